@@ -221,7 +221,7 @@ class Titles:
         left_out = set(label.split()) - set(bare.split())
         # « (oui/non) » tells how to answer, and says no « non »
         if any(answers <= left_out for answers in _ANSWERS):
-            left_out -= set().union(*_ANSWERS)
+            left_out -= frozenset().union(*_ANSWERS)
         return any(
             any(map(str.isdigit, word)) or self._changes(word, self.exact[bare])
             for word in left_out
@@ -269,7 +269,7 @@ class Titles:
         if not self._fields_of_pair.isdisjoint(named):
             return None
         if label not in periods.folded_ends or len(named) > 1:
-            return []
+            return [(self.exact[label], OTHER_WORDS)]
         return [(named[0], UNDER_GROUP)]
 
     @functools.cached_property

@@ -167,7 +167,7 @@ def test_a_pair_after_something_else_is_no_next_contract(lead: str) -> None:
 
 def test_a_pair_after_an_unknown_title_is_told_and_no_next_contract() -> None:
     matching = matched(
-        ("Début", STARTS), ("Fin", ENDS), ("Lieu", NAMES), ("Début", ENDS), ("Fin", STARTS)
+        ("Début", STARTS), ("Fin", ENDS), ("Salle", NAMES), ("Début", ENDS), ("Fin", STARTS)
     )
     assert matching.matches["contrat_fin"].column == 1
     assert matching.competing == {"contrat_debut": (3,), "contrat_fin": (4,)}
