@@ -28,6 +28,8 @@ class GroupTitles:
 
         One of them has to say what the obstacles are, over « Langue | Logement ».
         """
+        if " ".join(words) == fold_header(field.group):
+            return True
         known = self._words_with(field.id)
         understood = all(
             word in known or word.isdecimal() or word in self._lists.month_numbers for word in words
@@ -44,8 +46,8 @@ class GroupTitles:
         What is said of a person is as clear without: « Date de naissance ».
         """
         if field.topic:
-            return True
-        if field.group and field.group == self._of_people:
+            return not self.says_topic(label.split(), field)
+        if self.is_of_people(field):
             return False
         return len(set(label.split()) - _SAY_LITTLE) <= 1
 

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from forms.headers.columns import Matching, match_columns
-from forms.headers.titles import Header
+from forms.headers.titles import UNDER_GROUP, Header, form_titles
 from forms.loading import load_form
 from forms.values import Cell, ReadingContext
 
@@ -228,6 +228,13 @@ def test_a_prolonged_end_wins_where_it_is_filled(title: str) -> None:
 def test_the_new_end_of_a_pass_wins_where_it_is_filled() -> None:
     matching = matched(("Fin PASS", ENDS), ("Nouvelle fin PASS", ["", "31/12/2027", "", "", ""]))
     assert matching.repeated["pass_iae_fin"].columns == (0, 1)
+
+
+@pytest.mark.parametrize("name", [field.id for field in FORM.fields])
+def test_every_title_of_the_form_is_read_under_its_own_group(name: str) -> None:
+    field = FORM.field(name)
+    assert form_titles(FORM).score(Header(field.label, field.group))[0] == name
+    assert form_titles(FORM).score(Header(field.label, field.group))[1] >= UNDER_GROUP
 
 
 def test_obstacles_at_two_moments_are_asked_about() -> None:
