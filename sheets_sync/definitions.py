@@ -19,6 +19,7 @@ from forms.word_lists import load_countries, load_sensitive_words
 from sheets_sync.catalogue import sentence
 from sheets_sync.consortium.exits import load_exit_classes, load_exit_minimums
 from sheets_sync.doctor import Finding
+from sheets_sync.documents.authority_columns import load_authority_columns
 from sheets_sync.documents.meetings.timetable import load_usual_points
 from sheets_sync.documents.reports.account import load_accounts
 from sheets_sync.documents.templates.fill import TEMPLATES
@@ -38,6 +39,9 @@ _LOADERS: Mapping[str, Load] = {
     "account.yaml": lambda forms, workspace: load_accounts(forms["financement"], workspace.folder),
     "audiences.yaml": lambda forms, workspace: load_audiences(
         forms["participant"], workspace.folder
+    ),
+    "authority_columns.yaml": lambda forms, workspace: load_authority_columns(
+        workspace.audiences.authorities, forms["participant"], workspace.folder
     ),
     "countries.yaml": lambda _, workspace: load_countries(workspace.folder),
     "exits.yaml": lambda forms, workspace: load_exit_classes(

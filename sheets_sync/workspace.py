@@ -154,6 +154,7 @@ class Workspace:
             folder=self.documents,
             logo=config.logo,
             configured=frozenset(config.model_fields_set),
+            members=config.siae,
             meetings=config.meetings,
             usual_points=usual_points,
             funders=config.funders,

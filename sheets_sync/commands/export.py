@@ -16,9 +16,10 @@ from sheets_sync.commands.steps.options import Strict, WritingOptions
 from sheets_sync.commands.steps.running import finish, must_be_known, unless_dry
 from sheets_sync.consortium.consolidate import Consortium
 from sheets_sync.documents import export as table_file
+from sheets_sync.documents.authority_columns import load_authority_columns
 from sheets_sync.documents.federation.shared_figures import programme_id
 from sheets_sync.documents.reports.scope import report_scope
-from sheets_sync.errors import Refusal
+from sheets_sync.errors import Refusal, refusing_mistakes
 from sheets_sync.history.running.journal import add_to_journal
 from sheets_sync.release.audiences import Audience, Output
 from sheets_sync.release.door import Released
@@ -94,7 +95,7 @@ def export(
         raise Refusal("output.names_or_authority")
     workspace, month = options.read_month(strict)
     if authority:
-        exported = _for_authority(workspace, month, authority)
+        exported = _for_authority(workspace, month, authority, file)
     else:
         exported = _for_the_consortium(workspace, month, with_names)
     if not options.dry_run:
@@ -140,8 +141,11 @@ def _for_the_consortium(workspace: Workspace, month: Month, with_names: bool) ->
     return _Exported(rows.into(lambda frame: table_file.table(frame, cells.content)), own)
 
 
-def _for_authority(workspace: Workspace, month: Month, name: str) -> _Exported:
-    """The participants whom an authority is concerned with, in the fields that it is owed."""
+def _for_authority(workspace: Workspace, month: Month, name: str, file: Path) -> _Exported:
+    """The participants whom an authority is concerned with, in the fields that it is owed.
+
+    They are laid out as its platform takes them; a Parquet file is for programs of one's own.
+    """
     authorities = workspace.audiences.authorities
     must_be_known("commands.the_authority", name, list(authorities))
     # Which participants its operation is about, and over which time, is what config says of it.
@@ -154,7 +158,12 @@ def _for_authority(workspace: Workspace, month: Month, name: str) -> _Exported:
         month.as_of,
     )
     owed = month.door.participants(authorities[name], scope.participants, month.form)
-    return _Exported(owed.into(table_file.table), OwnColumns(()))
+    table = owed.into(table_file.table)
+    if file.suffix.lower() != ".parquet":
+        with refusing_mistakes():
+            wanted = load_authority_columns(authorities, month.form, workspace.folder)
+        table = table.into(wanted[name].laid_out)
+    return _Exported(table, OwnColumns(()))
 
 
 def _note_in_journal(workspace: Workspace, exported: _Exported) -> None:

@@ -67,9 +67,10 @@ def setup(
         result = _write_buttons(workspace, options.config, options.dry_run)
     else:
         made = complete_workbooks(workspace, day, with_columns=columns, dry_run=options.dry_run)
-        result = _Result(
-            [_made_json(one, options.dry_run) for one in made], set_up_text(made, options.dry_run)
-        )
+        lines = [set_up_text(made, options.dry_run)]
+        if options.dry_run:
+            lines.append(sentence("summary.nothing_written"))
+        result = _Result([_made_json(one, options.dry_run) for one in made], "\n".join(lines))
     options.report(data=lambda: result.data, text=lambda: result.text)
 
 

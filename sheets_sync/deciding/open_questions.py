@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from sheets_sync.catalogue import sentence
 from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.people.answers import ANSWERS, QUESTION
 from sheets_sync.steering.month import Month
@@ -76,8 +75,6 @@ def _list_values(workspace: Workspace) -> Iterator[OpenQuestion]:
     """What a value that was added to a list counts as."""
     values = workspace.list_values
     cells = {code: cell for cell, code in values.codes.items()}
-    for code, field in values.fields.items():
-        choices = [choice.value for choice in field.options]
+    for code in values.fields:
         rows = [row for row in values.anomalies if row.cell and row.cell == cells.get(code)]
-        choices.append(sentence("entry.list.nothing"))
-        yield OpenQuestion("list_value", f"{_VALUE}{code}", rows, choices)
+        yield OpenQuestion("list_value", f"{_VALUE}{code}", rows, values.answers(code))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -18,6 +18,7 @@ from sheets_sync.release.audiences import Audiences, Output
 from sheets_sync.safe_names import file_name
 from sheets_sync.settings.funder import Funder
 from sheets_sync.settings.meeting import Meeting, Readers
+from sheets_sync.settings.siae import Siae
 from sheets_sync.settings.tabs import Tabs
 
 Kind = Literal["agenda", "report"]
@@ -36,6 +37,7 @@ class DocumentSettings:
         own_templates: the folder of config, where the consortium's own templates lie.
         folder: where documents go.
         logo: the programme's own, relative to config; "" for none.
+        members: the sections of the SIAE, with the mailboxes that reminders go to.
         configured: the keys that config has: what nobody configured is only made when asked for.
         usual_points: of each meeting; accounts: of a grant's account.
         rounding: whether tables of people for funders are in fives.
@@ -50,6 +52,7 @@ class DocumentSettings:
     folder: Path
     logo: str
     configured: frozenset[str]
+    members: Sequence[Siae]
     meetings: Mapping[str, Meeting]
     usual_points: UsualPoints
     funders: Mapping[str, Funder]

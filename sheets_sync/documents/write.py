@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from sheets_sync import french
 from sheets_sync.documents import index_page
@@ -158,10 +159,14 @@ class DocumentWriter:
         written: list[Document] = []
         texts = self.reminder_texts(month)
         names = names_apart(list(texts))
+        addressed = {
+            siae.name: reminder.addressed_to(siae, month) for siae in self.settings.members
+        }
         for siae, text in texts.items():
             file = f"relance-{names[siae]}-{month.as_of.isoformat()}"
             written.append(self.folder.add(f"{file}.txt", text.into(str.encode)))
-            written.append(self.folder.add(f"{file}.eml", text.into(reminder.reminder_draft)))
+            draft = partial(reminder.reminder_draft, to=addressed[siae])
+            written.append(self.folder.add(f"{file}.eml", text.into(draft)))
         return self.folder.as_one(f"{REMINDERS}/{month.as_of.isoformat()}", written)
 
     def _make_index(self, month: Month) -> Document:

@@ -18,7 +18,7 @@ from sheets_sync.checking.texts.nir import without_nir
 from sheets_sync.consortium.entries import COORDINATION
 from sheets_sync.entry.lists import Lists
 from sheets_sync.generated.anomaly_rows import ADDED, COUNT_AS
-from sheets_sync.people.answers import CODE, row_of_headers
+from sheets_sync.people.answers import CODE, row_of_headers, typed_text
 from sheets_sync.reading.table import cell_address
 
 _CODE = re.compile(r"\bL-([0-9A-F]{12})\b")
@@ -63,6 +63,11 @@ class ListValues:
     codes: Mapping[str, str] = field(default_factory=dict)
     notices: Sequence[str] = ()
     fields: Mapping[str, Field] = field(default_factory=dict)
+
+    def answers(self, code: str) -> list[str]:
+        """What can be said of a value: the choices of its list, or that it counts nowhere."""
+        choices = [choice.value for choice in self.fields[code].options]
+        return [*choices, sentence("entry.list.nothing")]
 
     def of(self, header: str) -> list[str]:
         """Those of a list, in order."""
@@ -219,7 +224,7 @@ def read_list_answers(rows: Sequence[Sequence[Cell]]) -> dict[str, str]:
     answer, code = rows[header].index(COUNT_AS), rows[header].index(CODE)
     answers: dict[str, str] = {}
     for row in rows[header + 1 :]:
-        found, text = _CODE.search(str(row[code])), clean(str(row[answer]))
+        found, text = _CODE.search(typed_text(row[code])), typed_text(row[answer])
         if found and text:
             answers[found[1]] = text
     return answers

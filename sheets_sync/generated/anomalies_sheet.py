@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import itertools
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
 
 from forms.form import Severity
 from forms.words import YES
@@ -13,7 +15,7 @@ from sheets_sync.people.accepting import REASON
 from sheets_sync.people.answers import ANSWER, ANSWERS, CODE
 from sheets_sync.sheets.colours import ORANGE
 from sheets_sync.sheets.content import Content, Role, Span, StyledText
-from sheets_sync.sheets.sheet import Block, Filtered, Sheet
+from sheets_sync.sheets.sheet import Block, DataValidation, Filtered, Sheet
 from sheets_sync.sheets.table import Column, PlacedTable, Table
 
 MOST_ANOMALIES = 100_000
@@ -40,19 +42,22 @@ def describe_anomalies(rows: Sequence[AnomalyRow], name: str, mark: str = "") ->
     It opens on what is to be corrected and decided, where there is anything of that.
     """
     table = Table(_anomaly_columns(), most_pressing(rows, MOST_ANOMALIES)).at(_TOP, 0)
+    offered = _offered(table, name)
     return Sheet(
         name,
         [
             Block(0, 0, [[sentence("anomalies.title")]], ["title"]),
             Block(1, 0, [[_introduction(rows, mark)]], ["subtitle"]),
             *table.blocks,
+            *(each.block for each in offered),
         ],
-        table.widths,
+        table.widths | {each.block.left: 30.0 for each in offered},
         {0: 30.0, _TOP: 30.0} | _heights(table),
         freeze=(_TOP + 1, 1),
         filter=table.whole,
         filtered=_opening(table),
         lists=[(cell, tuple(ANSWERS)) for cell in _cells_to_answer(table)],
+        data_validations=list(itertools.chain.from_iterable(each.validations for each in offered)),
         filled=[
             *_answer_cells(table, REASON, lambda row: row.reason is not None),
             *_answer_cells(table, COUNT_AS, lambda row: row.is_new_value),
@@ -60,6 +65,38 @@ def describe_anomalies(rows: Sequence[AnomalyRow], name: str, mark: str = "") ->
         gridlines=False,
         colour=ORANGE,
     )
+
+
+class _Offered(NamedTuple):
+    """Answers beside the table, and the cells that offer them.
+
+    A list in the rule itself holds 255 characters in Excel, and no choice with a comma.
+    """
+
+    block: Block
+    validations: Sequence[DataValidation]
+
+
+def _offered(table: PlacedTable[AnomalyRow], name: str) -> list[_Offered]:
+    """For each list that values were added to, what these can count as."""
+    answered, beside = table.cells(COUNT_AS).left, table.whole.right + 2
+    rows_of: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for nth, row in enumerate(table.table.rows, table.top + 1):
+        if row.is_new_value:
+            rows_of[tuple(row.counts_as)].append(nth)
+    title = sentence("anomalies.answers", title=COUNT_AS)
+    message = sentence("anomalies.not_offered", title=COUNT_AS)
+    offered: list[_Offered] = []
+    for column, (answers, rows) in enumerate(rows_of.items(), beside):
+        source = name, Span(table.top + 1, column, table.top + len(answers), column)
+        cells = [Span(row, answered, row, answered) for row in rows]
+        offered.append(
+            _Offered(
+                Block(table.top, column, [[title], *([each] for each in answers)], ["note"]),
+                [DataValidation(cell, "list", "", message, source=source) for cell in cells],
+            )
+        )
+    return offered
 
 
 def _anomaly_columns() -> list[Column[AnomalyRow]]:

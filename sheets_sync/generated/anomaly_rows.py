@@ -41,7 +41,7 @@ class AnomalyRow:
         pair: the pair of persons that are perhaps one, "" where nothing is asked.
         reason: why it was accepted, "" where it can be; None where it can not.
         code: what the row is known by when an answer in it is read back.
-        is_new_value: whether it asks what a value that was added to a list counts as.
+        counts_as: what a value that was added to a list can count as, where that is asked.
     """
 
     anomaly: Anomaly
@@ -55,7 +55,12 @@ class AnomalyRow:
     pair: str
     reason: str | None
     code: str
-    is_new_value: bool = False
+    counts_as: Sequence[str] = ()
+
+    @property
+    def is_new_value(self) -> bool:
+        """True if it asks what a value that was added to a list counts as."""
+        return bool(self.counts_as)
 
     @property
     def is_set_aside(self) -> bool:
@@ -72,7 +77,8 @@ class RowSource:
         since: key of an anomaly → the day it was first seen; `as_of` where it is new.
         pairs: (SIAE, tab, row) → the pair that is asked about there.
         decided: what the coordinator accepted, and can accept.
-        added: cell of « Listes » → the code of the value that is asked about there.
+        added: cell of « Listes » → the code of the value that is asked about there, and the answers
+            that there are.
         link_to: from an anomaly and a cell's address to the link that leads there.
     """
 
@@ -82,7 +88,7 @@ class RowSource:
     since: Mapping[str, date]
     pairs: Mapping[tuple[str, str, int | None], str]
     decided: Decided
-    added: Mapping[str, str]
+    added: Mapping[str, tuple[str, Sequence[str]]]
     link_to: Callable[[Anomaly, str], Link]
     as_of: date
 
@@ -121,12 +127,13 @@ class RowSource:
         said = f"{first.rule} {pair}".strip()
         if code:
             said, reason = code_text(first, code, is_accepted=False), ""
-        added = self.added.get(first.cell) if first.rule == ADDED else None
-        if added:
+        counts_as: Sequence[str] = ()
+        if first.rule == ADDED and first.cell in self.added:
+            added, counts_as = self.added[first.cell]
             said = f"{first.rule} L-{added}"
         return AnomalyRow(
             first,
-            "decide" if pair or added else first.severity,
+            "decide" if pair or counts_as else first.severity,
             _group_message(group),
             len(group),
             ", ".join(filter(None, referents)),
@@ -136,7 +143,7 @@ class RowSource:
             pair,
             reason,
             said,
-            bool(added),
+            counts_as,
         )
 
     def _accepted_row(self, anomaly: Anomaly, acceptance: Acceptance) -> AnomalyRow:

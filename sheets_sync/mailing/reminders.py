@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from sheets_sync.checking.anomaly import Anomaly
-from sheets_sync.documents.meetings.reminder import addressed_to
+from sheets_sync.documents.meetings.reminder import addressed_to, reminded_of
 from sheets_sync.documents.write import DocumentWriter
 from sheets_sync.history.sent_reminders import SentReminder
 from sheets_sync.release.door import Released
@@ -64,18 +64,14 @@ def plan_reminders(workspace: Workspace, month: Month) -> list[Reminder]:
 
 
 def _reminder(workspace: Workspace, month: Month, siae: Siae, text: Released[str]) -> Reminder:
-    to_do = [
-        each
-        for each in month.anomalies
-        if each.siae == siae.name and each.severity in ("error", "warning")
-    ]
+    to_do = reminded_of(siae.name, month)
     errors = sum(each.severity == "error" for each in to_do)
     findings = _digest_of_findings(month, to_do)
     return Reminder(
         siae=siae.name,
         errors=errors,
         warnings=len(to_do) - errors,
-        recipients=addressed_to(siae, to_do, month.owners),
+        recipients=addressed_to(siae, month),
         text=text,
         findings=findings,
         reminded_on=_reminded_on(workspace, siae.name, findings, month.as_of),

@@ -15,13 +15,12 @@ from typing import NamedTuple
 
 from forms.form import Form
 from forms.values import Cell
-from forms.words import clean
 from sheets_sync import catalogue
 from sheets_sync.catalogue import sentence
 from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.checking.table import CheckedTable
 from sheets_sync.people.acceptance_codes import Acceptance, AcceptanceCodes, address_in_tab
-from sheets_sync.people.answers import CODE, row_of_headers
+from sheets_sync.people.answers import CODE, row_of_headers, typed_text
 from sheets_sync.people.identify import RowKey
 
 REASON = "Accepter, parce que…"
@@ -88,7 +87,7 @@ def read_typed(rows: Sequence[Sequence[Cell]]) -> list[Typed]:
     reason_column, code_column = rows[header].index(REASON), rows[header].index(CODE)
     found: list[Typed] = []
     for number, row in enumerate(rows[header + 1 :], header + 2):
-        reason, code = clean(str(row[reason_column])), clean(str(row[code_column]))
+        reason, code = typed_text(row[reason_column]), typed_text(row[code_column])
         codes = _CODE.findall(code)
         if reason or codes:
             was_accepted = any(sign == "+" for sign, _ in codes)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from forms.values import Cell
-from forms.words import NO, YES, fold
+from forms.values import BrokenCell, Cell, shown
+from forms.words import NO, YES, clean, fold
 from sheets_sync.errors import Refusal
 
 ANSWER, CODE = "Même personne ?", "Code"
@@ -25,6 +25,13 @@ def row_of_headers(rows: Sequence[Sequence[Cell]], *titles: str) -> int | None:
     return next(
         (index for index, row in enumerate(rows) if all(title in row for title in titles)), None
     )
+
+
+def typed_text(cell: Cell) -> str:
+    """What a person typed in a cell; "" where a formula stands in it that gives nothing."""
+    if isinstance(cell, BrokenCell):
+        return ""
+    return clean(shown(cell))
 
 
 def read_pair_answers(rows: Sequence[Sequence[Cell]], tab: str) -> Mapping[str, bool]:

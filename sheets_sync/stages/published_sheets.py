@@ -69,6 +69,7 @@ def _anomaly_rows(
             anomaly, cell, workspace.open(workspace.place_of(anomaly.siae)), workbook
         )
 
+    values = workspace.list_values
     return RowSource(
         month.owners,
         siae=workspace.member_names,
@@ -76,7 +77,7 @@ def _anomaly_rows(
         since=since,
         pairs=month.people.pairs,
         decided=month.decided,
-        added=workspace.list_values.codes,
+        added={cell: (code, values.answers(code)) for cell, code in values.codes.items()},
         link_to=link,
         as_of=month.as_of,
     ).rows(month.anomalies)

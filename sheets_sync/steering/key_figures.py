@@ -12,6 +12,7 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.figures.figure import Figure
 from sheets_sync.figures.measures import Measures
 from sheets_sync.figures.periods import month_ends, months_later, year_before, year_to
+from sheets_sync.steering.few_cases import is_few
 from sheets_sync.steering.forecast import Forecast, forecast
 
 KEY_FIGURES = (
@@ -31,7 +32,7 @@ COURSE_MONTHS = 36
 """Months of a figure's course since the start, at most."""
 _BEHIND = 0.9
 """The share of what should be there by now, under which a count of the year is behind."""
-TargetState = Literal["reached", "on_course", "missed", "unknown"]
+TargetState = Literal["reached", "on_course", "missed", "few", "unknown"]
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,8 @@ class KeyFigure:
     Attributes:
         trend: the last twelve months, each with its own count, or the rate over the twelve to it.
         against_target: None without a target; a count of the year is « on_course » as long as it
-            grows as fast as the year goes by, « unknown » is what nobody collects.
+            grows as fast as the year goes by, « few » is a rate of too few cases to say so, and
+            « unknown » what nobody collects.
         forecast: what its pace leads to; None where nothing is to be foreseen.
     """
 
@@ -97,6 +99,8 @@ def target_state(measures: Measures, figure: Figure) -> TargetState | None:
         return None
     if not figure.is_collected:
         return "unknown"
+    if is_few(figure):
+        return "few"
     if reached:
         return "reached"
     indicator = measures.indicators[figure.id]

@@ -169,13 +169,14 @@ def levels(measures: Measures, form: Form, as_of: date) -> LevelTable:
 def flow_since(listed: Sequence[MonthFigures]) -> str:
     """« depuis août, 39 entrées pour 46 sorties »: the last months, this one included."""
     recent = listed[-FLOW_MONTHS:]
-    words = {
-        "since": recent[0].start,
-        "entries": sum(month.entries.numerator for month in recent),
-        "exits": sum(month.exits.numerator for month in recent),
-    }
-    code = "trends.flow" if recent[-1].exits.is_collected else "trends.entries_alone"
-    return sentence(code, **{**words, "since": french.month_name(recent[0].start)})
+    since = french.month_name(recent[0].start)
+    entries = sum(month.entries.numerator for month in recent)
+    exits = sum(month.exits.numerator for month in recent)
+    if not recent[-1].exits.is_collected:
+        return sentence("trends.entries_alone", since=since, entries=entries)
+    if not entries and not exits:
+        return sentence("trends.no_flow", since=since)
+    return sentence("trends.flow", since=since, entries=entries, exits=exits)
 
 
 def _month(measures: Measures, end: date) -> MonthFigures:

@@ -166,6 +166,47 @@ def test_an_authority_gets_what_the_law_says_of_those_it_is_concerned_with(case:
     assert "DIALLO" not in line
 
 
+COLUMNS = """\
+fse:
+  columns: {prenom: PRENOM, nom: NOM, sexe: GENRE, date_naissance: NE LE}
+  values: {sexe: {Femme: F}}
+  dates: "%d/%m/%Y"
+"""
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_an_authority_gets_its_columns_as_its_platform_takes_them(case: Case, ending: str) -> None:
+    import pandas as pd
+
+    case.make({"Essai": (HEADERS, ANNA, OMAR)}, FSE)
+    (case.folder / "authority_columns.yaml").write_text(COLUMNS, encoding="utf-8")
+    file = case.folder / f"fse.{ending}"
+    assert case.run("export", str(file), "--for", "fse").exit_code == 0
+    read: Any = {"csv": pd.read_csv, "xlsx": lambda f: pd.read_excel(f, engine="calamine")}
+    frame = read[ending](file)
+    assert list(frame.columns) == ["PRENOM", "NOM", "GENRE", "NE LE"]
+    assert frame.values.tolist() == [["Awa", "DIALLO", "F", "12/03/1995"]]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ("fse: {columns: {commentaire: X}}", "n'est pas un champ que cette autorité reçoit"),
+        ("fse: {values: {sexe: {Fame: F}}}", "Possible ici : Femme, Homme"),
+        ("fse: {colonnes: {}}", "colonnes"),
+        ("caf: {}", "pas une autorité"),
+    ],
+)
+def test_a_mistake_in_them_is_told_and_nothing_leaves(case: Case, wrong: str, told: str) -> None:
+    case.make({"Essai": (HEADERS, ANNA)}, FSE)
+    (case.folder / "authority_columns.yaml").write_text(wrong, encoding="utf-8")
+    result = case.run("export", str(case.folder / "fse.csv"), "--for", "fse")
+    assert result.exit_code == 2
+    assert told in plain(result.output)
+    assert "authority_columns.yaml" in result.output
+    assert not (case.folder / "fse.csv").exists()
+
+
 def test_an_authority_that_nobody_declared_gets_nothing(case: Case) -> None:
     case.make({"Essai": (HEADERS, ANNA)}, FSE)
     result = case.run("export", str(case.folder / "a.csv"), "--for", "caf")

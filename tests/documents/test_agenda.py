@@ -31,9 +31,10 @@ def frame(form: Form, rows: Rows) -> pd.DataFrame:
 
 
 def measures(form_id: str, rows: Rows, **own: Form) -> Measures:
-    """Measures over one tab; `own`: the consortium's own forms."""
+    """Measures over one tab, of nobody; `own`: the consortium's own forms."""
     forms = FORMS | own
-    frames = {form_id: frame(forms[form_id], rows)}
+    nobody = frame(forms["participant"], [])
+    frames = {"participant": nobody, form_id: frame(forms[form_id], rows)}
     return Measures(load_indicators(forms), forms, frames, ["Un", "Deux"], lambda *_: None)
 
 

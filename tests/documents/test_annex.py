@@ -34,7 +34,7 @@ def test_each_count_of_the_definitions_is_under_its_header(case: Case) -> None:
     sheet = annex(case, "convention: C-1")["Définitions"]
     headers, people = [cell.value for cell in sheet[3]], [cell.value for cell in sheet[4]]
     row = dict(zip(headers, people, strict=True))
-    assert row["Figure"] == "Personnes accompagnées"
+    assert row["Indicateur"] == "Personnes accompagnées"
     assert (row["Valeur"], row["Compté"], row["Sur"]) == (22, None, None)
     assert str(row["Définition"]).endswith(".")
 

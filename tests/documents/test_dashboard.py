@@ -132,7 +132,7 @@ def rows_of(page: str, caption: str) -> list[dict[str, str]]:
     table = page[page.index(caption) :].partition("</table>")[0]
     headers, *rows = [
         [html.unescape(re.sub(r"<[^>]*>", "", cell)) for cell in re.findall(CELL, row)]
-        for row in re.findall(r"<tr.*?</tr>", table, re.DOTALL)
+        for row in re.findall(r"<tr(?! class=\"grp\").*?</tr>", table, re.DOTALL)
     ]
     return [dict(zip(headers, row, strict=True)) for row in rows]
 
@@ -258,3 +258,10 @@ def test_every_apostrophe_that_is_read_is_the_printed_one(page: str) -> None:
     shown = re.sub(r"<style.*?</style>|href=\"[^\"]*\"", "", page, flags=re.DOTALL)
     assert re.findall(r"\w(?:'|&#39;)\w", shown) == []
     assert "l’objectif" in shown
+
+
+def test_the_columns_of_the_siae_stand_in_groups_that_cover_them_all(page: str) -> None:
+    table = page[page.index("Tableau : Chiffres par SIAE") :].partition("</table>")[0]
+    over, headers, *_ = re.findall(r"<tr.*?</tr>", table, re.DOTALL)
+    assert sum(map(int, re.findall(r'colspan="(\d+)"', over))) == headers.count("<th")
+    assert "<span>Sorties positives</span>" in over

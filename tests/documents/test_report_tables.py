@@ -30,9 +30,9 @@ TODAY = date(2026, 11, 23)
 
 
 def scope(**rows: list[dict[str, Any]]) -> ReportScope:
-    """The scope of a report to DREETS, over the rows of these tabs."""
+    """The scope of a report to DREETS, over the rows of these tabs, and of nobody else's."""
     frames = {}
-    for form_id, of_form in rows.items():
+    for form_id, of_form in {"participant": [], **rows}.items():
         names = [field.id for field in FORMS[form_id].fields]
         frames[form_id] = pd.DataFrame(of_form, columns=names, dtype=object).astype(object)
         frames[form_id] = frames[form_id].where(frames[form_id].notna(), None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from sheets_sync.documents.drawing.trend_svg import Trend, flow_trend, line_trend
@@ -42,3 +43,11 @@ def test_texts_are_escaped() -> None:
     drawn = line_trend(trend(0, label="<x>", description="a<b"))
     assert "a&lt;b" in drawn
     assert "&lt;x&gt;" in drawn
+
+
+def test_each_direction_has_its_name_beside_the_last_column_on_its_side_of_nought() -> None:
+    flows = Trend("a", "Essai", ["", ""], [3, 2], down=[0, 2], names=("entrées", "sorties"))
+    drawn = flow_trend(flows)
+    places = dict(re.findall(r'y="([\d.]+)" text-anchor="start">(\w+)<', drawn))
+    up, down = sorted(places, key=float)
+    assert (places[up], places[down]) == ("entrées", "sorties")

@@ -78,6 +78,9 @@ class ListOffice:
         [(row, _)] = self.questions()
         self.edit("Anomalies", {f"K{row}": text})
 
+    def answer_at(self, cell: str, text: str) -> None:
+        self.edit("Anomalies", {cell: text})
+
     def rules(self) -> set[str]:
         return {a["rule"] for a in self.case.check()["anomalies"] if a["row"] == 3}
 

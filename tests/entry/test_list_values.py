@@ -37,6 +37,24 @@ def test_it_is_a_choice_at_once_and_counts_nowhere_until_it_is_said_how(office: 
     assert "désormais" not in office.run()
 
 
+def test_what_it_may_count_as_is_a_drop_down_beside_the_question(office: ListOffice) -> None:
+    office.leave(NEW)
+    office.add(NEW)
+    office.add("Mobilité choisie, dans la région")
+    office.run()
+    sheet = openpyxl.load_workbook(office.file)["Anomalies"]
+    asked = [f"K{row}" for row, _ in office.questions()]
+    rules = [one for one in sheet.data_validations.dataValidation if one.type == "list"]
+    [source] = {one.formula1 for one in rules if str(one.sqref) in asked}
+    assert len(asked) == 2
+    assert source.startswith("OFFSET('Anomalies'!$N$5,")
+    offered = [sheet[f"N{row}"].value for row in range(5, sheet.max_row + 1)]
+    assert {"CDI", "ne pas compter"} <= set(offered)
+    assert NEW not in offered
+    office.answer_at(asked[0], "ne pas compter")
+    assert "n'est compté nulle part" in office.run()
+
+
 def test_setup_keeps_it_and_a_row_that_is_removed_removes_no_choice(office: ListOffice) -> None:
     office.leave(NEW)
     office.add(NEW)

@@ -81,7 +81,7 @@ def test_a_module_that_is_none_is_told_with_those_there_are(case: Case) -> None:
     case.make({"Essai": (HEADERS, ANNA)}, "modules: [fami]\n")
     result = case.run("check")
     assert result.exit_code == 2
-    assert "« fami » n'est pas un module : asp, brsa et fse" in plain(result.output)
+    assert "« fami » n'est pas un module : asp, brsa, fse et fse_6_mois" in plain(result.output)
 
 
 @pytest.mark.parametrize(("said", "rules"), [("", 1), ("Emploi durable", 0), (None, 1)])
@@ -92,3 +92,24 @@ def test_an_exit_without_its_situation_is_told_and_once_for_a_tab_without_the_co
     case.make({"Essai": (headers, row)}, "modules: [fse]\n")
     told = [a for a in case.check()["anomalies"] if a["rule"] == "fse.exit_to_enter"]
     assert len(told) == rules
+
+
+def test_the_situation_six_months_after_is_asked_for_only_where_the_convention_wants_it(
+    case: Case,
+) -> None:
+    headers = (*HEADERS, SITUATION, "Situation six mois après (FSE+)")
+    left = {"long ago": date(2026, 3, 2), "lately": date(2026, 9, 1)}
+    rows = [(*OMAR[:6], day, "CDI", "", "Emploi durable", "") for day in left.values()]
+    rows[1] = ("BERGER", *rows[1][1:])
+
+    def asked(modules: str) -> list[str]:
+        case.make({"Essai": (headers, *rows)}, f"modules: [{modules}]\n")
+        found = case.check()["anomalies"]
+        return [one["cell"] for one in found if one["rule"] == "fse.six_months_to_enter"]
+
+    assert asked("fse") == []
+    assert asked("fse, fse_6_mois") == ["K2"]
+    rows[0] = (*rows[0][:10], "Injoignable")
+    assert asked("fse, fse_6_mois") == []
+    found = figures(case)
+    assert (found["fse_6_mois_a_relever"], found["fse_6_mois_releves"]) == (1, 1)

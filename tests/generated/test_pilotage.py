@@ -222,3 +222,14 @@ def test_a_count_on_its_way_to_its_target_says_where_its_pace_leads(month: Month
     foreseen = pilotage_sheet.describe_pilotage(replace(board, key_figures=figures), "Pilotage", {})
     shown = [block.rows[0][0] for block in foreseen.blocks if block.roles == ["card_before"]]
     assert shown == [pace.short_text] * len(figures)
+
+
+def test_what_follows_many_siae_is_a_page_of_its_own_with_its_title(month: Month) -> None:
+    board = month.board
+    many = [replace(board.members[0], name=f"SIAE {number}") for number in range(30)]
+    sheet = pilotage_sheet.describe_pilotage(replace(board, members=many), "Pilotage", {})
+    second, third = sheet.page_breaks
+    titles = {b.top: b.rows[0][0] for b in sheet.blocks if b.roles == ["heading"]}
+    assert titles[second] == titles[third]
+    rows = [b for b in sheet.blocks if any(row[0] == "SIAE 29" for row in b.rows)]
+    assert [second < b.top < third for b in rows] == [True]

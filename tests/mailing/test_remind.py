@@ -98,6 +98,17 @@ def test_a_reminder_reaches_the_server_once_in_a_week(case: Case, office: PostOf
     assert len(office.mails) == 2
 
 
+def test_the_drafts_of_a_prepared_meeting_are_addressed(case: Case) -> None:
+    config(case, "")
+    assert case.run("prepare").exit_code == 0
+    drafts = {file.name.split("-")[1]: file for file in case.folder.rglob("relance-*.eml")}
+    mails = {name: message_from_bytes(file.read_bytes()) for name, file in drafts.items()}
+    # AB has nothing to put right, and « Deux » no mailbox.
+    assert mails["un"]["To"] == "accueil@exemple.fr, cd@exemple.fr"
+    assert mails["deux"]["To"] is None
+    assert mails["trois"]["To"] == "trois@exemple.fr"
+
+
 def test_what_is_new_to_put_right_is_reminded_of_at_once(case: Case, office: PostOffice) -> None:
     config(case, account(office))
     case.run("remind", "--send", "--yes")

@@ -108,6 +108,16 @@ def test_it_is_kept_from_run_to_run_and_lapses_when_the_value_changes(office: Of
     assert not any(one.get("accepted") for one in office.told())
 
 
+def test_a_formula_that_gives_nothing_is_no_reason(office: Office) -> None:
+    if not isinstance(office.desk, FileDesk):
+        pytest.skip("the same reading of cells")
+    office.prepare()
+    first, _other = office.about()
+    office.accept(first, "=1/0")
+    assert "accepté" not in office.prepare()
+    assert office.accepted_by_memory == 0
+
+
 def test_it_is_found_again_however_anomalies_and_the_tab_were_sorted(office: Office) -> None:
     office.prepare()
     first, second = office.about()

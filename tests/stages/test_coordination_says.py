@@ -15,6 +15,12 @@ from tests.typing_commands import plain
 
 OBJECTIVES = ("Indicateur", "SIAE", "Valeur visée")
 MEETINGS = ("Réunion", "Date", "Heure", "Lieu", "Animation")
+INDICATOR = """\
+indicators:
+  - {id: departs, label: Nombre de départs, population: sorties, kind: flow, count: rows,
+     unit: sorties, good: none, cell: date_sortie, definition: Ceux qui partent.,
+     where: sorti, source: nous}
+"""
 CONFIG = "targets: {participants: 160, taux_sorties_positives: {ensemble: 0.5, Un: 0.4}}\n"
 
 
@@ -88,6 +94,13 @@ def test_what_is_wrong_in_the_tab_is_told_with_its_cell_and_counts_nowhere(progr
     assert "n'est pas une SIAE du programme" in said["B6"]
     assert targets(case).keys().isdisjoint({("entrees", None), ("sorties", None)})
     assert targets(case)["taux_sorties_positives", None] == 0.5
+
+
+def test_a_target_whose_indicator_begins_like_a_total_counts(programme: Case) -> None:
+    (programme.folder / "indicators.yaml").write_text(INDICATOR, encoding="utf-8")
+    rows = (OBJECTIVES, ("Nombre de départs", "", 12), ("Entrées", "", 100), ("Total", "", 112))
+    found = targets(with_tabs(programme, Objectifs=rows))
+    assert (found["departs", None], found["entrees", None]) == (12, 100)
 
 
 def test_a_meeting_is_on_the_day_in_the_tab_with_its_place_and_chair(programme: Case) -> None:

@@ -7,7 +7,9 @@ from dataclasses import replace
 import pytest
 
 from sheets_sync.steering.board import Board
+from sheets_sync.steering.key_figures import target_state
 from sheets_sync.steering.month import Month
+from sheets_sync.steering.sentences.chart_titles import flow_title, present_title
 from sheets_sync.steering.sentences.headline import headline
 from sheets_sync.steering.signals import MOST, Signal, Signals
 from tests.typing_commands import plain
@@ -91,3 +93,25 @@ def test_who_may_not_see_tasks_gets_the_board_without(board: Board) -> None:
     since = board.without_tasks().since
     assert since is not None
     assert (since.tasks, list(since.late)) == ("", [])
+
+
+def test_a_rate_of_few_cases_has_neither_missed_nor_reached_its_target(month: Month) -> None:
+    for numerator in (1.0, 8.0):
+        rate = replace(month.board.whole["taux_sorties_positives"], target=0.5)
+        few = replace(rate, numerator=numerator, denominator=9.0, value=numerator / 9)
+        assert target_state(month.measures, few) == "few"
+        enough = replace(few, denominator=90.0)
+        assert target_state(month.measures, enough) != "few"
+
+
+def test_a_title_of_a_trend_agrees_with_one_and_says_that_nobody_came_or_left(board: Board) -> None:
+    present = board.key_figure("participants")
+    one = replace(present, now=replace(present.now, numerator=1.0, target=None))
+    assert plain(present_title(one)) == "1 présent"
+    none = [
+        replace(
+            each, entries=replace(each.entries, numerator=0), exits=replace(each.exits, numerator=0)
+        )
+        for each in board.months
+    ]
+    assert plain(flow_title(none)).endswith(", ni entrée ni sortie")

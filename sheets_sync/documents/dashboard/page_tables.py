@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Generic, Literal, TypeVar
@@ -36,6 +37,7 @@ class PageColumn(Generic[Item]):
     """A column: its header, a row's cell, that of the whole.
 
     Attributes:
+        group: what stands once over it and its neighbours of the same group.
         wide_only: left out where the window is narrow.
         is_drawn: a drawing of what stands beside it, which no file has.
     """
@@ -46,6 +48,7 @@ class PageColumn(Generic[Item]):
     is_text: bool = False
     wide_only: bool = False
     is_drawn: bool = False
+    group: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,13 +79,20 @@ class PageTable(Generic[Item]):
             "id": self.id,
             "nom": self.name,
             "legende": self.caption,
-            "entetes": [
-                {"texte": column.header, "classe": _column_class(column)} for column in self.columns
-            ],
+            "entetes": self._headers(),
             "lignes": lines,
             "csv": self._file(rows),
             "fichier": f"{self.id}-{self.day}.csv",
         }
+
+    def _headers(self) -> list[dict[str, Any]]:
+        """Each header; the first of a group has its name, and over how many it stands."""
+        headers: list[dict[str, Any]] = []
+        for group, grouped in itertools.groupby(self.columns, lambda column: column.group):
+            columns = list(grouped)
+            headers += map(_header_context, columns)
+            headers[-len(columns)] |= {"groupe": group, "largeur": len(columns)}
+        return headers
 
     def _row(self, item: Item) -> list[Cell]:
         return [column.cell(item) for column in self.columns]
@@ -162,6 +172,15 @@ def _look_of_rate(figure: Figure) -> Look:
     if is_few(figure):
         return "few"
     return ""
+
+
+def _header_context(column: PageColumn[Item]) -> dict[str, Any]:
+    return {
+        "texte": column.header,
+        "classe": _column_class(column),
+        "groupe": "",
+        "largeur": 0,
+    }
 
 
 def _column_class(column: PageColumn[Item]) -> str:

@@ -132,6 +132,7 @@ def _flow_of_months(months: Sequence[MonthFigures], labels: Sequence[str]) -> di
         labels,
         [month.entries.value for month in months],
         down=exits,
+        names=(sentence("dashboard.up"), sentence("dashboard.down")),
     )
     texts = [
         sentence(code, entries=month.entries.numerator, exits=month.exits.numerator)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from sheets_sync import french
@@ -72,7 +74,7 @@ def _siae_columns(board: Board) -> list[PageColumn[SiaeFigures]]:
         is_drawn=True,
     )
     followed = [name for name in _FOLLOW_UP if _shows(board, name)]
-    return [
+    who = [
         text_column(sentence("dashboard.one_siae"), lambda m: m.name, sentence("dashboard.whole")),
         PageColumn(
             sentence("dashboard.kind"),
@@ -82,15 +84,8 @@ def _siae_columns(board: Board) -> list[PageColumn[SiaeFigures]]:
             wide_only=True,
         ),
         count("participants"),
-        count("entrees"),
-        count("sorties"),
-        count("sorties_comptees"),
-        count("sorties_positives"),
-        rate("taux_sorties_positives"),
-        drawn,
-        count("sorties_dynamiques", wide_only=True),
-        rate("taux_sorties_dynamiques", wide_only=True),
-        *map(count, followed),
+    ]
+    quality = [
         PageColumn(
             sentence("dashboard.to_correct"),
             lambda member: cell_of_count(member.errors),
@@ -103,6 +98,27 @@ def _siae_columns(board: Board) -> list[PageColumn[SiaeFigures]]:
             wide_only=True,
         ),
     ]
+    return [
+        *who,
+        *_grouped("flows", [count("entrees"), count("sorties"), count("sorties_comptees")]),
+        *_grouped("positive", [count("sorties_positives"), rate("taux_sorties_positives"), drawn]),
+        *_grouped(
+            "dynamic",
+            [
+                count("sorties_dynamiques", wide_only=True),
+                rate("taux_sorties_dynamiques", wide_only=True),
+            ],
+        ),
+        *_grouped("follow_up", map(count, followed)),
+        *_grouped("quality", quality),
+    ]
+
+
+def _grouped(
+    name: str, columns: Iterable[PageColumn[SiaeFigures]]
+) -> Iterator[PageColumn[SiaeFigures]]:
+    for column in columns:
+        yield replace(column, group=sentence(f"dashboard.group_{name}"))
 
 
 def not_shown(board: Board) -> list[str]:

@@ -27,6 +27,7 @@ class Trend:
         labels: month by month what stands below; "" for most.
         firm: which values are of cases enough; () for all.
         down: values drawn downwards, as hollow columns.
+        names: what the columns up and down are, written beside the last of them.
     """
 
     id: str
@@ -38,6 +39,7 @@ class Trend:
     percent: bool = False
     firm: Sequence[bool] = ()
     down: Sequence[float | None] | None = None
+    names: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,24 @@ def flow_trend(trend: Trend) -> Markup:
         parts += _flow_column(trend, axis, index, value or 0, step, "up")
         if trend.down is not None:
             parts += _flow_column(trend, axis, index, -(trend.down[index] or 0), step, "down")
-    return _svg(trend, parts)
+    return _svg(trend, [*parts, *_names_beside(trend, axis)])
+
+
+def _names_beside(trend: Trend, axis: _Axis) -> list[str]:
+    """The name of each direction, half-way up or down beside the last column."""
+    lasts = [trend.values[-1] or 0.0]
+    if trend.down is not None:
+        lasts.append(-(trend.down[-1] or 0.0))
+    # A column that is hardly there leaves its name room above, or below, the line of nought.
+    ways = (
+        max(lasts[0] / 2, axis.step / 2),
+        *(min(last / 2, -axis.step / 2) for last in lasts[1:]),
+    )
+    return [
+        _text(WIDTH - _RIGHT + 4, axis.y(way) + 4.5, "start", name)
+        for way, name in zip(ways, trend.names, strict=False)
+        if name
+    ]
 
 
 def _flow_column(

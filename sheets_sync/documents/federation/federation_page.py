@@ -20,6 +20,7 @@ from sheets_sync.documents.federation.shared_figures import Programme
 from sheets_sync.documents.federation.together import Federation, OwnFigure, Sum
 from sheets_sync.release.tables.contents import PEOPLE, PROGRAMME_RATE
 from sheets_sync.release.tables.declared import TOTALS
+from sheets_sync.release.tables.disclosure import breakdown_label
 
 PAGE = "chiffres-ensemble.html"
 _MONTHS_SHOWN = 24
@@ -33,6 +34,9 @@ def page_context(federation: Federation) -> dict[str, Any]:
     whole = federation.sums_of(newest, whole=True)
     return {
         "mois": french.month(newest),
+        "accroche": sentence(
+            "federation.headline", people=value_text(_people_by_month(federation)[-1])
+        ),
         "situation_au": french.long_day(federation.as_of),
         "programmes": len(federation.programmes),
         "ensemble": _whole_table(federation, whole),
@@ -132,7 +136,7 @@ def _counted_out_of(each: Sum) -> str:
 
 
 def _part_name(each: Sum) -> str:
-    return f"{each.label} – {labels_text(each.labels)}"
+    return f"{breakdown_label(each.field)} – {labels_text(each.labels)}"
 
 
 def _people_by_month(federation: Federation) -> list[Sum]:

@@ -106,7 +106,8 @@ def agenda_context(
         "onglet_decisions": decisions_tab,
         "lignes_vides": ["", "", "", "", ""],
         "chiffres": [key_figure_row(figure) for figure in board.key_figures],
-        "a_savoir": [text for text in (board.exits.text, *board.provisos) if text],
+        # What a rate leaves out is said with the rate; counts by SIAE are in no agenda.
+        "a_savoir": [text for text in (board.exits.text,) if text],
         "objectifs": list(board.targets_missed),
         "rapports": list(board.reports_due),
         "financements": Only("money", money(board.conventions)),

@@ -19,6 +19,7 @@ SOON_DAYS = 120
 """Days before its end from which on a convention is said to end soon."""
 FEW = 10
 """Cases under which a rate is told by its counts, and no gap from it is."""
+_NOT_REACHED = ("missed", "on_course", "unknown")
 _BAR_MM, _BEYOND = 24, 1.25
 """Millimetres of a bar; how far the scale of a count goes beyond value and objective."""
 
@@ -37,8 +38,8 @@ def key_figure_row(figure: KeyFigure) -> Row:
         "reserve": proviso,
         "objectif": _objective_text(now),
         "evolution": _evolution(figure),
-        "atteint": bool(figure.reached),
-        "manque": now.target is not None and not figure.reached,
+        "atteint": figure.against_target == "reached",
+        "manque": figure.against_target in _NOT_REACHED,
         "l_an_dernier": _last_year(figure),
         "dessin": _bar_of(figure),
     }

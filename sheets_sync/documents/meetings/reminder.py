@@ -89,9 +89,19 @@ def reminder_context(
     }
 
 
-def addressed_to(siae: Siae, to_do: Iterable[Anomaly], owners: RowOwners) -> tuple[str, ...]:
-    """The mailboxes of an SIAE that a reminder of this goes to."""
-    return siae.mailboxes({owners.of(anomaly).referent for anomaly in to_do})
+def reminded_of(siae: str, month: Month) -> list[Anomaly]:
+    """What an SIAE is reminded of: what is to be corrected or looked at in its tab."""
+    return [
+        each
+        for each in month.anomalies
+        if each.siae == siae and each.severity in ("error", "warning")
+    ]
+
+
+def addressed_to(siae: Siae, month: Month) -> tuple[str, ...]:
+    """The mailboxes of an SIAE that its reminder goes to: its own, and those of whoever it asks."""
+    to_do = reminded_of(siae.name, month)
+    return siae.mailboxes({month.owners.of(anomaly).referent for anomaly in to_do})
 
 
 def reminder_draft(text: str, to: Sequence[str] = ()) -> bytes:

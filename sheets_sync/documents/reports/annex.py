@@ -6,23 +6,24 @@ four people away.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sheets_sync.catalogue import sentence
 from sheets_sync.documents.reports.scope import ReportScope
-from sheets_sync.documents.reports.tables import held_since, part_label
+from sheets_sync.documents.reports.sections.profile import in_natural_order
+from sheets_sync.documents.reports.tables import held_since, labels_of, part_label
 from sheets_sync.release.tables.contents import LANGUAGE, PEOPLE, PROGRAMME
 from sheets_sync.release.tables.disclosure import breakdown_label, rate
 from sheets_sync.release.tables.shown import Shown
 from sheets_sync.settings.funder import BREAKDOWNS
 from sheets_sync.sheets.content import Content, Role
 from sheets_sync.sheets.sheet import Block, Sheet
-from sheets_sync.sheets.table import Column, Table
+from sheets_sync.sheets.table import GUTTER, Column, Table
 
 _COUNTS = (PEOPLE, "entrees")
 _TITLE_HEIGHT = 30.0
-_LONG_TEXT = 70
+_LONG_TEXT = 95
 """Characters of a definition from which on it takes two lines."""
 
 
@@ -68,26 +69,28 @@ def _tables_sheet(scope: ReportScope, tables: Mapping[str, Shown], mention: str)
     top = 3
     for name in (*BREAKDOWNS, "siae"):
         if name in tables:
-            table = _breakdown(scope, breakdown_label(name), tables[name]).at(top, 0)
+            table = _breakdown(scope, name, tables[name]).at(top, 0)
             blocks += table.blocks
             top = table.bottom + 1
     return Sheet(sentence("report.annex_tables"), blocks, {0: 40.0, 1: 22.0}, {0: _TITLE_HEIGHT})
 
 
-def _breakdown(scope: ReportScope, label: str, shown: Shown) -> Table[_Cell]:
+def _breakdown(scope: ReportScope, name: str, shown: Shown) -> Table[_Cell]:
     total = scope.or_hidden(shown.total)
-    title = " – ".join(filter(None, (label, held_since(shown))))
+    title = " – ".join(filter(None, (breakdown_label(name), held_since(shown))))
     columns: list[Column[_Cell]] = [
         Column(title, "text", lambda cell: cell.label),
         Column(sentence("report.annex_people"), "count", lambda cell: cell.count, total=total),
     ]
-    return Table(columns, _breakdown_cells(shown), sentence("report.annex_total"))
+    cells = _breakdown_cells(shown, labels_of(scope, name))
+    return Table(columns, cells, sentence("report.annex_total"))
 
 
-def _breakdown_cells(shown: Shown) -> list[_Cell]:
+def _breakdown_cells(shown: Shown, order: Sequence[str]) -> list[_Cell]:
     if shown.partition is None:
         return [_Cell(sentence("report.not_published"), None)]
-    return [_Cell(part_label(part), part.count) for part in shown.parts]
+    parts = in_natural_order(shown.parts, order)
+    return [_Cell(part_label(part), part.count) for part in parts]
 
 
 def _definitions_sheet(scope: ReportScope, tables: Mapping[str, Shown], mention: str) -> Sheet:
@@ -115,6 +118,7 @@ def _definition_columns(role: Role) -> list[Column[_Definition]]:
         Column(sentence("report.annex_value"), role, lambda row: row.value, width=22),
         Column(sentence("report.annex_counted"), "count", lambda row: row.counted, width=10),
         Column(sentence("report.annex_among"), "count", lambda row: row.among, width=10),
+        Column(GUTTER, "text", lambda row: None, width=2),
         Column(sentence("report.annex_definition"), "wrap", lambda row: row.text, width=90),
     ]
 

@@ -143,7 +143,7 @@ REPORT: Mapping[str, Shape] = {
 REPORT_IN_WORD: Mapping[str, Shape] = {**_REPORT, "graphiques": [{**_CHART, **_values("image")}]}
 _TABLE: Mapping[str, Shape] = {
     **_values("id", "nom", "legende", "csv", "fichier"),
-    "entetes": [_values("texte", "classe")],
+    "entetes": [_values("texte", "classe", "groupe", "largeur")],
     "lignes": [
         {
             **_values("total"),

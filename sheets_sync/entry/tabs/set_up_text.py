@@ -15,8 +15,6 @@ def set_up_text(made: Sequence[WorkbookSetup], dry_run: bool) -> str:
         lines.append(sentence("commands.set_up", file=one.place, what=_tabs_text(one, dry_run)))
         lines += _columns_lines(one, dry_run)
         lines += [f"  {text}" for text in one.notices]
-    if dry_run:
-        lines.append(sentence("summary.nothing_written"))
     return "\n".join(lines)
 
 

@@ -28,6 +28,7 @@ _TARGET_ROLES: Mapping[TargetState | None, Role] = {
     "reached": "card_reached",
     "missed": "card_missed",
     "on_course": "card_note",
+    "few": "card_target",
     "unknown": "card_target",
     None: "card_target",
 }

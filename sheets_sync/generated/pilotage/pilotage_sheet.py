@@ -43,7 +43,7 @@ def describe_pilotage(board: Board, name: str, lineage: Mapping[str, Link]) -> S
         widths() | dict.fromkeys(range(WIDTH, RIGHT), 12.0),
         canvas.heights,
         charts=canvas.charts,
-        page_breaks=(second_page,),
+        page_breaks=(second_page, *second.page_breaks),
         gridlines=False,
         printed=WIDTH,
         footer=sentence("pilotage.reserved"),

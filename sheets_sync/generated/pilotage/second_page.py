@@ -1,4 +1,7 @@
-"""The second page: SIAE by SIAE, the path, the money, the quality of entries, the definitions."""
+"""The second page: SIAE by SIAE, the path, the money, the quality of entries, the definitions.
+
+With more SIAE than leave room for the rest, what follows them is a page of its own.
+"""
 
 from __future__ import annotations
 
@@ -23,6 +26,8 @@ from sheets_sync.steering.signals import Where
 _CHART_ROWS = 13
 """Rows of text that the charts of the path are high, at least."""
 
+_MOST_SIAE = 16
+"""Rows of SIAE that the page has room for beside all the rest; `lay_out` breaks it beyond."""
 _DEFINITION_LETTERS = 116
 """Letters that a line of half the page has room for."""
 
@@ -32,15 +37,20 @@ class SecondPage:
 
     Attributes:
         rows: the part of the page → the row that its heading stands in.
+        page_breaks: the first row of each page after this one.
     """
 
     def __init__(self, canvas: Canvas, board: Board, numbers: Numbers) -> None:
         self.canvas, self.board, self.numbers = canvas, board, numbers
         self.rows: dict[Where, int] = {}
+        self.page_breaks: list[int] = []
 
     def lay_out(self, top: int) -> int:
         """The whole page from the row `top` on; gives the first row below it."""
         row = self.siae(self.title(top))
+        if len(self.board.members) > _MOST_SIAE:
+            self.page_breaks.append(row)
+            row = self.canvas.gap(self.title(row), 6)
         # Two tables on the right beside two charts on the left, which are as high as they are.
         right = self.money(self.cohorts(row))
         row = max(right, self.path(row, right))

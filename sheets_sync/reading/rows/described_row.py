@@ -73,6 +73,11 @@ class DescribedRow:
         cells = self.cells_in(self.columns.never_in_totals)
         return any(isinstance(cell, str) and is_word(cell) for cell in cells)
 
+    def is_answer(self, column: int) -> bool:
+        """True of a day or a choice that the column has a meaning for."""
+        read = self.columns.answers.get(column)
+        return read is not None and read(self.cells[column]).value is not None
+
     def cells_in(self, columns: Iterable[int]) -> list[Cell]:
         """What it has in some of the columns."""
         return [self.inside[column] for column in sorted(columns) if column in self.inside]

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from forms.definition_file import Definition, parse, read_yaml
-from forms.values import Cell, Reader, shown
+from forms.values import Cell, shown
 from forms.words import fold
 from sheets_sync.reading.entry_like import is_full_date
 from sheets_sync.reading.rows.described_row import DescribedRow
@@ -78,12 +78,7 @@ def is_footer(row: DescribedRow, usual: UsualEntry) -> bool:
     if not (begins or has_figures or _is_one_sign(texts)):
         return False
     # what a column of dates or choices understands is of somebody
-    readers = row.columns.answers
-    return not any(_is_an_answer(row.inside[c], readers[c]) for c in row.inside if c in readers)
-
-
-def _is_an_answer(cell: Cell, read: Reader) -> bool:
-    return read(cell).value is not None
+    return not any(map(row.is_answer, row.inside))
 
 
 def _is_one_sign(texts: Sequence[str]) -> bool:

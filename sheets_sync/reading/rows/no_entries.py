@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from forms.values import BrokenCell, Cell, shown
 from forms.words import clean, fold
 from sheets_sync.reading.entry_like import is_full_date
@@ -32,8 +34,17 @@ _LONGEST_NAME = 4
 def is_total(row: DescribedRow) -> bool:
     """True if it says so in one of its first two texts, and has none of what only people have."""
     end = row.columns.fields[-1] + 1
-    texts = [cell for cell in row.cells[:end] if isinstance(cell, str) and clean(cell)]
-    totals = [text for text in texts[:2] if TOTAL.match(fold(text))]
+    texts = {
+        column: cell
+        for column, cell in enumerate(row.cells[:end])
+        if isinstance(cell, str) and clean(cell)
+    }
+    # A choice of the column's own list is none: « Nombre de sorties », as an indicator.
+    totals = [
+        text
+        for column, text in itertools.islice(texts.items(), 2)
+        if TOTAL.match(fold(text)) and not row.is_answer(column)
+    ]
     if not totals:
         return False
     if len(texts) == 1 or not row.says_person:

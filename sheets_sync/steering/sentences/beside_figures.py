@@ -87,7 +87,8 @@ def since_month(figure: KeyFigure) -> str:
             last=french.figure(last.value, now.unit),
         )
     gap = french.change(now.value, figure.month_ago.value, now.unit)
-    if not gap:
+    # Of few cases one more or less is many points.
+    if not gap or is_few(now) or is_few(figure.month_ago):
         return ""
     # « = » says nothing to a reader.
     if gap == "=":

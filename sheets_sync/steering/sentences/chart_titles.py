@@ -57,7 +57,7 @@ def freins_title(freins: FreinTable) -> str:
 
 
 def levels_title(levels: LevelTable) -> str:
-    """« 62 sur 138 ont gagné un niveau de français »."""
+    """« Un niveau de français gagné : 62 sur 138 »."""
     if not levels.both:
         return sentence("trends.levels_none")
     return sentence("trends.levels", gained=levels.gained, both=levels.both)

@@ -83,6 +83,21 @@ def test_a_day_in_the_tab_is_the_windows_too(planned: Case) -> None:
     assert "Comité de pilotage des directions, jeudi 3 décembre 2026" in desks.groups()
 
 
+def test_lists_go_to_another_tab_where_the_staff_have_one_of_that_name(case: Case) -> None:
+    own = (("Listes", "Autre"), ("Bus", "Vélo"))
+    case.make({"Un": (HEADERS, ANNA), "Listes": own}, "leave: [Listes]\n")
+    # Whoever adopted the workbook left the tab aside: nothing of it is ours.
+    config = case.folder / "config.yaml"
+    desks = Desks(config)
+    said = desks.ask("complete")
+    assert said["taken"]
+    assert "« Listes de choix »" in plain(said["message"])
+    assert "Listes de choix" in desks.ask("complete", rename=True)["message"]
+    desks.ask("complete", add=True)
+    assert {"Listes", "Listes de choix", "Saisie"} <= set(case.tabs())
+    assert "tabs:\n  listes: Listes de choix\n" in config.read_text("utf-8")
+
+
 @pytest.mark.parametrize(
     ("changes", "told"),
     [

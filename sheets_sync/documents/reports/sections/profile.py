@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal
 
 from sheets_sync import french
@@ -100,10 +100,13 @@ def _group(scope: ReportScope, shown: Shown, name: str) -> Iterator[Half]:
     total = collected_total(shown)
     order = labels_of(scope, name)
     parts = [part for part in shown.parts if not is_not_collected(part)]
-    # In the order of ages and of the form's list, not by size; « non renseigné » closes it.
-    parts.sort(key=lambda part: _order_of_part(part, order))
-    for part in parts:
+    for part in in_natural_order(parts, order):
         yield _part(part, total)
+
+
+def in_natural_order(parts: Iterable[Part], order: Sequence[str]) -> list[Part]:
+    """The parts in the order of ages and of the form's list, not by size; what is unknown last."""
+    return sorted(parts, key=lambda part: _order_of_part(part, order))
 
 
 def _order_of_part(part: Part, order: Sequence[str]) -> tuple[bool, int]:
