@@ -39,8 +39,8 @@ def check_columns(check: TableToCheck) -> list[Anomaly]:
 def _missing_required(check: TableToCheck) -> list[Anomaly]:
     """Required fields without a column; one that a column may be meant for has its own anomaly."""
     table = check.table
-    doubtful = chain.from_iterable((m.field, *m.rivals) for m in table.matching.uncertain)
-    present = {*doubtful, *table.columns}
+    doubtful = {match.field for match in table.matching.uncertain}
+    present = doubtful.union(table.columns)
     return [
         check.anomaly("column.missing", table.header_row, field)
         for field in check.form.fields
