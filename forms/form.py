@@ -42,8 +42,9 @@ class Field(Definition):
             null where none does, and the number is left aside with a remark.
         last_day: of a date, whether it is an end: « jusqu'au 30/06/2025 ».
         weekly: of hours, whether they are by the week: « 26 h/semaine ».
-        ambiguous_headers: those of `headers` that mean something else where the column at their
-            left is one of `not_beside`: « Durée du contrat » after « Fin de contrat ».
+        ambiguous_headers: those of `headers` that mean something else unless the nearest column
+            that is known at their left is of the field's group: « Durée du contrat ».
+        not_beside: nothing reads it any more; a consortium's own form may still have it.
         undecided: values that were added to its list, of which nobody said yet what they mean.
         relevant: when it is asked for at all on a phone, a card or paper (`forms.relevance`);
             asked_if: the same in words, « seulement pour qui sort ».
@@ -279,7 +280,6 @@ class Form(Definition):
         for combined in self.combined:
             yield from combined.fields
         for field in self.fields:
-            yield from field.not_beside
             yield from (name for name in field.numbers.values() if name is not None)
 
     @pydantic.model_validator(mode="after")

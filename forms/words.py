@@ -69,7 +69,8 @@ def squeeze(text: str) -> str:
 @functools.lru_cache(maxsize=16384)
 def fold_header(text: str) -> str:
     """`fold`, with usual abbreviations written out and words that say nothing left out."""
-    words = fold(_GENDER_ENDING.sub("", text)).split()
+    # « Temps de travail (%) » is a share, and no time
+    words = fold(_GENDER_ENDING.sub("", text).replace("%", " pourcent ")).split()
     meaningful_words = [
         _ABBREVIATIONS.get(word, word)
         for word in words

@@ -22,6 +22,7 @@ from forms.expressions.grammar import (
     parse_expression,
     replace_names,
     replace_roles,
+    values_asked,
 )
 
 __all__ = [
@@ -42,5 +43,6 @@ __all__ = [
     "replace_names",
     "replace_roles",
     "suggest_value",
+    "values_asked",
     "whole_months",
 ]

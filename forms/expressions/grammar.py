@@ -83,6 +83,22 @@ def names_in(tree: Any) -> set[str]:
     return names - {"as_of"}
 
 
+def values_asked(tree: Any) -> set[tuple[str, frozenset[str]]]:
+    """(Field, values) of each test for values of a list: `frein in ["Levé"]`, `motif == "CDD"`."""
+    asked: set[tuple[str, frozenset[str]]] = set()
+    for node in _nodes(tree):
+        if node.data != "comparison" or getattr(node.children[0], "data", "") != "name":
+            continue
+        texts = [literal_text(text.children[0]) for text in node.find_data("text")]
+        if texts and (node.children[1] == "==" or _is_membership(node.children[1])):
+            asked.add((str(node.children[0].children[0]), frozenset(texts)))
+    return asked
+
+
+def _is_membership(tree: Any) -> bool:
+    return getattr(tree, "data", "") == "membership"
+
+
 def depends_on_date(tree: Any, days: set[str] | frozenset[str]) -> bool:
     """True if an expression looks at one of `days`, so that its result changes with the date."""
     return any(node.data == "name" and str(node.children[0]) in days for node in _nodes(tree))

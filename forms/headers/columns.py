@@ -19,7 +19,7 @@ from forms.headers.shared.definitions import Combined
 from forms.headers.shared.repeated import Occurrence, Repeated, linked
 from forms.headers.shared.several import SeveralColumns, find_several, told_beside
 from forms.headers.shared.spread import Spread, joined_name, settled_spread
-from forms.headers.titles import ALIAS, ALMOST_SURE, Header, Titles, form_titles
+from forms.headers.titles import ALIAS, ALMOST_SURE, Header, Titles, form_titles, with_periods
 from forms.values import Cell, ReadingContext
 
 __all__ = ["Match", "Matching", "match_columns"]
@@ -47,6 +47,7 @@ def match_columns(
         settled: field id → column letter or title, several joined by « + », or `sum(W:Z)`,
             `last(G+I)`, `first(G+I)`, as config says; it wins over everything.
     """
+    headers = with_periods(form_titles(form), headers)
     matcher = _Matcher(form_titles(form), headers, content)
     matcher.take_settled(settled or {})
     matcher.take_several()
@@ -160,12 +161,15 @@ class _Matcher:
         for claim in sorted(claims, key=_first_column):
             if claim in chosen:
                 self._take(claim, chosen[claim], by_column)
+        self._ask_of_months()
+        months = set(chain.from_iterable(match.together for match in self.uncertain))
         for column in self.free():
             mine = by_column.get(column, [])
+            if column in months:
+                continue
             first = next((claim for claim in mine if claim in chosen), None) or _heaviest(mine)
             if first is not None and first.weight >= DOUBTFUL:
                 self._ask(first, mine, chosen.get(first))
-        self._ask_of_months()
 
     def _take(
         self, claim: ColumnClaim, second: RunnerUp, by_column: Mapping[int, Sequence[ColumnClaim]]

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from forms.form import Field
+from forms.headers.leads import Leads
 from forms.headers.titles import (
     AMBIGUOUS,
+    CHANGED,
     NEUTRAL,
     OWN_WORDS,
     SAYS_LESS,
@@ -36,7 +38,8 @@ _SAMPLE = 60
 _FEWEST_TO_JUDGE = 3
 _FEWEST_TO_PROVE, _MOST_TO_PROVE = 5, 200
 _POSTAL_DIGITS = 5
-_OF_THE_FIELD = frozenset({"value.pending", "choice.ambiguous", "choice.suggested"})
+_PENDING = "value.pending"
+_OF_THE_FIELD = frozenset({_PENDING, "choice.ambiguous", "choice.suggested"})
 """Rules of cells without a value that are the field's all the same: « BPI » as a protection."""
 
 
@@ -76,6 +79,7 @@ class Witness:
     ) -> None:
         self._words, self._form, self._context = words, words.form, context
         self._headers, self._content = headers, content
+        self._leads = Leads(words, headers)
         self._fits: dict[tuple[str, int], float | None] = {}
         self._readers = functools.cache(lambda name: reader(self._form.field(name), context))
 
@@ -108,10 +112,11 @@ class Witness:
 
         All of them are as likely where that says none, so that a person is asked.
         """
-        bare, header = self._words.lists.bare, self._headers[column]
-        known = [name for name in bare.of if self._form.has(name)]
-        if not known or fold_header(header.label) not in bare.folded:
+        label = fold_header(self._headers[column].label)
+        bare = next((each for each in self._words.lists.bare if label in each.folded), None)
+        if bare is None:
             return []
+        known = [name for name in bare.of if self._form.has(name)]
         for title in self._beside_and_above(column):
             # « Échéance » after « Fin de contrat » is the end of something else
             if self._words.exact.get(title) in known:
@@ -121,7 +126,18 @@ class Witness:
                 return [(named[0], NEUTRAL)]
             if named or not bare.is_passed_over(title):
                 break
+        left = [name for name in known if name not in self._named_exactly()]
+        if bare.by_elimination and len(left) == 1:
+            return [(left[0], NEUTRAL)]
         return [(name, AMBIGUOUS) for name in known]
+
+    def _named_exactly(self) -> set[str]:
+        """The fields that a title of the table names word for word, but for bare titles."""
+        titles = (fold_header(header.label) for header in self._headers)
+        bare = frozenset().union(*(each.folded for each in self._words.lists.bare))
+        return {
+            self._words.exact[title] for title in titles if title in self._words.exact.keys() - bare
+        }
 
     def _beside_and_above(self, column: int) -> Iterator[str]:
         """The folded group title of a column, then the titles at its left, the nearest first."""
@@ -177,15 +193,20 @@ class Witness:
         return self._words.lists.changes_sense(words, field)
 
     def _score_beside(self, column: int, name: str, score: float) -> float:
-        """`score`, but doubtful where the column at the left gives the title another meaning.
+        """`score`, but doubtful where the columns at the left give the title another meaning.
 
-        « Durée du contrat » after « Fin de contrat » is that of the contract, not of the exit.
+        « Durée du contrat » is that of the exit only after its date or reason.
         """
-        if column == 0 or not self._words.is_ambiguous(self._headers[column], name):
-            return score
-        neighbour, neighbour_score = self._words.score(self._headers[column - 1])
-        if neighbour_score >= UNDER_GROUP and neighbour in self._form.field(name).not_beside:
-            return AMBIGUOUS
+        field, header = self._form.field(name), self._headers[column]
+        if self._leads.is_of_other_person(column, field):
+            return min(score, CHANGED)
+        if self._leads.is_of_something_else(column, field):
+            return min(score, CHANGED)
+        if self._leads.may_be_of_other_person(column, field):
+            return min(score, AMBIGUOUS)
+        is_ambiguous = self._words.is_ambiguous(header, name)
+        if is_ambiguous and self._leads.group_at_left(column) != field.group:
+            return min(score, AMBIGUOUS)
         return score
 
     def _beside(self, column: int, name: str) -> int:
@@ -216,10 +237,11 @@ class Witness:
             return None
         sample = list(dict.fromkeys(filled))[:_SAMPLE]
         read = self._readers(field.id)
+        # « en cours » is in columns of everything, and tells none
         readings = [
             reading
             for reading in map(read, sample)
-            if reading.value is not None or reading.rule is not None
+            if reading.value is not None or reading.rule not in (None, _PENDING)
         ]
         good = sum(map(_is_understood, readings))
         if readings:

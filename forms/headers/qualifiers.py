@@ -16,6 +16,8 @@ _MONTH_AS_DATE = re.compile(
 )
 _MONTH_AND_SHORT_YEAR = re.compile(r"(?<!\d)(?<!\d )(0[1-9]|1[0-2]) ([2-9]\d)$")
 """« FLE 09/25 »: at the end of a title, and no part of a longer number."""
+_WEEK = re.compile(r"\b(?:semaine|s) ?([1-9]|[1-4]\d|5[0-3])\b")
+"""« Sem. 36 », « S36 »: from the third on, « S3 » is no half-year."""
 _SHORT_YEAR = re.compile(r"[2-9]\d")
 _YEAR = re.compile(r"20\d\d")
 _FIRST_AMENDMENT = 100
@@ -23,6 +25,7 @@ _FIRST_AMENDMENT = 100
 
 
 _MONTHS = 12
+_HALF_YEARS = frozenset({"s1", "s2"})
 _LENGTHS = {"t": 3, "s": 6}
 """Months of a quarter, of a half-year."""
 
@@ -30,7 +33,8 @@ _LENGTHS = {"t": 3, "s": 6}
 class Qualifier(NamedTuple):
     """What a title says beside the words in `rest`; `rank` orders those of a kind.
 
-    `months` are those that it covers, counted from the year 0, or within any year.
+    `months` are those that it covers, counted from the year 0, or within any year; a week is one
+    of its own, below 0.
     """
 
     kind: Kind
@@ -41,6 +45,9 @@ class Qualifier(NamedTuple):
 
 def qualifier(text: str, lists: TitleWords) -> Qualifier:
     """« heures fle janv 2026 » → month, its rank, « heures fle »."""
+    week = _week_of(text)
+    if week:
+        return Qualifier("month", 0, " ".join(_WEEK.sub("", text).split()), frozenset({-week}))
     signs: dict[Kind, int] = {}
     rest: list[str] = []
     months: list[int] = []
@@ -61,6 +68,14 @@ def qualifier(text: str, lists: TitleWords) -> Qualifier:
             kind, _rank_within(kind, signs), " ".join(rest), _months_spanned(months, signs)
         )
     return Qualifier("plain", 0, " ".join(rest))
+
+
+def _week_of(text: str) -> int:
+    """The number of the week that a title says; 0 where it says none."""
+    found = _WEEK.search(text)
+    if found is None or found[0] in _HALF_YEARS:
+        return 0
+    return int(found[1])
 
 
 def _months_of(word: str, number: int, lists: TitleWords) -> list[int]:

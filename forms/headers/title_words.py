@@ -102,16 +102,32 @@ class BareTitles(Definition):
     Attributes:
         passed_over: words of titles that do not say it either: « N° », « Délivré le ».
         of: field → the words of the group or the title at the left that make it that field.
+        by_elimination: whether it is the last of these fields where the others have their columns.
+        starts, ends: titles of a beginning and an end, which are the contract's unless the title
+            beside is about something else.
     """
 
     titles: tuple[str, ...]
     passed_over: frozenset[str]
     of: Mapping[str, frozenset[str]]
+    by_elimination: bool = False
+    starts: tuple[str, ...] = ()
+    ends: tuple[str, ...] = ()
 
     @functools.cached_property
     def folded(self) -> frozenset[str]:
         """The titles as titles are folded."""
         return frozenset(map(fold_header, self.titles))
+
+    @functools.cached_property
+    def folded_ends(self) -> frozenset[str]:
+        """The titles of an end as titles are folded."""
+        return frozenset(map(fold_header, self.ends))
+
+    @functools.cached_property
+    def folded_pair(self) -> frozenset[str]:
+        """Those of a beginning or an end."""
+        return self.folded_ends.union(map(fold_header, self.starts))
 
     def fields_named(self, title: str) -> tuple[str, ...]:
         """The fields that a folded title beside makes of such a column; none that it is not of."""
@@ -121,6 +137,30 @@ class BareTitles(Definition):
     def is_passed_over(self, title: str) -> bool:
         """True if a folded title says nothing itself of what it is about."""
         return self.passed_over.issuperset(title.split())
+
+
+class GroupWords(Definition):
+    """Words of titles over groups of columns.
+
+    Attributes:
+        neutral: those that say nothing of the columns below. of: group of a form → those that
+            say no more than it does. together: groups of a form that often stand under one title.
+        others: of what no field is about; `*` as in `SenseWords`.
+    """
+
+    neutral: frozenset[str]
+    of: Mapping[str, frozenset[str]]
+    together: tuple[tuple[str, ...], ...]
+    others: tuple[str, ...]
+
+    def beside(self, group: str) -> tuple[str, ...]:
+        """The groups of a form under whose titles the fields of `group` may stand."""
+        return next((groups for groups in self.together if group in groups), (group,))
+
+    def are_others(self, words: Iterable[str]) -> bool:
+        """True if one of the words says that the columns are about something else."""
+        exact, beginnings = _words_and_beginnings(self.others)
+        return any(word in exact or word.startswith(beginnings) for word in words)
 
 
 class TitleWords(Definition):
@@ -133,6 +173,7 @@ class TitleWords(Definition):
         questions: what a question has beside its subject, « quel est votre … ? ».
         siae: titles of the column that says whose the answers of a form are.
         bare: titles that only their neighbour explains, « Date d'expiration ».
+        groups: of titles that stand over groups of columns.
         online_forms: whose answers a tab can be.
     """
 
@@ -145,7 +186,8 @@ class TitleWords(Definition):
     totals: frozenset[str]
     questions: frozenset[str]
     siae: tuple[str, ...]
-    bare: BareTitles
+    bare: tuple[BareTitles, ...]
+    groups: GroupWords
     online_forms: tuple[OnlineForms, ...]
 
     @pydantic.field_validator("changes")
@@ -156,6 +198,11 @@ class TitleWords(Definition):
                 folded = fold(word)
                 raise ValueError(f"« {word} » ne serait jamais reconnu : écrire « {folded} ».")
         return changes
+
+    @functools.cached_property
+    def periods_of(self) -> BareTitles:
+        """The list that knows « Début » and « Fin »."""
+        return next((bare for bare in self.bare if bare.ends), self.bare[0])
 
     def changes_sense(
         self, extra_words: Iterable[str], field: Typed, *, in_group: bool = False

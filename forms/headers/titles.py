@@ -10,6 +10,7 @@ from itertools import chain
 
 from forms.choice import values_by_spelling
 from forms.form import Field, Form
+from forms.headers.group_titles import GroupTitles
 from forms.headers.qualifiers import Qualifier, qualifier
 from forms.headers.shared.definitions import Combined
 from forms.words import NO, YES, fold_header
@@ -32,21 +33,26 @@ _LONGEST_TITLE = 80
 _MISSPELT = 85
 _SAYS_SOMETHING = 4
 _LONG_WORD = 8
+_ANSWERS = (frozenset({YES, NO}), frozenset({"o", "n"}))
 _IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 """A single word as long as this says enough: « nationalité » in « nationalité (pays) »."""
 
 
 @dataclass(frozen=True)
 class Header:
-    """A column's title: `label`, and the merged `group` title above it ("" if none)."""
+    """A column's title: `label`, the merged `group` title above it, and what stands `over` that.
+
+    Either is "" if there is none.
+    """
 
     label: str
     group: str = ""
+    over: str = ""
 
     @property
     def text(self) -> str:
-        """Both, as a person would say them."""
-        return " – ".join(part for part in (self.group, self.label) if part)
+        """All, as a person would say them."""
+        return " – ".join(part for part in (self.over, self.group, self.label) if part)
 
 
 class Titles:
@@ -69,6 +75,8 @@ class Titles:
                 self.ticks.setdefault(word, []).append((field, value))
         for combined in form.combined:
             self.combined |= {fold_header(word): combined for word in combined.headers}
+        self._by_words = {_in_order(title): name for title, name in self.exact.items()}
+        self.groups = GroupTitles(form, self.exact)
 
     @functools.lru_cache(maxsize=4096)  # noqa: B019 - one a form, kept for the whole run
     def ranked(self, header: Header) -> tuple[tuple[str, float], ...]:
@@ -77,20 +85,71 @@ class Titles:
         `OWN_WORDS`, `ALIAS` or `UNDER_GROUP`; less: similar. A title with words that change the
         sense of a known one has at most `CHANGED`.
         """
-        whole, label = fold_header(f"{header.group} {header.label}"), fold_header(header.label)
+        whole = fold_header(f"{header.group} {header.label}")
         if whole in self.exact:
-            return ((self.exact[whole], OWN_WORDS if whole in self.own else ALIAS),)
+            found = [(self.exact[whole], OWN_WORDS if whole in self.own else ALIAS)]
+        elif header.group and _in_order(whole) in self._by_words:
+            # « Niveau de français » under « À l'entrée »
+            found = [(self._by_words[_in_order(whole)], ALIAS)]
+        else:
+            limit = self._limit_under_group
+            found = [
+                (name, min(score, limit(name, header))) for name, score in self._nearest(header)
+            ]
+        if header.over:
+            found = [
+                (name, min(score, self._limit_far_below(name, header))) for name, score in found
+            ]
+        return tuple(sorted(found, key=_score, reverse=True))
+
+    def _nearest(self, header: Header) -> list[tuple[str, float]]:
+        """The fields that `header` may name, whatever its group says of them."""
+        whole, label = fold_header(f"{header.group} {header.label}"), fold_header(header.label)
         if label in self.exact:
-            return (self._under_group(self.exact[label], header),)
+            of_paper = self._of_period(label, header)
+            if of_paper is not None:
+                return of_paper
+            return [(self.exact[label], UNDER_GROUP)]
         for bare in self.bare(header.label):
             if bare in self.exact and not self._lost_sense(label, bare):
-                return ((self.exact[bare], NEUTRAL),)
+                return [(self.exact[bare], NEUTRAL)]
         scores: dict[str, float] = {}
         subject = self.lists.without_question(label)
         for words in filter(None, dict.fromkeys((whole, label, subject))):
             for field, score in (*self._spelt_like(words), *self._inside(words)):
                 scores[field] = max(score, scores.get(field, 0.0))
-        return tuple(sorted(scores.items(), key=_score, reverse=True))
+        return list(scores.items())
+
+    def _limit_under_group(self, name: str, header: Header) -> float:
+        """The most that a title under a group's is near to a field.
+
+        « Nom » under « Conjoint » is another one's; « Début » under what is not understood may be
+        anything's.
+        """
+        field = self.form.field(name)
+        group = fold_header(header.group).split()
+        if not group:
+            return OWN_WORDS
+        if self.lists.changes_sense(group, field, in_group=True):
+            return CHANGED
+        if self.groups.says_same(group, field):
+            return UNDER_GROUP
+        if self.groups.is_other(group):
+            return CHANGED
+        # « Frein langue » under « À l'entrée » is not how it is today
+        is_of_moment = field.topic != "" and self.lists.changes_sense(group, field)
+        if is_of_moment or self.groups.says_little(fold_header(header.label), field):
+            return AMBIGUOUS
+        return UNDER_GROUP
+
+    def _limit_far_below(self, name: str, header: Header) -> float:
+        """The same under the group title of a group title."""
+        over, field = fold_header(header.over).split(), self.form.field(name)
+        if self.lists.changes_sense(over, field, in_group=True):
+            return CHANGED
+        if self.groups.is_other(over) and not self.groups.says_same(over, field):
+            return CHANGED
+        return OWN_WORDS
 
     def score(self, header: Header) -> tuple[str, float]:
         """The field whose title is nearest to `header`, and how near. ("", 0) if none is."""
@@ -162,6 +221,9 @@ class Titles:
     def _lost_sense(self, label: str, bare: str) -> bool:
         """True if a word that was left out changes the sense: « Date de sortie (prévue) »."""
         left_out = set(label.split()) - set(bare.split())
+        # « (oui/non) » tells how to answer, and says no « non »
+        if any(answers <= left_out for answers in _ANSWERS):
+            left_out -= frozenset().union(*_ANSWERS)
         return any(
             any(map(str.isdigit, word)) or self._changes(word, self.exact[bare])
             for word in left_out
@@ -196,12 +258,46 @@ class Titles:
             return (self.exact[rest],)
         return ()
 
-    def _under_group(self, field_id: str, header: Header) -> tuple[str, float]:
-        """A known title under a group's: « Nom » under « Conjoint » is another one's."""
-        group = fold_header(header.group).split()
-        if self.lists.changes_sense(group, self.form.field(field_id), in_group=True):
-            return field_id, CHANGED
-        return field_id, UNDER_GROUP
+    def _of_period(self, label: str, header: Header) -> list[tuple[str, float]] | None:
+        """The fields of « Début » and « Fin » under a paper's title; None where it says none.
+
+        « Fin » is the end of what the group is, of the PASS; its beginning is no field.
+        """
+        periods = self.lists.periods_of
+        named = periods.fields_named(fold_header(header.group))
+        named = tuple(name for name in named if self.form.has(name))
+        if label not in periods.folded_pair or not named:
+            return None
+        if not self._fields_of_pair.isdisjoint(named):
+            return None
+        if label not in periods.folded_ends or len(named) > 1:
+            return [(self.exact[label], OTHER_WORDS)]
+        return [(named[0], UNDER_GROUP)]
+
+    @functools.cached_property
+    def _fields_of_pair(self) -> frozenset[str]:
+        """The fields that « Début » and « Fin » are where no other title says of what."""
+        pair = self.lists.periods_of.folded_pair & self.exact.keys()
+        return frozenset(self.exact[label] for label in pair)
+
+    def other_period(self, title: str) -> bool:
+        """True if a title is about something whose « Début » and « Fin » are no contract's."""
+        folded = fold_header(title)
+        named = self.lists.periods_of.fields_named(folded)
+        if named:
+            return self._fields_of_pair.isdisjoint(named)
+        # « Date d'entrée », « Poste » say something themselves; « PMSMP » counts something
+        if folded in self.exact and not self._is_counted(self.exact[folded]):
+            return False
+        words = folded.split()
+        return any(self._changes_all(words, name) for name in self._fields_of_pair)
+
+    def _is_counted(self, field_id: str) -> bool:
+        return self.form.field(field_id).type in ("number", "integer")
+
+    def _changes_all(self, words: Sequence[str], field_id: str) -> bool:
+        more = (word for word in words if word not in self._vocabulary(field_id))
+        return any(self._changes(word, field_id) for word in more)
 
     def _spelt_like(self, words: str) -> Iterator[tuple[str, float]]:
         """The fields with a title spelt like `words`, in whatever order its words stand."""
@@ -245,11 +341,47 @@ class Titles:
         more = set(words.split()) - set(title.split())
         if any(self._changes(word, field_id) for word in more):
             return field_id, min(score, CHANGED)
+        # « Aide logement »: only « Frein logement » surely says an obstacle
+        is_longer = len(words.split()) > len(title.split())
+        if is_longer and not self.groups.says_topic(words.split(), self.form.field(field_id)):
+            return field_id, min(score, CHANGED)
         # « Date début PASS »: a word that only other fields have says that it is about those
         is_inside = set(title.split()) < set(words.split())
         if is_inside and any(self._is_of_others(word, field_id) for word in more):
             return field_id, min(score, CHANGED)
         return field_id, score
+
+
+def with_periods(words: Titles, headers: Sequence[Header]) -> Sequence[Header]:
+    """The headers, « Début » and « Fin » under the title at their left where they are of that.
+
+    « PASS IAE | Date début | Date fin » beside « Contrat | Date début | Date fin »: by themselves
+    all of them would be the contract's.
+    """
+    pair = words.lists.periods_of.folded_pair
+    shown: list[Header] = []
+    about = ""
+    for header in headers:
+        if header.group or fold_header(header.label) not in pair:
+            about = header.label
+            shown.append(header)
+        elif words.other_period(about):
+            shown.append(Header(header.label, about))
+        else:
+            shown.append(header)
+    return shown
+
+
+def _in_order(title: str) -> tuple[str, ...]:
+    """The words of a title, in an order that is the same however they stand."""
+    return tuple(sorted(title.split()))
+
+
+def _limited(
+    scored: Sequence[tuple[str, float]], limits: Sequence[float]
+) -> list[tuple[str, float]]:
+    pairs = zip(scored, limits, strict=True)
+    return [(name, min(score, limit)) for (name, score), limit in pairs]
 
 
 def tick_values(field: Field) -> dict[str, str]:

@@ -31,7 +31,8 @@ def read_postal_code(cell: Cell) -> Reading:
 def read_pass_iae(cell: Cell) -> Reading:
     """The 12 characters of a PASS IAE, however they are spaced."""
     number = whole_number_text(cell)
-    text = shown(cell) if number is None else number
+    # `reader` has cleaned texts before: to do it twice for each number takes as long as the rest
+    text = cell if isinstance(cell, str) else number or shown(cell)
     # a number cell shows 9,99999E+11, and a text copied from one has lost its last digits for good
     if _SCIENTIFIC.fullmatch(text):
         return Reading(None, "pass.destroyed")

@@ -9,7 +9,8 @@ from forms.form import Field
 from forms.values.cells import Cell, Reader, Reading
 from forms.values.quantities import QUANTITY_MARK, find_quantities
 
-_HOURS = re.compile(r"(\d{1,4}) ?(?:h|heures?|:) ?([0-5]\d)?(?: ?(?:min|mn|m))?", re.IGNORECASE)
+# « 20h min » is « at least 20 h »: of minutes only where their number stands before.
+_HOURS = re.compile(r"(\d{1,4}) ?(?:h|heures?|:) ?(?:([0-5]\d)(?: ?(?:min|mn|m))?)?", re.IGNORECASE)
 # Of a total (« heures de français »), « 3 h/semaine » is not the number that is asked.
 _BY_THE_WEEK = re.compile(
     r"(?: ?/ ?| par |(?<=[hs.]) ?)(?:s(?:em(?:aine)?)?\.?|hebdo(?:madaires?)?)$", re.IGNORECASE

@@ -17,13 +17,14 @@ from sheets_sync.checking.columns import check_columns
 from sheets_sync.checking.conditions import Conditions
 from sheets_sync.checking.members import check_members
 from sheets_sync.checking.rows.contracts import find_contracts
+from sheets_sync.checking.rows.departures import check_departures
+from sheets_sync.checking.rows.no_entries import check_below_total, check_ignored
 from sheets_sync.checking.rows.required import check_continued, check_identity, check_required
 from sheets_sync.checking.rows.sections import check_sections
 from sheets_sync.checking.rows.two_people import check_two_people, rows_of_two_people
 from sheets_sync.checking.rules import check_rules
 from sheets_sync.checking.table import CheckedTable, TableToCheck
 from sheets_sync.checking.texts.free_text import SensitiveText, check_free_text, check_notes
-from sheets_sync.reading.rows.footers import FOOTER
 from sheets_sync.reading.table import Table, TabReading
 from sheets_sync.settings.siae import DateOrder
 
@@ -49,7 +50,8 @@ def check_tab(
     ]
     about_tab = [
         *_check_whole(reading),
-        *_check_ignored(reading),
+        *check_ignored(reading),
+        *check_below_total(reading),
         *check_sections(reading, tables),
     ]
     return tables, [*about_tab, *check_notes(reading, sensitive)]
@@ -91,6 +93,7 @@ def _check_table(
         *check_identity(check, identified),
         *check_two_people(check, of_two),
         *check_continued(check),
+        *check_departures(check, cells.values, rows_kept),
         *contracts.check(check),
     ]
     return CheckedTable(
@@ -126,20 +129,3 @@ def _check_whole(reading: TabReading) -> list[Anomaly]:
             make_anomaly(reading.siae, reading.tab, rule, cell, reading.header_row, None, **words)
         )
     return anomalies
-
-
-def _check_ignored(reading: TabReading) -> list[Anomaly]:
-    """Rows that are read as no entry although they look like one: nobody may be lost unsaid."""
-    return [
-        make_anomaly(
-            reading.siae,
-            reading.tab,
-            "row.footer" if row.code == FOOTER else "row.ignored",
-            row.cell,
-            row.row,
-            None,
-            reason=row.reason,
-        )
-        for row in reading.ignored
-        if row.cell
-    ]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 import numpy as np
@@ -14,9 +15,10 @@ from forms.words import fold_header
 from sheets_sync.catalogue import entry, sentence
 from sheets_sync.checking.anomaly import Anomaly, CellKey
 from sheets_sync.checking.conditions import Conditions
+from sheets_sync.checking.rows.amendments import UnreadAmendments
 from sheets_sync.checking.table import TableToCheck, Values, is_widespread
 from sheets_sync.checking.texts.quoting import quoted_value
-from sheets_sync.french import typeset
+from sheets_sync.french import quoted, typeset
 
 _MOST_CELLS = 10
 """Cells that a message names at most."""
@@ -67,9 +69,11 @@ def check_rules(
         if failing and rule.cell not in check.table.columns:
             anomalies.append(_without_column(check, rule, failing, beside))
             continue
-        if failing and rule.code == _ENDED and (amendments := _unread_amendments(check)):
-            anomalies.append(_maybe_ended(check, rule, failing, amendments))
-            continue
+        if failing and rule.code == _ENDED:
+            amendments = UnreadAmendments(check, values)
+            prolonged = {index: titles for index in failing if (titles := amendments.of(index))}
+            anomalies += _maybe_ended(check, rule, prolonged)
+            failing = [index for index in failing if index not in prolonged]
         broken = [
             _broken(
                 check,
@@ -128,24 +132,25 @@ def _unread_exits(check: TableToCheck) -> list[str]:
     return [title for title in extra if fold_header(title).split()[:1] == [_EXIT_TITLE]]
 
 
-def _unread_amendments(check: TableToCheck) -> list[str]:
-    """The titles of columns that seem to tell of amendments, are no field's, and say something."""
-    words = check.form.title_words.amendments
-    extra = (title for title, cells in check.table.extra.items() if any(cells))
-    return [title for title in extra if not words.isdisjoint(fold_header(title).split())]
-
-
 def _maybe_ended(
-    check: TableToCheck, rule: Rule, failing: Sequence[int], amendments: Sequence[str]
-) -> Anomaly:
-    """The one anomaly of contracts that an amendment which is not read may have prolonged."""
-    rows = [check.table.rows[index] for index in failing]
+    check: TableToCheck, rule: Rule, prolonged: Mapping[int, Sequence[str]]
+) -> Iterator[Anomaly]:
+    """The one anomaly of contracts that an amendment which is not read may have prolonged.
+
+    Args:
+        prolonged: index of a row → the titles of the columns that may say so.
+    """
+    if not prolonged:
+        return
+    rows = [check.table.rows[index] for index in prolonged]
     cells = [check.table.address(rule.cell, row) for row in rows]
-    named = ", ".join(cells[:_MOST_CELLS])
-    field, headers = check.form.field(rule.cell), ", ".join(f"« {each} »" for each in amendments)
-    return check.anomaly(
-        "column.amendment_unread", rows[0], field, cells[0], cells=named, headers=headers
-    )
+    titles = dict.fromkeys(itertools.chain.from_iterable(prolonged.values()))
+    words = {
+        "cells": ", ".join(cells[:_MOST_CELLS]),
+        "headers": ", ".join(map(quoted, titles)),
+    }
+    field = check.form.field(rule.cell)
+    yield check.anomaly("column.amendment_unread", rows[0], field, cells[0], **words)
 
 
 def _without_column(

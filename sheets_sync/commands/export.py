@@ -204,8 +204,10 @@ def _exported_text(
     else:
         text = sentence("commands.exported", **words)
     yield unless_dry(text, dry_run)
-    if own.not_named:
-        yield sentence("commands.columns_left_out", columns=", ".join(own.not_named))
+    # The months of a sum are read: their field has left.
+    left_out = [name for name in own.not_named if name not in consortium.headers_of_parts]
+    if left_out:
+        yield sentence("commands.columns_left_out", columns=", ".join(left_out))
     for header, telling in own.telling.items():
         cells = _at_fault(consortium, header, telling)
         yield sentence("commands.column_tells", header=header, what=telling.what, cells=cells)

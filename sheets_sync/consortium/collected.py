@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as attribute
 
 from sheets_sync.checking.table import CheckedTable
 
@@ -15,15 +16,32 @@ class Collected:
     Attributes:
         by_siae: member → the fields that its tab collects; a tab that was not read collects none.
         by_form: coordination form → the fields of its tab; none where nothing is entered in it.
+        told_values: member → a field → all the values that its tab can tell of it, where its
+            column cannot tell others: « Freins » over « langue, logement » tells none as overcome.
     """
 
     by_siae: Mapping[str, frozenset[str]]
     by_form: Mapping[str, frozenset[str]]
+    told_values: Mapping[str, Mapping[str, frozenset[str]]] = attribute(default_factory=dict)
 
-    def members(self, fields: Iterable[str]) -> frozenset[str]:
-        """The members whose tabs collect all of `fields`."""
-        wanted = frozenset(fields)
-        return frozenset(siae for siae, known in self.by_siae.items() if wanted <= known)
+    def members(
+        self, fields: Iterable[str], asked: Iterable[tuple[str, frozenset[str]]] = ()
+    ) -> frozenset[str]:
+        """The members whose tabs collect all of `fields`.
+
+        Args:
+            asked: (field, values): their tabs can tell one of the values at least.
+        """
+        wanted, asked = frozenset(fields), list(asked)
+        return frozenset(
+            siae
+            for siae, known in self.by_siae.items()
+            if wanted <= known and not any(self._cannot_tell(siae, *each) for each in asked)
+        )
+
+    def _cannot_tell(self, siae: str, field: str, values: frozenset[str]) -> bool:
+        told = self.told_values.get(siae, {}).get(field)
+        return told is not None and told.isdisjoint(values)
 
     def has(self, form_id: str, fields: Iterable[str]) -> bool:
         """True if the tab of a coordination form collects all of `fields`."""
@@ -40,7 +58,19 @@ def collected_fields(
     for table in checked:
         by_siae[table.siae] |= table.collected
     by_form = {form_id: _in_use(tables) for form_id, tables in coordination.items()}
-    return Collected(by_siae, by_form)
+    told_values = {name: _told_values(checked, name) for name in siae}
+    return Collected(by_siae, by_form, told_values)
+
+
+def _told_values(checked: Iterable[CheckedTable], siae: str) -> dict[str, frozenset[str]]:
+    """The values that are told of some fields, where no table of a member can tell others."""
+    told: dict[str, frozenset[str]] = {}
+    whole: set[str] = set()
+    for table in checked:
+        if table.siae == siae:
+            told |= table.table.told_values
+            whole |= table.collected - table.table.told_values.keys()
+    return {field: values for field, values in told.items() if field not in whole}
 
 
 def _in_use(tables: Iterable[CheckedTable]) -> frozenset[str]:

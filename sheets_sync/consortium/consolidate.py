@@ -62,12 +62,22 @@ class Consortium:
         return f"'{checked.tab}'!{address}"
 
     def extra_cell(self, index: int, header: str) -> str:
-        """The same, of a column that belongs to no field."""
+        """The same, of a column that belongs to no field, or is one of several of a field."""
         checked = self.tables[self.table_of_row[index]]
         row = int(str(self.frame["row"].iat[index]))
-        columns = checked.table.matching.extra.items()
+        matching = checked.table.matching
+        columns = {**matching.extra, **matching.parts}.items()
         column = next(column for column, name in columns if without_nir(name) == header)
         return f"'{checked.tab}'!{cell_address(column, row)}"
+
+    @property
+    def headers_of_parts(self) -> frozenset[str]:
+        """The titles of columns that are read as one field together, and stand for nothing else."""
+        parts, extra = set[str](), set[str]()
+        for checked in self.tables:
+            parts.update(map(without_nir, checked.table.matching.parts.values()))
+            extra.update(map(without_nir, checked.table.matching.extra.values()))
+        return frozenset(parts - extra)
 
 
 def consolidate_tables(

@@ -6,7 +6,7 @@ import functools
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from forms.expressions import names_in
+from forms.expressions import names_in, values_asked
 from forms.form import Form
 from sheets_sync.consortium.collected import Collected
 from sheets_sync.consortium.derived import DERIVED
@@ -34,7 +34,8 @@ class Collection:
     def members(self, indicator: Indicator, field: str = "") -> frozenset[str] | None:
         """The members whose tabs collect all of it, and `field`; None for what is of no member."""
         if indicator.form == "participant":
-            members = self._collected.members(self._needs(indicator.id)) & frozenset(self._siae)
+            needs, asked = self._needs(indicator.id), self._values_asked(indicator.id)
+            members = self._collected.members(needs, asked) & frozenset(self._siae)
             return members & self.members_with(field)
         if indicator.per is not None:
             return self.members(self._indicators[indicator.per], field)
@@ -90,6 +91,11 @@ class Collection:
         names = [name for name in measured if name is not None]
         fields = [field.id for field in self._forms[indicator.form].fields]
         return needed_fields(trees, names, fields)
+
+    @functools.cache  # noqa: B019 - lives as long as the run
+    def _values_asked(self, id_: str) -> frozenset[tuple[str, frozenset[str]]]:
+        """The values of a list that it counts, by field."""
+        return frozenset().union(*map(values_asked, self._trees(id_)))
 
     @functools.cache  # noqa: B019 - lives as long as the run
     def _tolerated(self, id_: str) -> Sequence[str]:

@@ -12,6 +12,9 @@ from forms.values import REPEATED, Cell
 from sheets_sync.reading.combined_columns import cut_column
 from sheets_sync.reading.table import PreparedCell, is_blank
 
+_LONGEST_DITTO = 10
+"""Characters, outer spaces among them: of longer texts nothing needs to be looked up."""
+
 
 class FieldCells:
     """The cells of a table by field, filled column by column.
@@ -21,6 +24,7 @@ class FieldCells:
         columns: field → the (first) column that it was found in.
         prepared: (field, row) → what was done to the cell.
         places: (field, row) → its column, where that is not the field's first.
+        told_values: field → all the values that its column can tell, where it cannot tell others.
     """
 
     def __init__(self, rows: Sequence[int], by_column: Sequence[Sequence[Cell]]) -> None:
@@ -30,6 +34,7 @@ class FieldCells:
         self.columns: dict[str, int] = {}
         self.prepared: dict[tuple[str, int], PreparedCell] = {}
         self.places: dict[tuple[str, int], int] = {}
+        self.told_values: dict[str, frozenset[str]] = {}
 
     def add_all(self, matching: Matching, form: Form) -> None:
         """Every field that has a place in the table."""
@@ -58,7 +63,10 @@ class FieldCells:
     def _add_several(self, found: SeveralColumns, reader: AnswerReader) -> None:
         """The fields that the cells name, but for those that have a column of their own."""
         first = found.columns[0]
-        names = [field.id for field in reader.fields if field.id not in self.cells]
+        fields = [field for field in reader.fields if field.id not in self.cells]
+        names = [field.id for field in fields]
+        # « langue » says that it is in the way, nothing of whether it was overcome.
+        self.told_values |= {field.id: reader.values_told(field) for field in fields}
         cells: dict[str, list[Cell]] = {name: [""] * len(self._rows) for name in names}
         anchor = names[0] if names else ""
         for column in found.columns:
@@ -120,4 +128,8 @@ def extra_cells(
 
 
 def _is_ditto(cell: Cell) -> bool:
-    return isinstance(cell, str) and cell.strip().casefold() in REPEATED
+    return (
+        isinstance(cell, str)
+        and len(cell) <= _LONGEST_DITTO
+        and cell.strip().casefold() in REPEATED
+    )

@@ -22,7 +22,9 @@ _CIVILITY = re.compile(
     re.IGNORECASE,
 )
 _SEPARATORS = (",", "/", ";", " - ")
-_PLACE_OF_BIRTH = re.compile(r"\s+(?:à|a|au|aux|en)\s+|\s*[(,]\s*|\s+/\s+|\s+-\s+")
+_PLACE_OF_BIRTH = re.compile(
+    r"\s+(?:à|a|au|aux|en)\s+|\s*[(,]\s*|\s+/\s+|\s+-\s+|(?<=\d{4})\s+(?=[^\W\d_])"
+)
 """Comes between a date of birth and the place."""
 
 
@@ -85,9 +87,11 @@ def _split_at_separator(text: str, family_first: bool) -> PersonName | None:
 def _split_at_capitals(words: Sequence[str]) -> PersonName | None:
     """« AHMADI Reza »: the family name in capitals, as civil registers write it."""
     is_family = [_is_in_capitals(word) for word in words]
-    # « EL HASSAN épouse IBRAHIM Fatima »: the word between two family names belongs to them
-    for index, word in enumerate(words[1:-1], 1):
-        if fold(word) in _BY_MARRIAGE and is_family[index - 1] and is_family[index + 1]:
+    for index in reversed(range(len(words) - 1)):
+        word, is_before_family = fold(words[index]), is_family[index + 1]
+        # « EL HASSAN épouse IBRAHIM Fatima »: the word between two family names belongs to them
+        is_between = word in _BY_MARRIAGE and index > 0 and is_family[index - 1]
+        if is_before_family and (word in _PARTICLES or is_between):
             is_family[index] = True
     family = [word for word, own in zip(words, is_family, strict=True) if own]
     given = [word for word, own in zip(words, is_family, strict=True) if not own]
@@ -105,13 +109,44 @@ def _split_by_order(words: Sequence[str], family_first: bool) -> PersonName:
     """By the order that the title says; sure only where nothing else could be meant."""
     if len(words) < 2:
         return PersonName(" ".join(words), "")
-    if not family_first:
-        # « Ana Maria Lopez »: several given names are commoner than two family names.
-        return PersonName(words[-1], " ".join(words[:-1]), len(words) == 2)
-    cut = 1
-    while cut < len(words) - 1 and fold(words[cut - 1]) in _PARTICLES:
-        cut += 1
-    return PersonName(" ".join(words[:cut]), " ".join(words[cut:]), len(words) == cut + 1)
+    # « El Amin »: with a particle alone on one side it may be a family name and nothing else
+    may_be_family_alone = len(words) == 2 and fold(words[0]) in _PARTICLES
+    if family_first:
+        cut = _end_of_family(words)
+        is_sure = len(words) == cut + 1 and not may_be_family_alone
+        return PersonName(" ".join(words[:cut]), " ".join(words[cut:]), is_sure)
+    start = _start_of_family(words)
+    is_sure = start == 1 and not may_be_family_alone
+    return PersonName(" ".join(words[start:]), " ".join(words[:start]), is_sure)
+
+
+def _end_of_family(words: Sequence[str]) -> int:
+    """The number of words that the family name has at the beginning: « El Hassan épouse Sow »."""
+    end = 1
+    while end < len(words) - 1:
+        if fold(words[end - 1]) in _PARTICLES or fold(words[end - 1]) in _BY_MARRIAGE:
+            end += 1
+        elif fold(words[end]) in _BY_MARRIAGE and end + 1 < len(words) - 1:
+            end += 2
+        else:
+            break
+    return end
+
+
+def _start_of_family(words: Sequence[str]) -> int:
+    """The index of the first word of a family name that ends the text.
+
+    Several given names (« Ana Maria Lopez ») are commoner than two family names.
+    """
+    start = len(words) - 1
+    while start > 1:
+        if fold(words[start - 1]) in _PARTICLES:
+            start -= 1
+        elif fold(words[start - 1]) in _BY_MARRIAGE and start > 2:
+            start -= 2
+        else:
+            break
+    return start
 
 
 def _without_place(cell: Cell) -> Cell:

@@ -6,19 +6,25 @@ Rows and columns are indexes from 0 here.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from forms.form import Form
 from forms.headers.shared.spread import is_part
 from forms.headers.titles import Header, Titles, form_titles
-from forms.values import BrokenCell, Cell, shown
+from forms.values import Cell
 from forms.words import clean, fold_header
 from sheets_sync.reading.entry_like import OtherRows, count_full_dates, series_columns
+from sheets_sync.reading.header_rows import (
+    HeaderRows,
+    has_partial_merges,
+    header_labels,
+    is_group_row,
+    names_person,
+    with_parts,
+)
 from sheets_sync.reading.table import is_blank
 from sheets_sync.workbooks.shared.protocol import Grid
 
-HeaderRows: TypeAlias = tuple[int, ...]
-"""The rows that a header is made of, top to bottom; the columns' own titles are in the last."""
 HEADER_WITHIN = 60
 """A tab's first header is looked for in this many rows from the top: notes can stand above it."""
 _SMALL_FORM = 10
@@ -28,21 +34,19 @@ _TITLES_OF_EVERY_TABLE = frozenset(
 """One of these, or one of the first header's own titles, stands in every header further down."""
 
 
-NAMES = frozenset({"nom", "prenom"})
-"""Fields of names: a later header has them where the first has; a row without them is an entry."""
-
-
 class _Candidate(NamedTuple):
     """Rows that may be a header.
 
     Attributes:
         named: how many fields they name; word_for_word: how many in words that only titles have.
+        alone: how many the lowest of them names so without the row above.
         texts: how many texts stand in the lowest of them.
     """
 
     rows: HeaderRows
     named: int
     word_for_word: int
+    alone: int
     texts: int
 
 
@@ -71,7 +75,7 @@ def find_first_header(
     below = (*rows, rows[-1] + 1)
     if len(rows) == 1 and below[-1] in filled and _is_parts_row(words, grid, below):
         return below
-    return rows
+    return with_parts(grid, words, filled, rows)
 
 
 def find_further_headers(
@@ -84,7 +88,7 @@ def find_further_headers(
     minimum = max(3, len(own_cleaned) // 3)
     # whole rows are compared with a set first: looking at each text of 10,000 rows is slow
     likely_titles = own | _TITLES_OF_EVERY_TABLE
-    names_people = any(_names_person(words, text) for text in own)
+    names_people = any(names_person(words, text) for text in own)
     headers: list[HeaderRows] = []
     for index in filled:
         row = grid.rows[index]
@@ -97,44 +101,12 @@ def find_further_headers(
         named = repeated if repeated >= minimum else sum(map(words.knows, texts))
         if named < minimum or named < 0.6 * len(texts) or count_full_dates(row):
             continue
-        if any(_names_person(words, text) for text in texts) or not names_people:
-            headers.append((index,))
+        if any(names_person(words, text) for text in texts) or not names_people:
+            rows: HeaderRows = (index,)
+            if index - 1 > first[-1] and has_partial_merges(grid, index - 1):
+                rows = (index - 1, index)
+            headers.append(with_parts(grid, words, filled, rows))
     return headers
-
-
-def header_labels(grid: Grid, rows: HeaderRows) -> list[Header]:
-    """The title of every column, with the merged or repeated group title of the row above."""
-    bottom = [_header_text(cell) for cell in grid.rows[rows[-1]]]
-    if len(rows) == 1:
-        return [Header(label) for label in bottom]
-    top = [_header_text(cell) for cell in grid.rows[rows[0]]]
-    groups = _group_titles(grid, rows[0], top)
-    return [
-        Header(label, group) if label else Header(above)
-        for label, group, above in zip(bottom, groups, top, strict=True)
-    ]
-
-
-def _group_titles(grid: Grid, row: int, labels: Sequence[str]) -> list[str]:
-    """The group title over each column: it holds for its merged cells.
-
-    Where no cell of the row is merged, it holds until the next one.
-    """
-    merged_until = {
-        left: right
-        for top, left, bottom, right in grid.merged
-        if top <= row <= bottom and right > left
-    }
-    group, until = "", -1
-    groups = []
-    for column, label in enumerate(labels):
-        if label:
-            group = label
-            until = merged_until.get(column, column if merged_until else len(labels))
-        elif column > until:
-            group = ""
-        groups.append(group)
-    return groups
 
 
 def _candidates(grid: Grid, words: Titles, filled: Sequence[int]) -> list[_Candidate]:
@@ -151,22 +123,36 @@ def _candidates(grid: Grid, words: Titles, filled: Sequence[int]) -> list[_Candi
         if texts < 2 or texts < 0.7 * filled_cells or not _has_title(words, row):
             continue
         likeness = others.likeness(index)
-        alternatives: list[HeaderRows] = [(index,)]
-        if _may_be_group_titles(grid, index - 1):
-            alternatives.append((index - 1, index))
-        for rows in alternatives:
+        own = _fields_word_for_word(words, header_labels(grid, (index,)))
+        for rows in _with_groups(grid, index):
             headers = header_labels(grid, rows)
             # « Nom » stands again above a second table: only what may be a cell's is in doubt.
             for column in likeness.repeated:
                 if not _word_for_word(words, headers[column]):
                     headers[column] = Header("")
-            surely = {field for header in headers for field in _word_for_word(words, header)}
-            if likeness.dates - series or len(likeness.numbers - series) > len(surely):
+            alone = [Header(header.label) for header in headers]
+            surely = max(_fields_word_for_word(words, each) for each in (headers, alone))
+            if likeness.dates - series or len(likeness.numbers - series) > surely:
                 continue
-            if count_full_dates(row) >= max(1, len(surely)):
+            if count_full_dates(row) >= max(1, surely):
                 continue
-            candidates.append(_Candidate(rows, words.count(headers), len(surely), texts))
+            named = max(words.count(headers), words.count(alone))
+            candidates.append(_Candidate(rows, named, surely, own, texts))
     return candidates
+
+
+def _with_groups(grid: Grid, index: int) -> list[HeaderRows]:
+    """A row of titles with the group titles above it, alone, or both where these may be a note."""
+    if is_group_row(grid, index - 1):
+        # never alone: « Conjoint » above makes fewer titles known, and that is right
+        return [(index - 1, index)]
+    if _may_be_group_titles(grid, index - 1):
+        return [(index,), (index - 1, index)]
+    return [(index,)]
+
+
+def _fields_word_for_word(words: Titles, headers: Sequence[Header]) -> int:
+    return len({field for header in headers for field in _word_for_word(words, header)})
 
 
 def _may_be_group_titles(grid: Grid, index: int) -> bool:
@@ -177,7 +163,7 @@ def _may_be_group_titles(grid: Grid, index: int) -> bool:
 
 def _eligible(candidates: Sequence[_Candidate], minimum: int) -> list[_Candidate]:
     """Those that name enough, and than which no row above has more titles word for word."""
-    alone = {c.rows[0]: c.word_for_word for c in candidates if len(c.rows) == 1}
+    alone = {candidate.rows[-1]: candidate.alone for candidate in candidates}
     eligible = []
     for candidate in candidates:
         above = [most for row, most in alone.items() if row < candidate.rows[-1]]
@@ -186,9 +172,9 @@ def _eligible(candidates: Sequence[_Candidate], minimum: int) -> list[_Candidate
         is_beaten = candidate.word_for_word < max(above, default=0)
         # « IDENTITÉ », « HÉBERGEMENT » above « Nom », « Adresse »: the titles are in the row below.
         below = alone.get(candidate.rows[-1] + 1, 0)
-        is_group_row = below > candidate.word_for_word
+        names_groups = below > candidate.word_for_word
         names_enough = min(candidate.named, candidate.texts) >= minimum
-        if names_enough and is_proven and not is_beaten and not is_group_row:
+        if names_enough and is_proven and not is_beaten and not names_groups:
             eligible.append(candidate)
     return eligible
 
@@ -213,12 +199,6 @@ def _word_for_word(words: Titles, header: Header) -> tuple[str, ...]:
     if is_one_word and folded not in words.own and words.form.field(field).type != "date":
         return ()
     return (field,)
-
-
-def _names_person(words: Titles, text: str) -> bool:
-    combined = words.split(Header(text))
-    fields = combined.fields if combined else (words.exact.get(fold_header(text), ""),)
-    return not NAMES.isdisjoint(fields)
 
 
 def _lesser_table_above(
@@ -255,11 +235,3 @@ def _cell_texts(row: Sequence[Cell]) -> list[str]:
 
 def _count_filled(row: Sequence[Cell]) -> int:
     return sum(not is_blank(cell) for cell in row)
-
-
-def _header_text(cell: Cell) -> str:
-    if isinstance(cell, str):
-        return clean(cell)
-    if isinstance(cell, BrokenCell):
-        return ""
-    return shown(cell)

@@ -17,20 +17,14 @@ from forms.values import Cell, ReadingContext, shown
 from forms.words import clean
 from sheets_sync.catalogue import sentence
 from sheets_sync.reading.columns import FieldCells, extra_cells
-from sheets_sync.reading.header import (
-    HeaderRows,
-    find_first_header,
-    find_further_headers,
-    header_labels,
-)
+from sheets_sync.reading.header import find_first_header, find_further_headers
+from sheets_sync.reading.header_rows import HeaderRows, header_labels
 from sheets_sync.reading.rows.classifier import (
     SECTION,
     RowClassifier,
-    entry_column,
-    footer_column,
+    column_of_whom,
 )
 from sheets_sync.reading.rows.contract_rows import find_contract_rows
-from sheets_sync.reading.rows.footers import FOOTER
 from sheets_sync.reading.rows.merged_rows import (
     MergedRow,
     counted_columns,
@@ -175,21 +169,20 @@ class _TabReader:
                     if index in merged and merged[index].person != index
                 },
                 places=fields.places,
-                set_aside=self._identities_set_aside(body, columns, matching, len(labels)),
+                set_aside=self._identities_set_aside(body, matching, len(labels)),
+                told_values=fields.told_values,
             )
         )
 
     def _identities_set_aside(
-        self, body: Sequence[int], columns: TableColumns, matching: Matching, width: int
+        self, body: Sequence[int], matching: Matching, width: int
     ) -> Mapping[str, Sequence[Cell]]:
         """The cells of the identity in rows that are no entries, and may be somebody's."""
-        codes = {ignored.row - 1: ignored.code for ignored in self.ignored}
-        rows = [
-            index
-            for index in body
-            if codes.get(index) == _ASIDE
-            or (index in codes and entry_column(self._rows[index], columns) is not None)
-        ]
+        # What is told of a row by the cell of its name may be somebody's.
+        may_be_somebody = {
+            ignored.row - 1 for ignored in self.ignored if ignored.code == _ASIDE or ignored.cell
+        }
+        rows = [index for index in body if index in may_be_somebody]
         fields = FieldCells([index + 1 for index in rows], self._by_column(rows, width))
         fields.add_all(matching, self._form)
         return {name: fields.cells[name] for name in self._form.identity if name in fields.cells}
@@ -249,9 +242,9 @@ class _TabReader:
 
     def _ignore(self, indexes: Iterable[int], code: str, columns: TableColumns) -> None:
         for index in indexes:
-            row = self._grid.rows[index]
-            name = footer_column(row, columns) if code == FOOTER else entry_column(row, columns)
-            cell = "" if name is None else cell_address(name, index + 1)
+            column, cell = column_of_whom(code, self._grid.rows[index], columns), ""
+            if column is not None:
+                cell = cell_address(column, index + 1)
             self.ignored.append(IgnoredRow(index + 1, code, cell))
 
     def _by_column(self, indexes: Sequence[int], width: int) -> Sequence[Sequence[Cell]]:

@@ -43,6 +43,7 @@ class Table:
         places: (field, row) → the column of that cell, where the field's first is another.
         set_aside: field of the identity → its raw cells in rows that are no entries and may be
             somebody's all the same (a waiting list below the others): nobody is counted of them.
+        told_values: field → all the values that its column can tell, where it cannot tell others.
     """
 
     header_row: int
@@ -54,6 +55,7 @@ class Table:
     continued: Mapping[int, ContinuedRow] = attribute(default_factory=dict)
     places: Mapping[tuple[str, int], int] = attribute(default_factory=dict)
     set_aside: Mapping[str, Sequence[Cell]] = attribute(default_factory=dict)
+    told_values: Mapping[str, frozenset[str]] = attribute(default_factory=dict)
 
     @property
     def superseded(self) -> frozenset[int]:

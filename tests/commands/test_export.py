@@ -37,6 +37,15 @@ def test_no_column_of_no_field_leaves_unless_config_names_it(case: Case) -> None
     assert not any(header in text_of(case, "sans.csv") for header in OWN)
 
 
+def test_the_months_of_a_sum_are_not_among_the_columns_left_in_the_tabs(case: Case) -> None:
+    months = ("Heures FLE janv.", "Heures FLE févr.", "Atelier vélo")
+    case.make({"Essai": ((*HEADERS, *months), (*ANNA, 4, 6, "oui"), (*OMAR, 2, 3, "non"))})
+    said = plain(case.run("export", str(case.folder / "mois.csv")).stdout)
+    assert "laissées dans les onglets : Atelier vélo." in said
+    with (case.folder / "mois.csv").open(encoding="utf-8", newline="") as rows:
+        assert [row["heures_francais"] for row in csv.DictReader(rows)] == ["10", "5"]
+
+
 def test_config_lets_columns_out_one_by_one_however_it_spells_them(case: Case) -> None:
     export(case, "sans.csv", more="export: {columns: [ATELIER CUISINE]}")
     (row,) = csv.DictReader(text_of(case, "sans.csv").splitlines())

@@ -50,6 +50,18 @@ def test_a_column_without_a_filled_cell_is_collected(case: Case) -> None:
     assert (figure["value"], figure["why"]) == (0, None)
 
 
+def test_freins_named_in_one_cell_say_nothing_of_those_that_are_overcome(case: Case) -> None:
+    named = ((*HEADERS, "Freins"), (*ANNA, "langue, logement"), (*OMAR, "mobilité"))
+    known = figures(case.make({"Un": named, "Deux": SOME}, MEETINGS))
+    assert known["freins_leves_langue", "Un"]["why"] == "not_collected"
+    assert known["freins_leves_langue", None]["coverage"] == {"members": 1, "of": 2}
+    assert known["freins_leves_langue", None]["denominator"] == 1
+    alone = case.make({"Un": named}, MEETINGS)
+    alone.run("agenda", "accompagnateurs")
+    (file,) = case.folder.rglob("*ordre-du-jour*.docx")
+    assert "| langue | 1 | non saisi |" in plain(document_as_text(file))
+
+
 def test_nothing_to_divide_by_is_another_reason(case: Case) -> None:
     figure = figures(case.make({"Un": (HEADERS, ANNA)}))["taux_sorties_positives", None]
     assert (figure["value"], figure["why"]) == (None, "no_denominator")

@@ -6,6 +6,7 @@ import pytest
 
 from tests.conftest import ANNA, HEADERS, OMAR, Case
 from tests.reading.what_is_read import OneTab, tab_of
+from tests.typing_commands import plain
 
 TITLES = ("Nom", "Prénom", "DDN", "Entrée le")
 AWA = ("KONÉ", "Awa", "23/03/1995", "13/01/2025")
@@ -26,6 +27,26 @@ def test_alone_it_is_refused_with_what_to_do(one_tab: OneTab) -> None:
     result = case.run("check")
     assert result.exit_code == 2
     assert "côte à côte" in result.output
+
+
+def test_names_behind_an_empty_column_are_a_table_whatever_their_title(one_tab: OneTab) -> None:
+    case = one_tab(
+        (*TITLES, "", "Partis", "Date de sortie", "Motif"),
+        (*AWA, "", "SOW Lia", "03/06/2025", "CDI"),
+        (*OMID, "", "BA Ali", "03/07/2025", "CDI"),
+    )
+    result = case.run("check")
+    assert result.exit_code == 2
+    assert "le second commence en F1" in plain(result.output)
+
+
+def test_referents_behind_an_empty_column_are_no_table(one_tab: OneTab) -> None:
+    case = one_tab(
+        (*TITLES, "", "Contacts", "Téléphone"),
+        (*AWA, "", "Sophie Martin", "poste 12"),
+        (*OMID, "", "Julie Durand", "poste 13"),
+    )
+    assert tab_of(case)["rows_kept"] == 2
 
 
 @pytest.mark.parametrize(

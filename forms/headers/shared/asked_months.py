@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from forms.headers.claims import find_occurrences
@@ -29,7 +30,11 @@ def months_to_ask(
     """Those of the columns `free` that a person has to decide on together."""
     yield from _vague(words, headers, free)
     for name, found in find_occurrences(words, headers, content, free).items():
-        if words.form.field(name).repeated == "sum" and are_unclear(found):
+        if words.form.field(name).repeated != "sum" or not are_unclear(found):
+            continue
+        # « Stage 1 », « Stage 2 » over names of firms are nothing to add up
+        cells = chain.from_iterable(content[each.column] for each in found)
+        if any(isinstance(cell, float) for cell in cells):
             yield AskedMonths((name,), tuple(each.column for each in found))
 
 

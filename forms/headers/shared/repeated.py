@@ -9,9 +9,11 @@ from itertools import chain
 from typing import Literal, NamedTuple, TypeAlias
 
 from forms.form import Field
+from forms.headers.leads import Leads
 from forms.headers.qualifiers import Kind
 from forms.headers.titles import UNDER_GROUP, Header, Titles
 from forms.values import Cell, shown
+from forms.values.choices import choice_reader
 from forms.values.numbers import number_reader
 from forms.words import fold_header
 
@@ -101,9 +103,9 @@ def find_repeated(
         is_one_of_many = found.kind in ("month", "number", "amendment")
         if is_one_of_many or not all(map(_is_empty, content[column])):
             by_field[found.field].append(found)
-    repeated = []
+    repeated, leads = [], Leads(words, headers)
     for field in words.form.fields:
-        columns = _columns_together(field, by_field.get(field.id, ()), headers)
+        columns = _columns_together(field, by_field.get(field.id, ()), headers, leads)
         if field.repeated is not None and len(columns) > 1:
             indexes = tuple(found.column for found in columns)
             ranks = tuple(found.rank for found in columns)
@@ -121,10 +123,13 @@ def _amended(words: Titles, rest: str, exact: str | None) -> str | None:
 
 
 def _fits(words: Titles, found: Occurrence, content: Sequence[Sequence[Cell]]) -> bool:
-    """True unless a column that is said to amend a date has cells without one: « oui »."""
-    if words.form.field(found.field).type != "date":
+    """True unless a column that is said to amend a date or a choice has cells without: « oui »."""
+    field = words.form.field(found.field)
+    filled = [cell for cell in content[found.column] if not _is_empty(cell)]
+    if field.type == "choice" and filled:
+        return any(reading.value is not None for reading in map(choice_reader(field), filled))
+    if field.type != "date":
         return True
-    filled = (cell for cell in content[found.column] if not _is_empty(cell))
     return all(not isinstance(cell, str) or any(map(str.isdigit, cell)) for cell in filled)
 
 
@@ -188,13 +193,14 @@ def newest(occurrences: Sequence[Occurrence]) -> Occurrence | None:
 def are_unclear(occurrences: Sequence[Occurrence]) -> bool:
     """True of columns of months of which no sum and no one of them is known to be the total.
 
-    « Heures cumulées » under each month; « janv. » beside « janv.-févr. ».
+    « Heures cumulées » under each month; « janv. » beside « janv.-févr. »; « 1 », « 2 », « 3 ».
     """
     kinds = {found.kind for found in occurrences}
     totals = [found for found in occurrences if found.kind == "total"]
     if "plain" in kinds or any(not found.months for found in totals):
         return False
-    return len(totals) > 1 or (kinds == {"month"} and _share_months(occurrences))
+    are_numbered = kinds == {"number"} and len(occurrences) > 1
+    return len(totals) > 1 or are_numbered or (kinds == {"month"} and _share_months(occurrences))
 
 
 def _share_months(occurrences: Iterable[Occurrence]) -> bool:
@@ -239,7 +245,7 @@ def _day_rank(found: Occurrence) -> int:
 
 
 def _columns_together(
-    field: Field, occurrences: Sequence[Occurrence], headers: Sequence[Header]
+    field: Field, occurrences: Sequence[Occurrence], headers: Sequence[Header], leads: Leads
 ) -> list[Occurrence]:
     """Those of the columns that are one value together, in order; none where one says it all."""
     kinds = {found.kind for found in occurrences}
@@ -255,10 +261,20 @@ def _columns_together(
         first = [found._replace(rank=1) for found in plain[:1] if is_first]
         return sorted([*first, *later], key=lambda found: found.rank)
     if field.repeated == "last" and field.type == "date":
-        same = {headers[found.column] for found in plain}
+        contracts = _contracts(field, plain, leads)
+        same = {headers[found.column] for found in contracts}
         if len(same) == 1:
-            return [found._replace(rank=rank) for rank, found in enumerate(plain, 1)]
+            return [found._replace(rank=rank) for rank, found in enumerate(contracts, 1)]
     return []
+
+
+def _contracts(field: Field, plain: Sequence[Occurrence], leads: Leads) -> list[Occurrence]:
+    """Those of the columns with one title that are contracts one after the other.
+
+    « Contrat | Début | Fin | Formation | Début | Fin » is one contract, and a course.
+    """
+    own = [found for found in plain if not leads.is_of_something_else(found.column, field)]
+    return [found for found in own if leads.goes_on(own[0].column, found.column, field)]
 
 
 class _Sum:

@@ -112,6 +112,11 @@ class AnswerReader:
         cells = {field.id: field.value_for(self._several.answered) for field in known}
         return Answers(cells, unknown=len(known) < len(parts))
 
+    def values_told(self, field: Field) -> frozenset[str]:
+        """The values of `field` that such a cell can tell: that it is named, or that none is."""
+        roles = (self._several.answered, self._several.none)
+        return frozenset(map(field.value_for, roles))
+
     def _is_answer(self, text: str) -> bool:
         return squeeze(text) in self._field_by_word
 

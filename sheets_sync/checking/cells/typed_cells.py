@@ -27,7 +27,7 @@ from sheets_sync.checking.cells.date_order import (
 )
 from sheets_sync.checking.cells.told_beside import ToldBeside
 from sheets_sync.checking.table import TableToCheck, Values, is_widespread
-from sheets_sync.checking.texts.nir import looks_like_nir, without_nir
+from sheets_sync.checking.texts.nir import SHORTEST_NIR, looks_like_nir, without_nir
 from sheets_sync.checking.texts.quoting import Said, said_of
 from sheets_sync.french import long_day
 from sheets_sync.reading.table import PreparedCells
@@ -210,7 +210,9 @@ def _check_readings(
     # « BPI » down a column is to be made precise, and is in the right column all the same
     strange = {key for key in errors if rules[key] not in _MAY_BE_MEANT}
     rows = check.table.rows
-    not_its_own = [row for row, key in zip(rows, keys, strict=True) if key in strange]
+    not_its_own: list[int] = []
+    if strange:
+        not_its_own = [row for row, key in zip(rows, keys, strict=True) if key in strange]
     is_mixed_up = is_widespread(len(not_its_own), len(cells) - cells.count(""))
     anomalies = []
     if is_mixed_up:
@@ -219,10 +221,17 @@ def _check_readings(
     if field.required:
         # an empty required cell has its own anomaly, « not known yet » included
         rules = {key: rule for key, rule in rules.items() if rule != "value.pending"}
-    for row, key, cell in zip(rows, keys, cells, strict=True):
-        if key in rules:
-            said = said_of(field, cell, rules[key], context, readings[key].detail)
-            anomalies.append(check.field_anomaly(rules[key], row, said.field, **said.words))
+    # Equal cells have the same sentence: it is made once, and only its place is another.
+    made: dict[Hashable, Anomaly] = {}
+    for index in [index for index, key in enumerate(keys) if key in rules]:
+        row, key = rows[index], keys[index]
+        if key in made:
+            address = check.table.address(field.id, row)
+            anomalies.append(made[key]._replace(cell=address, row=row))
+            continue
+        said = said_of(field, cells[index], rules[key], context, readings[key].detail)
+        made[key] = check.field_anomaly(rules[key], row, said.field, **said.words)
+        anomalies.append(made[key])
     return anomalies, is_mixed_up
 
 
@@ -245,7 +254,7 @@ def _mixed_up(
 def _without_nir(value: Value | None) -> Value | None:
     """A value as it may be kept: a text without the number, a number that is one not at all."""
     if isinstance(value, str):
-        return without_nir(value)
+        return without_nir(value) if len(value) >= SHORTEST_NIR else value
     if isinstance(value, float) and looks_like_nir(value):
         return None
     return value

@@ -21,10 +21,10 @@ from sheets_sync.checking.table import TableToCheck, Values
 _PROOFS = ("date_naissance", "pass_iae")
 """Under the same names one of these is the same, and none of these and the next is another."""
 _FACTS = ("sexe", "nationalite")
+_NAMES = ("nom", "prenom")
 _EXIT = ("date_sortie", "motif_sortie", "sortie_duree_mois")
 _NEEDED = (
-    "nom",
-    "prenom",
+    *_NAMES,
     *_PROOFS,
     *_FACTS,
     "date_entree",
@@ -110,18 +110,36 @@ def _has_two_exits(known: Mapping[int, _Row], stay: Mapping[int, int], row: int)
 def _repeated_rows(
     check: TableToCheck, values: Values, rows_kept: Sequence[bool]
 ) -> Mapping[int, _Row]:
-    """The rows that count whose birth date or PASS stands in another row too."""
-    names = [name for name in _NEEDED if name in values]
-    # Most rows are one person's only row: to fold the names of all takes as long as typing them.
-    often = {name: Counter(values[name]) for name in _PROOFS if name in values}
+    """The rows that count of which names, and birth date or PASS, stand in another row too."""
+    columns = {name: values[name] for name in _NEEDED if name in values}
+    # Most rows are one person's only row: to look at the names of all takes as long as typing them.
+    again: set[int] = set()
+    for name in _PROOFS:
+        again |= _places_of_repeated(columns.get(name, ()))
     merged = check.table.continued.keys() | {row.top for row in check.table.continued.values()}
-    found: dict[int, _Row] = {}
-    for place, row in enumerate(check.table.rows):
-        proofs = [(values[name][place], counts) for name, counts in often.items()]
-        shares = any(value is not None and counts[value] > 1 for value, counts in proofs)
-        if rows_kept[place] and (shares or row in merged):
-            found[row] = {name: values[name][place] for name in names}
-    return found
+    rows = check.table.rows
+    places = {place for place, row in enumerate(rows) if rows_kept[place] and row in merged}
+    by_proof: dict[tuple[str, Value | None], list[int]] = defaultdict(list)
+    for place in again:
+        if rows_kept[place]:
+            names = _names_of_row(_row_at(columns, place, _NAMES))
+            for value in _row_at(columns, place, _PROOFS).values():
+                by_proof[names, value].append(place)
+    for (_, value), together in by_proof.items():
+        if value is not None and len(together) > 1:
+            places.update(together)
+    return {rows[place]: _row_at(columns, place, tuple(columns)) for place in sorted(places)}
+
+
+def _row_at(columns: Values, place: int, names: Sequence[str]) -> _Row:
+    return {name: columns[name][place] for name in names if name in columns}
+
+
+def _places_of_repeated(cells: Sequence[Value | None]) -> set[int]:
+    """The indexes of the values that stand in a column more than once."""
+    counts = Counter(cells)
+    often = {value for value, count in counts.items() if count > 1 and value is not None}
+    return {place for place, value in enumerate(cells) if value in often}
 
 
 def _chains(known: Mapping[int, _Row]) -> Iterator[list[int]]:
@@ -154,13 +172,15 @@ def _follows(earlier: _Row, later: _Row) -> bool:
 
 
 def _is_one_person(one: _Row, other: _Row) -> bool:
-    both = [
-        name
-        for name in (*_PROOFS, *_FACTS)
-        if one.get(name) is not None and other.get(name) is not None
-    ]
-    same = {name for name in both if one[name] == other[name]}
-    return len(same) == len(both) and any(_proves(one, name) for name in same)
+    proven = False
+    for name in (*_PROOFS, *_FACTS):
+        value, of_other = one.get(name), other.get(name)
+        if value is None or of_other is None:
+            continue
+        if value != of_other:
+            return False
+        proven = proven or _proves(one, name)
+    return proven
 
 
 def _proves(row: _Row, name: str) -> bool:

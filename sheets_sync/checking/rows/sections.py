@@ -13,7 +13,7 @@ from sheets_sync.reading.table import TabReading
 _RULES = {"aside": "section.aside", "left": "section.left"}
 _MOST_NAMED = 8
 """Rows that a message names at most."""
-_EXIT = ("date_sortie", "motif_sortie")
+EXIT_FIELDS = ("date_sortie", "motif_sortie")
 
 
 def check_sections(reading: TabReading, tables: Sequence[CheckedTable]) -> Iterator[Anomaly]:
@@ -24,12 +24,13 @@ def check_sections(reading: TabReading, tables: Sequence[CheckedTable]) -> Itera
         if section.kind == "left":
             rows = [row for row in rows if row in without_exit]
         if rows:
-            named = sentence("checking.rows", count=len(rows), rows=listed(_few_row_numbers(rows)))
+            named = sentence("checking.rows", count=len(rows), rows=listed(few_numbers(rows)))
             place = section.cell, section.row, None
             yield make_anomaly(reading.siae, reading.tab, _RULES[section.kind], *place, rows=named)
 
 
-def _few_row_numbers(rows: Sequence[int]) -> list[str]:
+def few_numbers(rows: Sequence[int]) -> list[str]:
+    """The numbers of the first rows, as a message names them."""
     few = list(map(str, rows[:_MOST_NAMED]))
     if len(rows) > _MOST_NAMED:
         few.append("…")
@@ -40,7 +41,7 @@ def _rows_without_exit(tables: Sequence[CheckedTable]) -> set[int]:
     """The rows that say nothing of an exit; none of a tab that has no column for one."""
     rows: set[int] = set()
     for table in tables:
-        columns = [table.values[name] for name in _EXIT if name in table.values]
+        columns = [table.values[name] for name in EXIT_FIELDS if name in table.values]
         exits = zip(table.table.rows, *columns, strict=True)
         rows.update(row for row, *cells in exits if cells == [None] * len(columns))
     return rows

@@ -17,7 +17,12 @@ from forms.word_lists import Sensitive
 from forms.words import fold
 from sheets_sync.checking.anomaly import Anomaly, make_anomaly
 from sheets_sync.checking.table import TableToCheck
-from sheets_sync.checking.texts.nir import is_nir_title, is_nir_under_title, looks_like_nir
+from sheets_sync.checking.texts.nir import (
+    SHORTEST_NIR,
+    is_nir_title,
+    is_nir_under_title,
+    looks_like_nir,
+)
 from sheets_sync.reading.table import TabReading, cell_address
 
 _SHORTEST = 3
@@ -128,7 +133,8 @@ def _rows_with_nir(check: TableToCheck, text_column: _TextColumn) -> list[int]:
     suspects = {
         cell
         for cell in check.distinct(text_column.cells)
-        if isinstance(cell, str | float) and is_one(cell)
+        if isinstance(cell, float) or (isinstance(cell, str) and len(cell) >= SHORTEST_NIR)
+        if is_one(cell)
     }
     if not suspects:
         return []

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from forms.words import fold
 from sheets_sync.catalogue import sentence
 
-_FEWEST = 13
+SHORTEST_NIR = 13
 """Characters of a number without its key."""
 # 2A and 2B are the two departments of Corsica; 96 to 99 are former territories and other countries.
 _DEPARTMENT = r"(?:0[1-9]|[1-9]\d|2[AB])"
@@ -67,7 +67,7 @@ _IN_NIR_COLUMN = re.compile(r"\d(?:\W{0,3}[\dAB]){12,14}", re.IGNORECASE)
 def looks_like_nir(cell: str | float) -> bool:
     """True if a cell holds a number that is an NIR by its key, its parts or the word beside it."""
     text = _digits_text(cell)
-    if len(text) < _FEWEST or not _ENOUGH_FIGURES.search(text):
+    if len(text) < SHORTEST_NIR or not _ENOUGH_FIGURES.search(text):
         return False
     return next(_numbers(text), None) is not None
 

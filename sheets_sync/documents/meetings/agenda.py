@@ -11,6 +11,7 @@ from forms.form import Field
 from sheets_sync import french
 from sheets_sync.catalogue import sentence
 from sheets_sync.checking.anomaly import Anomaly
+from sheets_sync.consortium.collected import Collected
 from sheets_sync.documents.meetings.figure_rows import Row, key_figure_row, money
 from sheets_sync.documents.meetings.situations import shared_freins, situations
 from sheets_sync.documents.meetings.timetable import (
@@ -230,21 +231,27 @@ def freins_in_the_way(measures: Measures, as_of: date) -> list[Row]:
     present = present.drop_duplicates("person", keep="last")
     fields = shared_freins(measures.forms["participant"])
     collected = [field for field in fields if measures.collected.members([field.id])]
-    counted = [_frein(field, Counter(present[field.id])) for field in collected]
+    counted = [_frein(field, Counter(present[field.id]), measures.collected) for field in collected]
     counted.sort(key=lambda row: -row["ouverts"])
     not_collected = [_frein_not_collected(field) for field in fields if field not in collected]
     return [*counted, *not_collected]
 
 
-def _frein(field: Field, states: Mapping[Any, int]) -> Row:
+def _frein(field: Field, states: Mapping[Any, int], collected: Collected) -> Row:
     def having(role: str) -> int:
         return sum(states.get(value, 0) for value in field.role(role))
+
+    def told(role: str) -> int | str:
+        # A column of which a cell names several freins says nothing of those that are overcome.
+        if collected.members([field.id], [(field.id, field.role(role))]):
+            return having(role)
+        return sentence("figures.not_collected")
 
     return {
         "frein": field.short_label,
         "ouverts": having("open"),
-        "en_cours": having("in_progress"),
-        "leves": having("solved"),
+        "en_cours": told("in_progress"),
+        "leves": told("solved"),
     }
 
 

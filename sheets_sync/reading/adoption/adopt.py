@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from pathlib import Path
 from types import MappingProxyType
 
 from forms.form import Form
@@ -17,6 +18,7 @@ from forms.words import clean, fold
 from sheets_sync.catalogue import sentence
 from sheets_sync.reading.adoption.proposed_config import ProposedMember, write_config
 from sheets_sync.reading.adoption.questions import missing_titles, questions
+from sheets_sync.reading.adoption.years import newest_years
 from sheets_sync.reading.tab import read_tab
 from sheets_sync.reading.table import TabReading
 from sheets_sync.workbooks.shared.protocol import Grid, Workbook
@@ -42,6 +44,7 @@ class Proposal:
         report: a line for each tab. members: the tabs that are members'.
         questions: tab → what a person has to decide, with values of the tab: for the screen only.
         coordination: form → its tab. aside: the tabs that are neither.
+        older: the tab of a year before → the tab that is read of that SIAE.
     """
 
     config: str
@@ -50,6 +53,7 @@ class Proposal:
     questions: Mapping[str, Sequence[str]]
     coordination: Mapping[str, str] = field(default_factory=dict)
     aside: Sequence[str] = ()
+    older: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -104,9 +108,13 @@ def propose(
             form = recognised.form
             coordination[form.form] = tab
             report.append(sentence("adopt.report.coordination", tab=tab, form=form.label))
-    config = write_config(book.name, workbook, members, renamed_tabs(coordination, usual_tabs))
-    questions_by_tab = {tab: asked[tab] for tab in asked if asked[tab]}
-    return Proposal(config, report, members, questions_by_tab, coordination, aside)
+    current, older = newest_years(members, Path(book.name).stem)
+    for tab, newest in older.items():
+        report.append(sentence("adopt.report.older_year", tab=clean(tab), newest=clean(newest)))
+    config = write_config(book.name, workbook, current, renamed_tabs(coordination, usual_tabs))
+    questions_by_tab = {tab: asked[tab] for tab in asked if asked[tab] and tab not in older}
+    aside += older
+    return Proposal(config, report, current, questions_by_tab, coordination, aside, older)
 
 
 def renamed_tabs(coordination: Mapping[str, str], usual_tabs: Mapping[str, str]) -> dict[str, str]:

@@ -62,19 +62,21 @@ def propose_folder(
             continue
         report.append(sentence("adopt.report.file", **words))
         report += [f"  {line}" for line in found.report]
-        members += _of_sender(sender, found.members, pattern)
+        members += _of_sender(sender, found, pattern)
         asked |= {f"{sender.name} – {tab}": lines for tab, lines in found.questions.items()}
     config = write_config(folder.resolve().name, SHARED, members, {})
     return Proposal(config, report, members, asked)
 
 
-def _of_sender(
-    sender: Sender, members: Sequence[ProposedMember], pattern: str
-) -> Iterator[ProposedMember]:
-    is_alone = len(members) == 1
-    for member in members:
-        name = sender.name if is_alone else f"{sender.name} {member.grid.tab}"
-        yield replace(member, workbook=pattern, name=name, is_alone=is_alone)
+def _of_sender(sender: Sender, found: Proposal, pattern: str) -> Iterator[ProposedMember]:
+    is_alone = len(found.members) == 1
+    for member in found.members:
+        name = sender.name
+        if not is_alone:
+            name += f" {member.grid.tab}"
+        # Beside the tabs of other years config has to say which one is read.
+        is_only_tab = is_alone and not found.older
+        yield replace(member, workbook=pattern, name=name, is_alone=is_only_tab)
 
 
 def senders(folder: Path) -> list[Sender]:

@@ -16,7 +16,12 @@ from forms.headers.matching import letters
 from forms.words import clean
 from sheets_sync.catalogue import sentence
 from sheets_sync.french import quoted
-from sheets_sync.reading.adoption.questions import named_columns, siae_columns
+from sheets_sync.reading.adoption.questions import (
+    free_columns,
+    missed_fields,
+    named_columns,
+    siae_columns,
+)
 from sheets_sync.reading.table import Table
 from sheets_sync.settings.siae import Kind
 from sheets_sync.workbooks.shared.protocol import Grid
@@ -212,6 +217,10 @@ def _comment_lines(member: ProposedMember) -> Iterator[str]:
     required = [field.id for field in member.form.fields if field.required]
     if missing := [field for field in required if field not in table.columns]:
         yield f"    # {sentence('adopt.config.missing', fields=', '.join(missing))}"
+    offered = named_columns(matching.titles, free_columns(table))
+    for field in missed_fields(table, member.form):
+        if offered:
+            yield f"    # {sentence('adopt.config.offer', field=field.id, columns=offered)}"
     if matching.extra:
         headers = ", ".join(matching.extra.values())
         yield f"    # {sentence('adopt.config.extra', headers=headers)}"

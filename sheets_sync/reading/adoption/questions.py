@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from forms.form import Form
+from forms.form import Field, Form
 from forms.headers.columns import Match
 from forms.headers.matching import letters
 from forms.values import shown
@@ -31,6 +31,10 @@ def questions(table: Table, form: Form) -> Iterator[str]:
             fields=" ou ".join(quoted(form.field(name).label) for name in names),
             examples=_examples_text(table, form, match),
         ).rstrip()
+    offered = named_columns(table.matching.titles, free_columns(table))
+    for field in missed_fields(table, form):
+        if offered:
+            yield sentence("adopt.report.offer", field=quoted(field.label), columns=offered)
     for name, columns in table.matching.competing.items():
         read, titles = table.columns[name], table.matching.titles
         yield sentence(
@@ -70,6 +74,26 @@ def missing_titles(table: Table, form: Form) -> list[str]:
     """The labels of the required fields that no column was found for."""
     return [
         field.label for field in form.fields if field.required and field.id not in table.columns
+    ]
+
+
+def missed_fields(table: Table, form: Form) -> list[Field]:
+    """The required fields that no column was found for, and that no column is asked about."""
+    asked = {name for match in table.matching.uncertain for name in (match.field, *match.rivals)}
+    return [
+        field
+        for field in form.fields
+        if field.required and field.id not in table.columns and field.id not in asked
+    ]
+
+
+def free_columns(table: Table) -> list[int]:
+    """The columns with something in them that are no field, and that nothing is asked about."""
+    asked = {match.column for match in table.matching.uncertain}
+    return [
+        column
+        for column in table.matching.extra
+        if column not in asked and _different_values(table, column)
     ]
 
 

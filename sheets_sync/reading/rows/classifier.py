@@ -16,6 +16,7 @@ from sheets_sync.reading.rows.no_entries import (
     is_total,
     is_wide_legend,
     lone_cell_code,
+    names_somebody,
     tells_how_to_type,
 )
 from sheets_sync.reading.rows.row_words import GROUP, LEGEND, MAYBE_NO_ENTRY, PERIOD, SIGNS
@@ -35,6 +36,8 @@ _BANNER_WIDTH = 3
 """A text merged over at least so many columns is a banner over the entries below it."""
 _CLEARLY_FILLED = 5
 """With more fields filled than this, a row is an entry unless it has a word for a total."""
+_FIRST_FIELDS = 4
+"""Fields from the left in which a row says that it is a total or a month."""
 _SAMPLE = 400
 """Rows of a table that are looked at to tell what its entries are like."""
 _LEGEND_WIDTH = 2
@@ -53,22 +56,33 @@ class RowClassifier:
         self._merged = {(top, left): right - left + 1 for top, left, _, right in grid.merged}
         self._in_legend = False
         self._usual = UsualEntry(0, is_coded=False)
+        self._doubtful: set[Cell] = set()
 
     def begin_table(self, body: Sequence[int], columns: TableColumns) -> None:
         """Look at the rows of a table, of which `ignore_code` asks one by one."""
         self._usual = UsualEntry.of((self._rows[index] for index in body[:_SAMPLE]), columns)
+        self._doubtful = set()
+        for column in columns.fields[:_FIRST_FIELDS]:
+            different = {self._rows[index][column] for index in body}
+            self._doubtful.update(filter(_may_be_no_entry, different))
 
     def ignore_code(self, index: int, columns: TableColumns) -> str | None:
         """The code of why the row at `index` (from 0) is not an entry; None if it is one."""
         cells = self._rows[index]
         code = None
-        if not _is_plainly_an_entry(cells, columns.fields):
+        if not self._is_plainly_an_entry(cells, columns.fields):
             code = self._code(index, DescribedRow.of(cells, columns))
         if code is None:
             self._in_legend = False
         elif code == LEGEND_CODE:
             self._in_legend = True
         return code
+
+    def _is_plainly_an_entry(self, cells: Sequence[Cell], fields: Sequence[int]) -> bool:
+        """True if a row needs no closer look, as most do not: this is what makes reading fast."""
+        if not fields or cells[fields[0]] == "" or len(fields) - cells.count("") <= _CLEARLY_FILLED:
+            return False
+        return self._doubtful.isdisjoint([cells[column] for column in fields[:_FIRST_FIELDS]])
 
     def _code(self, index: int, row: DescribedRow) -> str | None:
         if not self._in_legend and is_section_title(row):
@@ -110,7 +124,7 @@ class RowClassifier:
         return len(row.inside) <= _LEGEND_WIDTH and GROUP.match(row.words) is not None
 
 
-def entry_column(cells: Sequence[Cell], columns: TableColumns) -> int | None:
+def _entry_column(cells: Sequence[Cell], columns: TableColumns) -> int | None:
     """The column of the name, where a row has a name, a date and another text; None elsewhere.
 
     A row that is dropped although it has them is told: it may be somebody.
@@ -129,14 +143,19 @@ def entry_column(cells: Sequence[Cell], columns: TableColumns) -> int | None:
     return next((column for column in texts if column in columns.names), None)
 
 
-def footer_column(cells: Sequence[Cell], columns: TableColumns) -> int | None:
-    """The first column that a footer fills of those of names, by which it is told."""
+def column_of_whom(code: str, cells: Sequence[Cell], columns: TableColumns) -> int | None:
+    """The column by which a row that is dropped for `code` is told, None where it need not be."""
+    if code == FOOTER:
+        return _name_filled(cells, columns)
+    if code == LEGEND_CODE and names_somebody(DescribedRow.of(cells, columns)):
+        return _name_filled(cells, columns)
+    return _entry_column(cells, columns)
+
+
+def _name_filled(cells: Sequence[Cell], columns: TableColumns) -> int | None:
+    """The first of the columns of names that a row fills."""
     return next((c for c in sorted(columns.names) if not is_blank(cells[c])), None)
 
 
-def _is_plainly_an_entry(cells: Sequence[Cell], fields: Sequence[int]) -> bool:
-    """True if a row needs no closer look, as most do not: this is what makes reading fast."""
-    if not fields or cells[fields[0]] == "" or len(fields) - cells.count("") <= _CLEARLY_FILLED:
-        return False
-    texts = (cells[column] for column in fields[:4])
-    return not any(isinstance(text, str) and MAYBE_NO_ENTRY.match(text) for text in texts)
+def _may_be_no_entry(cell: Cell) -> bool:
+    return isinstance(cell, str) and MAYBE_NO_ENTRY.match(cell) is not None

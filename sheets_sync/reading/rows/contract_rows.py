@@ -40,7 +40,8 @@ def find_contract_rows(
     found: dict[int, MergedRow] = {}
     # most rows have a name, and need no closer look
     names = sorted(columns.names)
-    without_name = [index for index in body if _are_all_blank(rows[index], names)]
+    without_name = [index for index in body if is_blank(rows[index][names[0]])]
+    without_name = [index for index in without_name if _are_all_blank(rows[index], names)]
     inside = frozenset(body)
     for index in without_name:
         above = index - 1

@@ -20,7 +20,6 @@ from sheets_sync.reading.entry_like import is_full_date
 from sheets_sync.reading.rows.described_row import DescribedRow
 from sheets_sync.reading.rows.sections import matches_word
 from sheets_sync.reading.rows.table_columns import TableColumns
-from sheets_sync.reading.table import is_blank
 
 FOOTER = "ignored.footer"
 """Code of a row that is told, since it might be a person after all."""
@@ -58,7 +57,8 @@ class UsualEntry:
 
 
 def _count_filled_fields(row: Sequence[Cell], columns: TableColumns) -> int:
-    return sum(not is_blank(row[column]) for column in columns.fields)
+    # A space alone is as good as filled here, where a median is taken; `is_blank` would be slow.
+    return len(columns.fields) - [row[column] for column in columns.fields].count("")
 
 
 def _has_coded_name(row: Sequence[Cell], columns: TableColumns) -> bool:

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import itertools
 
-from forms.values import BrokenCell, Cell
+from forms.values import BrokenCell, Cell, shown
 from forms.words import clean, fold
 from sheets_sync.reading.entry_like import is_full_date
-from sheets_sync.reading.rows.described_row import DescribedRow, has_sign, is_small_number
+from sheets_sync.reading.rows.described_row import (
+    DescribedRow,
+    has_sign,
+    is_small_number,
+    is_word,
+)
 from sheets_sync.reading.rows.row_words import (
     COLOUR,
     DATE_MASK,
     IN_BRACKETS,
+    LEGEND,
     NOTE,
     NOTE_SIGNS,
     SIGNS,
@@ -93,6 +99,28 @@ def is_of_colour(row: DescribedRow) -> bool:
 def is_wide_legend(row: DescribedRow) -> bool:
     """« Légende | Rouge | = sorti | Vert | = présent », or « vert = sorti » in every cell."""
     return any(map(has_sign, row.texts)) and not any(map(is_full_date, row.texts))
+
+
+def names_somebody(row: DescribedRow) -> bool:
+    """True of a row below a legend that may be a person's: « SOW | Lia », « KEITA ».
+
+    The rows of a legend have no mark of their own: « A | abandon », « CDD | contrat court ».
+    """
+    names = row.cells_in(row.columns.names)
+    if not names or LEGEND.match(row.words) or is_of_colour(row) or NOTE.search(row.words):
+        return False
+    if not all(map(_may_be_name, names)):
+        return False
+    if any(map(is_full_date, row.texts)) or len(names) > 1:
+        return True
+    return shown(names[0]).isupper()
+
+
+def _may_be_name(cell: Cell) -> bool:
+    """True of a few words in capitals or with a capital each, as names are written."""
+    words = shown(cell).replace("-", " ").split()
+    has_capitals = all(word[:1].isupper() for word in words)
+    return is_word(cell) and has_capitals and len(words) <= _LONGEST_NAME and len(words[0]) > 1
 
 
 def is_all_signs(row: DescribedRow) -> bool:

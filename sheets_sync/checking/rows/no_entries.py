@@ -1,0 +1,39 @@
+"""Check the rows that are read as no entry, and those that stand below the last total."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sheets_sync.catalogue import sentence
+from sheets_sync.checking.anomaly import Anomaly, make_anomaly
+from sheets_sync.checking.rows.sections import few_numbers
+from sheets_sync.french import listed
+from sheets_sync.reading.rows.classifier import LEGEND_CODE, TOTAL_CODE
+from sheets_sync.reading.rows.footers import FOOTER
+from sheets_sync.reading.table import TabReading
+
+_RULES = {FOOTER: "row.footer", LEGEND_CODE: "row.in_legend"}
+
+
+def check_ignored(reading: TabReading) -> Iterator[Anomaly]:
+    """Rows that are read as no entry although they look like one: nobody may be lost unsaid."""
+    for row in reading.ignored:
+        if row.cell:
+            rule, place = _RULES.get(row.code, "row.ignored"), (row.cell, row.row, None)
+            yield make_anomaly(reading.siae, reading.tab, rule, *place, reason=row.reason)
+
+
+def check_below_total(reading: TabReading) -> Iterator[Anomaly]:
+    """Entries below the last row of totals, whose formulas do not reach them: told once."""
+    totals = [row.row for row in reading.ignored if row.code == TOTAL_CODE]
+    if not totals or not reading.tables:
+        return
+    table, last = reading.tables[-1], max(totals)
+    below = [row for row in table.rows if row > last]
+    # Where as many follow as came before, it was the total of a part of the list.
+    if below and 2 * len(below) < len(table.rows):
+        cell = table.address(next(iter(table.columns)), below[0])
+        rows = sentence("checking.rows", count=len(below), rows=listed(few_numbers(below)))
+        words = {"total": str(last), "rows": rows}
+        place = cell, below[0], None
+        yield make_anomaly(reading.siae, reading.tab, "row.below_total", *place, **words)

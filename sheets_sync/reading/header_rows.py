@@ -1,0 +1,198 @@
+"""The rows that a header is made of: titles, groups above them, parts of a title below.
+
+Rows and columns are indexes from 0 here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from itertools import groupby, pairwise
+from typing import TypeAlias
+
+from forms.headers.titles import Header, Titles
+from forms.values import BrokenCell, Cell, shown
+from forms.words import clean, fold_header
+from sheets_sync.reading.entry_like import (
+    OtherRows,
+    count_full_dates,
+    is_full_date,
+    series_columns,
+)
+from sheets_sync.reading.table import is_blank
+from sheets_sync.workbooks.shared.protocol import Grid
+
+HeaderRows: TypeAlias = tuple[int, ...]
+"""The rows that a header is made of, top to bottom; the columns' own titles are in the last."""
+NAMES = frozenset({"nom", "prenom"})
+"""Fields of names: a later header has them where the first has; a row without them is an entry."""
+_LONGEST_GROUP = 60
+"""Characters; a longer text above a header is a note to whoever reads it."""
+_NOTE = re.compile(r"\d/\d|:")
+"""In a text above a header that is no title of a group: « Mis à jour le 12/10 », « CIP : … »."""
+_LONGEST_PART = 40
+_YEARS = range(2000, 2100)
+_FEWEST_DAYS, _DAYS_APART = 3, 31
+"""So many dates beside each other, no further apart than a month, are days of a course."""
+
+
+def header_labels(grid: Grid, rows: HeaderRows) -> list[Header]:
+    """The title of every column, with the merged or repeated group titles of the rows above."""
+    headers = [Header(_header_text(cell)) for cell in grid.rows[rows[0]]]
+    for above, row in pairwise(rows):
+        owners = _owners(grid, above, [header.label for header in headers])
+        headers = [
+            _under(headers, column, owner, _header_text(cell))
+            for column, (owner, cell) in enumerate(zip(owners, grid.rows[row], strict=True))
+        ]
+    return headers
+
+
+def is_group_row(grid: Grid, index: int) -> bool:
+    """True if a row has titles over groups of the columns that the row below it names.
+
+    The title of a whole sheet stands over all of them or at the left, and says nothing of any.
+    """
+    if index < 0 or index + 1 >= len(grid.rows):
+        return False
+    row, below = grid.rows[index], grid.rows[index + 1]
+    titled = [column for column, cell in enumerate(below) if not is_blank(cell)]
+    merged = _merged_ends(grid, index)
+    groups = [
+        column
+        for column, cell in enumerate(row)
+        if _is_group_title(cell) and (column in titled or column in merged)
+    ]
+    if not titled or not groups or count_full_dates(row):
+        return False
+    same = sum(_is_same_title(row[column], below[column]) for column in groups)
+    if 2 * same >= len(groups):
+        return False
+    wide = [column for column in groups if column in merged]
+    if len(groups) == 1 or not wide:
+        return groups[0] > titled[0] or (not wide and len(groups) > 1)
+    return any(column > titled[0] or merged[column] < titled[-1] for column in wide)
+
+
+def has_partial_merges(grid: Grid, index: int) -> bool:
+    """True if a group row is merged over its groups, as no entry is."""
+    return is_group_row(grid, index) and len(_merged_ends(grid, index)) > 1
+
+
+def with_parts(grid: Grid, words: Titles, filled: Sequence[int], rows: HeaderRows) -> HeaderRows:
+    """A header, and the row below it where that only cuts its titles: « janv. | févr. | mars »."""
+    below = rows[-1] + 1
+    if below not in filled or not _cuts_titles(grid, words, filled, rows):
+        return rows
+    return (*rows, below)
+
+
+def names_person(words: Titles, text: str) -> bool:
+    """True if a title is that of a name, or of a whole name."""
+    combined = words.split(Header(text))
+    fields = combined.fields if combined else (words.exact.get(fold_header(text), ""),)
+    return not NAMES.isdisjoint(fields)
+
+
+def _cuts_titles(grid: Grid, words: Titles, filled: Sequence[int], rows: HeaderRows) -> bool:
+    """True if the row below a header stands under titles that reach over several columns.
+
+    It has no name, and nothing that the rows below it have as well.
+    """
+    index = rows[-1] + 1
+    row = grid.rows[index]
+    parts = [column for column, cell in enumerate(row) if not is_blank(cell)]
+    if len(parts) < 2 or not all(_is_part_title(row, column) for column in parts):
+        return False
+    titles = [header.label for header in header_labels(grid, rows)]
+    owners = _owners(grid, rows[-1], titles)
+    cut = [_first_of_same(titles, owners[column]) for column in parts]
+    if any(owner is None or names_person(words, titles[owner]) for owner in cut):
+        return False
+    return len(set(cut)) < len(cut) and not OtherRows(grid, filled).likeness(index).repeated
+
+
+def _is_part_title(row: Sequence[Cell], column: int) -> bool:
+    """True of a short text, a year, a month, a day of several: no entry begins with these."""
+    cell = row[column]
+    if column in series_columns(row) or column in _days(row):
+        return True
+    if isinstance(cell, float):
+        return cell in _YEARS
+    if isinstance(cell, date):
+        return cell.day == 1
+    return isinstance(cell, str) and len(cell) <= _LONGEST_PART and not is_full_date(cell)
+
+
+def _days(row: Sequence[Cell]) -> frozenset[int]:
+    """The columns of dates beside each other that rise by days or weeks: those of a course."""
+    found: set[int] = set()
+    for is_date, run in groupby(enumerate(row), key=lambda pair: isinstance(pair[1], date)):
+        pairs = [(column, cell) for column, cell in run if isinstance(cell, date)]
+        days = [after[1].toordinal() - before[1].toordinal() for before, after in pairwise(pairs)]
+        if is_date and len(pairs) >= _FEWEST_DAYS and all(0 < day <= _DAYS_APART for day in days):
+            found.update(column for column, _ in pairs)
+    return frozenset(found)
+
+
+def _first_of_same(titles: Sequence[str], column: int | None) -> int | None:
+    """The first of the columns side by side that repeat one title; None of None."""
+    while column and titles[column - 1] and titles[column - 1] == titles[column]:
+        column -= 1
+    return column
+
+
+def _under(headers: Sequence[Header], column: int, owner: int | None, label: str) -> Header:
+    """The title of a column: its own below the group's, or else the one above."""
+    if not label:
+        return headers[column]
+    if owner is None:
+        return Header(label)
+    group = headers[owner]
+    return Header(label, group.label, " ".join(filter(None, (group.over, group.group))))
+
+
+def _owners(grid: Grid, row: int, labels: Sequence[str]) -> list[int | None]:
+    """The column of the group title over each column: it holds for its merged cells.
+
+    Where no cell of the row is merged, it holds until the next one.
+    """
+    merged_until = _merged_ends(grid, row)
+    owner, until = None, -1
+    owners: list[int | None] = []
+    for column, label in enumerate(labels):
+        if label:
+            owner = column
+            until = merged_until.get(column, column if merged_until else len(labels))
+        elif column > until:
+            owner = None
+        owners.append(owner)
+    return owners
+
+
+def _merged_ends(grid: Grid, row: int) -> dict[int, int]:
+    """The first column of each merged cell of a row that is wider than one → its last."""
+    return {
+        left: right
+        for top, left, bottom, right in grid.merged
+        if top <= row <= bottom and right > left
+    }
+
+
+def _is_group_title(cell: Cell) -> bool:
+    if not isinstance(cell, str) or _NOTE.search(cell):
+        return False
+    return 0 < len(clean(cell)) <= _LONGEST_GROUP
+
+
+def _is_same_title(above: Cell, below: Cell) -> bool:
+    return fold_header(shown(above)) == fold_header(shown(below))
+
+
+def _header_text(cell: Cell) -> str:
+    if isinstance(cell, str):
+        return clean(cell)
+    if isinstance(cell, BrokenCell):
+        return ""
+    return shown(cell)
