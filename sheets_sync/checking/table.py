@@ -68,6 +68,8 @@ class TableToCheck:
     def distinct(self, cells: Sequence[Cell]) -> Mapping[Cell, None]:
         """The different cells of a column of the table, in order; found once for all checks."""
         # By identity: a list cannot be a key, and the table keeps its columns alive.
+        if id(cells) in self.table.distinct:
+            return self.table.distinct[id(cells)]
         if id(cells) not in self._distinct:
             self._distinct[id(cells)] = dict.fromkeys(cells)
         return self._distinct[id(cells)]

@@ -25,16 +25,19 @@ class FieldCells:
         prepared: (field, row) → what was done to the cell.
         places: (field, row) → its column, where that is not the field's first.
         told_values: field → all the values that its column can tell, where it cannot tell others.
+        distinct: identity of a column's cells → the different ones, in order, found on the way.
     """
 
     def __init__(self, rows: Sequence[int], by_column: Sequence[Sequence[Cell]]) -> None:
         """The `rows` are the sheet's numbers; `by_column` has one cell for each of them."""
+        # The columns live as long as this does: an identity stands for one of them only.
         self._rows, self._by_column = rows, by_column
         self.cells: dict[str, Sequence[Cell]] = {}
         self.columns: dict[str, int] = {}
         self.prepared: dict[tuple[str, int], PreparedCell] = {}
         self.places: dict[tuple[str, int], int] = {}
         self.told_values: dict[str, frozenset[str]] = {}
+        self.distinct: dict[int, Mapping[Cell, None]] = {}
 
     def add_all(self, matching: Matching, form: Form) -> None:
         """Every field that has a place in the table."""
@@ -97,8 +100,11 @@ class FieldCells:
     def _without_dittos(self, column: int, field: str) -> Sequence[Cell]:
         """The cells of a column, with the cell above in the place of each ditto mark."""
         cells = self._by_column[column]
-        dittos = {cell for cell in set(cells) if _is_ditto(cell)}
+        distinct = dict.fromkeys(cells)
+        dittos = {cell for cell in distinct if _is_ditto(cell)}
         if not dittos:
+            # To tell the different cells of a column takes as long as reading it: once is enough.
+            self.distinct[id(cells)] = distinct
             return cells
         values = list(cells)
         # Down the column, so that a mark under a mark repeats what that one stands for; the first

@@ -171,6 +171,7 @@ class _TabReader:
                 places=fields.places,
                 set_aside=self._identities_set_aside(body, matching, len(labels)),
                 told_values=fields.told_values,
+                distinct=_of_cells(fields.distinct, fields.cells.values()),
             )
         )
 
@@ -256,6 +257,14 @@ class _TabReader:
 
     def _filled_between(self, start: int, end: int) -> list[int]:
         return [index for index in self._filled if start <= index < end]
+
+
+def _of_cells(
+    distinct: Mapping[int, Mapping[Cell, None]], columns: Iterable[Sequence[Cell]]
+) -> dict[int, Mapping[Cell, None]]:
+    """Those of columns that stay: the identity of any other may be given to something else."""
+    kept = {id(cells) for cells in columns}
+    return {identity: cells for identity, cells in distinct.items() if identity in kept}
 
 
 def _ignored(code: str, indexes: Iterable[int]) -> list[IgnoredRow]:

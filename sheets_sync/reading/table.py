@@ -44,6 +44,7 @@ class Table:
         set_aside: field of the identity → its raw cells in rows that are no entries and may be
             somebody's all the same (a waiting list below the others): nobody is counted of them.
         told_values: field → all the values that its column can tell, where it cannot tell others.
+        distinct: identity of some cells of this table → the different ones, in order.
     """
 
     header_row: int
@@ -56,6 +57,7 @@ class Table:
     places: Mapping[tuple[str, int], int] = attribute(default_factory=dict)
     set_aside: Mapping[str, Sequence[Cell]] = attribute(default_factory=dict)
     told_values: Mapping[str, frozenset[str]] = attribute(default_factory=dict)
+    distinct: Mapping[int, Mapping[Cell, None]] = attribute(default_factory=dict, repr=False)
 
     @property
     def superseded(self) -> frozenset[int]:

@@ -210,9 +210,9 @@ def _check_readings(
     # « BPI » down a column is to be made precise, and is in the right column all the same
     strange = {key for key in errors if rules[key] not in _MAY_BE_MEANT}
     rows = check.table.rows
-    not_its_own: list[int] = []
-    if strange:
-        not_its_own = [row for row, key in zip(rows, keys, strict=True) if key in strange]
+    # Written so for speed: this looks at every cell of a column of which a few broke a rule.
+    broken = list(itertools.compress(range(len(keys)), map(rules.__contains__, keys)))
+    not_its_own = [rows[index] for index in broken if keys[index] in strange]
     is_mixed_up = is_widespread(len(not_its_own), len(cells) - cells.count(""))
     anomalies = []
     if is_mixed_up:
@@ -223,8 +223,10 @@ def _check_readings(
         rules = {key: rule for key, rule in rules.items() if rule != "value.pending"}
     # Equal cells have the same sentence: it is made once, and only its place is another.
     made: dict[Hashable, Anomaly] = {}
-    for index in [index for index, key in enumerate(keys) if key in rules]:
+    for index in broken:
         row, key = rows[index], keys[index]
+        if key not in rules:
+            continue
         if key in made:
             address = check.table.address(field.id, row)
             anomalies.append(made[key]._replace(cell=address, row=row))

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from forms.definition_file import Definition, parse, read_yaml
-from forms.values import Cell, ticked
+from forms.values import Cell, Value, ticked
 from forms.words import fold, fold_header
 from sheets_sync.catalogue import sentence
 from sheets_sync.checking.anomaly import Anomaly
@@ -41,15 +41,17 @@ def check_departures(
 ) -> Iterator[Anomaly]:
     """One warning for each column that says so of rows without an exit; one for each name."""
     exits = [values[name] for name in EXIT_FIELDS if name in values]
-    present = [
-        index
-        for index, keep in enumerate(rows_kept)
-        if keep and all(column[index] is None for column in exits)
-    ]
     for column, title in check.table.matching.extra.items():
         cells = check.table.extra.get(title, ())
         saying = _cells_that_say_so(check, title, cells)
-        rows = [check.table.rows[index] for index in present if saying and cells[index] in saying]
+        # Most tabs have no such column: only where there is one is each row looked at.
+        if not saying:
+            continue
+        rows = [
+            row
+            for index, row in enumerate(check.table.rows)
+            if cells[index] in saying and rows_kept[index] and _has_no_exit(exits, index)
+        ]
         if rows:
             named = sentence("checking.rows", count=len(rows), rows=listed(few_numbers(rows)))
             words = {"header": quoted(title), "rows": named}
@@ -57,12 +59,17 @@ def check_departures(
     yield from _names_that_say_more(check, rows_kept)
 
 
+def _has_no_exit(exits: Sequence[Sequence[Value | None]], index: int) -> bool:
+    return all(column[index] is None for column in exits)
+
+
 def _names_that_say_more(check: TableToCheck, rows_kept: Sequence[bool]) -> Iterator[Anomaly]:
     for name in _NAMES:
         cells = check.table.cells.get(name, ())
         saying = {cell for cell in check.distinct(cells) if _is_more_than_name(cell)}
-        for index, cell in enumerate(cells):
-            if cell in saying and rows_kept[index]:
+        indexes = [index for index, cell in enumerate(cells) if saying and cell in saying]
+        for index in indexes:
+            if rows_kept[index]:
                 row, field = check.table.rows[index], check.form.field(name)
                 yield check.field_anomaly("name.says_more", row, field)
 

@@ -6,6 +6,7 @@ bytes there is a sign of it are read.
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from collections.abc import Iterator, Sequence
@@ -21,19 +22,17 @@ if TYPE_CHECKING:
 _MAX_COLUMNS = 16_384
 # What stands in a sheet's XML where there may be an error cell, something hidden, or a formula
 # without a result.
-_SIGNS = (
-    b't="e"',
-    b"t='e'",
-    b'hidden="1"',
-    b'hidden="true"',
-    b"hidden='1'",
-    b"f></",
-    b"f/>",
-    b"f><v></",
-    b"f><v/>",
-)
+_SIGNS = {
+    b"t=": (b't="e"', b"t='e'"),
+    b"hidden=": (b'hidden="1"', b'hidden="true"', b"hidden='1'"),
+    b"f>": (b"f></", b"f><v></", b"f><v/>"),
+    b"f/": (b"f/>",),
+}
+"""By a beginning without which none of them is there: each search goes through all of a sheet."""
 # A number beyond what a computer holds: no spreadsheet writes one, other programs do.
 _NOT_FINITE = re.compile(rb"v>\s*[-+]?(?:[nNiI]|[\d.]+[eE]\+?\d{3}|\d{300})")
+# The same wider and faster: what it does not find needs no closer look.
+_MAYBE_NOT_FINITE = re.compile(rb"<v>(?:[-+\snNiI]|[\d.]+[eE]|\d{300})")
 _HIDDEN = "[@hidden='1' or @hidden='true']"
 # ECMA-376 part 1, § 18.3.1.4: `t="e"` holds an error; a formula without `v` was never computed, but
 # with `t="str"`, where its result is "".
@@ -59,9 +58,9 @@ def inspect_sheet(xml: bytes, rows: list[list[Cell]]) -> Inspected:
     """Put broken cells into `rows`, where calamine has them as empty."""
     from lxml import etree
 
-    if _NOT_FINITE.search(xml):
+    if _has_infinite(xml):
         _mark_infinite(rows)
-    if not any(sign in xml for sign in _SIGNS):
+    if next(_places_of_signs(xml), None) is None:
         return Inspected()
     options = etree.XMLParser(resolve_entities=False, huge_tree=True)
     sheet = etree.fromstring(_rows_with_signs(xml), options)
@@ -80,6 +79,13 @@ def inspect_sheet(xml: bytes, rows: list[list[Cell]]) -> Inspected:
         else:
             beyond.append(f"{letters(column_index)}{row_index + 1}")
     return Inspected(frozenset(hidden_rows), frozenset(hidden_columns), beyond)
+
+
+def _has_infinite(xml: bytes) -> bool:
+    # A prefix of a namespace stands before the v: « <x:v> ».
+    if b":v>" not in xml and not _MAYBE_NOT_FINITE.search(xml):
+        return False
+    return _NOT_FINITE.search(xml) is not None
 
 
 def _mark_infinite(rows: list[list[Cell]]) -> None:
@@ -116,8 +122,13 @@ def _rows_with_signs(xml: bytes) -> bytes:
 
 
 def _places_of_signs(xml: bytes) -> Iterator[int]:
-    for sign in _SIGNS:
-        yield from (match.start() for match in re.finditer(re.escape(sign), xml))
+    # `find` is far faster than a pattern, and most signs are not there at all
+    present = (signs for beginning, signs in _SIGNS.items() if beginning in xml)
+    for sign in itertools.chain.from_iterable(present):
+        place = xml.find(sign)
+        while place >= 0:
+            yield place
+            place = xml.find(sign, place + 1)
 
 
 def _error_in(cell: _Element) -> str:
