@@ -282,6 +282,9 @@ class Titles:
 
     def other_period(self, title: str) -> bool:
         """True if a title is about something whose « Début » and « Fin » are no contract's."""
+        # A form may know nothing of contracts, and « Du » and « Au » may be anything there.
+        if not self._fields_of_pair:
+            return False
         folded = fold_header(title)
         named = self.lists.periods_of.fields_named(folded)
         if named:
@@ -290,7 +293,7 @@ class Titles:
         if folded in self.exact and not self._is_counted(self.exact[folded]):
             return False
         words = folded.split()
-        return any(self._changes_all(words, name) for name in self._fields_of_pair)
+        return all(self._changes_all(words, name) for name in self._fields_of_pair)
 
     def _is_counted(self, field_id: str) -> bool:
         return self.form.field(field_id).type in ("number", "integer")
