@@ -61,4 +61,9 @@ def say_the_same(one: Cell, other: Cell) -> bool:
     """True if two cells differ at most in how they are written; an empty one says nothing else."""
     if one == "" or other == "":
         return one == other
-    return fold(shown(one)) == fold(shown(other))
+    return _folded(one) == _folded(other)
+
+
+def _folded(cell: Cell) -> str:
+    """`fold`; of a text in which it finds no letter, in Arabic script or « ? », the text."""
+    return fold(shown(cell)) or shown(cell)

@@ -16,14 +16,15 @@ from forms.form import Field, Form
 from forms.values import Cell, ReadingContext, Value, shown
 from forms.words import fold
 from sheets_sync.catalogue import sentence
-from sheets_sync.checking.anomaly import Anomaly
+from sheets_sync.checking.anomaly import Anomaly, make_anomaly
 from sheets_sync.checking.check import check_tab
+from sheets_sync.checking.required import what_to_type
 from sheets_sync.checking.table import CheckedTable
 from sheets_sync.checking.texts.free_text import NO_SENSITIVE_TEXT
 from sheets_sync.entry.bounds import texts_too_long, without_control_characters
 from sheets_sync.reading.rows.classifier import SEPARATOR_CODE, TOTAL_CODE
 from sheets_sync.reading.tab import read_tab
-from sheets_sync.reading.table import TabReading
+from sheets_sync.reading.table import TabReading, is_blank
 from sheets_sync.settings.siae import DateOrder
 from sheets_sync.sheets.additions import Additions, Edit, NewRow, TotalRows
 from sheets_sync.sheets.content import Content
@@ -85,8 +86,9 @@ def _understood(
     # The entries are laid out as a tab of their own, so that they are read as in theirs.
     rows = [_laid_out(texts, fields) for texts in entries]
     reading = read_tab(Grid(tab, [header, *rows]), form, tab, context)
-    # A line that reads as a total or a separator is in no table: it stays « not an entry ».
-    understood = [Entry({}, {WHOLE: sentence("entry.not_an_entry")})] * len(entries)
+    # A line that reads as a total or a separator is in no table, and one with next to nothing in
+    # it reads as such.
+    understood = [Entry({}, _why_no_entry(texts, form)) for texts in entries]
     for checked in check_tab(reading, form, context, NO_SENSITIVE_TEXT)[0]:
         wrong = _errors_by_row(checked.anomalies)
         for index, row in enumerate(checked.table.rows):
@@ -94,6 +96,24 @@ def _understood(
             values = _filled_values(checked, index, fields, entries[number])
             understood[number] = Entry(values, wrong.get(row, {}))
     return understood
+
+
+def _why_no_entry(texts: Texts, form: Form) -> dict[str, str]:
+    """What bars texts that are in no table of their own: what they lack, by field."""
+    missing = missing_texts(form)
+    lacking = {name: text for name, text in missing.items() if is_blank(texts.get(name, ""))}
+    return lacking or {WHOLE: sentence("entry.not_an_entry")}
+
+
+def missing_texts(form: Form) -> dict[str, str]:
+    """Required field → the sentence on its lack."""
+    required = [field for field in form.fields if field.required]
+    return {
+        field.id: make_anomaly(
+            "", "", "required.missing", "", None, field, what=what_to_type(field)
+        ).message
+        for field in required
+    }
 
 
 def _laid_out(texts: Texts, fields: Iterable[Field]) -> list[Cell]:

@@ -22,7 +22,7 @@ from forms.relevance import relevance
 from forms.values import Cell, ReadingContext
 from sheets_sync.catalogue import sentence
 from sheets_sync.entry.bounds import LONG, most_characters
-from sheets_sync.entry.new_rows import WHOLE, check_entries
+from sheets_sync.entry.new_rows import WHOLE, check_entries, missing_texts
 from sheets_sync.errors import Refusal
 from sheets_sync.outside.answer_file import Answer
 from sheets_sync.outside.submissions import Imported, Inbox, Wish, bring_in
@@ -74,6 +74,7 @@ class _EntryDesk:
         self.today, self.rate = today, rate
         self.one_at_a_time = threading.Lock()
         self.most_bytes = _most_bytes(inbox.form)
+        self.missing = missing_texts(inbox.form)
 
     @property
     def routes(self) -> list[Route]:
@@ -122,6 +123,7 @@ class _EntryDesk:
             "type": field.type,
             "group": field.group or self.inbox.form.label,
             "required": field.required,
+            "missing": self.missing.get(field.id, ""),
             "today": field.today,
             "options": list(field.offered(self.inbox.siae)),
             "long": field.id == LONG,
@@ -210,9 +212,9 @@ def _end_text(access: Access, today: date) -> str:
 
 def _most_bytes(form: Form) -> int:
     """The size of a request with every field of the form filled to the brim."""
-    around = 2 * sum(len(field.id.encode()) + len('"": "", ') for field in form.fields)
-    # A change sends what was seen beside what is typed.
-    characters = _MOST_KEY + 2 * sum(most_characters(field, form) for field in form.fields)
+    around = 3 * sum(len(field.id.encode()) + len('"": "", ') for field in form.fields)
+    # A change sends what was seen and shown beside what is typed.
+    characters = _MOST_KEY + 3 * sum(most_characters(field, form) for field in form.fields)
     return _BYTES_AROUND + around + characters * _BYTES_OF_CHARACTER
 
 
