@@ -44,7 +44,8 @@ class Field(Definition):
         weekly: of hours, whether they are by the week: « 26 h/semaine ».
         ambiguous_headers: those of `headers` that mean something else where the column at their
             left is one of `not_beside`: « Durée du contrat » after « Fin de contrat ».
-        undecided: values that were added to its list, of which nobody said yet what they mean.
+        added: values that the coordinator added to its list.
+        undecided: those of them of which nobody said yet what they mean.
         relevant: when it is asked for at all on a phone, a card or paper (`forms.relevance`);
             asked_if: the same in words, « seulement pour qui sort ».
         help_on_phone: its help where there is no cell. today: whether a phone offers to enter that
@@ -84,6 +85,7 @@ class Field(Definition):
     not_before: date | None = None
     two_digit_years_until: int = 5
     countries: tuple[Choice, ...] = ()
+    added: tuple[str, ...] = ()
     undecided: tuple[str, ...] = ()
     side_words: tuple[Word, ...] = ()
     details_after: tuple[Word, ...] = ()
@@ -106,6 +108,11 @@ class Field(Definition):
             return self.choices
         return ()
 
+    @property
+    def listed(self) -> tuple[str, ...]:
+        """The values of its list, those that the coordinator added last."""
+        return (*(choice.value for choice in self.options), *self.added)
+
     def offered(self, siae: Sequence[str]) -> tuple[str, ...]:
         """The values of which whoever answers chooses one; none for what is typed.
 
@@ -117,7 +124,7 @@ class Field(Definition):
             return (YES, NO)
         if self.type == "siae":
             return tuple(siae)
-        return tuple(choice.value for choice in self.options or self.countries)
+        return self.listed or tuple(choice.value for choice in self.countries)
 
     def role(self, name: str) -> frozenset[str]:
         """The values that have the role `name`; a yes or no has `yes` and `no` by itself.

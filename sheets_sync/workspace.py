@@ -130,6 +130,13 @@ class Workspace:
         added = self.list_values
         return {name: added.widened(form, self._lists) for name, form in self.forms.items()}
 
+    def read_lists_anew(self) -> None:
+        """Forget what « Listes » and its answers said: for a program that lasts."""
+        for name in ("list_values", "reading_forms"):
+            self.__dict__.pop(name, None)
+        for place in (self.place, self.places.anomalies, self.places.second):
+            self.forget(place)
+
     @property
     def _lists(self) -> Lists:
         return lists_of(self.forms, self.member_names, self.tabs.listes)

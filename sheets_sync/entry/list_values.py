@@ -87,7 +87,11 @@ class ListValues:
         means = {squeeze(one.value): one.means for one in mine if one.means}
         choices = tuple(_with_aliases(choice, mine) for choice in each.options)
         undecided = tuple(one.value for one in mine if squeeze(one.value) not in means)
-        return each.model_copy(update={"choices": choices, "undecided": undecided})
+        return each.model_copy(update={
+                "choices": choices,
+                "added": tuple(one.value for one in mine),
+                "undecided": undecided,
+            })
 
 
 def read_list_values(

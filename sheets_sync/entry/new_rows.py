@@ -136,17 +136,21 @@ def _filled_values(
 ) -> dict[str, Content]:
     """The typed values of the index-th row of a table, by field, without the empty ones."""
     values = {
-        field.id: _typed(checked.values[field.id][index], texts.get(field.id, ""))
+        field.id: _typed(field, checked.values[field.id][index], texts.get(field.id, ""))
         for field in fields
     }
     return {name: value for name, value in values.items() if value not in (None, "")}
 
 
-def _typed(value: Value | None, text: Cell) -> Content:
-    """The typed value; the text where it is not yet known (« ? »), which tabs keep as it is."""
-    if value is not None:
-        return value
-    return shown(text)
+def _typed(field: Field, value: Value | None, text: Cell) -> Content:
+    """The typed value; the text where that says more.
+
+    Tabs keep as it is what is not known yet (« ? »), and a value that the coordinator added to
+    the list, whatever it counts as.
+    """
+    if value is None or shown(text) in field.added:
+        return shown(text)
+    return value
 
 
 class TabEntries:

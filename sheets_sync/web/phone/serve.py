@@ -50,16 +50,23 @@ _SOON = timedelta(days=21)
 
 
 def application(
-    inbox: Inbox, door: Door, programme: str, today: Today, rate: Rate | None = None
+    inbox: Inbox,
+    door: Door,
+    programme: str,
+    today: Today,
+    rate: Rate | None = None,
+    inbox_now: Callable[[], Inbox] | None = None,
 ) -> Starlette:
     """The pages, and behind the secret of a link: the form, the check, the way to the tab.
 
     Args:
         door: what of the tab goes to the phone passes there.
         rate: how often a link may ask; None: as often as a person types.
+        inbox_now: the inbox with the lists as they are now, asked for when somebody opens the form.
     """
-    people = PeopleDesk(inbox, door)
-    desk = _EntryDesk(inbox, people, programme, today, rate or Rate(BURST, PER_SECOND))
+    desk = _EntryDesk(inbox, door, programme, today, rate or Rate(BURST, PER_SECOND))
+    if inbox_now is not None:
+        desk.inbox_now = inbox_now
     files = sorted(path.name for path in _PAGES.iterdir() if path.suffix in (".js", ".css"))
     return Starlette(routes=[*pages(_PAGES, "form.html", *files), *desk.routes])
 
@@ -68,13 +75,18 @@ class _EntryDesk:
     """Desk where entries are handed in, one at a time."""
 
     def __init__(
-        self, inbox: Inbox, people: PeopleDesk, programme: str, today: Today, rate: Rate
+        self, inbox: Inbox, door: Door, programme: str, today: Today, rate: Rate
     ) -> None:
-        self.inbox, self.people, self.programme = inbox, people, programme
+        self.inbox, self.door, self.programme = inbox, door, programme
         self.today, self.rate = today, rate
+        self.inbox_now: Callable[[], Inbox] = lambda: inbox
         self.one_at_a_time = threading.Lock()
         self.most_bytes = _most_bytes(inbox.form)
         self.missing = missing_texts(inbox.form)
+
+    @property
+    def people(self) -> PeopleDesk:
+        return PeopleDesk(self.inbox, self.door)
 
     @property
     def routes(self) -> list[Route]:
@@ -98,7 +110,12 @@ class _EntryDesk:
         return self.rate.is_exceeded(access.digest)
 
     def form(self, access: Access, _data: dict[str, Any]) -> dict[str, Any]:
-        """The definition, as the page draws it: only what the SIAE's tab has a column for."""
+        """The definition, as the page draws it: only what the SIAE's tab has a column for.
+
+        With the lists as they are now: what the coordinator added to one is offered.
+        """
+        with self.one_at_a_time:
+            self.inbox = self.inbox_now()
         in_tab = OpenTab(self.inbox, access.siae, self.today()).field_ids
         asked = relevance(self.inbox.form)
         return {
