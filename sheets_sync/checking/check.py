@@ -83,9 +83,7 @@ def _check_table(
     said = cells_in_error([*cells.anomalies, *required]) | cells_asked_about(cells.anomalies)
     contracts = find_contracts(check, cells.values, rows_kept)
     earlier = check.table.superseded | contracts.followed
-    rules = check_rules(
-        check, conditions, cells.values, rows_kept, said, earlier, context.as_of
-    )
+    rules = check_rules(check, conditions, cells.values, rows_kept, said, earlier, context.as_of)
     anomalies = [
         *columns,
         *cells.anomalies,

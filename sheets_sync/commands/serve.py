@@ -7,11 +7,9 @@ from typing import Annotated
 
 import typer
 
-from forms.form import Form
 from sheets_sync.catalogue import sentence
 from sheets_sync.commands.steps.options import DEFAULT, ConfigOption
 from sheets_sync.commands.steps.running import begin
-from sheets_sync.errors import Refusal
 from sheets_sync.outside.submissions import Inbox
 from sheets_sync.release.door import Door
 from sheets_sync.web.phone.serve import application, serve_until_stopped, web_address
@@ -35,30 +33,14 @@ def serve(
     workspace, _ = begin(config, "")
     typer.echo(sentence("commands.served", address=web_address(workspace.web)))
     served = application(
-        _first_inbox(workspace),
-        Door(workspace.audiences),
-        workspace.programme,
-        date.today,
-        inbox_now=lambda: inbox_now(workspace),
+        lambda: inbox_now(workspace), Door(workspace.audiences), workspace.programme, date.today
     )
     serve_until_stopped(served, workspace.web, workspace.folder, without_https)
 
 
-def _first_inbox(workspace: Workspace) -> Inbox:
-    """What the form begins with; without added values while the workbook cannot be read."""
-    try:
-        return inbox_now(workspace)
-    except Refusal:
-        return _inbox(workspace, workspace.participants)
-
-
 def inbox_now(workspace: Workspace) -> Inbox:
-    """What entries go to, with the values that the lists have now; raises `Refusal`."""
-    workspace.read_lists_anew()
-    return _inbox(workspace, workspace.reading_forms["participant"])
-
-
-def _inbox(workspace: Workspace, form: Form) -> Inbox:
+    """What entries go to, with the values that the lists have by now."""
+    form = workspace.offering_forms["participant"]
     return Inbox(
         form,
         workspace.entry_tabs(form),

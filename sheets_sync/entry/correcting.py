@@ -46,6 +46,7 @@ def corrected_entry(
         for name, text in after.wrong.items()
         if name in changes or before.wrong.get(name) != text
     }
+    wrong |= entries.people_in(changes)
     values = dict.fromkeys(changes) | {
         name: after.values.get(name) for name in changes if name not in erased
     }

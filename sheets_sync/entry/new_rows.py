@@ -25,6 +25,8 @@ from sheets_sync.entry.bounds import texts_too_long, without_control_characters
 from sheets_sync.reading.rows.classifier import SEPARATOR_CODE, TOTAL_CODE
 from sheets_sync.reading.tab import read_tab
 from sheets_sync.reading.table import TabReading, is_blank
+from sheets_sync.release.people.known_people import KnownPeople
+from sheets_sync.release.people.people_in_texts import known_people, people_in_entry
 from sheets_sync.settings.siae import DateOrder
 from sheets_sync.sheets.additions import Additions, Edit, NewRow, TotalRows
 from sheets_sync.sheets.content import Content
@@ -176,6 +178,7 @@ class TabEntries:
             return
         self.table = reading.tables[0]
         checked, _ = check_tab(reading, form, context, NO_SENSITIVE_TEXT, dates)
+        self._checked = checked
         self._know_entries(checked[0])
         indexes = [row - 1 for row in self.table.rows]
         self._model = max(indexes[-_MODEL_ROWS:], key=self._days_in, default=None)
@@ -198,6 +201,31 @@ class TabEntries:
             if all(entry.values.get(name) == value for name, value in values.items()):
                 return row.row
         return None
+
+    def check(self, entries: Sequence[Texts]) -> list[Entry]:
+        """The entries as they would be understood in this tab.
+
+        Nothing is asked for in a column that it has not.
+        """
+        checked = check_entries(entries, self.form, self.grid.tab, self.context)
+        return [
+            entry._replace(wrong=self._askable(entry.wrong, texts) | self.people_in(texts))
+            for texts, entry in zip(entries, checked, strict=True)
+        ]
+
+    def people_in(self, texts: Texts) -> dict[str, str]:
+        """Field → that its text names a person of the tab: the field leaves it, and nobody may."""
+        return people_in_entry(self._people, texts, self.form)
+
+    @cached_property
+    def _people(self) -> KnownPeople:
+        if self.form.form != "participant":
+            return KnownPeople()
+        return known_people(self._checked, self.form, ())
+
+    def _askable(self, wrong: Mapping[str, str], texts: Texts) -> dict[str, str]:
+        known = {WHOLE, *self.table.columns, *texts}
+        return {name: text for name, text in wrong.items() if name in known}
 
     def lacks(self, names: Sequence[str]) -> str:
         """Sentence on why these fields cannot be put in; "" where each has a column of its own."""

@@ -93,6 +93,15 @@ def test_what_can_be_no_choice_is_told_with_its_cell(office: ListOffice, hostile
     assert hostile not in told[0]["message"]
 
 
+def test_a_participant_is_no_choice_and_is_named_nowhere(office: ListOffice) -> None:
+    office.add("Awa DIALLO")
+    told = [a for a in office.case.check()["anomalies"] if a["tab"] == "Listes"]
+    assert [a["rule"] for a in told] == ["list.refused"]
+    assert "DIALLO" not in office.run()
+    assert office.questions() == []
+    assert history_of(office.case).list_values.read() == []
+
+
 def test_a_siae_is_added_in_config_and_not_in_a_list(office: ListOffice) -> None:
     header = office.cells("Listes", 1)
     title = next(text for text in header if text.startswith(("SIAE", "Proposé")))

@@ -19,7 +19,7 @@ from tests.browser import Page
 from tests.conftest import ANNA, HEADERS, OMAR, Case, Rows, write_book
 from tests.serving import served
 from tests.typing_commands import plain
-from tests.web.counter import DAY, Counter
+from tests.web.counter import DAY, FANTA, Counter
 
 WIDE = (*HEADERS, "Référent", "Dernier entretien", "Commune", "Commentaire")
 AWA = (*ANNA, "MD", date(2026, 10, 3), "Bègles", "à ne pas montrer")
@@ -38,7 +38,9 @@ def desk(case: Case) -> Iterator[Counter]:
     inbox = Inbox(form, tabs, names, history, workspace.open_anew)
     rate = Rate(1_000, 0.0)
     door = Door(workspace.audiences)
-    with served(application(inbox, door, workspace.programme, lambda: DAY, rate)) as address:
+    with served(
+        application(lambda: inbox, door, workspace.programme, lambda: DAY, rate)
+    ) as address:
         yield Counter(case, address, history, rate)
 
 
@@ -125,6 +127,14 @@ def test_a_change_that_the_tab_would_call_wrong_is_refused(desk: Counter) -> Non
     gone = change(desk, {**person, "date_naissance": "01/01/2001"}, {"commune": "Cenon"})
     assert "n'est plus telle quelle" in plain(gone["wrong"][""])
     assert desk.post("change", {"seen": [], "shown": {}, "texts": {}}).status_code == 400
+
+
+def test_nobody_of_the_tab_is_named_in_what_leaves_it(desk: Counter) -> None:
+    refused = change(desk, seen(desk), {"referent": "Léa Petit"})
+    assert "cette case contient" in plain(refused["wrong"]["referent"])
+    assert change(desk, seen(desk), {"referent": "LP"})["outcome"] == "added"
+    sent = {"key": "1", "texts": FANTA | {"referent": "PETIT Léa"}}
+    assert list(desk.post("send", sent).json()["wrong"]) == ["referent"]
 
 
 @pytest.mark.browser

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Mapping
 from datetime import date
@@ -48,7 +49,11 @@ class OpenTab:
         if self.entries.problem:
             raise Refusal("web.tab_unreadable", problem=self.entries.problem)
 
-    @property
+    def has_column(self, name: str) -> bool:
+        """True if the tab tells a field, be it together with another."""
+        return name in self.entries.table.columns
+
+    @functools.cached_property
     def field_ids(self) -> set[str]:
         """The fields that an entry of this tab can be given."""
         form = self.entries.form

@@ -50,23 +50,20 @@ _SOON = timedelta(days=21)
 
 
 def application(
-    inbox: Inbox,
+    inbox_now: Callable[[], Inbox],
     door: Door,
     programme: str,
     today: Today,
     rate: Rate | None = None,
-    inbox_now: Callable[[], Inbox] | None = None,
 ) -> Starlette:
     """The pages, and behind the secret of a link: the form, the check, the way to the tab.
 
     Args:
+        inbox_now: where entries go, with the lists as they are by now.
         door: what of the tab goes to the phone passes there.
         rate: how often a link may ask; None: as often as a person types.
-        inbox_now: the inbox with the lists as they are now, asked for when somebody opens the form.
     """
-    desk = _EntryDesk(inbox, door, programme, today, rate or Rate(BURST, PER_SECOND))
-    if inbox_now is not None:
-        desk.inbox_now = inbox_now
+    desk = _EntryDesk(inbox_now, door, programme, today, rate or Rate(BURST, PER_SECOND))
     files = sorted(path.name for path in _PAGES.iterdir() if path.suffix in (".js", ".css"))
     return Starlette(routes=[*pages(_PAGES, "form.html", *files), *desk.routes])
 
@@ -75,11 +72,16 @@ class _EntryDesk:
     """Desk where entries are handed in, one at a time."""
 
     def __init__(
-        self, inbox: Inbox, door: Door, programme: str, today: Today, rate: Rate
+        self,
+        inbox_now: Callable[[], Inbox],
+        door: Door,
+        programme: str,
+        today: Today,
+        rate: Rate,
     ) -> None:
-        self.inbox, self.door, self.programme = inbox, door, programme
+        self.inbox_now, self.door, self.programme = inbox_now, door, programme
         self.today, self.rate = today, rate
-        self.inbox_now: Callable[[], Inbox] = lambda: inbox
+        self.inbox = inbox = inbox_now()
         self.one_at_a_time = threading.Lock()
         self.most_bytes = _most_bytes(inbox.form)
         self.missing = missing_texts(inbox.form)
@@ -114,9 +116,8 @@ class _EntryDesk:
 
         With the lists as they are now: what the coordinator added to one is offered.
         """
-        with self.one_at_a_time:
-            self.inbox = self.inbox_now()
-        in_tab = OpenTab(self.inbox, access.siae, self.today()).field_ids
+        self.inbox = self.inbox_now()
+        tab = OpenTab(self.inbox, access.siae, self.today())
         asked = relevance(self.inbox.form)
         return {
             "title": sentence("web.form_title"),
@@ -128,7 +129,7 @@ class _EntryDesk:
             "fields": [
                 self._question(field) | {"relevant": asked.get(field.id)}
                 for field in self.inbox.form.fields
-                if field.id in in_tab or field.required
+                if field.id in tab.field_ids or (field.required and tab.has_column(field.id))
             ],
         }
 
@@ -154,14 +155,17 @@ class _EntryDesk:
         At the end of a step (`whole`) the tab is looked at too: who is there already is told then,
         and not after all that follows.
         """
-        context = ReadingContext(self.today(), self.inbox.siae)
         texts = self._texts(data)
-        [entry] = check_entries([texts], self.inbox.form, access.siae, context)
-        named = {"nom", "prenom", "date_naissance"}
-        if not data.get("whole") or not named.isdisjoint(entry.wrong):
+        if not data.get("whole"):
+            context = ReadingContext(self.today(), self.inbox.siae)
+            [entry] = check_entries([texts], self.inbox.form, access.siae, context)
             return {"wrong": entry.wrong, "known": ""}
-        known = OpenTab(self.inbox, access.siae, self.today()).entries.known(entry.values)
-        if not known:
+        entries = OpenTab(self.inbox, access.siae, self.today()).entries
+        [entry] = entries.check([texts])
+        if lacks := entries.lacks(list(entry.values)):
+            return {"wrong": {WHOLE: lacks[0].upper() + lacks[1:], **entry.wrong}, "known": ""}
+        known = entries.known(entry.values)
+        if not known or not {"nom", "prenom", "date_naissance"}.isdisjoint(entry.wrong):
             return {"wrong": entry.wrong, "known": ""}
         return {"wrong": entry.wrong, "known": sentence("web.known", row=known[-1].row)}
 
@@ -187,7 +191,7 @@ class _EntryDesk:
         left_out = [*imported.duplicates, *imported.refused]
         if not left_out:
             return {"outcome": "added", "message": _added_text(imported)}
-        wrong = self.check(access, data)["wrong"]
+        wrong = self.check(access, {**data, "whole": True})["wrong"]
         if not wrong:
             reasons = (answer.reason for answer in left_out)
             wrong = {WHOLE: " ".join(reason[0].upper() + reason[1:] for reason in reasons)}
