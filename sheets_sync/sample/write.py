@@ -44,7 +44,14 @@ def write_sample(folder: Path, as_of: date, seed: int = SEED) -> Path:
         draft.write_bytes(config_file.read_bytes())
         started = open_workspace(draft)
         draw(sample, members, forms, tabs, Path(started.place))
-        set_up(entry_plan(started), started.open, started.history, as_of, False, False)
+        set_up(
+            entry_plan(started),
+            started.open,
+            started.history,
+            as_of,
+            with_columns=False,
+            dry_run=False,
+        )
         made = Path(started.place).read_bytes()
     put_bytes(Path(workspace.place), made)
     return config_file

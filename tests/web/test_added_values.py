@@ -14,8 +14,8 @@ from sheets_sync.release.door import Door
 from sheets_sync.web.phone.rate import Rate
 from sheets_sync.web.phone.serve import application
 from sheets_sync.workspace import open_workspace
-from tests.browser import served
 from tests.entry.list_office import LIST, NEW, ListOffice
+from tests.serving import served
 from tests.web.counter import DAY, FANTA, Counter
 
 LEFT = {"date_sortie": "20/11/2026", "motif_sortie": NEW}

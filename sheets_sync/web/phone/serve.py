@@ -162,8 +162,9 @@ class _EntryDesk:
             return {"wrong": entry.wrong, "known": ""}
         entries = OpenTab(self.inbox, access.siae, self.today()).entries
         [entry] = entries.check([texts])
-        if lacks := entries.lacks(list(entry.values)):
-            return {"wrong": {WHOLE: lacks[0].upper() + lacks[1:], **entry.wrong}, "known": ""}
+        lacks = entries.lacks(list(entry.values))
+        if lacks and not entry.wrong:
+            return {"wrong": {WHOLE: lacks[0].upper() + lacks[1:]}, "known": ""}
         known = entries.known(entry.values)
         if not known or not {"nom", "prenom", "date_naissance"}.isdisjoint(entry.wrong):
             return {"wrong": entry.wrong, "known": ""}
