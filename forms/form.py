@@ -45,7 +45,8 @@ class Field(Definition):
         ambiguous_headers: those of `headers` that mean something else where the column at their
             left is one of `not_beside`: « Durée du contrat » after « Fin de contrat ».
         added: values that the coordinator added to its list.
-        undecided: those of them of which nobody said yet what they mean.
+        undecided: those of them of which nobody said yet what they mean; uncounted: those of which
+            the coordinator said that they count nowhere.
         relevant: when it is asked for at all on a phone, a card or paper (`forms.relevance`);
             asked_if: the same in words, « seulement pour qui sort ».
         help_on_phone: its help where there is no cell. today: whether a phone offers to enter that
@@ -87,6 +88,7 @@ class Field(Definition):
     countries: tuple[Choice, ...] = ()
     added: tuple[str, ...] = ()
     undecided: tuple[str, ...] = ()
+    uncounted: tuple[str, ...] = ()
     side_words: tuple[Word, ...] = ()
     details_after: tuple[Word, ...] = ()
     numbers: Mapping[Unit, str | None] = pydantic.Field(default_factory=dict)

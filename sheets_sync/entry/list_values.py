@@ -102,14 +102,14 @@ class ListValues:
         mine = [one for one in self.values if column and fold(one.header) == fold(column.header)]
         if not mine:
             return each
-        means = {squeeze(one.value): one.means for one in mine if one.means}
         choices = tuple(_with_aliases(choice, mine) for choice in each.options)
-        undecided = tuple(one.value for one in mine if squeeze(one.value) not in means)
+        nowhere = [one for one in mine if not one.means]
         return each.model_copy(
             update={
                 "choices": choices,
                 "added": tuple(one.value for one in mine),
-                "undecided": undecided,
+                "undecided": tuple(one.value for one in nowhere if not one.is_decided),
+                "uncounted": tuple(one.value for one in nowhere if one.is_decided),
             }
         )
 

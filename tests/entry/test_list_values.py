@@ -80,6 +80,9 @@ def test_what_is_no_answer_leaves_the_question_and_is_told(office: ListOffice) -
     office.answer("Ne pas compter")
     assert "n'est compté nulle part" in office.run()
     assert office.questions() == []
+    office.leave(NEW)
+    assert office.rules() == {"choice.not_counted"}
+    assert office.positive_exits() == 0
 
 
 @pytest.mark.parametrize(
