@@ -42,10 +42,12 @@ class Field(Definition):
             null where none does, and the number is left aside with a remark.
         last_day: of a date, whether it is an end: « jusqu'au 30/06/2025 ».
         weekly: of hours, whether they are by the week: « 26 h/semaine ».
-        ambiguous_headers: those of `headers` that mean something else unless the nearest column
+            ambiguous_headers: those of `headers` that mean something else unless the nearest column
             that is known at their left is of the field's group: « Durée du contrat ».
         not_beside: nothing reads it any more; a consortium's own form may still have it.
-        undecided: values that were added to its list, of which nobody said yet what they mean.
+        added: values that the coordinator added to its list.
+        undecided: those of them of which nobody said yet what they mean; uncounted: those of which
+            the coordinator said that they count nowhere.
         relevant: when it is asked for at all on a phone, a card or paper (`forms.relevance`);
             asked_if: the same in words, « seulement pour qui sort ».
         help_on_phone: its help where there is no cell. today: whether a phone offers to enter that
@@ -85,7 +87,9 @@ class Field(Definition):
     not_before: date | None = None
     two_digit_years_until: int = 5
     countries: tuple[Choice, ...] = ()
+    added: tuple[str, ...] = ()
     undecided: tuple[str, ...] = ()
+    uncounted: tuple[str, ...] = ()
     side_words: tuple[Word, ...] = ()
     details_after: tuple[Word, ...] = ()
     numbers: Mapping[Unit, str | None] = pydantic.Field(default_factory=dict)
@@ -107,6 +111,11 @@ class Field(Definition):
             return self.choices
         return ()
 
+    @property
+    def listed(self) -> tuple[str, ...]:
+        """The values of its list, those that the coordinator added last."""
+        return (*(choice.value for choice in self.options), *self.added)
+
     def offered(self, siae: Sequence[str]) -> tuple[str, ...]:
         """The values of which whoever answers chooses one; none for what is typed.
 
@@ -118,7 +127,7 @@ class Field(Definition):
             return (YES, NO)
         if self.type == "siae":
             return tuple(siae)
-        return tuple(choice.value for choice in self.options or self.countries)
+        return self.listed or tuple(choice.value for choice in self.countries)
 
     def role(self, name: str) -> frozenset[str]:
         """The values that have the role `name`; a yes or no has `yes` and `no` by itself.

@@ -172,6 +172,7 @@ def bring_together(
         history.register.refuse_strange_key(people.pseudonyms)
     known = known_people(entries.checked, form, workspace.organisations)
     entries = without_people(entries, known)
+    workspace.keep_people_out_of_lists(lambda text: bool(known.find(text)))
     progress(sentence("monthly.consolidation"))
     consortium = consolidate_tables(
         entries.checked, entries.readings, people.pseudonyms, form, workspace.exit_rules, as_of
@@ -181,7 +182,8 @@ def bring_together(
     state = door.rows("state", consortium.frame, form)
     across = check_across(consortium, form, state, history.reference(as_of), as_of)
     outside = outside_anomalies(workspace, entries, people, as_of)
-    found_since = masked_messages([*people.anomalies, *across, *outside], known)
+    of_lists = workspace.list_values.anomalies
+    found_since = masked_messages([*people.anomalies, *across, *outside, *of_lists], known)
     owners = RowOwners(consortium.frame)
     indicators = _indicators(workspace)
     said = said_in_tabs(workspace, entries, indicators, as_of)
@@ -221,7 +223,7 @@ def bring_together(
         board,
         door,
         flat(said.targets),
-        [*said.notices, *workspace.list_values.notices],
+        [*said.notices, *workspace.list_values.notices.values()],
     )
 
 

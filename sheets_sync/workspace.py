@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from forms.definition_file import did_you_mean, read_yaml
@@ -28,6 +28,7 @@ from sheets_sync.documents.reports.account import Accounts, load_accounts
 from sheets_sync.entry.list_values import (
     ListValue,
     ListValues,
+    are_lists,
     read_list_answers,
     read_list_values,
 )
@@ -42,6 +43,7 @@ from sheets_sync.history.store import History
 from sheets_sync.reading.other_tabs import tabs_of_people
 from sheets_sync.release.audiences import Audiences, load_audiences
 from sheets_sync.settings.siae import EntryTab, Member
+from sheets_sync.settings.tabs import LISTS_IF_TAKEN
 from sheets_sync.workbooks.opening import open_workbook
 from sheets_sync.workbooks.shared.addresses import is_address
 from sheets_sync.workbooks.shared.protocol import Workbook
@@ -112,23 +114,46 @@ class Workspace:
     @functools.cached_property
     def list_values(self) -> ListValues:
         """The values added to lists of the shared workbook, and what was said of them."""
-        remembered = [ListValue(*one) for one in self.history.list_values.read()]
+        remembered = self._remembered_values
         if not (is_address(self.place) or Path(self.place).exists()):
             return ListValues(remembered)
-        book, tab = self.open(self.place), self.tabs.listes
-        rows: Sequence[Sequence[Cell]] = ()
-        if tab in book.tabs:
-            rows = book.read(tab).rows
+        tab, rows = self._rows_of_lists()
         answers: dict[str, str] = {}
         for sheet in self.anomalies_sheets():
             answers |= read_list_answers(sheet)
         return read_list_values(tab, rows, self._lists, self.forms, remembered, answers)
 
+    def _rows_of_lists(self) -> tuple[str, Sequence[Sequence[Cell]]]:
+        """The tab of the lists in the shared workbook and its rows; none where there is no such."""
+        book = self.open(self.place)
+        for tab in (self.tabs.listes, LISTS_IF_TAKEN):
+            if tab in book.tabs and are_lists(book.read(tab).rows, self._lists):
+                return tab, book.read(tab).rows
+        return self.tabs.listes, ()
+
+    def keep_people_out_of_lists(self, names_somebody: Callable[[str], bool]) -> None:
+        """Refuse the values of lists that name a participant, once these are known."""
+        self.list_values = self.list_values.without_people(names_somebody)
+
     @functools.cached_property
     def reading_forms(self) -> Mapping[str, Form]:
         """The forms as tabs are read by them: with the values that were added to lists."""
-        added = self.list_values
+        return self._widened(self.list_values)
+
+    @property
+    def offering_forms(self) -> Mapping[str, Form]:
+        """The forms as they are filled in elsewhere: with the added values that a run has kept.
+
+        What was added since may be a participant's name: only a run knows them.
+        """
+        return self._widened(ListValues(self._remembered_values))
+
+    def _widened(self, added: ListValues) -> Mapping[str, Form]:
         return {name: added.widened(form, self._lists) for name, form in self.forms.items()}
+
+    @property
+    def _remembered_values(self) -> list[ListValue]:
+        return [ListValue(*one) for one in self.history.list_values.read()]
 
     @property
     def _lists(self) -> Lists:

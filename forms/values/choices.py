@@ -54,14 +54,16 @@ def choice_reader(field: Field) -> Reader:
 
 
 def _waiting(field: Field, read_known: Reader) -> Reader:
-    """A reader that lets values wait of which nobody said yet what they count as."""
-    if not field.undecided:
+    """A reader that lets values be that count nowhere, as said or as nobody said yet how."""
+    rules = {squeeze(value): "choice.added" for value in field.undecided}
+    rules |= {squeeze(value): "choice.not_counted" for value in field.uncounted}
+    if not rules:
         return read_known
-    waiting = frozenset(map(squeeze, field.undecided))
 
     def read(cell: Cell) -> Reading:
-        if squeeze(shown(cell)) in waiting:
-            return Reading(None, "choice.added")
+        rule = rules.get(squeeze(shown(cell)))
+        if rule is not None:
+            return Reading(None, rule)
         return read_known(cell)
 
     return read

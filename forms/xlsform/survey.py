@@ -168,9 +168,9 @@ def _answer_type(question: Field, lists: _Lists) -> Row:
     """The question's `type`, and its `appearance` where that is not the usual."""
     match question.type:
         case "choice" | "choices":
-            values = [choice.value for choice in question.options]
+            listed = lists.named(question.id, question.listed)
             kind = "select_one" if question.type == "choice" else "select_multiple"
-            return {"type": f"{kind} {lists.named(question.id, values)}"}
+            return {"type": f"{kind} {listed}"}
         case "country":
             values = [country.value for country in question.countries]
             listed = lists.named("pays", values)

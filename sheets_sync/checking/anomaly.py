@@ -10,6 +10,7 @@ from sheets_sync import catalogue
 from sheets_sync.checking.texts.nir import without_nir
 from sheets_sync.french import typeset
 
+_ASKED_ABOUT = frozenset({"choice.added", "choice.not_counted"})
 CellKey: TypeAlias = tuple[int, str]
 """A cell of a table: the sheet's row number and the field."""
 
@@ -79,4 +80,13 @@ def cells_in_error(anomalies: Iterable[Anomaly]) -> frozenset[CellKey]:
         (anomaly.row, anomaly.field)
         for anomaly in anomalies
         if anomaly.severity == "error" and anomaly.row is not None and anomaly.field is not None
+    )
+
+
+def cells_asked_about(anomalies: Iterable[Anomaly]) -> frozenset[CellKey]:
+    """The cells whose value is the coordinator's to decide: they are filled in, nothing lacks."""
+    return frozenset(
+        (anomaly.row, anomaly.field)
+        for anomaly in anomalies
+        if anomaly.rule in _ASKED_ABOUT and anomaly.row is not None and anomaly.field is not None
     )

@@ -11,7 +11,12 @@ from types import MappingProxyType
 
 from forms.form import Form
 from forms.values import ReadingContext
-from sheets_sync.checking.anomaly import Anomaly, cells_in_error, make_anomaly
+from sheets_sync.checking.anomaly import (
+    Anomaly,
+    cells_asked_about,
+    cells_in_error,
+    make_anomaly,
+)
 from sheets_sync.checking.cells.typed_cells import check_cells, check_prepared_cells
 from sheets_sync.checking.columns import check_columns
 from sheets_sync.checking.conditions import Conditions
@@ -77,12 +82,10 @@ def _check_table(
         keep and row not in of_two for row, keep in zip(table.rows, identified, strict=True)
     ]
     required = check_required(check, cells, rows_kept, cells_in_error(cells.anomalies))
-    in_error = cells_in_error([*cells.anomalies, *required])
+    said = cells_in_error([*cells.anomalies, *required]) | cells_asked_about(cells.anomalies)
     contracts = find_contracts(check, cells.values, rows_kept)
     earlier = check.table.superseded | contracts.followed
-    rules = check_rules(
-        check, conditions, cells.values, rows_kept, in_error, earlier, context.as_of
-    )
+    rules = check_rules(check, conditions, cells.values, rows_kept, said, earlier, context.as_of)
     anomalies = [
         *columns,
         *cells.anomalies,

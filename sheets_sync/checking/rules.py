@@ -37,7 +37,7 @@ def check_rules(
     conditions: Conditions,
     values: Values,
     rows_kept: Sequence[bool],
-    in_error: frozenset[CellKey],
+    said: frozenset[CellKey],
     earlier: frozenset[int],
     as_of: date,
 ) -> list[Anomaly]:
@@ -45,7 +45,7 @@ def check_rules(
 
     Args:
         rows_kept: for each row, whether it counts.
-        in_error: cells whose error was said already; one mistake is said once.
+        said: cells of which enough was said already: an error, or that somebody else is asked.
         earlier: rows that another contract of the same person follows.
     """
     anomalies: list[Anomaly] = []
@@ -62,7 +62,7 @@ def check_rules(
             index
             for index in np.flatnonzero(truth.fails).tolist()
             if rows_kept[index]
-            and (check.table.rows[index], rule.cell) not in in_error
+            and (check.table.rows[index], rule.cell) not in said
             and check.table.rows[index] not in left_out
         ]
         # Nothing is asked for in a column that people do not have before them.

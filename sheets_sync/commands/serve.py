@@ -13,6 +13,7 @@ from sheets_sync.commands.steps.running import begin
 from sheets_sync.outside.submissions import Inbox
 from sheets_sync.release.door import Door
 from sheets_sync.web.phone.serve import application, serve_until_stopped, web_address
+from sheets_sync.workspace import Workspace
 
 
 def serve(
@@ -31,13 +32,19 @@ def serve(
     """Servir le formulaire de saisie pour téléphone ; « forms links » donne les liens."""
     workspace, _ = begin(config, "")
     typer.echo(sentence("commands.served", address=web_address(workspace.web)))
-    form = workspace.participants
-    inbox = Inbox(
+    served = application(
+        lambda: inbox_now(workspace), Door(workspace.audiences), workspace.programme, date.today
+    )
+    serve_until_stopped(served, workspace.web, workspace.folder, without_https)
+
+
+def inbox_now(workspace: Workspace) -> Inbox:
+    """What entries go to, with the values that the lists have by now."""
+    form = workspace.offering_forms["participant"]
+    return Inbox(
         form,
         workspace.entry_tabs(form),
         workspace.member_names,
         workspace.history,
         workspace.open_anew,
     )
-    served = application(inbox, Door(workspace.audiences), workspace.programme, date.today)
-    serve_until_stopped(served, workspace.web, workspace.folder, without_https)

@@ -46,6 +46,7 @@ def corrected_entry(
         for name, text in after.wrong.items()
         if name in changes or before.wrong.get(name) != text
     }
+    wrong |= entries.people_in(changes)
     values = dict.fromkeys(changes) | {
         name: after.values.get(name) for name in changes if name not in erased
     }
@@ -61,4 +62,9 @@ def say_the_same(one: Cell, other: Cell) -> bool:
     """True if two cells differ at most in how they are written; an empty one says nothing else."""
     if one == "" or other == "":
         return one == other
-    return fold(shown(one)) == fold(shown(other))
+    return _folded(one) == _folded(other)
+
+
+def _folded(cell: Cell) -> str:
+    """`fold`; of a text in which it finds no letter, in Arabic script or « ? », the text."""
+    return fold(shown(cell)) or shown(cell)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -22,6 +22,7 @@ from sheets_sync.people.answers import CODE, row_of_headers, typed_text
 from sheets_sync.reading.table import cell_address
 
 _CODE = re.compile(r"\bL-([0-9A-F]{12})\b")
+_REFUSED = "list.refused"
 _LONGEST, _MOST = 80, 50
 """Characters of a value, and values that are added to a list: more is no list any more."""
 
@@ -55,14 +56,16 @@ class ListValues:
         anomalies: the questions, and what cannot be a choice, each at its cell.
         codes: cell → the code of the value that is asked about there.
         fields: code of a value that stands in the tab → a field whose list it is in.
-        notices: sentences on what was decided since the last run.
+        refusals: code of a value that stands in the tab → what is said where it can be no choice.
+        notices: code of a value → the sentence on what was decided of it since the last run.
     """
 
     values: Sequence[ListValue] = ()
     anomalies: Sequence[Anomaly] = ()
     codes: Mapping[str, str] = field(default_factory=dict)
-    notices: Sequence[str] = ()
+    notices: Mapping[str, str] = field(default_factory=dict)
     fields: Mapping[str, Field] = field(default_factory=dict)
+    refusals: Mapping[str, Anomaly] = field(default_factory=dict)
 
     def answers(self, code: str) -> list[str]:
         """What can be said of a value: the choices of its list, or that it counts nowhere."""
@@ -72,6 +75,21 @@ class ListValues:
     def of(self, header: str) -> list[str]:
         """Those of a list, in order."""
         return [one.value for one in self.values if fold(one.header) == fold(header)]
+
+    def without_people(self, names_somebody: Callable[[str], bool]) -> ListValues:
+        """The same, but for values that name a participant: these are refused where they stand."""
+        theirs = {one.code for one in self.values if names_somebody(one.value)}
+        if not theirs:
+            return self
+        refused = [self.refusals[code] for code in theirs if code in self.refusals]
+        cells = {anomaly.cell for anomaly in refused}
+        return ListValues(
+            [one for one in self.values if one.code not in theirs],
+            [*(each for each in self.anomalies if each.cell not in cells), *refused],
+            {cell: code for cell, code in self.codes.items() if code not in theirs},
+            {code: text for code, text in self.notices.items() if code not in theirs},
+            {code: each for code, each in self.fields.items() if code not in theirs},
+        )
 
     def widened(self, form: Form, lists: Lists) -> Form:
         """The form that understands them: as the choice that each means, or as not decided yet."""
@@ -84,10 +102,16 @@ class ListValues:
         mine = [one for one in self.values if column and fold(one.header) == fold(column.header)]
         if not mine:
             return each
-        means = {squeeze(one.value): one.means for one in mine if one.means}
         choices = tuple(_with_aliases(choice, mine) for choice in each.options)
-        undecided = tuple(one.value for one in mine if squeeze(one.value) not in means)
-        return each.model_copy(update={"choices": choices, "undecided": undecided})
+        nowhere = [one for one in mine if not one.means]
+        return each.model_copy(
+            update={
+                "choices": choices,
+                "added": tuple(one.value for one in mine),
+                "undecided": tuple(one.value for one in nowhere if not one.is_decided),
+                "uncounted": tuple(one.value for one in nowhere if one.is_decided),
+            }
+        )
 
 
 def read_list_values(
@@ -139,7 +163,8 @@ class _ListsReading:
         self._choices = {fold(column.header): values for values, column in lists.columns.items()}
         self._fields = _fields_by_header(lists, forms)
         self._anomalies: list[Anomaly] = []
-        self._notices: list[str] = []
+        self._notices: dict[str, str] = {}
+        self._refusals: dict[str, Anomaly] = {}
         self._codes: dict[str, str] = {}
         self._field_of: dict[str, Field] = {}
 
@@ -147,7 +172,9 @@ class _ListsReading:
     def values(self) -> ListValues:
         """What was read."""
         known = list(self._known.values())
-        return ListValues(known, self._anomalies, self._codes, self._notices, self._field_of)
+        return ListValues(
+            known, self._anomalies, self._codes, self._notices, self._field_of, self._refusals
+        )
 
     def take(self, typed: _TypedValue) -> None:
         """Take a cell: a choice of ours, one that was added, or what cannot be one."""
@@ -169,11 +196,12 @@ class _ListsReading:
     def _take_added(self, typed: _TypedValue, field: Field) -> None:
         one = ListValue(typed.header, typed.value)
         if not _may_be_choice(typed.value) or (one.code not in self._known and self._is_full(one)):
-            self._tell(typed, "list.refused", header=typed.header)
+            self._anomalies.append(self._about(typed, _REFUSED, header=typed.header))
             return
         one = self._decide(self._known.get(one.code, one), typed, field)
         self._known[one.code] = one
         self._field_of[one.code] = field
+        self._refusals[one.code] = self._about(typed, _REFUSED, header=typed.header)
         if not one.is_decided:
             self._codes[typed.cell] = one.code
             self._ask(typed, field)
@@ -188,14 +216,12 @@ class _ListsReading:
         decided = decided_as(one, answer, field)
         words = {"value": typed.value, "header": typed.header}
         if decided != one and decided.means:
-            self._notices.append(
-                sentence("entry.list.counts_as", **words, means=decided.means),
-            )
+            self._notices[one.code] = sentence("entry.list.counts_as", **words, means=decided.means)
         elif decided != one:
-            self._notices.append(sentence("entry.list.counts_not", **words))
+            self._notices[one.code] = sentence("entry.list.counts_not", **words)
         elif answer and not one.is_decided:
-            self._notices.append(
-                sentence("entry.list.unknown", value=typed.value, title=COUNT_AS),
+            self._notices[one.code] = sentence(
+                "entry.list.unknown", value=typed.value, title=COUNT_AS
             )
         return decided
 
@@ -211,9 +237,10 @@ class _ListsReading:
         )
 
     def _tell(self, typed: _TypedValue, rule: str, **words: str) -> None:
-        self._anomalies.append(
-            make_anomaly(COORDINATION, self._tab, rule, typed.cell, typed.row, None, **words)
-        )
+        self._anomalies.append(self._about(typed, rule, **words))
+
+    def _about(self, typed: _TypedValue, rule: str, **words: str) -> Anomaly:
+        return make_anomaly(COORDINATION, self._tab, rule, typed.cell, typed.row, None, **words)
 
 
 def read_list_answers(rows: Sequence[Sequence[Cell]]) -> dict[str, str]:
@@ -241,13 +268,18 @@ def _fields_by_header(lists: Lists, forms: Mapping[str, Form]) -> dict[str, Fiel
     return fields
 
 
+def are_lists(rows: Sequence[Sequence[Cell]], lists: Lists) -> bool:
+    """True of a tab of ours: it is known by its first headers, as `setup` knows it."""
+    first = [column.header for column in lists.columns.values()][:3]
+    return bool(rows) and list(rows[0][:3]) == first
+
+
 def _cells_of_lists(rows: Sequence[Sequence[Cell]], lists: Lists) -> Iterator[_TypedValue]:
     """What stands under a header of ours.
 
-    None of a tab that is the staff's own: ours is known by its first headers, as `setup` knows it.
+    None of a tab that is the staff's own.
     """
-    first = [column.header for column in lists.columns.values()][:3]
-    if not rows or list(rows[0][:3]) != first:
+    if not are_lists(rows, lists):
         return
     headers = {fold(column.header): column.header for column in lists.columns.values()}
     for column, title in enumerate(rows[0]):

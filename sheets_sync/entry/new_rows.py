@@ -16,14 +16,17 @@ from forms.form import Field, Form
 from forms.values import Cell, ReadingContext, Value, shown
 from forms.words import fold
 from sheets_sync.catalogue import sentence
-from sheets_sync.checking.anomaly import Anomaly
+from sheets_sync.checking.anomaly import Anomaly, make_anomaly
 from sheets_sync.checking.check import check_tab
+from sheets_sync.checking.rows.required import what_to_type
 from sheets_sync.checking.table import CheckedTable
 from sheets_sync.checking.texts.free_text import NO_SENSITIVE_TEXT
 from sheets_sync.entry.bounds import texts_too_long, without_control_characters
 from sheets_sync.reading.rows.classifier import SEPARATOR_CODE, TOTAL_CODE
 from sheets_sync.reading.tab import read_tab
-from sheets_sync.reading.table import TabReading
+from sheets_sync.reading.table import TabReading, is_blank
+from sheets_sync.release.people.known_people import KnownPeople
+from sheets_sync.release.people.people_in_texts import known_people, people_in_entry
 from sheets_sync.settings.siae import DateOrder
 from sheets_sync.sheets.additions import Additions, Edit, NewRow, TotalRows
 from sheets_sync.sheets.content import Content
@@ -85,8 +88,9 @@ def _understood(
     # The entries are laid out as a tab of their own, so that they are read as in theirs.
     rows = [_laid_out(texts, fields) for texts in entries]
     reading = read_tab(Grid(tab, [header, *rows]), form, tab, context)
-    # A line that reads as a total or a separator is in no table: it stays « not an entry ».
-    understood = [Entry({}, {WHOLE: sentence("entry.not_an_entry")})] * len(entries)
+    # A line that reads as a total or a separator is in no table, and one with next to nothing in
+    # it reads as such.
+    understood = [Entry({}, _why_no_entry(texts, form)) for texts in entries]
     for checked in check_tab(reading, form, context, NO_SENSITIVE_TEXT)[0]:
         wrong = _errors_by_row(checked.anomalies)
         for index, row in enumerate(checked.table.rows):
@@ -94,6 +98,24 @@ def _understood(
             values = _filled_values(checked, index, fields, entries[number])
             understood[number] = Entry(values, wrong.get(row, {}))
     return understood
+
+
+def _why_no_entry(texts: Texts, form: Form) -> dict[str, str]:
+    """What bars texts that are in no table of their own: what they lack, by field."""
+    missing = missing_texts(form)
+    lacking = {name: text for name, text in missing.items() if is_blank(texts.get(name, ""))}
+    return lacking or {WHOLE: sentence("entry.not_an_entry")}
+
+
+def missing_texts(form: Form) -> dict[str, str]:
+    """Required field → the sentence on its lack."""
+    required = [field for field in form.fields if field.required]
+    return {
+        field.id: make_anomaly(
+            "", "", "required.missing", "", None, field, what=what_to_type(field)
+        ).message
+        for field in required
+    }
 
 
 def _laid_out(texts: Texts, fields: Iterable[Field]) -> list[Cell]:
@@ -116,17 +138,21 @@ def _filled_values(
 ) -> dict[str, Content]:
     """The typed values of the index-th row of a table, by field, without the empty ones."""
     values = {
-        field.id: _typed(checked.values[field.id][index], texts.get(field.id, ""))
+        field.id: _typed(field, checked.values[field.id][index], texts.get(field.id, ""))
         for field in fields
     }
     return {name: value for name, value in values.items() if value not in (None, "")}
 
 
-def _typed(value: Value | None, text: Cell) -> Content:
-    """The typed value; the text where it is not yet known (« ? »), which tabs keep as it is."""
-    if value is not None:
-        return value
-    return shown(text)
+def _typed(field: Field, value: Value | None, text: Cell) -> Content:
+    """The typed value; the text where that says more.
+
+    Tabs keep as it is what is not known yet (« ? »), and a value that the coordinator added to
+    the list, whatever it counts as.
+    """
+    if value is None or shown(text) in field.added:
+        return shown(text)
+    return value
 
 
 class TabEntries:
@@ -152,6 +178,7 @@ class TabEntries:
             return
         self.table = reading.tables[0]
         checked, _ = check_tab(reading, form, context, NO_SENSITIVE_TEXT, dates)
+        self._checked = checked
         self._know_entries(checked[0])
         indexes = [row - 1 for row in self.table.rows]
         self._model = max(indexes[-_MODEL_ROWS:], key=self._days_in, default=None)
@@ -174,6 +201,31 @@ class TabEntries:
             if all(entry.values.get(name) == value for name, value in values.items()):
                 return row.row
         return None
+
+    def check(self, entries: Sequence[Texts]) -> list[Entry]:
+        """The entries as they would be understood in this tab.
+
+        Nothing is asked for in a column that it has not.
+        """
+        checked = check_entries(entries, self.form, self.grid.tab, self.context)
+        return [
+            entry._replace(wrong=self._askable(entry.wrong, texts) | self.people_in(texts))
+            for texts, entry in zip(entries, checked, strict=True)
+        ]
+
+    def people_in(self, texts: Texts) -> dict[str, str]:
+        """Field → that its text names a person of the tab: the field leaves it, and nobody may."""
+        return people_in_entry(self._people, texts, self.form)
+
+    @cached_property
+    def _people(self) -> KnownPeople:
+        if self.form.form != "participant":
+            return KnownPeople()
+        return known_people(self._checked, self.form, ())
+
+    def _askable(self, wrong: Mapping[str, str], texts: Texts) -> dict[str, str]:
+        known = {WHOLE, *self.table.columns, *texts}
+        return {name: text for name, text in wrong.items() if name in known}
 
     def lacks(self, names: Sequence[str]) -> str:
         """Sentence on why these fields cannot be put in; "" where each has a column of its own."""

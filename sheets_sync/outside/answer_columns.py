@@ -240,7 +240,7 @@ def _in_words_of_list(cell: Cell, field: Field, siae: Sequence[str]) -> Cell:
     if not isinstance(cell, str):
         return cell
     if field.type == "choices":
-        names = {choice_name(choice.value): choice.value for choice in field.options}
+        names = {choice_name(value): value for value in field.listed}
         parts = cell.split()
         # the names of choices have no spaces: an export writes several with a space between
         if parts and all(part in names for part in parts):

@@ -14,7 +14,7 @@ from forms.form import Form
 from forms.values import ReadingContext
 from forms.words import fold
 from sheets_sync.catalogue import sentence
-from sheets_sync.entry.new_rows import Entry, Identity, TabEntries, check_entries, identity
+from sheets_sync.entry.new_rows import Entry, Identity, TabEntries, identity
 from sheets_sync.errors import Refusal, Untouchable
 from sheets_sync.history.persons.imported_answers import Marks
 from sheets_sync.history.running.here import now
@@ -239,7 +239,7 @@ class _Batch:
             return
         differences = AnswerDifferences(entries, tab.siae, self._memory.key)
         lines: dict[Identity, int] = {}
-        checked = check_entries([answer.texts for answer in answers], tab.form, tab.tab, context)
+        checked = entries.check([answer.texts for answer in answers])
         for answer, entry in zip(answers, checked, strict=True):
             if self._memory.knows(answer, entry.values):
                 self._look_again(answer, entry, entries, differences, imported)

@@ -14,7 +14,7 @@ from datetime import date
 from typing import NamedTuple
 
 from forms.form import Form
-from forms.values import Cell
+from forms.values import BrokenCell, Cell
 from sheets_sync import catalogue
 from sheets_sync.catalogue import sentence
 from sheets_sync.checking.anomaly import Anomaly
@@ -40,6 +40,7 @@ class Typed(NamedTuple):
         codes: of what is asked about there; none where nothing can be accepted.
         was_accepted: whether the row shows what was accepted before.
         rule: what the row is about, "" where that cannot be told.
+        has_no_value: whether the reason is a formula without one.
     """
 
     row: int
@@ -47,6 +48,7 @@ class Typed(NamedTuple):
     reason: str
     was_accepted: bool
     rule: str
+    has_no_value: bool = False
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,8 @@ def read_typed(rows: Sequence[Sequence[Cell]]) -> list[Typed]:
             was_accepted = any(sign == "+" for sign, _ in codes)
             names = tuple(name for _, name in codes)
             rule = code.split(" ", 1)[0]
-            found.append(Typed(number, names, reason[:LONGEST_REASON], was_accepted, rule))
+            broken = isinstance(row[reason_column], BrokenCell)
+            found.append(Typed(number, names, reason[:LONGEST_REASON], was_accepted, rule, broken))
     return found
 
 
@@ -180,7 +183,9 @@ class _Decisions:
 
     def take(self, typed: Typed, reason: str) -> None:
         """Take in one row; `reason` is what was typed there, without persons."""
-        if not typed.reason:
+        if typed.has_no_value:
+            self.refused.append(sentence("people.not_accepted.no_value", row=typed.row))
+        elif not typed.reason:
             if typed.was_accepted:
                 self._let_go(typed.codes)
         elif not typed.codes:

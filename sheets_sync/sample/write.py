@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+import tempfile
 from datetime import date
 from importlib.resources import as_file, files
 from pathlib import Path
 
 from forms.loading import FORM_IDS, load_form
+from sheets_sync.entry.tabs.setup import set_up
 from sheets_sync.errors import Refusal
-from sheets_sync.files import put
+from sheets_sync.files import put, put_bytes
 from sheets_sync.sample.draw import draw
 from sheets_sync.sample.invent import SEED, invent
+from sheets_sync.stages.tabs_to_set_up import entry_plan
 from sheets_sync.workspace import open_workspace
 
 
@@ -35,7 +38,22 @@ def write_sample(folder: Path, as_of: date, seed: int = SEED) -> Path:
     sample = invent(kinds, as_of, seed)
     forms = {form_id: load_form(form_id) for form_id in FORM_IDS}
     tabs = {form_id: workspace.tab_of(forms[form_id]) for form_id in sample.coordination}
-    put(Path(workspace.place), lambda draft: draw(sample, members, forms, tabs, draft))
+    with tempfile.TemporaryDirectory() as name:
+        # Apart from the programme: what is set up here is no run of it, and leaves no memory.
+        draft = Path(name) / "config.yaml"
+        draft.write_bytes(config_file.read_bytes())
+        started = open_workspace(draft)
+        draw(sample, members, forms, tabs, Path(started.place))
+        set_up(
+            entry_plan(started),
+            started.open,
+            started.history,
+            as_of,
+            with_columns=False,
+            dry_run=False,
+        )
+        made = Path(started.place).read_bytes()
+    put_bytes(Path(workspace.place), made)
     return config_file
 
 

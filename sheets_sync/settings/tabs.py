@@ -9,6 +9,9 @@ from forms.form import Form
 from forms.loading import FORM_IDS
 from sheets_sync.settings.texts import Line, SheetName
 
+LISTS_IF_TAKEN = "Listes de choix"
+"""The tab of the lists where a workbook has one of the staff's own under its name."""
+
 
 class GeneratedPlaces(NamedTuple):
     """The workbook (a path or an address) that each generated sheet is wanted in.
@@ -48,6 +51,7 @@ class Tabs(Definition):
             self.anomalies,
             self.pilotage,
             self.listes,
+            LISTS_IF_TAKEN,
             self.lisez_moi,
             self.saisie,
         )

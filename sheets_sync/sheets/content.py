@@ -96,6 +96,7 @@ Role: TypeAlias = Literal[
     "entry_number",
     "missing",
     "over",
+    "not_asked",
     # A form laid out for one person: a field a row.
     "field",
     "field_text",

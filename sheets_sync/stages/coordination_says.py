@@ -100,12 +100,19 @@ def _moved_meetings(workspace: Workspace, entries: Entries, as_of: date) -> Iter
         now, before = next_date(planned[name], as_of), next_date(meeting, as_of)
         if now != before:
             yield sentence(
-                "figures.meeting_of_tab",
+                _moved_code(workspace),
                 title=meeting.title,
                 tab=workspace.tabs.reunion,
                 now=now,
                 before=before,
             )
+
+
+def _moved_code(workspace: Workspace) -> str:
+    """The sentence on a meeting that stands on another day than its rule says, ours or config's."""
+    if "meetings" in workspace.config.model_fields_set:
+        return "figures.meeting_of_tab"
+    return "figures.meeting_of_tab_usual"
 
 
 def flat(targets: Targets) -> dict[str, float]:

@@ -61,7 +61,6 @@ def read_entries(
     for tables_of_form in coordination.values():
         anomalies += _anomalies_in(tables_of_form)
     anomalies += [unnamed.anomaly for unnamed in unnamed_tabs(workspace, as_of)]
-    anomalies += workspace.list_values.anomalies
     entries = Entries(workspace.forms, readings, checked, coordination, anomalies)
     bad = entries.unreadable_tabs
     if bad and (strict or len(bad) == len(workspace.members)):

@@ -6,8 +6,12 @@ Google.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
+
+import openpyxl
 
 from tests.conftest import ANNA, HEADERS, OMAR, Rows, write_book
 from tests.desks import FileDesk
@@ -63,6 +67,38 @@ def test_a_card_half_filled_says_what_is_missing_beside_the_field(office: Office
     office.fill({"Nom": "", "Prénom": ""}, 3)
     office.prepare()
     assert office.answer("SIAE", 3) == ""
+
+
+def test_a_card_asks_for_nothing_that_its_tab_has_no_column_for(tmp_path: Path) -> None:
+    def without_entry(row: Sequence[Any]) -> list[Any]:
+        return [cell for column, cell in enumerate(row) if column != 4]
+
+    rows: Rows = [without_entry(row) for row in (HEADERS, ANNA)]
+    tabs: dict[str, Rows] = {"Un": rows, "Deux": (HEADERS, OMAR)}
+    office = Office(tmp_path, FileDesk(write_book(tmp_path / "essai.xlsx", tabs)))
+    card = {name: text for name, text in AWA.items() if name != "Entrée dans le programme"}
+    office.fill({"SIAE": "Un", **card})
+    assert "Fiche 1 : rangée (ligne 3 de Un)" in office.prepare()
+    asked = openpyxl.load_workbook(tmp_path / "essai.xlsx")["Saisie"].conditional_formatting
+    amber = {str(one.sqref) for one in asked for rule in one.rules if "<>" in rule.formula[0]}
+    assert office.cell("Nom") in amber
+    assert office.cell("Entrée dans le programme") not in amber
+    assert office.cell("Entrée dans le programme", 3) in amber
+
+
+def test_what_is_asked_of_who_leaves_looks_closed_until_then(tmp_path: Path) -> None:
+    file = write_book(tmp_path / "essai.xlsx", {"Un": (HEADERS, ANNA), "Deux": (HEADERS, OMAR)})
+    office = Office(tmp_path, FileDesk(file))
+    formats = openpyxl.load_workbook(file)["Saisie"].conditional_formatting
+    closed = {
+        str(one.sqref): rule.formula[0]
+        for one in formats
+        for rule in one.rules
+        if rule.formula[0].startswith("NOT(")
+    }
+    leaving = office.cell("Date de sortie").replace("B", "$B$")
+    assert closed[office.cell("Motif de sortie")] == f'NOT({leaving}<>"")'
+    assert '="CDD"' in closed[office.cell("Durée du contrat de sortie (mois)")]
 
 
 def test_a_name_in_the_place_of_the_siae_is_not_repeated(office: Office) -> None:

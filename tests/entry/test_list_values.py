@@ -80,6 +80,9 @@ def test_what_is_no_answer_leaves_the_question_and_is_told(office: ListOffice) -
     office.answer("Ne pas compter")
     assert "n'est compté nulle part" in office.run()
     assert office.questions() == []
+    office.leave(NEW)
+    assert office.rules() == {"choice.not_counted"}
+    assert office.positive_exits() == 0
 
 
 @pytest.mark.parametrize(
@@ -91,6 +94,15 @@ def test_what_can_be_no_choice_is_told_with_its_cell(office: ListOffice, hostile
     assert [a["tab"] for a in told] == ["Listes"]
     assert told[0]["cell"][-2:].isdigit()
     assert hostile not in told[0]["message"]
+
+
+def test_a_participant_is_no_choice_and_is_named_nowhere(office: ListOffice) -> None:
+    office.add("Awa DIALLO")
+    told = [a for a in office.case.check()["anomalies"] if a["tab"] == "Listes"]
+    assert [a["rule"] for a in told] == ["list.refused"]
+    assert "DIALLO" not in office.run()
+    assert office.questions() == []
+    assert history_of(office.case).list_values.read() == []
 
 
 def test_a_siae_is_added_in_config_and_not_in_a_list(office: ListOffice) -> None:

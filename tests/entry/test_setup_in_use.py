@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from sheets_sync.files import digest
 from tests.conftest import ANNA, HEADERS, OMAR, Case, write_book
 from tests.entry.programme import TABS, Programme, columns
 from tests.test_workbooks import rewritten, signed
+from tests.typing_commands import plain
 
 
 def test_a_workbook_in_use_gets_what_it_lacks_and_keeps_all_it_has(programme: Programme) -> None:
@@ -66,8 +68,29 @@ def test_tabs_of_the_staff_with_our_names_are_left_or_asked_about(programme: Pro
     assert "L'onglet « Lisez-moi » est le vôtre : il est laissé tel quel." in programme.setup()
     assert openpyxl.load_workbook(programme.file)["Lisez-moi"]["A1"].value == "Bienvenue"
     write_book(programme.file, {"Un": (HEADERS, ANNA), "Listes": (("Nos listes",),)})
+    said = plain(programme.setup())
+    assert "les listes de l'outil sont dans « Listes de choix »" in said
+    book = openpyxl.load_workbook(programme.file)
+    assert book["Listes"]["A1"].value == "Nos listes"
+    sources = {each.formula1 for each in book["Deux"].data_validations.dataValidation}
+    assert any("'Listes de choix'!" in str(source) for source in sources)
+    added = len([cell for cell in book["Listes de choix"]["A"] if cell.value]) + 1
+    book["Listes de choix"][f"A{added}"] = "Une valeur de plus"
+    book.save(programme.file)
+    told = json.loads(programme.run("check", "--json").stdout)["anomalies"]
+    about = [(one["tab"], one["cell"]) for one in told if one["rule"].startswith("list.")]
+    assert about == [("Listes de choix", f"A{added}")]
+    assert not [one for one in told if one["rule"].startswith("tab.unknown")]
+
+
+def test_where_both_names_of_the_lists_are_taken_it_is_asked_for_another(
+    programme: Programme,
+) -> None:
+    own = (("Nos listes",),)
+    tabs = {"Un": (HEADERS, ANNA), "Listes": own, "Listes de choix": own}
+    write_book(programme.file, tabs)
     result = programme.run("setup")
-    assert (result.exit_code, "donner un autre nom aux listes" in result.output) == (2, True)
+    assert (result.exit_code, "le renommer" in result.output) == (2, True)
     programme.configure("essai.xlsx", ("Un", "Deux"), "tabs: {listes: Choix}\n")
     programme.setup()
     assert "Choix" in openpyxl.load_workbook(programme.file).sheetnames

@@ -10,10 +10,15 @@ from typing import Any
 
 import openpyxl
 import pytest
+from python_calamine import CalamineWorkbook
 
 from forms.loading import load_form
+from sheets_sync.sheets.content import Span
+from sheets_sync.sheets.sheet import DataValidation
 from sheets_sync.workbooks.google.api.calls import Api
+from sheets_sync.workbooks.xlsx.drawing.validation import validation_options
 from tests.calc.desk import Convert
+from tests.conftest import write_book
 from tests.desks import GoogleDesk
 from tests.entry.programme import TABS, Programme, columns
 from tests.sheets_emulator.server import Emulator, Fault
@@ -111,6 +116,22 @@ def test_libreoffice_opens_it_with_its_lists_and_colours(
     assert "OFFSET(" in content
     assert re.search(r"<calcext:conditional-format ", content)
     assert "office:annotation" in content
+
+
+@pytest.mark.office
+def test_a_list_is_offered_to_its_last_value_whatever_was_cleared(
+    tmp_path: Path, convert: Convert
+) -> None:
+    values = ("un", "", "trois", "quatre")
+    validation = DataValidation(
+        Span(0, 0, 0, 0), "list", "", "à choisir", source=("Listes", Span(1, 0, 60, 0))
+    )
+    formula = validation_options(validation)["source"].removeprefix("=")
+    rows = [[f"=ROWS({formula})", f"=INDEX({formula},ROWS({formula}))"]]
+    lists = [["Liste"], *[[value] for value in values]]
+    file = write_book(tmp_path / "listes.xlsx", {"Vu": rows, "Listes": lists})
+    with CalamineWorkbook.from_path(str(convert(file, "ods", tmp_path))) as book:
+        assert book.get_sheet_by_name("Vu").to_python()[0] == [4.0, "quatre"]
 
 
 def test_a_google_spreadsheet_gets_the_same(google: Emulator, tmp_path: Path) -> None:

@@ -114,7 +114,9 @@ def test_a_formula_that_gives_nothing_is_no_reason(office: Office) -> None:
     office.prepare()
     first, _other = office.about()
     office.accept(first, "=1/0")
-    assert "accepté" not in office.prepare()
+    said = office.prepare()
+    assert "le motif est une formule sans valeur" in said
+    assert "accepté" not in said
     assert office.accepted_by_memory == 0
 
 

@@ -112,6 +112,8 @@ def test_a_meeting_is_on_the_day_in_the_tab_with_its_place_and_chair(programme: 
     assert "le 10 décembre 2026 dans l'onglet « Réunions », le 1 décembre 2026" in said.replace(
         "1er", "1"
     )
+    # Of a rule of ours config says nothing.
+    assert "config.yaml" not in said
     mail = next(case.folder.rglob("invitation-directions-2026-12-10.eml")).read_text()
     assert "10 d" in mail
     invitation = next(case.folder.rglob("*directions-2026-12-10.ics")).read_text()

@@ -25,6 +25,8 @@ def counter(case: Case) -> Iterator[Counter]:
     inbox = Inbox(form, tabs, names, history, workspace.open_anew)
     rate = Rate(1_000, 0.0)
     with served(
-        application(inbox, Door(workspace.audiences), workspace.programme, lambda: DAY, rate)
+        application(
+            lambda: inbox, Door(workspace.audiences), workspace.programme, lambda: DAY, rate
+        )
     ) as address:
         yield Counter(case, address, history, rate)

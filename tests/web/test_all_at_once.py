@@ -197,7 +197,11 @@ def _application(workspace: Workspace) -> Starlette:
         workspace.open_anew,
     )
     return application(
-        inbox, Door(workspace.audiences), workspace.programme, lambda: DAY, Rate(100_000, 0.0)
+        lambda: inbox,
+        Door(workspace.audiences),
+        workspace.programme,
+        lambda: DAY,
+        Rate(100_000, 0.0),
     )
 
 

@@ -54,9 +54,9 @@ def test_what_no_page_sends_is_refused_with_a_sentence(counter: Counter, body: b
 
 def test_a_form_filled_to_the_brim_is_read_and_a_byte_more_is_not(counter: Counter) -> None:
     form = load_form("participant")
-    # What takes the most bytes of all that JSON can be written in; of a change, twice.
+    # What takes the most bytes of all that JSON can be written in; of a change, three times.
     texts = {field.id: "\x01" * most_characters(field, form) for field in form.fields}
-    full = json.dumps({"seen": texts, "texts": texts}).encode()
+    full = json.dumps({"seen": texts, "shown": texts, "texts": texts}).encode()
     assert post(counter, "change", full).status_code == 200
     too_much = post(counter, "change", full + b" " * 2_000)
     assert too_much.status_code == 413

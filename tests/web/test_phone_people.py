@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from sheets_sync.outside.submissions import Inbox
 from sheets_sync.release.door import Door
@@ -18,7 +19,7 @@ from tests.browser import Page
 from tests.conftest import ANNA, HEADERS, OMAR, Case, Rows, write_book
 from tests.serving import served
 from tests.typing_commands import plain
-from tests.web.counter import DAY, Counter
+from tests.web.counter import DAY, FANTA, Counter
 
 WIDE = (*HEADERS, "Référent", "Dernier entretien", "Commune", "Commentaire")
 AWA = (*ANNA, "MD", date(2026, 10, 3), "Bègles", "à ne pas montrer")
@@ -37,7 +38,9 @@ def desk(case: Case) -> Iterator[Counter]:
     inbox = Inbox(form, tabs, names, history, workspace.open_anew)
     rate = Rate(1_000, 0.0)
     door = Door(workspace.audiences)
-    with served(application(inbox, door, workspace.programme, lambda: DAY, rate)) as address:
+    with served(
+        application(lambda: inbox, door, workspace.programme, lambda: DAY, rate)
+    ) as address:
         yield Counter(case, address, history, rate)
 
 
@@ -47,7 +50,8 @@ def seen(desk: Counter) -> dict[str, str]:
 
 
 def change(desk: Counter, person: dict[str, str], texts: dict[str, str]) -> Any:
-    return desk.post("change", {"seen": person, "texts": texts}).json()
+    """What a page answers that showed each text of the person as the tab has it."""
+    return desk.post("change", {"seen": person, "shown": person, "texts": texts}).json()
 
 
 def row_of(desk: Counter, name: str) -> dict[str, str]:
@@ -122,7 +126,15 @@ def test_a_change_that_the_tab_would_call_wrong_is_refused(desk: Counter) -> Non
     assert change(desk, person, {"nom": ""})["outcome"] == "refused"
     gone = change(desk, {**person, "date_naissance": "01/01/2001"}, {"commune": "Cenon"})
     assert "n'est plus telle quelle" in plain(gone["wrong"][""])
-    assert desk.post("change", {"seen": [], "texts": {}}).status_code == 400
+    assert desk.post("change", {"seen": [], "shown": {}, "texts": {}}).status_code == 400
+
+
+def test_nobody_of_the_tab_is_named_in_what_leaves_it(desk: Counter) -> None:
+    refused = change(desk, seen(desk), {"referent": "Léa Petit"})
+    assert "cette case contient" in plain(refused["wrong"]["referent"])
+    assert change(desk, seen(desk), {"referent": "LP"})["outcome"] == "added"
+    sent = {"key": "1", "texts": FANTA | {"referent": "PETIT Léa"}}
+    assert list(desk.post("send", sent).json()["wrong"]) == ["referent"]
 
 
 @pytest.mark.browser
@@ -155,3 +167,53 @@ def test_a_person_is_changed_part_by_part(desk: Counter, phone: Page) -> None:
     assert row_of(desk, "PETIT")["motif_sortie"] == "CDI"
     kept = phone.run("return Object.entries(localStorage).map(one => one.join(' ')).join(' ')")
     assert "PETIT" not in kept
+
+
+OWN_WORDS = (*WIDE, "Niveau de français actuel", "QPV")
+BA = ("BA", "Issa", "F", date(1991, 5, 4), date(2026, 9, 1), "cddi", "", "", "", "MD", "")
+
+
+@pytest.fixture
+def own_words(desk: Counter) -> Counter:
+    """A tab whose counsellor writes « F », « A2/B1 » and « x »."""
+    rows = (OWN_WORDS, (*BA, "Bègles", "", "A2/B1", "x"))
+    write_book(desk.case.folder / "essai.xlsx", {"Un": rows, "Deux": (HEADERS, OMAR)})
+    return desk
+
+
+def cells_of(desk: Counter) -> list[Any]:
+    """The cells of the one person of the tab, as they stand."""
+    with CalamineWorkbook.from_path(str(desk.case.folder / "essai.xlsx")) as book:
+        return list(book.get_sheet_by_name("Un").to_python()[1])
+
+
+def test_a_choice_that_a_page_could_not_show_is_not_emptied(own_words: Counter) -> None:
+    [person] = own_words.post("find", {"who": {"nom": "ba", "prenom": "issa"}}).json()["people"]
+    assert (person["sexe"], person["niveau_francais_actuel"]) == ("F", "A2/B1")
+    # A page that has no « F » in its list showed nothing there.
+    before, shown = cells_of(own_words), {**person, "sexe": ""}
+    sent = {"seen": person, "shown": shown, "texts": {"sexe": "", "commune": "Cenon"}}
+    refused = own_words.post("change", sent).json()
+    assert "a changé dans l'onglet depuis" in refused["wrong"]["sexe"]
+    assert cells_of(own_words) == before
+    assert change(own_words, person, {"sexe": ""})["outcome"] == "added"
+    assert cells_of(own_words)[2] == ""
+
+
+@pytest.mark.browser
+def test_only_what_somebody_touched_is_changed(own_words: Counter, phone: Page) -> None:
+    phone.open(own_words.link)
+    phone.type("#search-nom", "ba")
+    phone.type("#search-prenom", "issa")
+    phone.click("#find")
+    phone.sees("#step-title", "BA Issa")
+    assert phone.run("return changes()") == {}
+    phone.click("#parts button:first-child")
+    assert phone.run("return byId('sexe').value") == "F"
+    phone.run("openStepOf('commune')")
+    phone.type("#commune", "Cenon")
+    phone.click("#send")
+    phone.sees("#status", "C'est changé dans l'onglet « Un », ligne 2.")
+    cells = cells_of(own_words)
+    assert (cells[2], cells[5], cells[-2], cells[-1]) == ("F", "cddi", "A2/B1", "x")
+    assert cells[11] == "Cenon"

@@ -64,7 +64,7 @@ def test_nobody_comes_in_without_a_link_in_force(counter: Counter) -> None:
 def test_what_is_not_an_entry_is_refused_and_pages_keep_to_themselves(counter: Counter) -> None:
     assert counter.post("send", {"key": "1"}).status_code == 400
     assert counter.post("send", []).status_code == 400
-    assert counter.post("send", {"key": "1", "texts": {"nom": "x" * 200_000}}).status_code == 413
+    assert counter.post("send", {"key": "1", "texts": {"nom": "x" * 300_000}}).status_code == 413
     page = requests.get(counter.address, timeout=DEADLINE_SECONDS)
     assert page.headers["Content-Security-Policy"].startswith("default-src 'self'")
     assert page.headers["Referrer-Policy"] == "no-referrer"
@@ -133,6 +133,27 @@ def test_a_person_is_entered_on_a_phone_in_short_steps(counter: Counter, phone: 
     phone.sees("#status", "C'est dans l'onglet « Un », ligne 4.")
     assert phone.find("#nom").get_attribute("value") == ""
     assert counter.names() == ["DIALLO", "AHMADI", "KONÉ", "AHMADI"]
+
+
+def test_of_nothing_typed_each_thing_that_lacks_is_said(counter: Counter) -> None:
+    for texts in ({}, {"nom": "KONÉ"}):
+        wrong = counter.post("check", {"texts": texts, "whole": True}).json()["wrong"]
+        assert list(wrong) == [name for name in NEEDED if name not in texts]
+
+
+@pytest.mark.browser
+def test_the_first_step_is_not_left_empty_with_a_network_or_without(
+    counter: Counter, phone: Page
+) -> None:
+    phone.open(counter.link)
+    for is_cut_off in (False, True):
+        phone.offline(off=is_cut_off)
+        phone.click("#new")
+        phone.click("#next")
+        phone.sees("#nom-problem", "cette case est obligatoire")
+        phone.sees("#step-title", "1 sur 4")
+        phone.click("#back")
+    phone.offline(off=False)
 
 
 @pytest.mark.browser

@@ -63,7 +63,7 @@ def import_answers(
     must_be_known("commands.the_form", form, list(workspace.forms))
     if siae:
         must_be_known("commands.the_siae", siae, workspace.member_names)
-    asked = workspace.forms[form]
+    asked = workspace.offering_forms[form]
     answers = read_answers(file, asked, ReadingContext(day, workspace.member_names))
     inbox = Inbox(
         asked,

@@ -29,7 +29,10 @@ def paper(
     if file.suffix.lower() != ".docx":
         raise Refusal("output.docx", file=file.name)
     data = paper_form(
-        workspace.forms[form], workspace.programme, workspace.member_names, workspace.folder
+        workspace.offering_forms[form],
+        workspace.programme,
+        workspace.member_names,
+        workspace.folder,
     )
     written: list[tuple[Path, Outcome]] = []
     if not options.dry_run:

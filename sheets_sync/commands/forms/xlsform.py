@@ -31,7 +31,7 @@ def xlsform(
         raise Refusal("output.format", file=file.name)
     if file.resolve() in workspace.staff_files:
         raise Refusal("output.is_source", file=file.name)
-    made = as_xlsform(workspace.forms[form], workspace.member_names, day)
+    made = as_xlsform(workspace.offering_forms[form], workspace.member_names, day)
     if not options.dry_run:
         put(file, lambda draft: write_xlsform(made, draft))
     options.report(

@@ -56,7 +56,7 @@ def _question_row(field: Field, siae: Sequence[str]) -> dict[str, str]:
 
 
 def _room_to_answer(field: Field, siae: Sequence[str]) -> str:
-    choices = list(field.offered(siae)) or [choice.value for choice in field.options]
+    choices = list(field.offered(siae) or field.listed)
     if field.type == "yes_no":
         choices.append(sentence("documents.does_not_know"))
     if choices and len(choices) <= MOST_BOXES:

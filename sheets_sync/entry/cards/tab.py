@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from forms.form import Field, Form
 from forms.headers.matching import letters
+from forms.relevance import Question, relevance
 from sheets_sync.catalogue import sentence
 from sheets_sync.entry.cards.layout import (
     ACTION,
@@ -60,7 +61,10 @@ def card_tab(name: str, form: Form, lists: Lists, blocks: Sequence[SiaeCards] = 
         {0: 30.0, HEADER_ROW: 22.0},
         freeze=(HEADER_ROW + 1, 1),
         data_validations=list(_card_validations(rows, cards, lists)),
-        conditional_formats=list(_missing_formats(rows, cards)),
+        conditional_formats=[
+            *_not_asked_formats(rows, cards, form),
+            *_missing_formats(rows, cards),
+        ],
         lists=[(_typed_cell(action_row, card), actions) for card in cards],
         pages_wide=(len(cards) + 1) // 2,
         filled=list(_cells_to_type_in(rows, cards)),
@@ -163,14 +167,41 @@ def _missing_formats(
     first, last = action_row + 1, rows[-1].row + 1
     change = sentence(ACTIONS["change"])
     # A card with nothing on it warns of nothing: COUNTA looks at all of its own cells.
-    for row in [row for row, field in _field_rows(rows) if field.required]:
-        for card in cards:
+    fields = dict(_field_rows(rows))
+    for row in [row for row, field in fields.items() if field.required]:
+        for card in [card for card in cards if card.block.has(fields[row])]:
             column = letters(card.columns.typed)
             begun = f"COUNTA({column}${first}:{column}${last})>0"
             empty = f"ISBLANK({column}{row + 1})"
             adds = f'{column}${action_row}<>"{change}"'
             formula = f"AND({begun},{empty},{adds})"
             yield ConditionalFormat(_typed_cell(row, card), formula, "missing")
+
+
+def _not_asked_formats(
+    rows: Sequence[CardRow], cards: Sequence[_TabCard], form: Form
+) -> Iterator[ConditionalFormat]:
+    """What is asked for only where another field says so looks closed until it does."""
+    conditions, field_rows = relevance(form), dict(_field_rows(rows))
+    places = {field.id: row + 1 for row, field in field_rows.items()}
+    for row, field in field_rows.items():
+        for card in [card for card in cards if field.id in conditions and card.block.has(field)]:
+            column = letters(card.columns.typed)
+            cells = {name: f"${column}${place}" for name, place in places.items()}
+            asked = _as_formula(conditions[field.id], cells)
+            yield ConditionalFormat(_typed_cell(row, card), f"NOT({asked})", "not_asked")
+
+
+def _as_formula(question: Question, cells: Mapping[str, str]) -> str:
+    """When a field is asked for, as a formula; what a card has no row for is empty there."""
+    sign, *rest = question
+    if sign in ("and", "or", "not"):
+        return f"{sign.upper()}({','.join(_as_formula(one, cells) for one in rest)})"
+    cell = cells.get(rest[0], '""')
+    if sign == "filled":
+        return f'{cell}<>""'
+    quoted = (value.replace('"', '""') for value in rest[1])
+    return "OR(" + ",".join(f'{cell}="{value}"' for value in quoted) + ")"
 
 
 def _row_of_question(id: str, rows: Sequence[CardRow]) -> int:

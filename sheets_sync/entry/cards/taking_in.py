@@ -32,7 +32,6 @@ from sheets_sync.entry.new_rows import (
     Identity,
     TabEntries,
     Texts,
-    check_entries,
     identity,
 )
 from sheets_sync.errors import Refusal, Untouchable
@@ -245,7 +244,7 @@ class _Intake:
     def _add(
         self, card: _Card, tab: EntryTab, texts: Texts, action: CardAction, first_id: str
     ) -> CardResult:
-        [entry] = check_entries([texts], self.form, tab.tab, self.context)
+        [entry] = self.entries[tab.tab].check([texts])
         standing = self.entries[tab.tab].row_with(entry.values)
         if standing is not None and not entry.wrong:
             return _already_there(card, tab, first_id, standing)

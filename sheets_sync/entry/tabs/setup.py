@@ -6,7 +6,7 @@ Nothing that is there is moved or changed.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -26,7 +26,7 @@ from sheets_sync.files import Copies, Outcome, put
 from sheets_sync.history.store import History
 from sheets_sync.reading.tab import read_tab
 from sheets_sync.settings.siae import EntryTab, Member
-from sheets_sync.settings.tabs import Tabs
+from sheets_sync.settings.tabs import LISTS_IF_TAKEN, Tabs
 from sheets_sync.sheets.additions import Additions, NewColumn
 from sheets_sync.sheets.content import Link
 from sheets_sync.sheets.sheet import Sheet
@@ -147,7 +147,11 @@ def set_up(
             book = open_workbook(workbook)
             if not dry_run:
                 book.settle()
-            upgrade = _Upgrade(plan, workbook, book, as_of, known, with_columns)
+            here = _with_free_name_of_lists(plan, book)
+            upgrade = _Upgrade(here, workbook, book, as_of, known, with_columns)
+            if here.tabs != plan.tabs:
+                words = {"tab": plan.tabs.listes, "other": here.tabs.listes}
+                upgrade.notices.append(sentence("entry.setup.own_lists", **words))
             done.append(upgrade.done(history.copies, dry_run))
         else:
             done.append(_new_file(plan, Path(workbook), as_of, dry_run))
@@ -155,6 +159,14 @@ def set_up(
     if not dry_run and headers != known:
         history.save_headers(headers)
     return done
+
+
+def _with_free_name_of_lists(plan: EntryPlan, book: Workbook) -> EntryPlan:
+    """The plan for a workbook: where it has a tab « Listes » of its own, ours has another name."""
+    tab = plan.tabs.listes
+    if tab not in book.tabs or is_ours(book.read(tab).rows, lists_tab(plan.lists)):
+        return plan
+    return replace(plan, tabs=plan.tabs.model_copy(update={"listes": LISTS_IF_TAKEN}))
 
 
 def _headers_by_field(form: Form) -> dict[str, str]:

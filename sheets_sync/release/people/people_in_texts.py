@@ -16,7 +16,7 @@ from datetime import date
 from typing import NamedTuple
 
 from forms.form import Field, Form
-from forms.values import Value
+from forms.values import Cell, Value
 from sheets_sync.catalogue import sentence
 from sheets_sync.checking.anomaly import Anomaly, make_anomaly
 from sheets_sync.checking.table import CheckedTable, Values
@@ -125,6 +125,20 @@ def told_of_setting(key: str, text: str, known: KnownPeople) -> list[str]:
     if any(match.is_sure for match in known.find(text)):
         return [sentence("release.setting", key=key)]
     return []
+
+
+def people_in_entry(known: KnownPeople, texts: Mapping[str, Cell], form: Form) -> dict[str, str]:
+    """Field that leaves its tab → what is said where a text for it names somebody for sure."""
+    told: dict[str, str] = {}
+    for field in filter(_leaves, form.fields):
+        text = texts.get(field.id, "")
+        if field.type != "text" or not isinstance(text, str):
+            continue
+        matches = known.find(text)
+        if any(match.is_sure for match in matches):
+            words = {**_kinds_found(matches), "help": field.help}
+            told[field.id] = make_anomaly("", "", "text.person", "", None, field, **words).message
+    return told
 
 
 class _Search:

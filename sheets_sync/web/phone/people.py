@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Mapping
 from datetime import date
@@ -48,7 +49,11 @@ class OpenTab:
         if self.entries.problem:
             raise Refusal("web.tab_unreadable", problem=self.entries.problem)
 
-    @property
+    def has_column(self, name: str) -> bool:
+        """True if the tab tells a field, be it together with another."""
+        return name in self.entries.table.columns
+
+    @functools.cached_property
     def field_ids(self) -> set[str]:
         """The fields that an entry of this tab can be given."""
         form = self.entries.form
@@ -103,9 +108,14 @@ class PeopleDesk:
         return self.door.release("phone", {"people": people}).content
 
     def change(self, access: Access, data: Mapping[str, Any], today: date) -> dict[str, Any]:
-        """Give an entry other texts, where it still is what was shown of it."""
+        """Give an entry other texts, where it still is what was shown of it.
+
+        `seen` is what the tab was said to have, `shown` what the page made of each text that it
+        changes: a page whose list has not the tab's word shows none, and has nothing to empty.
+        """
         tab = OpenTab(self.inbox, access.siae, today)
         seen, texts = _typed_texts(data["seen"]), self._typed(tab, data["texts"])
+        shown_texts = _typed_texts(data["shown"])
         row = _row_seen(tab, seen)
         if row is None:
             return _refused_answer({WHOLE: sentence("web.person_gone", tab=tab.tab.tab)})
@@ -119,7 +129,7 @@ class PeopleDesk:
         moved = [
             name
             for name in changes
-            if not say_the_same(row.texts.get(name, ""), seen.get(name, ""))
+            if not say_the_same(row.texts.get(name, ""), shown_texts.get(name, ""))
         ]
         if moved:
             return _refused_answer(dict.fromkeys(moved, sentence("web.changed_meanwhile")))

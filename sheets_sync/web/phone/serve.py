@@ -22,7 +22,7 @@ from forms.relevance import relevance
 from forms.values import Cell, ReadingContext
 from sheets_sync.catalogue import sentence
 from sheets_sync.entry.bounds import LONG, most_characters
-from sheets_sync.entry.new_rows import WHOLE, check_entries
+from sheets_sync.entry.new_rows import WHOLE, check_entries, missing_texts
 from sheets_sync.errors import Refusal
 from sheets_sync.outside.answer_file import Answer
 from sheets_sync.outside.submissions import Imported, Inbox, Wish, bring_in
@@ -50,16 +50,20 @@ _SOON = timedelta(days=21)
 
 
 def application(
-    inbox: Inbox, door: Door, programme: str, today: Today, rate: Rate | None = None
+    inbox_now: Callable[[], Inbox],
+    door: Door,
+    programme: str,
+    today: Today,
+    rate: Rate | None = None,
 ) -> Starlette:
     """The pages, and behind the secret of a link: the form, the check, the way to the tab.
 
     Args:
+        inbox_now: where entries go, with the lists as they are by now.
         door: what of the tab goes to the phone passes there.
         rate: how often a link may ask; None: as often as a person types.
     """
-    people = PeopleDesk(inbox, door)
-    desk = _EntryDesk(inbox, people, programme, today, rate or Rate(BURST, PER_SECOND))
+    desk = _EntryDesk(inbox_now, door, programme, today, rate or Rate(BURST, PER_SECOND))
     files = sorted(path.name for path in _PAGES.iterdir() if path.suffix in (".js", ".css"))
     return Starlette(routes=[*pages(_PAGES, "form.html", *files), *desk.routes])
 
@@ -68,12 +72,23 @@ class _EntryDesk:
     """Desk where entries are handed in, one at a time."""
 
     def __init__(
-        self, inbox: Inbox, people: PeopleDesk, programme: str, today: Today, rate: Rate
+        self,
+        inbox_now: Callable[[], Inbox],
+        door: Door,
+        programme: str,
+        today: Today,
+        rate: Rate,
     ) -> None:
-        self.inbox, self.people, self.programme = inbox, people, programme
+        self.inbox_now, self.door, self.programme = inbox_now, door, programme
         self.today, self.rate = today, rate
+        self.inbox = inbox = inbox_now()
         self.one_at_a_time = threading.Lock()
         self.most_bytes = _most_bytes(inbox.form)
+        self.missing = missing_texts(inbox.form)
+
+    @property
+    def people(self) -> PeopleDesk:
+        return PeopleDesk(self.inbox, self.door)
 
     @property
     def routes(self) -> list[Route]:
@@ -97,8 +112,12 @@ class _EntryDesk:
         return self.rate.is_exceeded(access.digest)
 
     def form(self, access: Access, _data: dict[str, Any]) -> dict[str, Any]:
-        """The definition, as the page draws it: only what the SIAE's tab has a column for."""
-        in_tab = OpenTab(self.inbox, access.siae, self.today()).field_ids
+        """The definition, as the page draws it: only what the SIAE's tab has a column for.
+
+        With the lists as they are now: what the coordinator added to one is offered.
+        """
+        self.inbox = self.inbox_now()
+        tab = OpenTab(self.inbox, access.siae, self.today())
         asked = relevance(self.inbox.form)
         return {
             "title": sentence("web.form_title"),
@@ -110,7 +129,7 @@ class _EntryDesk:
             "fields": [
                 self._question(field) | {"relevant": asked.get(field.id)}
                 for field in self.inbox.form.fields
-                if field.id in in_tab or field.required
+                if field.id in tab.field_ids or (field.required and tab.has_column(field.id))
             ],
         }
 
@@ -122,6 +141,7 @@ class _EntryDesk:
             "type": field.type,
             "group": field.group or self.inbox.form.label,
             "required": field.required,
+            "missing": self.missing.get(field.id, ""),
             "today": field.today,
             "options": list(field.offered(self.inbox.siae)),
             "long": field.id == LONG,
@@ -135,14 +155,18 @@ class _EntryDesk:
         At the end of a step (`whole`) the tab is looked at too: who is there already is told then,
         and not after all that follows.
         """
-        context = ReadingContext(self.today(), self.inbox.siae)
         texts = self._texts(data)
-        [entry] = check_entries([texts], self.inbox.form, access.siae, context)
-        named = {"nom", "prenom", "date_naissance"}
-        if not data.get("whole") or not named.isdisjoint(entry.wrong):
+        if not data.get("whole"):
+            context = ReadingContext(self.today(), self.inbox.siae)
+            [entry] = check_entries([texts], self.inbox.form, access.siae, context)
             return {"wrong": entry.wrong, "known": ""}
-        known = OpenTab(self.inbox, access.siae, self.today()).entries.known(entry.values)
-        if not known:
+        entries = OpenTab(self.inbox, access.siae, self.today()).entries
+        [entry] = entries.check([texts])
+        lacks = entries.lacks(list(entry.values))
+        if lacks and not entry.wrong:
+            return {"wrong": {WHOLE: lacks[0].upper() + lacks[1:]}, "known": ""}
+        known = entries.known(entry.values)
+        if not known or not {"nom", "prenom", "date_naissance"}.isdisjoint(entry.wrong):
             return {"wrong": entry.wrong, "known": ""}
         return {"wrong": entry.wrong, "known": sentence("web.known", row=known[-1].row)}
 
@@ -168,7 +192,7 @@ class _EntryDesk:
         left_out = [*imported.duplicates, *imported.refused]
         if not left_out:
             return {"outcome": "added", "message": _added_text(imported)}
-        wrong = self.check(access, data)["wrong"]
+        wrong = self.check(access, {**data, "whole": True})["wrong"]
         if not wrong:
             reasons = (answer.reason for answer in left_out)
             wrong = {WHOLE: " ".join(reason[0].upper() + reason[1:] for reason in reasons)}
@@ -210,9 +234,9 @@ def _end_text(access: Access, today: date) -> str:
 
 def _most_bytes(form: Form) -> int:
     """The size of a request with every field of the form filled to the brim."""
-    around = 2 * sum(len(field.id.encode()) + len('"": "", ') for field in form.fields)
-    # A change sends what was seen beside what is typed.
-    characters = _MOST_KEY + 2 * sum(most_characters(field, form) for field in form.fields)
+    around = 3 * sum(len(field.id.encode()) + len('"": "", ') for field in form.fields)
+    # A change sends what was seen and shown beside what is typed.
+    characters = _MOST_KEY + 3 * sum(most_characters(field, form) for field in form.fields)
     return _BYTES_AROUND + around + characters * _BYTES_OF_CHARACTER
 
 

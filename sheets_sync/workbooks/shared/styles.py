@@ -160,6 +160,7 @@ STYLES: Mapping[Role, Style] = {
     "field_there": {"font_color": SOFT, "bg_color": BAND, "indent": 1},
     "field_answer": {"font_color": "#8A1C00", "text_wrap": True, "indent": 1},
     "missing": {"bg_color": "#FDEFD5"},
+    "not_asked": {"bg_color": BAND},
     "over": {"font_color": SOFT, "italic": True},
     "good": {"font_color": REACHED, "bold": True},
     "bad": {"font_color": ATTENTION, "bold": True},

@@ -62,8 +62,18 @@ function showRelevant() {
 // What is typed in the fields that are asked for; one that another brought up is there empty too, so that its lack is told.
 const texts = () => Object.fromEntries(asked.fields.filter((field) => isAsked(field.id) && (field.relevant || byId(field.id).value.trim())).map(({ id }) => [id, byId(id).value.trim()]));
 
+// A value that is not in the list (« F », « A2/B1 ») is shown as it stands, beside the list: a list that cannot show
+// it would be empty, and would say that somebody emptied it.
+function showAsItStands(input, text) {
+  input.querySelector?.(".own")?.remove();
+  if (text && input.options && ![...input.options].some(({ value }) => value === text)) {
+    input.append(element("option", { className: "own", value: text, textContent: text }));
+  }
+  input.value = input.tagName === "INPUT" ? text.replaceAll("\n", " ") : text;
+}
+
 function fill(values) {
-  for (const { id } of asked.fields) byId(id).value = values[id] ?? "";
+  for (const { id } of asked.fields) showAsItStands(byId(id), values[id] ?? "");
   showRelevant();
 }
 

@@ -1,7 +1,7 @@
 // The people of the tab: those one follows, somebody found by name, and what is changed of them. Nothing of it is kept here.
 "use strict";
 
-let person = null; // { name, seen } while somebody is changed
+let person = null; // { name, seen, shown } while somebody is changed; shown: field → what its control showed of it
 
 const changing = () => person;
 const nameOf = (texts) => `${texts.nom ?? ""} ${texts.prenom ?? ""}`.trim();
@@ -32,7 +32,7 @@ function followed(texts, number) {
   const today = asked.fields.filter((field) => field.today);
   const buttons = today.map((field) => {
     const done = texts[field.id] === asked.today;
-    const tap = element("button", { type: "button", className: "quiet small", disabled: done, textContent: done ? "noté aujourd'hui" : `${field.label} : aujourd'hui`, onclick: () => sure(tap, () => sendChange(texts, { [field.id]: asked.today }, name)) });
+    const tap = element("button", { type: "button", className: "quiet small", disabled: done, textContent: done ? "noté aujourd'hui" : `${field.label} : aujourd'hui`, onclick: () => sure(tap, () => sendChange({ name, seen: texts, shown: texts }, { [field.id]: asked.today })) });
     tap.setAttribute("aria-describedby", `person-${number}`);
     return tap;
   });
@@ -63,9 +63,9 @@ async function find(who) {
 }
 
 function openPerson(texts) {
-  person = { name: nameOf(texts), seen: texts };
   touched.clear();
   fill(texts);
+  person = { name: nameOf(texts), seen: texts, shown: Object.fromEntries(asked.fields.map(({ id }) => [id, byId(id).value.trim()])) };
   for (const { id } of asked.fields) {
     byId(`${id}-was`).textContent = `Dans l'onglet : ${texts[id] ?? ""}`;
     byId(`${id}-was`).hidden = !texts[id];
@@ -87,19 +87,21 @@ function openParts() {
   scrollTo(0, 0);
 }
 
-// What differs from what the tab showed; a text that was emptied is sent as empty.
+// What somebody made another text than was shown; a text that was emptied is sent as empty.
 function changes() {
-  const now = texts();
-  return Object.fromEntries(asked.fields.map(({ id }) => [id, isAsked(id) ? now[id] ?? "" : person.seen[id] ?? ""]).filter(([id, text]) => text !== (person.seen[id] ?? "")));
+  const texts = asked.fields.filter(({ id }) => isAsked(id)).map(({ id }) => [id, byId(id).value.trim()]);
+  return Object.fromEntries(texts.filter(([id, text]) => text !== person.shown[id]));
 }
 
 function submitChange() {
   const changed = changes();
   if (!Object.keys(changed).length) return tell("Rien n'est changé.", "bad");
-  return sendChange(person.seen, changed, person.name);
+  return sendChange(person, changed);
 }
 
-function sendChange(seen, changed, name) {
-  enqueue({ kind: "change", seen, texts: changed, name });
+// With what was shown of each text: the tab keeps its own where that was something else.
+function sendChange({ name, seen, shown }, texts) {
+  const before = Object.fromEntries(Object.keys(texts).map((id) => [id, shown[id] ?? ""]));
+  enqueue({ kind: "change", seen, shown: before, texts, name });
   return goHome().then(send);
 }

@@ -13,7 +13,7 @@ function enqueue(item) {
 }
 
 function sendItem(item) {
-  if (item.kind === "change") return ask("change", { seen: item.seen, texts: item.texts });
+  if (item.kind === "change") return ask("change", { seen: item.seen, shown: item.shown ?? {}, texts: item.texts });
   return ask("send", { key: item.key, texts: item.texts });
 }
 

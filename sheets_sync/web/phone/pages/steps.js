@@ -35,17 +35,30 @@ function openStepOf(id) {
   openStep(steps.findIndex(([, fields]) => fields.some((field) => field.id === id)), false);
 }
 
+// What must be filled in and is not: known without a network too.
+function lacking() {
+  const empty = asked.fields.filter((field) => field.required && !byId(field.id).value.trim());
+  return Object.fromEntries(empty.map(({ id, missing }) => [id, missing]));
+}
+
+// Before anything is sent: what lacks would be refused.
+function sayWhatLacks() {
+  const wrong = lacking();
+  Object.keys(wrong).forEach((id) => touched.add(id));
+  show(wrong, touched);
+  summarise(wrong);
+}
+
 // On to the next step, once nothing in this one is wrong, and nobody is entered twice.
 async function goOn() {
   const here = steps[at][1].map(({ id }) => id);
   here.forEach((id) => touched.add(id));
-  try {
-    const { wrong, known } = await ask("check", { texts: texts(), whole: at === 0 });
-    show(wrong, touched);
-    if (known) return tell(`${known} Pour la changer, revenir et la chercher par son nom.`, "bad");
-    const first = here.find((id) => wrong[id]);
-    if (first) return byId(first).focus();
-  } catch { /* without a network: the server checks when it is sent */ }
+  const { wrong, known } = await ask("check", { texts: texts(), whole: at === 0 }).catch(() => ({ wrong: lacking(), known: "" }));
+  show(wrong, touched);
+  if (known) return tell(`${known} Pour la changer, revenir et la chercher par son nom.`, "bad");
+  const first = here.find((id) => wrong[id]);
+  if (first) return byId(first).focus();
+  if (wrong[""]) return tell(wrong[""], "bad");
   tell("");
   openStep(at + 1);
 }

@@ -30,12 +30,18 @@ def validation_options(validation: DataValidation) -> dict[str, Any]:
     if validation.prompt:
         options["input_message"] = validation.prompt[:_MAX_CHARACTERS]
     if validation.source:
-        # The list ends where its choices do: people add some below, and blanks would offer "".
-        tab, cells = validation.source
-        first = reference(tab, cells._replace(bottom=cells.top))
-        count = f"MAX(1,COUNTA({reference(tab, cells)}))"
-        return options | {"validate": "list", "source": f"=OFFSET({first},0,0,{count},1)"}
+        return options | {"validate": "list", "source": _growing_list(*validation.source)}
     return options | {"validate": _KINDS[validation.kind]} | _criteria(validation)
+
+
+def _growing_list(tab: str, cells: Span) -> str:
+    """Formula of the cells of a list down to its last value: people add some below.
+
+    Not by how many there are: one that is cleared in between would cut off the last.
+    """
+    every, first = reference(tab, cells), reference(tab, cells._replace(bottom=cells.top))
+    last = f'SUMPRODUCT(MAX(({every}<>"")*(ROW({every})-{cells.top})))'
+    return f"=OFFSET({first},0,0,MAX(1,{last}),1)"
 
 
 def guards(sheet: Sheet) -> Iterator[tuple[Span, dict[str, Any]]]:
