@@ -108,7 +108,7 @@ def code_text(anomaly: Anomaly, code: str, *, is_accepted: bool) -> str:
     return f"{anomaly.rule} A{sign}{code}"
 
 
-def decide(
+def take_acceptances(
     anomalies: Sequence[Anomaly],
     persons: Mapping[RowKey, str],
     checked: Sequence[CheckedTable],

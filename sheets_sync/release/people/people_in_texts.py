@@ -81,14 +81,15 @@ def without_people(entries: Entries, known: KnownPeople) -> Entries:
     )
 
 
-def known_people(tables: Sequence[CheckedTable], form: Form, others: Iterable[str]) -> KnownPeople:
-    """The people of the SIAE's tabs, without counsellors who are called as one of them is.
+def known_people(entries: Entries, others: Iterable[str]) -> KnownPeople:
+    """The people of all tabs, without counsellors who are called as one of them is.
 
     Args:
         others: names that are nobody's: of SIAE, tabs, funders.
     """
-    known = KnownPeople.in_tables(tables, form, others)
-    return known.but(counsellors(known, tables, form))
+    form = entries.forms["participant"]
+    known = KnownPeople.in_tables(entries.checked, form, others, entries.unnamed)
+    return known.but(counsellors(known, entries.checked, form))
 
 
 def counsellors(known: KnownPeople, tables: Sequence[CheckedTable], form: Form) -> Iterator[str]:
@@ -149,10 +150,7 @@ class _Search:
         self._is_about_persons = bool(form.identity)
         self._fields = list(filter(_leaves, form.fields))
         self._matches: dict[str, Sequence[Match]] = {}
-        self._faults = [
-            {field.id: list(self._faults_of(table, field)) for field in self._fields}
-            for table in tables
-        ]
+        self._faults = list(map(self._faults_by_field, tables))
 
     def cleaned(self) -> list[CheckedTable]:
         """The tables without what was found."""
@@ -179,6 +177,9 @@ class _Search:
             if rests:
                 values = [rests.get(index, value) for index, value in enumerate(values)]
             yield field.id, values
+
+    def _faults_by_field(self, table: CheckedTable) -> dict[str, list[_Fault]]:
+        return {field.id: list(self._faults_of(table, field)) for field in self._fields}
 
     def _faults_of(self, table: CheckedTable, field: Field) -> Iterator[_Fault]:
         if field.type == "text":
