@@ -33,13 +33,20 @@ class Collection:
 
     def members(self, indicator: Indicator, field: str = "") -> frozenset[str] | None:
         """The members whose tabs collect all of it, and `field`; None for what is of no member."""
+        return self._members(indicator.id, field)
+
+    # Asked for each figure of each SIAE: to look at every tab each time is quadratic in tabs.
+    @functools.cache  # noqa: B019 - lives as long as the run
+    def _members(self, id_: str, field: str) -> frozenset[str] | None:
+        indicator = self._indicators[id_]
         if indicator.form == "participant":
-            members = self._collected.members(self._needs(indicator.id)) & frozenset(self._siae)
+            members = self._collected.members(self._needs(id_)) & frozenset(self._siae)
             return members & self.members_with(field)
         if indicator.per is not None:
-            return self.members(self._indicators[indicator.per], field)
+            return self._members(indicator.per, field)
         return None
 
+    @functools.cache  # noqa: B019 - lives as long as the run
     def members_with(self, field: str) -> frozenset[str]:
         """The members whose tabs collect a field, or what is derived; all for where a row is."""
         fields = _fields_behind(field)
@@ -55,18 +62,25 @@ class Collection:
         Beside it the label of the field that it is about where that is not what is counted: who is
         there is known of a tab without a column for exits, but for those who left.
         """
-        members, label = self.members(indicator, field), ""
+        members, label = self._told_members(indicator.id, field)
         if members is None:
             return None, ""
-        absent = self._tolerated(indicator.id)
-        if absent and len(members) == len(self._siae):
-            collecting = [self._collected.members([field_id]) for field_id in absent]
-            members = frozenset[str]().union(*collecting)
-            members &= frozenset(self._siae)
-            label = self._forms["participant"].field(absent[0]).label
         if siae is not None:
             return Coverage(int(siae in members), 1), label
         return Coverage(len(members), len(self._siae)), label
+
+    @functools.cache  # noqa: B019 - lives as long as the run
+    def _told_members(self, id_: str, field: str) -> tuple[frozenset[str] | None, str]:
+        """The members that are told beside a figure, and the label of what it is that they collect.
+
+        Those with a column for what it only asks to be empty, where all have the others.
+        """
+        members, absent = self._members(id_, field), self._tolerated(id_)
+        if members is None or not absent or len(members) < len(self._siae):
+            return members, ""
+        collecting = [self._collected.members([field_id]) for field_id in absent]
+        members = frozenset[str]().union(*collecting) & frozenset(self._siae)
+        return members, self._forms["participant"].field(absent[0]).label
 
     def is_collected(self, indicator: Indicator, siae: str | None, field: str = "") -> bool:
         """True if any tab has what it is made of, and what it is divided by."""

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from forms.expressions import Mask
 from sheets_sync.figures.collection import Collection
+from sheets_sync.figures.figure import OwnRows
 from sheets_sync.figures.groups import Rows
 from sheets_sync.figures.indicators import Indicator
 from sheets_sync.figures.periods import FIRST_DAY
@@ -101,10 +102,10 @@ class Counting:
             self._timeless[key] = counts
         return counts
 
-    def rows_of_group(self, asked: Asked, code: int) -> Mask:
+    def rows_of_group(self, asked: Asked, code: int) -> OwnRows:
         """The rows of one group, in tabs that collect the field."""
-        masks = self._rows[asked.indicator.form].group_masks(asked.field)
-        return masks[code] & self._rows_with_field(asked)
+        codes = self._rows[asked.indicator.form].groups(asked.field).codes
+        return OwnRows(codes, code, self._rows_with_field(asked))
 
     def group_names(self, asked: Asked) -> list[str]:
         """The names of the groups; their place is their code."""
