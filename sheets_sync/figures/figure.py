@@ -79,7 +79,8 @@ class OwnRows:
 
     @property
     def mask(self) -> Mask:
-        return (self.codes == self.code) & self.within
+        own: Mask = self.codes == self.code
+        return own & self.within
 
 
 @dataclass(frozen=True, eq=False)
