@@ -11,7 +11,7 @@ import pytest
 from sheets_sync.consortium.collected import Collected
 from sheets_sync.figures.figure import Figure
 from sheets_sync.figures.measures import Measures
-from tests.release.invented_months import FORMS, INDICATORS, invent
+from tests.release.tables.invented_months import FORMS, INDICATORS, invent
 
 DAY = date(2026, 6, 30)
 FEW, MANY = 4, 40
