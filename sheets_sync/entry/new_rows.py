@@ -26,7 +26,7 @@ from sheets_sync.reading.rows.classifier import SEPARATOR_CODE, TOTAL_CODE
 from sheets_sync.reading.tab import read_tab
 from sheets_sync.reading.table import TabReading, is_blank
 from sheets_sync.release.people.known_people import KnownPeople
-from sheets_sync.release.people.people_in_texts import known_people, people_in_entry
+from sheets_sync.release.people.people_in_texts import counsellors, people_in_entry
 from sheets_sync.settings.siae import DateOrder
 from sheets_sync.sheets.additions import Additions, Edit, NewRow, TotalRows
 from sheets_sync.sheets.content import Content
@@ -221,7 +221,8 @@ class TabEntries:
     def _people(self) -> KnownPeople:
         if self.form.form != "participant":
             return KnownPeople()
-        return known_people(self._checked, self.form, ())
+        known = KnownPeople.in_tables(self._checked, self.form)
+        return known.but(counsellors(known, self._checked, self.form))
 
     def _askable(self, wrong: Mapping[str, str], texts: Texts) -> dict[str, str]:
         known = {WHOLE, *self.table.columns, *texts}

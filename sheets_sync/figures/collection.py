@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -12,6 +11,7 @@ from sheets_sync.consortium.collected import Collected
 from sheets_sync.consortium.derived import DERIVED
 from sheets_sync.figures.figure import Coverage
 from sheets_sync.figures.indicators import Indicator
+from sheets_sync.figures.remembered import remembered
 from sheets_sync.figures.row_conditions import RowConditions
 
 _DAYS = frozenset({"start", "end", "as_of"})
@@ -33,14 +33,21 @@ class Collection:
 
     def members(self, indicator: Indicator, field: str = "") -> frozenset[str] | None:
         """The members whose tabs collect all of it, and `field`; None for what is of no member."""
+        return self._members(indicator.id, field)
+
+    # Asked for each figure of each SIAE: to look at every tab each time is quadratic in tabs.
+    @remembered
+    def _members(self, id_: str, field: str) -> frozenset[str] | None:
+        indicator = self._indicators[id_]
         if indicator.form == "participant":
-            needs, asked = self._needs(indicator.id), self._values_asked(indicator.id)
+            needs, asked = self._needs(id_), self._values_asked(id_)
             members = self._collected.members(needs, asked) & frozenset(self._siae)
             return members & self.members_with(field)
         if indicator.per is not None:
-            return self.members(self._indicators[indicator.per], field)
+            return self._members(indicator.per, field)
         return None
 
+    @remembered
     def members_with(self, field: str) -> frozenset[str]:
         """The members whose tabs collect a field, or what is derived; all for where a row is."""
         fields = _fields_behind(field)
@@ -56,18 +63,25 @@ class Collection:
         Beside it the label of the field that it is about where that is not what is counted: who is
         there is known of a tab without a column for exits, but for those who left.
         """
-        members, label = self.members(indicator, field), ""
+        members, label = self._told_members(indicator.id, field)
         if members is None:
             return None, ""
-        absent = self._tolerated(indicator.id)
-        if absent and len(members) == len(self._siae):
-            collecting = [self._collected.members([field_id]) for field_id in absent]
-            members = frozenset[str]().union(*collecting)
-            members &= frozenset(self._siae)
-            label = self._forms["participant"].field(absent[0]).label
         if siae is not None:
             return Coverage(int(siae in members), 1), label
         return Coverage(len(members), len(self._siae)), label
+
+    @remembered
+    def _told_members(self, id_: str, field: str) -> tuple[frozenset[str] | None, str]:
+        """The members that are told beside a figure, and the label of what it is that they collect.
+
+        Those with a column for what it only asks to be empty, where all have the others.
+        """
+        members, absent = self._members(id_, field), self._tolerated(id_)
+        if members is None or not absent or len(members) < len(self._siae):
+            return members, ""
+        collecting = [self._collected.members([field_id]) for field_id in absent]
+        members = frozenset[str]().union(*collecting) & frozenset(self._siae)
+        return members, self._forms["participant"].field(absent[0]).label
 
     def is_collected(self, indicator: Indicator, siae: str | None, field: str = "") -> bool:
         """True if any tab has what it is made of, and what it is divided by."""
@@ -83,7 +97,7 @@ class Collection:
             return has_tab
         return has_tab and self.is_collected(self._indicators[indicator.per], siae)
 
-    @functools.cache  # noqa: B019 - lives as long as the run
+    @remembered
     def _needs(self, id_: str) -> frozenset[str]:
         """The fields of its form that an indicator is made of."""
         indicator, trees = self._indicators[id_], self._trees(id_)
@@ -92,12 +106,12 @@ class Collection:
         fields = [field.id for field in self._forms[indicator.form].fields]
         return needed_fields(trees, names, fields)
 
-    @functools.cache  # noqa: B019 - lives as long as the run
+    @remembered
     def _values_asked(self, id_: str) -> frozenset[tuple[str, frozenset[str]]]:
         """The values of a list that it counts, by field."""
         return frozenset().union(*map(values_asked, self._trees(id_)))
 
-    @functools.cache  # noqa: B019 - lives as long as the run
+    @remembered
     def _tolerated(self, id_: str) -> Sequence[str]:
         """The fields that it only asks to be empty, in the order of the form."""
         asked = frozenset[str]().union(*map(_asked_to_be_empty, self._trees(id_)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -13,9 +12,11 @@ from numpy.typing import NDArray
 
 from forms.expressions import Mask
 from sheets_sync.figures.collection import Collection
+from sheets_sync.figures.figure import OwnRows
 from sheets_sync.figures.groups import Rows
 from sheets_sync.figures.indicators import Indicator
 from sheets_sync.figures.periods import FIRST_DAY
+from sheets_sync.figures.remembered import remembered
 from sheets_sync.figures.row_conditions import RowConditions, Span
 
 if TYPE_CHECKING:
@@ -101,10 +102,10 @@ class Counting:
             self._timeless[key] = counts
         return counts
 
-    def rows_of_group(self, asked: Asked, code: int) -> Mask:
+    def rows_of_group(self, asked: Asked, code: int) -> OwnRows:
         """The rows of one group, in tabs that collect the field."""
-        masks = self._rows[asked.indicator.form].group_masks(asked.field)
-        return masks[code] & self._rows_with_field(asked)
+        codes = self._rows[asked.indicator.form].groups(asked.field).codes
+        return OwnRows(codes, code, self._rows_with_field(asked))
 
     def group_names(self, asked: Asked) -> list[str]:
         """The names of the groups; their place is their code."""
@@ -200,7 +201,7 @@ class Counting:
         texts = [text for text in indicator.conditions.values() if text is not None]
         return any(self._conditions.changes_with_days(indicator.form, text) for text in texts)
 
-    @functools.cache  # noqa: B019 - lives as long as the run
+    @remembered
     def _rows_of(self, members: frozenset[str]) -> Mask:
         """The rows of the tabs of some members."""
         return self._participants["siae"].isin(members).to_numpy().astype(np.bool_)

@@ -66,6 +66,24 @@ class PopulationCount(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
+class OwnRows:
+    """The rows of one group: those of `within` whose code it is.
+
+    Worked out when they are asked for: a mask of all rows in each figure of each SIAE took memory
+    and time that grew with the square of a programme.
+    """
+
+    codes: NDArray[np.int64]
+    code: int
+    within: Mask
+
+    @property
+    def mask(self) -> Mask:
+        own: Mask = self.codes == self.code
+        return own & self.within
+
+
+@dataclass(frozen=True, eq=False)
 class Figure:
     """One figure; a rate is between 0 and 1.
 
@@ -98,7 +116,7 @@ class Figure:
     unit: str
     counted: Mask
     among: Mask | None = None
-    mine: Mask | None = None
+    mine: OwnRows | None = None
     group: str | None = None
     coverage: Coverage | None = None
     coverage_of: str = ""
@@ -224,5 +242,5 @@ class Figure:
 
     def _mine(self, mask: Mask) -> NDArray[np.int64]:
         if self.mine is not None:
-            mask = mask & self.mine
+            mask = mask & self.mine.mask
         return np.flatnonzero(mask)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
@@ -16,6 +16,7 @@ from sheets_sync.checking.conditions import typed_column
 from sheets_sync.consortium.derived import DERIVED
 from sheets_sync.figures.figure import UNKNOWN
 from sheets_sync.figures.indicators import COMPLETENESS
+from sheets_sync.figures.remembered import remembered
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,10 +48,6 @@ class Groups:
         np.minimum.at(minima, self.codes[rows], values[rows].astype(float))
         return np.where(np.isinf(minima), np.nan, minima)
 
-    def masks(self) -> list[Mask]:
-        """The rows of each group."""
-        return [self.codes == code for code in range(len(self.names))]
-
 
 class Rows:
     """The rows of one form; columns and groups are made once."""
@@ -61,7 +58,7 @@ class Rows:
     def __len__(self) -> int:
         return len(self.frame)
 
-    @functools.cache  # noqa: B019 - lives as long as the run
+    @remembered
     def column(self, name: str) -> Column:
         """A field, what is derived from a row, or its completeness; KeyError for another name."""
         if name == COMPLETENESS:
@@ -71,7 +68,13 @@ class Rows:
             return _derived_column(name, self.frame[name].to_numpy(dtype=object))
         return typed_column(self.form.field(name), self.frame[name].to_numpy())
 
-    @functools.cache  # noqa: B019 - lives as long as the run
+    @remembered
+    def first_day(self, name: str, as_of: date) -> date | None:
+        """The first day of a column up to `as_of`; None where it has none."""
+        days = (day for day in self.frame[name] if isinstance(day, date) and day <= as_of)
+        return min(days, default=None)
+
+    @remembered
     def groups(self, field: str) -> Groups:
         """The rows by the values of `field`; "": all rows are one group."""
         if not field:
@@ -84,11 +87,6 @@ class Rows:
         unknown = code_of.get(UNKNOWN, -1)
         codes = [unknown if value is None else code_of.get(str(value), -1) for value in values]
         return Groups(names, np.array(codes, np.int64))
-
-    @functools.cache  # noqa: B019 - lives as long as the run
-    def group_masks(self, field: str) -> list[Mask]:
-        """The rows of each group, in the order of their names."""
-        return self.groups(field).masks()
 
     def count_persons(self, field: str, mask: Mask) -> NDArray[np.float64]:
         """Number of persons with a row of `mask`, by group; one with two values counts for each."""
@@ -109,7 +107,7 @@ class Rows:
         others = {str(value) for value in values if value is not None} - set(listed)
         return [*listed, *sorted(others), UNKNOWN]
 
-    @functools.cache  # noqa: B019 - lives as long as the run
+    @remembered
     def _persons(self, field: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Index of each row's pair of group and person, and the group of each pair (−1: none)."""
         import pandas as pd

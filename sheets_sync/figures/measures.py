@@ -63,6 +63,10 @@ class Measures:
         frames = {**self.frames, "participant": participants}
         return Measures(self.definitions, self.forms, frames, siae, self.target, self.collected)
 
+    def first_entry(self, as_of: date) -> date | None:
+        """The day of the first entry of all up to `as_of`; None where none is known."""
+        return self._rows["participant"].first_day("date_entree", as_of)
+
     def members_with(self, field: str) -> frozenset[str]:
         """The members whose tabs collect a field, or what a derived one is made of."""
         return self._collection.members_with(field)
@@ -136,8 +140,8 @@ class Measures:
         span = Span(figure.start or FIRST_DAY, figure.end, figure.as_of)
         mask = self._conditions.mask(population.form, population.where, span)
         # The same rows as those of the figure: a field of the money's tab groups no person.
-        if figure.mine is not None and len(figure.mine) == len(mask):
-            mask = mask & figure.mine
+        if figure.mine is not None and len(figure.mine.codes) == len(mask):
+            mask = mask & figure.mine.mask
         rows = self._rows[population.form]
         count = float(mask.sum())
         if population.count == "persons":

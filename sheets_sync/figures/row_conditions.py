@@ -27,6 +27,7 @@ from forms.expressions import (
 from forms.form import Form
 from sheets_sync.figures.groups import Rows
 from sheets_sync.figures.indicators import columns_of
+from sheets_sync.figures.remembered import remembered
 
 _DAYS = frozenset({"start", "end", "as_of"})
 _MAX_SPANS = 64
@@ -76,7 +77,7 @@ class RowConditions:
 
         return evaluate(tree, columns, len(rows), memo).holds
 
-    @functools.cache  # noqa: B019 - lives as long as the run
+    @remembered
     def tree(self, form_id: str, text: str) -> Any:
         """A condition as parsed, named ones in their place."""
         meanings = self._meanings if form_id == "participant" else {}
@@ -84,11 +85,11 @@ class RowConditions:
         tree = check_expression(text, self._columns(form_id) | conditions)
         return replace_names(tree, meanings)
 
-    @functools.cache  # noqa: B019 - lives as long as the run
+    @remembered
     def _names_in(self, form_id: str, text: str) -> frozenset[str]:
         return frozenset(names_in(self.tree(form_id, text)))
 
-    @functools.cache  # noqa: B019 - lives as long as the run
+    @remembered
     def _columns(self, form_id: str) -> dict[str, ColumnType]:
         return columns_of(self._forms[form_id])
 

@@ -183,13 +183,17 @@ def compare(one: Person, other: Person) -> Comparison | None:
     sex_differs = _differ(one.facts[0], other.facts[0])
     if passes == "other" or (sex_differs and passes != "same"):
         return None
+    births = _compare_births(one.birth, other.birth)
+    # Namesakes are many, and what is below would not make them one: only one PASS for both does.
+    if births == "other" and passes != "same":
+        return None
     names = compare_names(one, other)
-    if names.mean < _LEAST_ALIKE:
+    if names.mean < _LEAST_ALIKE or (names.weakest < NEAR_NAME and passes != "same"):
         return None
     facts = list(zip(one.facts[1:], other.facts[1:], strict=True))
     return Comparison(
         names=names,
-        births=_compare_births(one.birth, other.birth),
+        births=births,
         passes=passes,
         sex_differs=sex_differs,
         nationality_differs=_differ(one.facts[1], other.facts[1]),
@@ -229,8 +233,12 @@ def _compare_births(one: date | None, other: date | None) -> Likeness:
         return "same"
     if one.year == other.year and (one.day, one.month) == (other.month, other.day):
         return "near"
-    figures = zip(f"{one:%d%m%Y}", f"{other:%d%m%Y}", strict=True)
-    if sum(figure != its for figure, its in figures) == 1:
+    parts = ((one.day, other.day), (one.month, other.month), (one.year, other.year))
+    differing = [(part, its) for part, its in parts if part != its]
+    if len(differing) > 1:
+        return "other"
+    part, its = differing[0]
+    if sum(map(str.__ne__, f"{part:04}", f"{its:04}")) == 1:
         return "near"
     return "other"
 

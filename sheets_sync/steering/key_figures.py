@@ -136,9 +136,7 @@ def course(measures: Measures, name: str, as_of: date) -> list[MonthValue]:
 
 def _months_since_the_start(measures: Measures, as_of: date) -> int:
     """Months since the first entry, this one included, `COURSE_MONTHS` at most."""
-    entries = measures.frames["participant"]["date_entree"]
-    known = [day for day in entries if isinstance(day, date) and day <= as_of]
-    first = min(known, default=as_of)
+    first = measures.first_entry(as_of) or as_of
     months = (as_of.year - first.year) * 12 + as_of.month - first.month + 1
     return min(COURSE_MONTHS, months)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -72,6 +73,9 @@ def siae_boards(
         measures: those of all.
     """
     found: Found = {}
+    of_siae: dict[str, list[Anomaly]] = defaultdict(list)
+    for anomaly in anomalies:
+        of_siae[anomaly.siae].append(anomaly)
     for siae in programme.members:
         board = build_board(
             programme.programme,
@@ -79,7 +83,7 @@ def siae_boards(
             SiaeMeasures(measures, siae.name, found),
             form,
             [count for count in programme.counts if count.siae == siae.name],
-            [anomaly for anomaly in anomalies if anomaly.siae == siae.name],
+            of_siae[siae.name],
             (),
             exits,
             programme.as_of,

@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import get_args
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from sheets_sync.people.comparison import Person, compare
+from sheets_sync.people.comparison import (
+    NEAR_NAME,
+    Comparison,
+    Likeness,
+    NameLikeness,
+    Person,
+    compare,
+)
 from sheets_sync.people.phonetics import CUT_SHORT, SAME, name_similarity
 
 OTHER_PASS = "999992288888"
@@ -61,6 +71,48 @@ def test_two_pass_numbers_or_two_sexes_are_two_people() -> None:
     woman = replace(without_pass, facts=("Femme", *OMAR.facts[1:]))
     assert compare(OMAR, other_pass) is None
     assert compare(without_pass, woman) is None
+
+
+def test_namesakes_of_two_births_are_two_people_without_a_look_at_the_rest() -> None:
+    other_birth = replace(OMAR, birth=date(1985, 2, 3), pass_iae=None)
+    assert compare(OMAR, other_birth) is None
+
+
+def test_other_names_at_one_birth_are_two_people_without_a_look_at_the_rest() -> None:
+    other_name = replace(OMAR, family="hailemariam", pass_iae=None)
+    assert compare(OMAR, other_name) is None
+
+
+@given(
+    names=st.tuples(st.floats(0, 1), st.floats(0, 1)),
+    births=st.sampled_from(get_args(Likeness)),
+    passes=st.sampled_from(["near", "unknown"]),
+    shared=st.integers(0, 9),
+    tells=st.tuples(*[st.booleans()] * 4),
+)
+def test_nobody_who_would_be_asked_about_is_passed_over_so(
+    names: tuple[float, float],
+    births: Likeness,
+    passes: Likeness,
+    shared: int,
+    tells: tuple[bool, bool, bool, bool],
+) -> None:
+    likeness = NameLikeness(*names, are_swapped=False)
+    nationality, entries, new_year, in_two_tabs = tells
+    comparison = Comparison(
+        likeness,
+        births,
+        passes,
+        sex_differs=False,
+        nationality_differs=nationality,
+        shared=shared,
+        differing=0,
+        entries_are_near=entries,
+        is_new_year=new_year,
+        are_in_two_tabs=in_two_tabs,
+    )
+    if births == "other" or likeness.weakest < NEAR_NAME:
+        assert not comparison.is_worth_asking
 
 
 def test_the_same_pass_is_asked_about_even_where_the_sex_differs() -> None:

@@ -57,12 +57,12 @@ def texts_of(template: Path) -> list[TextInCell]:
     texts: list[TextInCell] = []
     for sheet in book.listed:
         if part := book.sheet_part(sheet.name):
-            texts += _texts_in(package.read(part), sheet.name, shared)
+            texts += _texts_of_cells(package.read(part), sheet.name, shared)
     package.close()
     return texts
 
 
-def _texts_in(xml: bytes, sheet: str, shared: Sequence[str]) -> Iterator[TextInCell]:
+def _texts_of_cells(xml: bytes, sheet: str, shared: Sequence[str]) -> Iterator[TextInCell]:
     for cell in parse_xml(xml).all("sheetData", "row", "c"):
         kind, value, inline = cell.attributes.get("t"), cell.first("v"), cell.first("is")
         address = f"{sheet}!{cell.attributes.get('r', '')}"

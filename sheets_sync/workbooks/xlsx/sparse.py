@@ -93,7 +93,7 @@ def read_cells(path: Path, tab: str, part: str, xml: bytes) -> dict[Position, Ce
     options = etree.XMLParser(resolve_entities=False, huge_tree=True)
     positions: list[Position] = []
     pieces: list[bytes] = []
-    for position, cell in _placed_cells(etree.fromstring(xml, options)):
+    for position, cell in _numbered_cells(etree.fromstring(xml, options)):
         row = len(positions) % _ROWS_BELOW_ONE_ANOTHER + 1
         cell.set("r", f"{letters(len(positions) // _ROWS_BELOW_ONE_ANOTHER)}{row}")
         pieces.append(b'<row r="%d">%b</row>' % (row, etree.tostring(cell, with_tail=False)))
@@ -157,7 +157,7 @@ def _namespace_prefix(ordered: Sequence[Position]) -> tuple[int, int, int]:
     return best
 
 
-def _placed_cells(sheet: _Element) -> Iterator[tuple[Position, _Element]]:
+def _numbered_cells(sheet: _Element) -> Iterator[tuple[Position, _Element]]:
     """Every cell with something in it, and where it is.
 
     A row or a cell without a number follows the one before it (§ 18.3.1.73, § 18.3.1.4).
