@@ -12,7 +12,7 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.errors import Refusal
 from sheets_sync.history.memory.memory import Memory
 from sheets_sync.history.memory.shapes import as_json
-from sheets_sync.history.memory.table_rows import delete_rows, insert_rows, replace_rows
+from sheets_sync.history.memory.table_rows import delete_rows, insert_table_rows, replace_rows
 from sheets_sync.release.door import Released
 
 
@@ -100,4 +100,4 @@ class KeptDocuments:
 def _replace_digest(name: str, digest: str, connection: sqlite3.Connection) -> None:
     """Know a document by this digest, and by no other."""
     delete_rows(connection, "documents", [name])
-    insert_rows(connection, "documents", [(name, digest)])
+    insert_table_rows(connection, "documents", [(name, digest)])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, TypeVar, final
 
@@ -123,10 +123,7 @@ class Door:
         if "names" in audience.sees:
             return OwnColumns(()), Released(cells, audience, mask, _SEAL)
         sorted_columns = own_columns(cells, named, mask, sensitive)
-        leaving = [
-            {header: row[header] for header in sorted_columns.headers if header in row}
-            for row in cells
-        ]
+        leaving = [_with_headers(row, sorted_columns.headers) for row in cells]
         return sorted_columns, Released(leaving, audience, mask, _SEAL)
 
     def mask(self, output: Output) -> MaskText:
@@ -135,6 +132,10 @@ class Door:
 
     def _mask(self, audience: Audience) -> MaskText:
         return audience_mask(audience, self.known_people)
+
+
+def _with_headers(row: Mapping[str, str], headers: Sequence[str]) -> dict[str, str]:
+    return {header: row[header] for header in headers if header in row}
 
 
 def _refuse_leak(frame: pd.DataFrame, stays: Collection[str]) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from datetime import date
 
 from sheets_sync.errors import Refusal
 from sheets_sync.history.persons.remembered_people import forgotten_mark
 from sheets_sync.history.restoring.restore import KeptCopy
-from sheets_sync.people.person_row import person_rows
+from sheets_sync.people.person_row import PersonRow, person_rows
 from sheets_sync.people.pseudonyms import fingerprints
 from sheets_sync.stages.every_tab import read_entries
 from sheets_sync.workbooks.opening import open_workbook
@@ -32,5 +33,11 @@ def forgotten_rows(workspace: Workspace, copy: KeptCopy, day: date) -> int:
     except Refusal:
         return 0
     of_copy = (row for row in rows if workspace.place_of(row.siae) == copy.copy_of)
-    prints = (set(fingerprints(row, key)) - set(registry) for row in of_copy)
-    return sum(any(forgotten_mark(each, key) in marks for each in its) for its in prints)
+    return sum(_is_forgotten(row, key, marks, registry) for row in of_copy)
+
+
+def _is_forgotten(
+    row: PersonRow, key: bytes, marks: Container[str], registry: Container[str]
+) -> bool:
+    unknown = (each for each in fingerprints(row, key) if each not in registry)
+    return any(forgotten_mark(each, key) in marks for each in unknown)

@@ -95,7 +95,10 @@ class Sought:
         if not matches:
             return False
         is_alone = not self.has_namesake and any(len(name) > 1 for name in matches)
-        return is_alone or any(True for text in texts for _ in find_dates(text, self.births))
+        return is_alone or any(map(self._has_birth, texts))
+
+    def _has_birth(self, text: str) -> bool:
+        return next(find_dates(text, self.births), None) is not None
 
     def _has_code(self, text: str) -> bool:
         if any(pseudonym in text for pseudonym in self.pseudonyms):
@@ -126,11 +129,7 @@ def in_tabs(question: Question, checked: Sequence[CheckedTable], people: People)
     for row in rows:
         by_person.setdefault(people.pseudonyms[row.index], []).append(row)
     found = {name: its for name, its in by_person.items() if _may_be(question, name, its)}
-    same = {
-        name: its
-        for name, its in found.items()
-        if any(_name_words(r) == question.words for r in its)
-    }
+    same = {name: its for name, its in found.items() if question.words in map(_name_words, its)}
     return [_sought(name, its, people, by_person) for name, its in (same or found).items()]
 
 

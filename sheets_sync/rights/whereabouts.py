@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import itertools
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -137,7 +138,8 @@ def _spreadsheet_holds(workspace: Workspace, place: str, sought: Sought) -> bool
 
 
 def _book_holds(book: Workbook, sought: Sought) -> bool:
-    return any(sought.is_in(cells) for tab in book.tabs for cells in book.read(tab).rows)
+    rows = itertools.chain.from_iterable(book.read(tab).rows for tab in book.tabs)
+    return any(map(sought.is_in, rows))
 
 
 def _part_texts(file: Path) -> Iterator[str]:

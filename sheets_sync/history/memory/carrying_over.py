@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from sheets_sync.history.memory.database import about_value, set_about_value
-from sheets_sync.history.memory.table_rows import insert_rows, rows_in_table
+from sheets_sync.history.memory.table_rows import insert_table_rows, rows_in_table
 from sheets_sync.history.running.runs import PastRun, runs
 
 _NEEDED = ("persons", "answers", "acceptances", "list_values", "documents", "forgotten")
@@ -34,7 +34,7 @@ def carry_over(
     for table in _NEEDED:
         known = set(rows_in_table(memory, table))
         rows = [row for row in rows_in_table(unfinished, table) if row not in known]
-        insert_rows(memory, table, rows, keep_known=not is_next)
+        insert_table_rows(memory, table, rows, keep_known=not is_next)
     for run in unknown_runs(memory, unfinished):
         run.save(memory)
     return memory.total_changes != before

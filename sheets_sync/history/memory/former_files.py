@@ -29,7 +29,7 @@ from sheets_sync.history.memory.shapes import (
     read_json,
     uniform_mapping,
 )
-from sheets_sync.history.memory.table_rows import insert_rows
+from sheets_sync.history.memory.table_rows import insert_table_rows
 
 REGISTER = "pseudonymes.json"
 ANSWERS = "reponses.json"
@@ -86,24 +86,32 @@ class FormerFiles:
             Refusal: one that cannot be made again is damaged.
         """
         self._read_people(connection)
-        insert_rows(connection, "findings", self._read(FINDINGS, _days_by_name).items())
-        insert_rows(connection, "documents", self._read(DOCUMENTS, _texts_by_name).items())
+        insert_table_rows(connection, "findings", self._read(FINDINGS, _days_by_name).items())
+        insert_table_rows(connection, "documents", self._read(DOCUMENTS, _texts_by_name).items())
         for form, answers in self._read(IMPORTED, _answer_tables).items():
-            insert_rows(connection, "imported", ((form, *answer) for answer in answers.items()))
+            insert_table_rows(
+                connection, "imported", ((form, *answer) for answer in answers.items())
+            )
         for form, headers in self._read(TITLES, _answer_tables).items():
-            insert_rows(connection, "headers", ((form, *header) for header in headers.items()))
+            insert_table_rows(
+                connection, "headers", ((form, *header) for header in headers.items())
+            )
         differences = self._read(DIFFERENCES, uniform_mapping(list)).items()
-        insert_rows(connection, "differences", ((name, as_json(one)) for name, one in differences))
+        insert_table_rows(
+            connection, "differences", ((name, as_json(one)) for name, one in differences)
+        )
         links = self._read(LINKS, _former_links)
-        insert_rows(connection, "links", ((nth, as_json(one)) for nth, one in enumerate(links, 1)))
+        insert_table_rows(
+            connection, "links", ((nth, as_json(one)) for nth, one in enumerate(links, 1))
+        )
         issued = self._read(ISSUED, _issued)
-        insert_rows(
+        insert_table_rows(
             connection, "issued", ((nth, as_json(one)) for nth, one in enumerate(issued, 1))
         )
         for file in sorted((self.folder / "documents").glob("*.json")):
             if _is_of_a_day(file):
                 figures = self._read(f"documents/{file.name}", mapping)
-                insert_rows(connection, "figures", [(file.stem, as_json(figures), 1)])
+                insert_table_rows(connection, "figures", [(file.stem, as_json(figures), 1)])
         for state in self._states():
             self._read_state(connection, state)
         with contextlib.suppress(Refusal):
@@ -141,9 +149,11 @@ class FormerFiles:
         check, names = self._read(REGISTER, _register_rows)
         if check is not None:
             set_about_value(connection, "key", check)
-        insert_rows(connection, "persons", names.items())
+        insert_table_rows(connection, "persons", names.items())
         answers = self._read(ANSWERS, uniform_mapping(bool))
-        insert_rows(connection, "answers", ((pair, int(same)) for pair, same in answers.items()))
+        insert_table_rows(
+            connection, "answers", ((pair, int(same)) for pair, same in answers.items())
+        )
 
     def _read_state(self, connection: sqlite3.Connection, state: Path) -> None:
         day = _day_of_state(state)
@@ -152,7 +162,7 @@ class FormerFiles:
             counts = read_json(_counts_file(state), _anomaly_counts)
             kept = digest(state)
             row = (day, state_file(day, kept), kept, as_json(counts), "")
-            insert_rows(connection, "states", [row])
+            insert_table_rows(connection, "states", [row])
 
     def _states(self) -> list[Path]:
         return [

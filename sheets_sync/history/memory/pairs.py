@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from sheets_sync.history.memory.memory import Memory
-from sheets_sync.history.memory.table_rows import Row, delete_rows, insert_rows
+from sheets_sync.history.memory.table_rows import Row, delete_rows, insert_table_rows
 
 
 class Pairs:
@@ -35,5 +35,5 @@ class Pairs:
 def _save_pairs(
     table: str, new: Sequence[Row], gone: Sequence[str], connection: sqlite3.Connection
 ) -> None:
-    insert_rows(connection, table, new)
+    insert_table_rows(connection, table, new)
     delete_rows(connection, table, gone)

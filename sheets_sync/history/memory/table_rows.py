@@ -18,7 +18,7 @@ def rows_in_table(connection: sqlite3.Connection, table: str) -> list[Row]:
     return connection.execute(f'SELECT * FROM "{table}"').fetchall()
 
 
-def insert_rows(
+def insert_table_rows(
     connection: sqlite3.Connection, table: str, rows: Iterable[Row], *, keep_known: bool = False
 ) -> None:
     """Put rows into a table; of one that is known, the new one stands unless `keep_known`."""
@@ -41,4 +41,4 @@ def delete_rows(connection: sqlite3.Connection, table: str, names: Sequence[str]
 def replace_rows(table: str, rows: Iterable[Row], connection: sqlite3.Connection) -> None:
     """Give a table these rows, instead of those that it has."""
     connection.execute(f"DELETE FROM {table}")
-    insert_rows(connection, table, rows)
+    insert_table_rows(connection, table, rows)

@@ -91,10 +91,8 @@ def changes_since(
     Args:
         is_error: whether what a rule finds is to be corrected: only that is new, or solved.
     """
-    anomalies_before, anomalies = (
-        Counter({key: count for key, count in counts.items() if is_error(key[1])})
-        for counts in (anomalies_before, anomalies)
-    )
+    anomalies_before = _only_errors(anomalies_before, is_error)
+    anomalies = _only_errors(anomalies, is_error)
     old, now = comparable(before.frame), comparable(as_text(frame))
     shared = old.index.intersection(now.index)
     same_columns = [column for column in now.columns if column in old.columns]
@@ -110,6 +108,10 @@ def changes_since(
         anomalies_new=_sum_by_siae(anomalies - anomalies_before),
         anomalies_solved=_sum_by_siae(anomalies_before - anomalies),
     )
+
+
+def _only_errors(counts: AnomalyCounts, is_error: Callable[[str], bool]) -> AnomalyCounts:
+    return Counter({key: count for key, count in counts.items() if is_error(key[1])})
 
 
 def days_modified(before: State, frame: pd.DataFrame, as_of: date) -> list[date | None]:

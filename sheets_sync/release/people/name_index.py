@@ -163,11 +163,8 @@ def _word_runs(name: str) -> list[list[str]]:
     A particle alone is none.
     """
     words = _meaningful(name)
-    runs = [
-        words[first:last]
-        for first in range(len(words))
-        for last in range(first + 1, min(first + LONGEST_NAME, len(words)) + 1)
-    ]
+    ends = itertools.combinations(range(len(words) + 1), 2)
+    runs = [words[first:last] for first, last in ends if last - first <= LONGEST_NAME]
     return [run for run in runs if len(words) == 1 or not person_words().particles.issuperset(run)]
 
 

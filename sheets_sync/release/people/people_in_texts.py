@@ -135,10 +135,7 @@ class _Search:
         self._is_about_persons = bool(form.identity)
         self._fields = list(filter(_leaves, form.fields))
         self._matches: dict[str, Sequence[Match]] = {}
-        self._faults = [
-            {field.id: list(self._faults_of(table, field)) for field in self._fields}
-            for table in tables
-        ]
+        self._faults = list(map(self._faults_by_field, tables))
 
     def cleaned(self) -> list[CheckedTable]:
         """The tables without what was found."""
@@ -165,6 +162,9 @@ class _Search:
             if rests:
                 values = [rests.get(index, value) for index, value in enumerate(values)]
             yield field.id, values
+
+    def _faults_by_field(self, table: CheckedTable) -> dict[str, list[_Fault]]:
+        return {field.id: list(self._faults_of(table, field)) for field in self._fields}
 
     def _faults_of(self, table: CheckedTable, field: Field) -> Iterator[_Fault]:
         if field.type == "text":

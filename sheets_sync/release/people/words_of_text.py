@@ -68,9 +68,14 @@ def tells_somebody(words: Sequence[Word], letters: Set[str]) -> bool:
 
 def tell_in_lower(names: Sequence[Sequence[Word]]) -> bool:
     """True if names without a capital are more than words of every day: « le », « rose »."""
-    if any(person_words().particles.issuperset(word.folded for word in name) for name in names):
+    folded = list(map(_folded_words, names))
+    if any(person_words().particles.issuperset(words) for words in folded):
         return False
-    return any(person_words().common.isdisjoint(word.folded for word in name) for name in names)
+    return any(person_words().common.isdisjoint(words) for words in folded)
+
+
+def _folded_words(name: Sequence[Word]) -> set[str]:
+    return {word.folded for word in name}
 
 
 def _word(match: re.Match[str]) -> Word:

@@ -7,6 +7,7 @@ left are the exits that do not: deaths, illnesses, detentions.
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -141,14 +142,11 @@ def linked_days(edges: Iterable[Edge]) -> _Points:
 
 def _summed_points(*terms: tuple[_Points, int]) -> _Points:
     """The sum of counts on each day on which all of them are known."""
-    days = set.intersection(*(set(points) for points, _sign in terms))
-    return {
-        day: (
-            tuple(root for points, _sign in terms for root in points[day][0]),
-            sum(sign * points[day][1] for points, sign in terms),
-        )
-        for day in days
-    }
+    summed: dict[date, _Point] = {}
+    for day in set.intersection(*(set(points) for points, _sign in terms)):
+        roots = itertools.chain.from_iterable(points[day][0] for points, _sign in terms)
+        summed[day] = tuple(roots), sum(sign * points[day][1] for points, sign in terms)
+    return summed
 
 
 def _between_days(

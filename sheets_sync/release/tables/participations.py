@@ -63,9 +63,9 @@ def _few_between(edges: Sequence[Edge], threshold: int) -> set[tuple[date, date,
     by_root: dict[tuple[date, ...], list[tuple[date, int]]] = defaultdict(list)
     for day, (root, count) in sorted(linked_days(edges).items()):
         by_root[root].append((day, count))
-    return {
-        (first, after, count - before)
-        for known in by_root.values()
-        for (first, before), (after, count) in pairwise(known)
-        if is_small(count - before, threshold)
-    }
+    few = set()
+    for known in by_root.values():
+        for (first, before), (after, count) in pairwise(known):
+            if is_small(count - before, threshold):
+                few.add((first, after, count - before))
+    return few

@@ -33,12 +33,19 @@ class Partition:
     @functools.cached_property
     def part_of(self) -> Mapping[str, Part]:
         """The part of each label."""
-        return {label: part for part in self.parts for label in part.labels}
+        part_of: dict[str, Part] = {}
+        for part in self.parts:
+            part_of |= dict.fromkeys(part.labels, part)
+        return part_of
 
     def parts_over(self, labels: Iterable[str]) -> list[Part]:
         """The parts that hold any of these labels, each once."""
         touched = (self.part_of[label] for label in labels if label in self.part_of)
         return list(dict.fromkeys(touched))
+
+    def count_over(self, labels: Iterable[str]) -> int:
+        """The count of all parts that hold any of these labels."""
+        return sum(part.count for part in self.parts_over(labels))
 
     def count(self, labels: Collection[str]) -> int | None:
         """The count of these labels together; None where the parts do not tell it."""

@@ -58,10 +58,7 @@ class _Signed:
         return [partition for _sign, partition in self.terms]
 
     def count(self, labels: frozenset[str]) -> int:
-        return sum(
-            sign * sum(part.count for part in partition.parts_over(labels))
-            for sign, partition in self.terms
-        )
+        return sum(sign * partition.count_over(labels) for sign, partition in self.terms)
 
 
 Combination = tuple[tuple[Population, int], ...]
@@ -189,11 +186,13 @@ def _membership_kinds(populations: Sequence[Population]) -> list[_Member]:
 
 def _tells_of_people(combination: Combination, members: Sequence[_Member]) -> bool:
     """True if every person is in the sum once or not at all, or all so with the other sign."""
-    weights = {
-        sum(sign for population, sign in combination if _belongs_to(population, member))
-        for member in members
-    }
+    weights = {_weight(combination, member) for member in members}
     return weights <= {0, 1} or weights <= {0, -1}
+
+
+def _weight(combination: Combination, member: _Member) -> int:
+    """How often a person is counted in a sum; taken away, less than nought."""
+    return sum(sign for population, sign in combination if _belongs_to(population, member))
 
 
 def _belongs_to(population: Population, member: _Member) -> bool:

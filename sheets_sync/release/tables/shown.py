@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -52,7 +53,8 @@ class Shown:
         """The count of each label, None where it is merged with others; None: no partition."""
         if self.partition is None:
             return None
-        return {label: self.count([label]) for part in self.parts for label in part.labels}
+        labels = itertools.chain.from_iterable(part.labels for part in self.parts)
+        return {label: self.count([label]) for label in labels}
 
     @functools.cached_property
     def part_counts(self) -> Mapping[str, int]:

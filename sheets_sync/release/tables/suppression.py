@@ -85,14 +85,15 @@ def _by_worth(counted: Counted) -> list[Partition]:
     """Every partition, the one that tells most first; of equals the one that merges the least."""
     labels = list(counted.counts)
 
+    def part(group: tuple[str, ...]) -> Part:
+        return Part(group, sum(counted.counts[label] for label in group))
+
     def partition(groups: Sequence[tuple[str, ...]]) -> Partition:
-        return Partition(
-            tuple(Part(group, sum(counted.counts[label] for label in group)) for group in groups)
-        )
+        return Partition(tuple(map(part, groups)))
 
     def worth(each: Partition) -> tuple[int, int, int]:
         wanted = sum(each.count(labels) is not None for labels in counted.wanted)
-        return (-wanted, -len(each.parts), sum(part.count**2 for part in each.parts))
+        return (-wanted, -len(each.parts), sum(one.count**2 for one in each.parts))
 
     all_groups = set_partitions(labels)
     if counted.neighbours:
