@@ -262,15 +262,17 @@ def note_occasion(copies: Copies, occasion: Occasion) -> None:
     text = json.dumps(occasion._asdict(), ensure_ascii=False)
     # A line at the end of a file: what a run that is cut off leaves of one is no line.
     path = copies.folder / OCCASIONS
-    path.touch(mode=_OWNER_ONLY)
-    with path.open("a", encoding="utf-8") as file:
-        file.write(f"\n{text}\n")
+    # Where it cannot be noted, the copy is there all the same, and says of when it is.
+    with contextlib.suppress(IsADirectoryError, PermissionError):
+        path.touch(mode=_OWNER_ONLY)
+        with path.open("a", encoding="utf-8") as file:
+            file.write(f"\n{text}\n")
 
 
 def occasions(copies: Copies) -> list[Occasion]:
     """When copies were kept and before what, in order; what cannot be read of it is left out."""
     file = copies.folder / OCCASIONS
-    if not file.exists():
+    if not file.is_file():
         return []
     lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
     known = []

@@ -90,7 +90,7 @@ def prepare_meeting(
         month = bring_together(workspace, as_of, strict=strict, progress=progress)
         state = month.rows("state")
         changes = history.changes(state, month.anomalies, as_of, workspace.is_error)
-        known = known_people(month.entries.checked, workspace.participants, ())
+        known = known_people(month.entries, ())
         told = [
             *_told_of_memory(workspace),
             *workspace.audiences.notices,
@@ -170,7 +170,7 @@ def bring_together(
     people = identify(entries.checked, form, key, history.register.pseudonyms(), answers, is_barred)
     if not only_reads:
         history.register.refuse_strange_key(people.pseudonyms)
-    known = known_people(entries.checked, form, workspace.organisations)
+    known = known_people(entries, workspace.organisations)
     entries = without_people(entries, known)
     progress(sentence("monthly.consolidation"))
     consortium = consolidate_tables(

@@ -11,7 +11,7 @@ from forms.form import Form
 from sheets_sync.errors import Refusal
 from sheets_sync.reading.adoption.adopt import PARTICIPANT, recognise
 from sheets_sync.reading.tab import tab_named
-from sheets_sync.reading.table import is_blank
+from sheets_sync.reading.table import Table, is_blank
 from sheets_sync.workbooks.shared.protocol import Grid, Workbook
 
 Resemblance = Literal["participants", "coordination", "nothing"]
@@ -24,12 +24,14 @@ class OtherTab:
     Attributes:
         like: the kind of tab that it looks like; form: the form it fills best, None for none.
         rows: how many entries that form finds in it.
+        tables: those of a tab of participants: nobody in them counts, and all of them are somebody.
     """
 
     tab: str
     like: Resemblance
     form: Form | None = None
     rows: int = 0
+    tables: Sequence[Table] = ()
 
 
 def other_tabs(
@@ -79,7 +81,7 @@ def _other_tab(
         return OtherTab(grid.tab, "nothing")
     form, rows = recognised.form, recognised.reading.rows_read
     if form.form == PARTICIPANT:
-        return OtherTab(grid.tab, "participants", form, rows)
+        return OtherTab(grid.tab, "participants", form, rows, recognised.reading.tables)
     return OtherTab(grid.tab, "coordination", form, rows)
 
 

@@ -60,9 +60,11 @@ def read_entries(
         coordination[form_id] = coordination_tables(workspace, forms[form_id], as_of, progress)
     for tables_of_form in coordination.values():
         anomalies += _anomalies_in(tables_of_form)
-    anomalies += [unnamed.anomaly for unnamed in unnamed_tabs(workspace, as_of)]
+    unnamed = list(unnamed_tabs(workspace, as_of))
+    anomalies += [tab.anomaly for tab in unnamed]
     anomalies += workspace.list_values.anomalies
-    entries = Entries(workspace.forms, readings, checked, coordination, anomalies)
+    tables_unnamed = list(itertools.chain.from_iterable(tab.tables for tab in unnamed))
+    entries = Entries(workspace.forms, readings, checked, coordination, anomalies, tables_unnamed)
     bad = entries.unreadable_tabs
     if bad and (strict or len(bad) == len(workspace.members)):
         problems = "\n".join(anomaly.message for anomaly in bad)

@@ -6,7 +6,7 @@ A tab that looks like a list of participants is an error: the people in it are i
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,6 +14,7 @@ from sheets_sync import french
 from sheets_sync.checking.anomaly import Anomaly, make_anomaly
 from sheets_sync.consortium.entries import COORDINATION
 from sheets_sync.reading.other_tabs import OtherTab, Resemblance, other_tabs
+from sheets_sync.reading.table import Table
 from sheets_sync.workspace import Workspace
 
 UNKNOWN_PARTICIPANTS = "tab.unknown_participants"
@@ -26,10 +27,15 @@ _RULES: Mapping[Resemblance, str] = {
 
 @dataclass(frozen=True)
 class UnnamedTab:
-    """A tab that config does not name, in the workbook at `place`, and what is said of it."""
+    """A tab that config does not name, in the workbook at `place`, and what is said of it.
+
+    Attributes:
+        tables: its own, where it looks like a list of participants.
+    """
 
     place: str
     anomaly: Anomaly
+    tables: Sequence[Table] = ()
 
 
 def unnamed_tabs(workspace: Workspace, as_of: date) -> Iterator[UnnamedTab]:
@@ -43,7 +49,7 @@ def unnamed_tabs_in(workspace: Workspace, workbook: str, as_of: date) -> Iterato
     book, named = workspace.open(workbook), workspace.named_tabs(workbook)
     usual_tabs = {name: workspace.tab_of(form) for name, form in workspace.coordination.items()}
     for tab in other_tabs(book, named, workspace.forms, usual_tabs, as_of):
-        yield UnnamedTab(workbook, _tab_anomaly(workspace, workbook, tab))
+        yield UnnamedTab(workbook, _tab_anomaly(workspace, workbook, tab), tab.tables)
 
 
 def _tab_anomaly(workspace: Workspace, workbook: str, tab: OtherTab) -> Anomaly:

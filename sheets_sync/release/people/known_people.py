@@ -11,7 +11,7 @@ import itertools
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal, NamedTuple
@@ -21,6 +21,7 @@ from forms.values import Cell, Value, shown
 from sheets_sync.catalogue import sentence
 from sheets_sync.checking.table import CheckedTable
 from sheets_sync.checking.texts.nir import nir_spans
+from sheets_sync.reading.table import Table
 from sheets_sync.release.people.codes import (
     PASS_LENGTH,
     Span,
@@ -35,6 +36,8 @@ from sheets_sync.release.people.codes import (
 from sheets_sync.release.people.name_index import KnownName, NameIndex
 from sheets_sync.release.people.names_in_text import find_names
 
+_Cells = Mapping[str, Sequence[Cell]]
+"""Field → the raw cells of some rows."""
 Kind = Literal["name", "birth_date", "pass", "phone", "e_mail", "nir"]
 _ROWS_OF_ONE_PERSON = 3
 """A phone or address in more rows than that is a counsellor's or a hostel's, and nobody's own."""
@@ -72,17 +75,26 @@ class KnownPeople:
 
     @classmethod
     def in_tables(
-        cls, tables: Sequence[CheckedTable], form: Form, others: Iterable[str] = ()
+        cls,
+        tables: Sequence[CheckedTable],
+        form: Form,
+        others: Iterable[str] = (),
+        unnamed: Sequence[Table] = (),
     ) -> KnownPeople:
-        """The people of the SIAE's tabs: as they are typed, and as they are read."""
+        """The people of the SIAE's tabs: as they are typed, and as they are read.
+
+        Args:
+            unnamed: tables of people whom nothing else is read of.
+        """
         # A field that stays in the tab may hold a phone too: a comment does.
         private = [each.id for each in form.fields if each.privacy == "tab"]
         contacts = [*itertools.chain.from_iterable(_own_texts(table, private) for table in tables)]
-        values = itertools.chain.from_iterable(map(_births, tables))
+        aside = list(_cells_aside(tables, unnamed))
+        typed = [*(table.table.cells for table in tables), *aside]
         return cls(
-            NameIndex.of(itertools.chain.from_iterable(map(_names_in_rows, tables))),
-            frozenset(values),
-            frozenset(itertools.chain.from_iterable(map(_passes, tables))),
+            NameIndex.of(itertools.chain(_names_read(tables), _names_typed(typed))),
+            frozenset(_births(tables, aside)),
+            frozenset(_passes(tables, typed)),
             _rare(contacts, phone_numbers),
             _rare(contacts, _e_mail_addresses),
             tuple(filter(None, others)),
@@ -168,35 +180,50 @@ def _visible(text: str) -> Sequence[int]:
     return [at for at, char in enumerate(text) if unicodedata.category(char) != "Cf"]
 
 
-def _names_in_rows(table: CheckedTable) -> Iterator[KnownName]:
-    """The names in a table's rows, as they are read and as they are typed."""
-    read = zip(table.values["nom"], table.values["prenom"], strict=True)
-    yield from (
-        KnownName(_searchable_text(family), _searchable_text(given)) for family, given in read
-    )
-    # Whoever is set aside is somebody too, and nobody's name is to leave.
-    for cells in (table.table.cells, table.table.set_aside):
+def _cells_aside(tables: Iterable[CheckedTable], unnamed: Iterable[Table]) -> Iterator[_Cells]:
+    """The cells of rows that are no entries: set aside, or of tabs that config does not name.
+
+    Whoever is in them, as on a waiting list, is somebody too, and nobody's name is to leave.
+    """
+    for table in tables:
+        yield table.table.set_aside
+    for other in unnamed:
+        yield from (other.cells, other.set_aside)
+
+
+def _names_read(tables: Iterable[CheckedTable]) -> Iterator[KnownName]:
+    for table in tables:
+        names = zip(table.values["nom"], table.values["prenom"], strict=True)
+        yield from itertools.starmap(_known_name, names)
+
+
+def _names_typed(typed: Iterable[_Cells]) -> Iterator[KnownName]:
+    for cells in typed:
         if "nom" in cells and "prenom" in cells:
-            typed = zip(cells["nom"], cells["prenom"], strict=True)
-            yield from (
-                KnownName(_searchable_text(family), _searchable_text(given))
-                for family, given in typed
-            )
+            yield from map(_known_name, cells["nom"], cells["prenom"])
 
 
-def _births(table: CheckedTable) -> Iterator[date]:
-    aside = table.table.set_aside.get("date_naissance", ())
-    for value in itertools.chain(table.values["date_naissance"], aside):
-        if isinstance(value, date):
-            yield value
+def _known_name(family: Cell | Value | None, given: Cell | Value | None) -> KnownName:
+    return KnownName(_searchable_text(family), _searchable_text(given))
 
 
-def _passes(table: CheckedTable) -> Iterator[str]:
-    for value in table.values["pass_iae"]:
+def _births(tables: Iterable[CheckedTable], aside: Iterable[_Cells]) -> Iterator[date]:
+    values = itertools.chain.from_iterable(table.values["date_naissance"] for table in tables)
+    read = {value for value in values if isinstance(value, date)}
+    yield from read
+    # What nobody checked may be an entry date in the wrong column, which others share: no birth
+    # later than all that were checked is taken for one.
+    latest = max(read, default=date.max)
+    for cell in itertools.chain.from_iterable(each.get("date_naissance", ()) for each in aside):
+        if isinstance(cell, date) and cell <= latest:
+            yield cell
+
+
+def _passes(tables: Iterable[CheckedTable], typed: Iterable[_Cells]) -> Iterator[str]:
+    for value in itertools.chain.from_iterable(table.values["pass_iae"] for table in tables):
         if value is not None:
             yield str(value)
-    typed = (table.table.cells, table.table.set_aside)
-    for cell in itertools.chain.from_iterable(cells.get("pass_iae", ()) for cells in typed):
+    for cell in itertools.chain.from_iterable(each.get("pass_iae", ()) for each in typed):
         figures = re.sub(r"\D", "", _searchable_text(cell))
         if len(figures) == PASS_LENGTH:
             yield figures

@@ -81,14 +81,15 @@ def without_people(entries: Entries, known: KnownPeople) -> Entries:
     )
 
 
-def known_people(tables: Sequence[CheckedTable], form: Form, others: Iterable[str]) -> KnownPeople:
-    """The people of the SIAE's tabs, without counsellors who are called as one of them is.
+def known_people(entries: Entries, others: Iterable[str]) -> KnownPeople:
+    """The people of all tabs, without counsellors who are called as one of them is.
 
     Args:
         others: names that are nobody's: of SIAE, tabs, funders.
     """
-    known = KnownPeople.in_tables(tables, form, others)
-    return known.but(counsellors(known, tables, form))
+    form = entries.forms["participant"]
+    known = KnownPeople.in_tables(entries.checked, form, others, entries.unnamed)
+    return known.but(counsellors(known, entries.checked, form))
 
 
 def counsellors(known: KnownPeople, tables: Sequence[CheckedTable], form: Form) -> Iterator[str]:

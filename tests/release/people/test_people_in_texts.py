@@ -158,3 +158,17 @@ def test_a_total_a_legend_or_a_title_in_the_tab_is_nobody(case: Case) -> None:
     below = [["TOTAL", "4"], ["Légende", ""], ["Rouge", "sorti"]]
     case.make({"Atelier des Quais": [TITLES, *rows(poste_1="Rouge sorti, total 4"), *below]})
     assert not about_persons(case)
+
+
+def test_whoever_is_in_a_tab_that_config_does_not_name_is_known_too(case: Case) -> None:
+    elsewhere = [["KEÏTA", "Bintou", "Femme", date(1993, 5, 4), date(2025, 5, 5), "CDDI"]] * 6
+    tab = [TITLES, *rows(poste_1="binôme de Bintou Keïta", poste_2="née le 4 mai 1993")]
+    case.make({"Atelier des Quais": tab})
+    write_book(case.folder / "essai.xlsx", {"Atelier des Quais": tab, "2027": [TITLES, *elsewhere]})
+    assert about_persons(case) == {("K3", "text.person"), ("K4", "text.person")}
+
+
+def test_a_date_in_the_wrong_column_of_a_waiting_list_is_nobody_s_birth(case: Case) -> None:
+    waiting = ["KEÏTA", "Bintou", "Femme", date(2025, 2, 3), "", "", "", "", "", ""]
+    case.make({"Atelier des Quais": [TITLES, *rows(), ["LISTE D'ATTENTE"], waiting]})
+    assert not about_persons(case)
