@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import NamedTuple
 
 from sheets_sync.release.people.person_words import person_words
 from sheets_sync.release.people.words_of_text import split_words
@@ -12,6 +13,17 @@ _LONGEST_GAP = 4
 """Characters between two words of one name, as « , » or «  - »."""
 _SENTENCE_ENDS = frozenset(".;:!?\n\t")
 _JOINS = frozenset(" \u00a0\u202f-'’_‐‑.")
+
+
+class FoundName(NamedTuple):
+    """Where the name of a known person stands in a text.
+
+    `is_whole` is false where no more than a title or an initial stands beside one name.
+    """
+
+    start: int
+    end: int
+    is_whole: bool
 
 
 class SpacedWords:
