@@ -123,7 +123,7 @@ class Door:
         if "names" in audience.sees:
             return OwnColumns(()), Released(cells, audience, mask, _SEAL)
         sorted_columns = own_columns(cells, named, mask, sensitive)
-        leaving = [_with_headers(row, sorted_columns.headers) for row in cells]
+        leaving = [_cells_under(row, sorted_columns.headers) for row in cells]
         return sorted_columns, Released(leaving, audience, mask, _SEAL)
 
     def mask(self, output: Output) -> MaskText:
@@ -134,7 +134,7 @@ class Door:
         return audience_mask(audience, self.known_people)
 
 
-def _with_headers(row: Mapping[str, str], headers: Sequence[str]) -> dict[str, str]:
+def _cells_under(row: Mapping[str, str], headers: Sequence[str]) -> dict[str, str]:
     return {header: row[header] for header in headers if header in row}
 
 

@@ -186,11 +186,11 @@ def _membership_kinds(populations: Sequence[Population]) -> list[_Member]:
 
 def _tells_of_people(combination: Combination, members: Sequence[_Member]) -> bool:
     """True if every person is in the sum once or not at all, or all so with the other sign."""
-    weights = {_weight(combination, member) for member in members}
+    weights = {_times_counted(combination, member) for member in members}
     return weights <= {0, 1} or weights <= {0, -1}
 
 
-def _weight(combination: Combination, member: _Member) -> int:
+def _times_counted(combination: Combination, member: _Member) -> int:
     """How often a person is counted in a sum; taken away, less than nought."""
     return sum(sign for population, sign in combination if _belongs_to(population, member))
 
