@@ -105,7 +105,7 @@ def code_text(anomaly: Anomaly, code: str, *, is_accepted: bool) -> str:
     return f"{anomaly.rule} A{sign}{code}"
 
 
-def without_accepted(
+def take_acceptances(
     anomalies: Sequence[Anomaly],
     persons: Mapping[RowKey, str],
     checked: Sequence[CheckedTable],

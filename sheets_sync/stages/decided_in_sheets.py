@@ -8,7 +8,7 @@ from datetime import date
 from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.consortium.entries import Entries
 from sheets_sync.consortium.owners import RowOwners
-from sheets_sync.people.accepting import Decided, Typed, read_typed, without_accepted
+from sheets_sync.people.accepting import Decided, Typed, read_typed, take_acceptances
 from sheets_sync.people.answers import read_pair_answers
 from sheets_sync.people.identify import People
 from sheets_sync.release.people.known_people import KnownPeople
@@ -33,7 +33,7 @@ def without_accepted(
     as_of: date,
 ) -> Decided:
     """The anomalies of a run, and what of them is accepted: now or in a run before."""
-    return without_accepted(
+    return take_acceptances(
         anomalies,
         owners.persons,
         entries.checked,
