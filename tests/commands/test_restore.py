@@ -44,8 +44,9 @@ def differences(case: Case, *words: str) -> list[dict[str, Any]]:
 def test_a_copy_says_what_it_was_kept_before(case: Case, prepared: Path) -> None:
     listed = plain(case.run("restore").stdout)
     assert "(gardée avant « consolidate » du " in listed
-    [copy] = json.loads(case.run("restore", "--json").stdout)["copies"]
-    assert [run["before"] for run in copy["runs"]] == ["consolidate"]
+    copies = json.loads(case.run("restore", "--json").stdout)["copies"]
+    (of_workbook,) = [copy for copy in copies if copy["file"].endswith(".xlsx")]
+    assert [run["before"] for run in of_workbook["runs"]] == ["consolidate"]
 
 
 def test_who_ran_and_where_is_said(case: Case, prepared: Path) -> None:
