@@ -38,8 +38,8 @@ def newest_years(members: Sequence[ProposedMember], book: str) -> OfYears:
     older: dict[str, str] = {}
     for member in members:
         same = by_name[fold(_YEARS.sub(" ", member.grid.tab))]
-        newest = max(same, key=_last_year)
-        if len(same) == 1 or not all(map(_last_year, same)):
+        newest = max(same, key=_year_of_tab)
+        if len(same) == 1 or not all(map(_year_of_tab, same)):
             kept.append(member)
         elif member is newest:
             common = clean(_YEARS.sub(" ", member.grid.tab)).strip(" -–_()")
@@ -49,7 +49,7 @@ def newest_years(members: Sequence[ProposedMember], book: str) -> OfYears:
     return OfYears(kept, older)
 
 
-def _last_year(member: ProposedMember) -> int:
+def _year_of_tab(member: ProposedMember) -> int:
     """The year that a tab's name says, the later of two; 0 where it says none."""
     found = _YEARS.search(member.grid.tab)
     if found is None:

@@ -109,14 +109,14 @@ def names_somebody(row: DescribedRow) -> bool:
     names = row.cells_in(row.columns.names)
     if not names or LEGEND.match(row.words) or is_of_colour(row) or NOTE.search(row.words):
         return False
-    if not all(map(_may_be_name, names)):
+    if not all(map(_is_written_as_name, names)):
         return False
     if any(map(is_full_date, row.texts)) or len(names) > 1:
         return True
     return shown(names[0]).isupper()
 
 
-def _may_be_name(cell: Cell) -> bool:
+def _is_written_as_name(cell: Cell) -> bool:
     """True of a few words in capitals or with a capital each, as names are written."""
     words = shown(cell).replace("-", " ").split()
     has_capitals = all(word[:1].isupper() for word in words)
