@@ -15,11 +15,11 @@ from forms.expressions import ColumnType, Kind, parse_expression, replace_roles
 from forms.field_types import FieldType
 from forms.headers.shared.definitions import Combined, Several
 from forms.headers.title_words import TitleWords, our_title_words
+from forms.rule import Rule
 from forms.words import NO, YES, fold_header, squeeze
 
 Unit = Literal["mois", "h"]
 """A unit of which numbers are found beside a choice, see `forms.values.quantities`."""
-Severity = Literal["error", "warning", "info"]
 Privacy = Literal["shared", "personal", "tab"]
 _KINDS: Mapping[str, Kind] = {"date": "date", "number": "number", "integer": "number"}
 
@@ -213,23 +213,6 @@ _YES_NO_ROLES: Roles = {"yes": (YES,), "no": (NO,)}
 def _yes_no_spellings(field: Field) -> dict[str, str]:
     yes = {squeeze(word): YES for word in field.means_yes}
     return yes | {squeeze(word): NO for word in field.means_no}
-
-
-class Rule(Definition):
-    """A condition that a row must meet, in the language of `forms.expressions`.
-
-    Attributes:
-        no_column: what is said once, as a warning, where a tab has no column for `cell`; it may
-            name the `cells` of the rows that fail. "": each of these rows is told.
-    """
-
-    code: str
-    cell: str
-    severity: Severity
-    require: str
-    message: str
-    no_column: str = ""
-    source: str
 
 
 class Form(Definition):

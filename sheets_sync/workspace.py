@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from forms.definition_file import did_you_mean, read_yaml
@@ -22,9 +22,7 @@ from sheets_sync.checking.texts.free_text import SensitiveText
 from sheets_sync.config import Config, load_config
 from sheets_sync.configured_places import ConfiguredPlaces
 from sheets_sync.consortium.exits import ExitRules, load_exit_classes, load_exit_minimums
-from sheets_sync.documents.document_settings import DocumentSettings
-from sheets_sync.documents.meetings.timetable import UsualPoints, load_usual_points
-from sheets_sync.documents.reports.account import Accounts, load_accounts
+from sheets_sync.documents.document_settings import DocumentSettings, load_points_and_accounts
 from sheets_sync.entry.list_values import (
     ListValue,
     ListValues,
@@ -101,7 +99,7 @@ class Workspace:
             for form in forms.values():
                 check_needs(form)
         # What documents are made from is held against the forms before anything is written.
-        _document_definitions(forms, self.folder, self.config.meetings)
+        load_points_and_accounts(forms, self.folder, self.config.meetings)
         known = [field.id for field in forms["participant"].fields]
         for member in self.members:
             for name in (*member.columns, *member.dates):
@@ -172,7 +170,7 @@ class Workspace:
     def document_settings(self) -> DocumentSettings:
         """Settings that documents are made with; raises `Refusal` as `forms` does."""
         config = self.config
-        usual_points, accounts = _document_definitions(self.forms, self.folder, config.meetings)
+        usual_points, accounts = load_points_and_accounts(self.forms, self.folder, config.meetings)
         return DocumentSettings(
             programme=config.programme,
             own_templates=config.folder,
@@ -385,14 +383,6 @@ class Workspace:
         if len(of_people) != 1:
             raise Refusal("tab.which", siae=name, file=book.name, tabs=of_people or others)
         return of_people[0]
-
-
-def _document_definitions(
-    forms: Mapping[str, Form], folder: Path, meetings: Collection[str]
-) -> tuple[UsualPoints, Accounts]:
-    with refusing_mistakes():
-        usual_points = load_usual_points(forms["point"], folder, meetings)
-        return usual_points, load_accounts(forms["financement"], folder)
 
 
 def open_workspace(config_file: Path, occasion: str = "") -> Workspace:

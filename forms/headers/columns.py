@@ -14,12 +14,13 @@ from forms.headers.evidence import BY_CONTENT, Witness
 from forms.headers.matching import Decision, Match, Matching, letters
 from forms.headers.named_columns import NamedColumns
 from forms.headers.online_forms import service_columns
+from forms.headers.period_titles import with_periods
 from forms.headers.shared.asked_months import months_to_ask
 from forms.headers.shared.definitions import Combined
 from forms.headers.shared.repeated import Occurrence, Repeated, linked
 from forms.headers.shared.several import SeveralColumns, find_several, told_beside
 from forms.headers.shared.spread import Spread, joined_name, settled_spread
-from forms.headers.titles import ALIAS, ALMOST_SURE, Header, Titles, form_titles, with_periods
+from forms.headers.titles import ALIAS, ALMOST_SURE, Header, Titles, form_titles
 from forms.values import Cell, ReadingContext
 
 __all__ = ["Match", "Matching", "match_columns"]
@@ -222,7 +223,7 @@ class _Matcher:
             for other in others
             if other.fields != claim.fields and other.weight >= claim.weight - _CLOSE
         ]
-        fields = tuple(min(rival.fields) for rival in sorted(rivals, key=_lightest_last))
+        fields = tuple(min(rival.fields) for rival in sorted(rivals, key=_weight, reverse=True))
         margin = claim.weight - max((rival.weight for rival in rivals), default=0.0)
         second = second or RunnerUp(margin, margin)
         confidence = self._confidence(claim, second, others)
@@ -389,10 +390,6 @@ def _first_column(claim: Claim) -> int:
 
 def _weight(claim: Claim) -> float:
     return claim.weight
-
-
-def _lightest_last(claim: Claim) -> float:
-    return -claim.weight
 
 
 def _new_name(text: str, column: int, taken: Collection[str]) -> str:

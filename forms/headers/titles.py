@@ -355,26 +355,6 @@ class Titles:
         return field_id, score
 
 
-def with_periods(words: Titles, headers: Sequence[Header]) -> Sequence[Header]:
-    """The headers, « Début » and « Fin » under the title at their left where they are of that.
-
-    « PASS IAE | Date début | Date fin » beside « Contrat | Date début | Date fin »: by themselves
-    all of them would be the contract's.
-    """
-    pair = words.lists.periods_of.folded_pair
-    shown: list[Header] = []
-    about = ""
-    for header in headers:
-        if header.group or fold_header(header.label) not in pair:
-            about = header.label
-            shown.append(header)
-        elif words.other_period(about):
-            shown.append(Header(header.label, about))
-        else:
-            shown.append(header)
-    return shown
-
-
 def _in_order(title: str) -> tuple[str, ...]:
     """The words of a title, in an order that is the same however they stand."""
     return tuple(sorted(title.split()))

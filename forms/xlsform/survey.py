@@ -10,7 +10,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from forms.form import Field, Form, Rule
+from forms.form import Field, Form
+from forms.rule import Rule
 from forms.words import NO, YES
 from forms.xlsform.xpath import Untranslatable, choice_name, to_xpath
 

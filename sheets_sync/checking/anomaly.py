@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple, TypeAlias, cast
 
-from forms.form import Field, Form, Severity
+from forms.form import Field, Form
+from forms.rule import Severity
 from sheets_sync import catalogue
 from sheets_sync.checking.texts.nir import without_nir
 from sheets_sync.french import typeset

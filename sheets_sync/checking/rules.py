@@ -10,7 +10,8 @@ from datetime import date
 import numpy as np
 
 from forms.expressions import Truth
-from forms.form import Form, Rule
+from forms.form import Form
+from forms.rule import Rule
 from forms.words import fold_header
 from sheets_sync.catalogue import entry, sentence
 from sheets_sync.checking.anomaly import Anomaly, CellKey

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Literal
 
+from forms.form import Form
 from sheets_sync.consortium.exits import ExitRules
-from sheets_sync.documents.meetings.timetable import UsualPoints, readers_of
+from sheets_sync.documents.meetings.timetable import UsualPoints, load_usual_points, readers_of
 from sheets_sync.documents.reports.account import TEMPLATE as ACCOUNT
-from sheets_sync.documents.reports.account import Accounts, year_due
+from sheets_sync.documents.reports.account import Accounts, load_accounts, year_due
 from sheets_sync.documents.templates.fill import find_template
 from sheets_sync.documents.templates.used_templates import agenda_template
+from sheets_sync.errors import refusing_mistakes
 from sheets_sync.release.audiences import Audiences, Output
 from sheets_sync.safe_names import file_name
 from sheets_sync.settings.funder import Funder
@@ -96,3 +98,12 @@ class DocumentSettings:
 def dated_name(kind: Kind, name: str, day: date) -> str:
     """« rapport-dreets-2026-11-23 », under which its figures are kept too."""
     return f"{_FILE_NAMES[kind]}-{file_name(name)}-{day.isoformat()}"
+
+
+def load_points_and_accounts(
+    forms: Mapping[str, Form], folder: Path, meetings: Collection[str]
+) -> tuple[UsualPoints, Accounts]:
+    """The usual points of meetings and how accounts are read, from YAML; raises `Refusal`."""
+    with refusing_mistakes():
+        usual_points = load_usual_points(forms["point"], folder, meetings)
+        return usual_points, load_accounts(forms["financement"], folder)

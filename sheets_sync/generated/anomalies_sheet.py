@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from forms.form import Severity
+from forms.rule import Severity
 from forms.words import YES
 from sheets_sync.catalogue import sentence
 from sheets_sync.generated.anomaly_rows import COUNT_AS, SEVERITIES, AnomalyRow, Standing

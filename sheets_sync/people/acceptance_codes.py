@@ -12,7 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from forms.form import Form, Rule
+from forms.form import Form
+from forms.rule import Rule
 from forms.values import shown
 from forms.words import clean
 from sheets_sync.checking.table import CheckedTable

@@ -10,8 +10,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from forms.form import Form, Severity
+from forms.form import Form
 from forms.loading import FORM_IDS, load_form
+from forms.rule import Severity
 from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.documents.meetings import agenda, figure_rows
 from sheets_sync.figures.indicators import load_indicators
