@@ -84,21 +84,18 @@ def prepare_meeting(
         raise mistake
     history = workspace.history
     with history.one_write(dry_run=dry_run):
-        history.refuse_unusable()
-        history.refuse_lost(mark_in_sheets(workspace))
-        cards = take_cards(workspace, as_of, dry_run=dry_run, progress=progress)
-        month = bring_together(workspace, as_of, strict=strict, progress=progress)
+        run = _begin(workspace, as_of, strict=strict, dry_run=dry_run, progress=progress)
+        month = run.month
         state = month.rows("state")
         changes = history.changes(state, month.anomalies, as_of, workspace.is_error)
         known = known_people(month.entries, ())
         told = [
-            *_told_of_memory(workspace),
+            *run.notices,
             *workspace.audiences.notices,
             *told_of_setting("programme", workspace.programme, known),
-            *_told_of_people(workspace, month),
             *_told_of_reports(workspace, month),
         ]
-        run = Run(month, cards, changes=changes, notices=told)
+        run = replace(run, changes=changes, notices=told)
         if dry_run:
             return run
         progress(sentence("monthly.documents"))
@@ -112,7 +109,7 @@ def prepare_meeting(
                 history.save_state(state, month.anomalies, as_of)
             notices = history.keep_time(as_of)
         run = replace(run, notices=[*run.notices, *notices])
-        history.runs.end(outcome_of(month, run.changes, run.published.files, run.documents))
+        _note_end(workspace, run)
         return run
 
 
@@ -126,18 +123,12 @@ def consolidate_tabs(
     progress: Progress = silent,
 ) -> Run:
     """The entry cards taken in, then the generated sheets and the feedback in the tabs."""
-    history = workspace.history
-    with history.one_write(dry_run=dry_run):
-        history.refuse_unusable()
-        history.refuse_lost(mark_in_sheets(workspace))
-        cards = take_cards(workspace, as_of, dry_run=dry_run, progress=progress)
-        month = bring_together(workspace, as_of, strict=strict, progress=progress)
-        told = [*_told_of_memory(workspace), *_told_of_people(workspace, month)]
-        run = Run(month, cards, notices=told)
+    with workspace.history.one_write(dry_run=dry_run):
+        run = _begin(workspace, as_of, strict=strict, dry_run=dry_run, progress=progress)
         if dry_run:
             return run
         run = _published(workspace, run, "consolidate", progress, is_today=is_today)
-        history.runs.end(outcome_of(month, run.changes, run.published.files, run.documents))
+        _note_end(workspace, run)
         return run
 
 
@@ -280,6 +271,24 @@ def publish_month(
             month.as_of,
             history.copies,
         )
+
+
+def _begin(
+    workspace: Workspace, as_of: date, *, strict: bool, dry_run: bool, progress: Progress
+) -> Run:
+    """The cards taken in, the month found, and what is to be said of memory and people."""
+    workspace.history.refuse_unusable()
+    # Before the cards too: what is put into the tabs must not outlive a run that is refused.
+    workspace.history.refuse_lost(mark_in_sheets(workspace))
+    cards = take_cards(workspace, as_of, dry_run=dry_run, progress=progress)
+    month = bring_together(workspace, as_of, strict=strict, progress=progress)
+    told = [*_told_of_memory(workspace), *_told_of_people(workspace, month)]
+    return Run(month, cards, notices=told)
+
+
+def _note_end(workspace: Workspace, run: Run) -> None:
+    files = run.published.files
+    workspace.history.runs.end(outcome_of(run.month, run.changes, files, run.documents))
 
 
 def _told_of_memory(workspace: Workspace) -> list[str]:
