@@ -86,6 +86,8 @@ class Titles:
         sense of a known one has at most `CHANGED`.
         """
         whole = fold_header(f"{header.group} {header.label}")
+        if self._is_under_own_group(header):
+            whole = fold_header(header.label)
         if whole in self.exact:
             found = [(self.exact[whole], OWN_WORDS if whole in self.own else ALIAS)]
         elif header.group and _in_order(whole) in self._by_words:
@@ -101,6 +103,13 @@ class Titles:
                 (name, min(score, self._limit_far_below(name, header))) for name, score in found
             ]
         return tuple(sorted(found, key=_score, reverse=True))
+
+    def _is_under_own_group(self, header: Header) -> bool:
+        """True of a field's own title under the form's own group title: as `setup` writes it."""
+        field = self.own.get(fold_header(header.label))
+        if field is None:
+            return False
+        return fold_header(header.group) == fold_header(self.form.field(field).group)
 
     def _nearest(self, header: Header) -> list[tuple[str, float]]:
         """The fields that `header` may name, whatever its group says of them."""
