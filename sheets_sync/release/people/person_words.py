@@ -15,6 +15,7 @@ class PersonWords(Definition):
 
     titles: frozenset[str]
     between: frozenset[str]
+    married: frozenset[str]
     particles: frozenset[str]
     streets: frozenset[str]
     places: frozenset[str]

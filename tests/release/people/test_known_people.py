@@ -273,3 +273,44 @@ def test_a_birth_date_is_found_run_together() -> None:
         "née [date de naissance retirée], [date de naissance retirée]"
     )
     assert not NASIR.find("lot 190277, 1190276")
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("Awa Camara née Ouedraogo", "[nom retiré]"),
+        ("Mme Camara (née Ouedraogo) absente", "[nom retiré] absente"),
+        ("Mme Awa CAMARA, née OUEDRAOGO", "[nom retiré]"),
+        ("Voir Awa CAMARA ép. OUEDRAOGO lundi", "Voir [nom retiré] lundi"),
+        ("Awa CAMARA épouse OUEDRAOGO", "[nom retiré]"),
+        ("CAMARA née OUEDRAOGO Awa", "[nom retiré]"),
+        ("une amie, awa camara, née ouedraogo", "une amie, [nom retiré]"),
+        ("Mme Camara née Martin", "[nom retiré]"),
+        ("rue Ouedraogo, née d'un legs", "rue Ouedraogo, née d'un legs"),
+        ("une association née rue Ouedraogo", "une association née rue Ouedraogo"),
+        ("Mme Awa Castaing née Dufau", "Mme Awa Castaing née Dufau"),
+    ],
+)
+def test_a_name_by_marriage_goes_with_the_name_by_birth(text: str, masked: str) -> None:
+    assert SOME.mask(text) == masked
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("Awa et Octave Ouedraogo", "[nom retiré]"),
+        ("Awa, Fatou et Octave Ouedraogo", "[nom retiré]"),
+        ("Ouedraogo Octave et Awa", "[nom retiré]"),
+        ("Nom: OUEDRAOGO. Prénom: Awa.", "Nom: [nom retiré]."),
+        ("Awa, salariée, Ouedraogo", "[nom retiré]"),
+        ("Ouedraogo (Awa), absente", "[nom retiré], absente"),
+        ("Boutique Awa et Garage Ouedraogo", "Boutique Awa et Garage Ouedraogo"),
+        ("Awa et la rue Ouedraogo", "Awa et la rue Ouedraogo"),
+        ("Awa et Octave. Rue Ouedraogo", "Awa et Octave. Rue Ouedraogo"),
+        ("rose, fleur, martin", "rose, fleur, martin"),
+    ],
+)
+def test_the_other_name_is_found_behind_a_sibling_a_label_or_what_is_said(
+    text: str, masked: str
+) -> None:
+    assert SOME.mask(text) == masked
