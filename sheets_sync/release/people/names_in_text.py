@@ -20,6 +20,7 @@ from sheets_sync.release.people.person_words import person_words
 from sheets_sync.release.people.spaced_words import AROUND_INITIALS, FoundName, SpacedWords
 from sheets_sync.release.people.words_of_text import (
     is_before_office,
+    is_before_service,
     is_measure,
     looks_like_name,
     tell_in_lower,
@@ -82,7 +83,7 @@ class _NamesInText:
             last, is_whole = found
             # « rue Diallo » is a street; « rue Mamadou Diallo » may be where he lives
             is_street = self._spaced.stands_after(person_words().streets, at)
-            if self._is_called_so(at, last) or self._is_of_an_office(at, last):
+            if self._is_called_so(at, last) or self._is_of_an_office(at, last, is_whole=is_whole):
                 at = last
                 continue
             if is_whole or not is_street:
@@ -95,16 +96,23 @@ class _NamesInText:
         is_everyday = all(word.folded in person_words().common for word in self._words[at:last])
         return is_everyday and self._spaced.stands_after(person_words().places, at)
 
-    def _is_of_an_office(self, at: int, last: int) -> bool:
-        """True for somebody called as many are, of an office: « M. Martin (DDETS) »."""
+    def _is_of_an_office(self, at: int, last: int, *, is_whole: bool) -> bool:
+        """True for somebody called as many are, of an office: « M. Martin (DDETS) ».
+
+        Of whom no more than a title and one name is there, for any adviser.
+        """
         names = [
             word
             for word in self._words[at:last]
             if word.folded not in person_words().titles and not word.is_initial
         ]
-        if not all(word.folded in person_words().common for word in names):
+        end = self._words[last - 1].end
+        is_everyday = all(word.folded in person_words().common for word in names)
+        if is_everyday and is_before_office(self._text, end):
+            return True
+        if is_whole and not is_everyday:
             return False
-        return is_before_office(self._text, self._words[last - 1].end)
+        return is_before_service(self._text, end, is_everyday=is_everyday)
 
     def _match_at(self, at: int) -> tuple[int, bool] | None:
         """Word after the match that begins at `at`, and whether both names are there."""

@@ -22,6 +22,7 @@ class PersonWords(Definition):
     firms: frozenset[str]
     common: frozenset[str]
     offices: frozenset[str]
+    services: frozenset[str]
     providers: frozenset[str]
 
 

@@ -314,3 +314,17 @@ def test_the_other_name_is_found_behind_a_sibling_a_label_or_what_is_said(
     text: str, masked: str
 ) -> None:
     assert SOME.mask(text) == masked
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("Mme Ouedraogo, conseillère au CCAS", "Mme Ouedraogo, conseillère au CCAS"),
+        ("M. Martin de la CAF", "M. Martin de la CAF"),
+        ("M. Martin (CAF)", "[nom retiré] (CAF)"),
+        ("Mme Ouedraogo de la CAF : rien", "[nom retiré] de la CAF : rien"),
+        ("Awa Ouedraogo, conseillère au CCAS", "[nom retiré], conseillère au CCAS"),
+    ],
+)
+def test_an_adviser_of_a_service_is_no_participant(text: str, masked: str) -> None:
+    assert SOME.mask(text) == masked
