@@ -18,8 +18,8 @@ _OFFICE = re.compile(
 """What an adviser's name is followed by: « (DDETS) », « , France Travail »."""
 # « agent à la mairie » is what a participant becomes: no work that anybody may find is listed.
 _OF_SERVICE = re.compile(
-    r"\.?(?P<work>[\s,(–-]{1,3}(?:conseill(?:er|[eè]re)|r[ée]f[ée]rente?|travailleu(?:r|se) sociale?"
-    r"|assistante? sociale?|instruct(?:eur|rice))(?: social| emploi| insertion)?)?"
+    r"\.?(?P<work>[\s,(–-]{1,3}(?:conseill(?:er|[eè]re)|r[ée]f[ée]rente?"
+    r"|travailleu(?:r|se) sociale?|assistante? sociale?|instruct(?:eur|rice))(?: social| emploi| insertion)?)?"
     r"\s(?:au|aux|à la|à l['’]|du|de la|de l['’])\s?([^\W\d_]+)(?![^\W\d_])",
     re.IGNORECASE,
 )
