@@ -19,7 +19,8 @@ _OFFICE = re.compile(
 # « agent à la mairie » is what a participant becomes: no work that anybody may find is listed.
 _OF_SERVICE = re.compile(
     r"\.?(?P<work>[\s,(–-]{1,3}(?:conseill(?:er|[eè]re)|r[ée]f[ée]rente?"
-    r"|travailleu(?:r|se) sociale?|assistante? sociale?|instruct(?:eur|rice))(?: social| emploi| insertion)?)?"
+    r"|travailleu(?:r|se) sociale?|assistante? sociale?|instruct(?:eur|rice))"
+    r"(?: social| emploi| insertion)?)?"
     r"\s(?:au|aux|à la|à l['’]|du|de la|de l['’])\s?([^\W\d_]+)(?![^\W\d_])",
     re.IGNORECASE,
 )

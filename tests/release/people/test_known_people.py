@@ -11,7 +11,11 @@ from sheets_sync.checking.anomaly import make_anomaly
 from sheets_sync.release.people.codes import phone_numbers
 from sheets_sync.release.people.known_people import KnownPeople
 from sheets_sync.release.people.name_index import KnownName, NameIndex
-from sheets_sync.release.people.people_in_texts import masked_messages, told_of_setting
+from sheets_sync.release.people.people_in_texts import (
+    masked_messages,
+    told_of_setting,
+    with_title,
+)
 from tests.release.people.measured_people import (
     Participant,
     harmless_texts,
@@ -188,11 +192,12 @@ def test_a_tab_outside_config_that_is_called_after_somebody_is_not_named(rule: s
 
 
 def test_a_programme_that_is_called_after_somebody_is_told() -> None:
-    (told,) = told_of_setting("programme", "Parcours Mamadou Diallo", SOME)
+    title = "Parcours Mamadou Diallo"
+    (told,) = told_of_setting("programme", title, with_title(SOME, title).mask)
     assert "programme" in told
     assert "Diallo" not in told
-    assert not told_of_setting("programme", "Parcours M. Diallo", SOME)
-    assert not told_of_setting("programme", "Jardins de Rose Martin", SOME)
+    for title in ("Parcours M. Diallo", "Jardins de Rose Martin"):
+        assert not told_of_setting("programme", title, with_title(SOME, title).mask)
 
 
 def test_a_long_text_full_of_people_is_searched_once() -> None:
