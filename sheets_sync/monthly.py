@@ -88,11 +88,10 @@ def prepare_meeting(
         month = run.month
         state = month.rows("state")
         changes = history.changes(state, month.anomalies, as_of, workspace.is_error)
-        known = known_people(month.entries, ())
         told = [
             *run.notices,
             *workspace.audiences.notices,
-            *told_of_setting("programme", workspace.programme, known),
+            *told_of_setting("programme", workspace.programme, month.door.known_people),
             *_told_of_reports(workspace, month),
         ]
         run = replace(run, changes=changes, notices=told)
@@ -161,7 +160,7 @@ def bring_together(
     people = identify(entries.checked, form, key, history.register.pseudonyms(), answers, is_barred)
     if not only_reads:
         history.register.refuse_strange_key(people.pseudonyms)
-    known = known_people(entries, workspace.organisations)
+    known = known_people(entries, workspace.organisations, workspace.programme)
     entries = without_people(entries, known)
     workspace.keep_people_out_of_lists(lambda text: bool(known.find(text)))
     progress(sentence("monthly.consolidation"))

@@ -249,10 +249,10 @@ class Workspace:
 
     @property
     def organisations(self) -> list[str]:
-        """Names of the programme, its SIAE, tabs and funders, which are nobody's."""
+        """Names of the SIAE, tabs and funders, which are nobody's."""
         members = [(member.name, member.tab) for member in self.members]
         funders = [funder.name for funder in self.config.funders.values()]
-        return [self.programme, *itertools.chain.from_iterable(members), *funders]
+        return [*itertools.chain.from_iterable(members), *funders]
 
     @property
     def staff_places(self) -> list[str]:

@@ -45,5 +45,5 @@ def _mask_of_tabs(workspace: Workspace, day: date) -> MaskText | None:
     except Refusal:
         # What bars the way is a finding of its own.
         return None
-    known = known_people(entries, workspace.organisations)
+    known = known_people(entries, workspace.organisations, workspace.programme)
     return Door(workspace.audiences, known.mask).mask("anomalies")

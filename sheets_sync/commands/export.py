@@ -109,7 +109,7 @@ def export(
                 file,
                 staff_files,
                 month.as_of,
-                programme=programme_id(workspace.programme),
+                programme=programme_id(month.door.known_people(workspace.programme)),
                 form=month.form,
                 for_excel=excel,
             )

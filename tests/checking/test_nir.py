@@ -98,6 +98,9 @@ def test_only_the_number_is_taken_out_of_a_text() -> None:
         "SS290059935000123",
         "2 9 0 0 5 9 9 3 5 0 0 0 1",
         "2 9 0 0 5 9 9 3 5 0 0 0 1 2 3",
+        "n° 294 083 306 312 345, à effacer",
+        "294.083.306.312.3",
+        "294 123 306 312 345",
     ],
 )
 def test_a_number_without_key_or_with_a_wrong_one_is_found(text: str) -> None:
@@ -141,6 +144,8 @@ _OTHER_NUMBERS = st.one_of(
     _figures(14),
     _figures(14).map(lambda siret: _spaced(siret, 3, 3, 3, 5)),
     _figures(8).map(lambda end: f"99{end}"),
+    _figures(9).map(lambda end: f"heures : {_spaced(f'150110{end}', 3, 3, 3, 3, 3)}"),
+    _figures(12).map(lambda end: f"{_spaced(f'150083{end}', 3, 3, 3, 3, 3, 3)}"),
     st.dates().map(lambda day: f"du {day:%d/%m/%Y} au {day:%d/%m/%Y}"),
     st.dates().map(lambda day: f"{day:%Y-%m-%d} 10:30"),
 )

@@ -39,6 +39,13 @@ _ONE_BY_ONE = (
     r"(?<!\d[\s.\-])[12](?:[\s.\-]\d){2}[\s.\-](?:0[\s.\-][1-9]|1[\s.\-][0-2])(?:[\s.\-]\d){8}"
     r"(?:(?:[\s.\-]\d){2})?(?![\s.\-]?\d)"
 )
+# « 2 94 08 33 063 123 45 » in groups of three. Amounts in a row look so as well, though none begins
+# with 0: October to December count only where nothing else is there.
+_THREES = r"[12]\d\d(?P<{sign}>[\s.\-]){month}\d(?:(?P={sign})\d{{3}}){{2}}(?P={sign})\d(?:\d\d)?"
+_BY_THREES = (
+    rf"(?<!\d[\s.\-]){_THREES.format(sign='early', month='0[1-9]')}(?![\s.\-]?\d)"
+    rf"|\A{_THREES.format(sign='late', month='1[0-2]')}\Z"
+)
 # With the spaces, full stops or hyphens that people put anywhere: only the right key tells it.
 _ANY_SPACING = rf"[12378](?:[\s.\-]?[\dABab]){{12}}{_BEFORE_KEY}\d[\s.\-]?\d"
 _ANNOUNCED_BY = r"\b(?:n\.?i\.?r|s[ée]cu(?:rit[ée]\s+sociale)?|ss)(?![^\W\d_])"
@@ -50,7 +57,8 @@ _ANNOUNCED = (
 _CANDIDATE = re.compile(
     rf"(?P<announced>{_ANNOUNCED}(?!\d))"
     rf"|(?<!\d)(?:(?P<parts>(?:{_SEPARATED}|(?<![a-z]){_RUN_TOGETHER})"
-    rf"(?:{_BEFORE_KEY}\d\d)?(?![\da-z])|{_ONE_BY_ONE})|(?P<keyed>{_ANY_SPACING}(?!\d)))",
+    rf"(?:{_BEFORE_KEY}\d\d)?(?![\da-z])|{_ONE_BY_ONE}|{_BY_THREES})"
+    rf"|(?P<keyed>{_ANY_SPACING}(?!\d)))",
     re.IGNORECASE,
 )
 _NIR = re.compile(

@@ -23,6 +23,7 @@ from sheets_sync.documents.federation.shared_figures import (
     shared_publication,
 )
 from sheets_sync.errors import Refusal
+from sheets_sync.release.people.people_in_texts import refuse_named_title
 from sheets_sync.release.tables.issued import Issued, IssuedReport, issued_from_records
 from sheets_sync.steering.month import Month
 from sheets_sync.workspace import Workspace
@@ -33,6 +34,7 @@ def export_figures(file: Path, options: WritingOptions, strict: bool) -> None:
     if file.suffix.lower() != ".parquet":
         raise Refusal("output.figures", file=file.name)
     workspace, month = options.read_month(strict)
+    refuse_named_title(workspace.programme, month.door.known_people)
     notices = list(_told_of_earlier(file))
     with workspace.history.one_write(dry_run=options.dry_run):
         issued = issued_from_records(workspace.history.documents.issued())

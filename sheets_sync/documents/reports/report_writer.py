@@ -26,6 +26,7 @@ from sheets_sync.documents.reports.sections.logos import logos, missing_logos
 from sheets_sync.documents.reports.written_texts import WrittenTexts, written_texts
 from sheets_sync.errors import Refusal
 from sheets_sync.release.door import Released
+from sheets_sync.release.people.people_in_texts import refuse_named_title
 from sheets_sync.release.tables.declared import gives_away
 from sheets_sync.release.tables.issued import issued_from_records
 from sheets_sync.steering.month import Month
@@ -41,13 +42,15 @@ class ReportWriter:
         """What the report to the funder `name` would tell, before it is written.
 
         Raises:
-            Refusal: a correction of what was not issued, or was corrected already; or names of a
-                tab are not read, so that its texts may hold them.
+            Refusal: a correction of what was not issued, or was corrected already; names of a tab
+                are not read, so that its texts may hold them; the programme's title names somebody.
         """
         if missing := month.entries.missing_tabs:
             raise Refusal("report.tab_missing", tabs=missing)
         if tabs := month.entries.tabs_without_names:
             raise Refusal("report.names_unread", tabs=tabs)
+        if issuing != "draft":
+            refuse_named_title(self.settings.programme, month.door.known_people)
         settings, scope = self.settings, self._scope(month, name)
         everything = issued = issued_from_records(self.history.documents.issued())
         if settings.funders_apart:

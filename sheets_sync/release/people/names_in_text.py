@@ -9,20 +9,18 @@ grows with its length and not with the number of people.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
-from typing import NamedTuple
 
 from sheets_sync.release.people.across_scripts import names_across_scripts
 from sheets_sync.release.people.arabic_script import is_in_arabic
-from sheets_sync.release.people.name_index import (
-    LONGEST_NAME,
-    NameIndex,
-    as_in_ukrainian,
-    join_keys,
-)
+from sheets_sync.release.people.married_names import married_names
+from sheets_sync.release.people.name_index import NameIndex, as_in_ukrainian
+from sheets_sync.release.people.name_parts import NamePart, NameParts
+from sheets_sync.release.people.other_name import begin_other_name
 from sheets_sync.release.people.person_words import person_words
 from sheets_sync.release.people.spaced_words import AROUND_INITIALS, FoundName, SpacedWords
 from sheets_sync.release.people.words_of_text import (
     is_before_office,
+    is_before_service,
     is_measure,
     looks_like_name,
     tell_in_lower,
@@ -32,28 +30,28 @@ from sheets_sync.release.people.words_of_text import (
 _BEFORE_INITIAL = " \u00a0\u202f"
 _BEFORE_OTHER_NAME = " -\u00a0\u202f"
 _MOST_INITIALS = 3
-_MOST_PASSED = 2
-
-
-class _Part(NamedTuple):
-    """Some words of a text, from `first` up to `last`, that are a family or a given name."""
-
-    first: int
-    last: int
-    key: str
 
 
 def find_names(index: NameIndex, text: str) -> list[FoundName]:
     """The names in `text`, from left to right; none overlaps another."""
-    found = list(_NamesInText(index, text).matches())
+    spaced = SpacedWords(text)
+    found = [*_NamesInText(index, text).matches(), *married_names(index, spaced)]
     in_ukrainian = as_in_ukrainian(text)
     if in_ukrainian != text:
         found += _NamesInText(index, in_ukrainian).matches()
     if is_in_arabic(text):
-        found += names_across_scripts(index, SpacedWords(text), is_arabic=True)
+        found += names_across_scripts(index, spaced, is_arabic=True)
     if index.has_names_in_arabic:
-        found += names_across_scripts(index, SpacedWords(text), is_arabic=False)
-    return _apart(found)
+        found += names_across_scripts(index, spaced, is_arabic=False)
+    return [_with_bracket(name, text) for name in _apart(found)]
+
+
+def _with_bracket(name: FoundName, text: str) -> FoundName:
+    """The name with the bracket that closes one inside it: « Diallo (Awa) »."""
+    inside = text[name.start : name.end]
+    if inside.count("(") > inside.count(")") and text.startswith(")", name.end):
+        return name._replace(end=name.end + 1)
+    return name
 
 
 def _apart(found: Sequence[FoundName]) -> list[FoundName]:
@@ -72,6 +70,7 @@ class _NamesInText:
         self._index, self._text = index, text
         self._spaced = SpacedWords(text)
         self._words = self._spaced.words
+        self._parts = NameParts(index, self._spaced)
         self._is_all_lower = self._spaced.is_all_lower
 
     def matches(self) -> Iterator[FoundName]:
@@ -84,7 +83,7 @@ class _NamesInText:
             last, is_whole = found
             # « rue Diallo » is a street; « rue Mamadou Diallo » may be where he lives
             is_street = self._spaced.stands_after(person_words().streets, at)
-            if self._is_called_so(at, last) or self._is_of_an_office(at, last):
+            if self._is_called_so(at, last) or self._is_of_an_office(at, last, is_whole=is_whole):
                 at = last
                 continue
             if is_whole or not is_street:
@@ -97,16 +96,23 @@ class _NamesInText:
         is_everyday = all(word.folded in person_words().common for word in self._words[at:last])
         return is_everyday and self._spaced.stands_after(person_words().places, at)
 
-    def _is_of_an_office(self, at: int, last: int) -> bool:
-        """True for somebody called as many are, of an office: « M. Martin (DDETS) »."""
+    def _is_of_an_office(self, at: int, last: int, *, is_whole: bool) -> bool:
+        """True for somebody called as many are, of an office: « M. Martin (DDETS) ».
+
+        Of whom no more than a title and one name is there, for any adviser.
+        """
         names = [
             word
             for word in self._words[at:last]
             if word.folded not in person_words().titles and not word.is_initial
         ]
-        if not all(word.folded in person_words().common for word in names):
+        end = self._words[last - 1].end
+        is_everyday = all(word.folded in person_words().common for word in names)
+        if is_everyday and is_before_office(self._text, end):
+            return True
+        if is_whole and not is_everyday:
             return False
-        return is_before_office(self._text, self._words[last - 1].end)
+        return is_before_service(self._text, end, is_everyday=is_everyday)
 
     def _match_at(self, at: int) -> tuple[int, bool] | None:
         """Word after the match that begins at `at`, and whether both names are there."""
@@ -116,7 +122,7 @@ class _NamesInText:
             return found
         if self._spaced.is_initial(at) and (end := self._after_initial(at)):
             return end, False
-        parts = list(self._parts_at(at))
+        parts = list(self._parts.beginning_at(at))
         for part in parts:
             if end := self._other_name(part):
                 return end, True
@@ -127,64 +133,25 @@ class _NamesInText:
             return at + 1, True
         return None
 
-    def _parts_at(self, at: int) -> Iterator[_Part]:
-        """The names that begin at `at`, the longest first."""
-        keys = list(self._keys_from(at))
-        for length, key in reversed(keys):
-            if self._index.is_part(key):
-                yield _Part(at, at + length, key)
-
-    def _keys_from(self, at: int) -> Iterator[tuple[int, str]]:
-        if at >= len(self._words):
-            return
-        key = self._words[at].key
-        length = 1
-        while self._index.may_begin(key):
-            yield length, key
-            last = at + length
-            is_last = length == LONGEST_NAME or last >= len(self._words)
-            if is_last or not self._spaced.are_joined(last - 1, last):
-                return
-            key = join_keys(key, self._words[last].key)
-            length += 1
-
-    def _other_name(self, part: _Part) -> int | None:
+    def _other_name(self, part: NamePart) -> int | None:
         """Word after the other name of the person who has `part`, where it follows."""
-        for at in self._may_follow(part.last):
-            for other in self._parts_at(at):
+        for at in begin_other_name(self._index, self._spaced, part):
+            for other in self._parts.beginning_at(at):
                 if self._index.are_of_one(part.key, other.key) and self._is_name(part, other):
                     return self._with_what_follows(part, other)
         return None
 
-    def _with_what_follows(self, part: _Part, other: _Part) -> int:
+    def _with_what_follows(self, part: NamePart, other: NamePart) -> int:
         """Word after a name to which more of it may follow: « Diallo, Mamadou Alpha Diallo »."""
         keys, last = {part.key, other.key}, other.last
         while last < len(self._words) and self._spaced.are_joined(last - 1, last):
-            more = next(self._parts_at(last), None)
+            more = next(self._parts.beginning_at(last), None)
             if more is None or not any(self._index.are_of_one(more.key, key) for key in keys):
                 break
             last = more.last
         return last
 
-    def _may_follow(self, at: int) -> Iterator[int]:
-        """The words at which the other name may begin, after the one before `at`."""
-        if not self._spaced.is_near(at):
-            return
-        yield at
-        after = at
-        while after < len(self._words) and self._words[after].folded in person_words().between:
-            after += 1
-            yield after
-        # Second given names or their initials, a married name: the tab does not know them.
-        for passed in range(after, min(after + _MOST_PASSED, len(self._words))):
-            is_joined = passed == after or self._spaced.are_joined(passed - 1, passed)
-            if not (
-                is_joined and self._words[passed].is_capital and self._spaced.is_near(passed + 1)
-            ):
-                return
-            yield passed + 1
-
-    def _is_name(self, part: _Part, other: _Part) -> bool:
+    def _is_name(self, part: NamePart, other: NamePart) -> bool:
         words = self._words[part.first : part.last] + self._words[other.first : other.last]
         capitals = sum(word.is_capital for word in words)
         if all(word.folded in person_words().common or len(word.folded) <= 2 for word in words):
@@ -194,7 +161,7 @@ class _NamesInText:
             return capitals == len(words) or self._is_all_lower
         return capitals > 0 or self._is_all_lower or self._tell_in_lower(part, other)
 
-    def _tell_in_lower(self, *parts: _Part) -> bool:
+    def _tell_in_lower(self, *parts: NamePart) -> bool:
         return tell_in_lower([self._words[part.first : part.last] for part in parts])
 
     def _after_title(self, at: int) -> tuple[int, bool] | None:
@@ -202,7 +169,7 @@ class _NamesInText:
         if is_measure(self._text, self._words[at]):
             return None
         for first in self._follow_title(at + 1):
-            for part in self._parts_at(first):
+            for part in self._parts.beginning_at(first):
                 if end := self._other_name(part):
                     return end, True
                 if end := self._initial_after(part):
@@ -213,7 +180,7 @@ class _NamesInText:
                 return end, False
         return None
 
-    def _is_titled(self, title: int, part: _Part) -> bool:
+    def _is_titled(self, title: int, part: NamePart) -> bool:
         """True if a title makes a person of the one name after it."""
         if not self._words[part.first].is_capital:
             # « m » is many things in a text without capitals
@@ -225,7 +192,7 @@ class _NamesInText:
         )
         return not is_firm and not self._before_other_name(part)
 
-    def _before_other_name(self, part: _Part) -> bool:
+    def _before_other_name(self, part: NamePart) -> bool:
         """True if a name that nobody known has beside this one follows: « Mme Awa Castaing »."""
         at = part.last
         if at >= len(self._words) or not self._spaced.is_near(at, _BEFORE_OTHER_NAME):
@@ -270,7 +237,7 @@ class _NamesInText:
             told: Set[str] = letters
             if not self._spaced.may_be_preposition(at):
                 told = letters - {"a"}
-            for part in self._parts_at(first):
+            for part in self._parts.beginning_at(first):
                 if not self._is_of_initials(part, letters):
                     continue
                 words = self._words[part.first : part.last]
@@ -280,7 +247,7 @@ class _NamesInText:
                     return part.last
         return None
 
-    def _is_of_initials(self, part: _Part, letters: set[str]) -> bool:
+    def _is_of_initials(self, part: NamePart, letters: set[str]) -> bool:
         is_capital = self._words[part.first].is_capital
         if not (is_capital or self._is_all_lower) or self._spaced.is_before_firm(part.last):
             return False
@@ -288,7 +255,7 @@ class _NamesInText:
             return False
         return any(self._index.has_initial(part.key, letter) for letter in letters)
 
-    def _initial_after(self, part: _Part) -> int | None:
+    def _initial_after(self, part: NamePart) -> int | None:
         """« Awa D. », « Diallo A », « N'Diaye J.-P. »: word after the initial."""
         at = part.last
         if at >= len(self._words) or not self._spaced.is_initial(at):

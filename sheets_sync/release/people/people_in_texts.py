@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import itertools
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
@@ -22,6 +22,7 @@ from sheets_sync.checking.anomaly import Anomaly, make_anomaly
 from sheets_sync.checking.table import CheckedTable, Values
 from sheets_sync.checking.texts.quoting import SENSITIVE
 from sheets_sync.consortium.entries import Entries
+from sheets_sync.errors import Refusal
 from sheets_sync.french import listed
 from sheets_sync.reading.table import cell_address
 from sheets_sync.release.people.codes import contact_spans, private_contact_spans
@@ -81,15 +82,24 @@ def without_people(entries: Entries, known: KnownPeople) -> Entries:
     )
 
 
-def known_people(entries: Entries, others: Iterable[str]) -> KnownPeople:
+def known_people(entries: Entries, others: Iterable[str], programme: str) -> KnownPeople:
     """The people of all tabs, without counsellors who are called as one of them is.
 
     Args:
         others: names that are nobody's: of SIAE, tabs, funders.
+        programme: its title, nobody's either unless it surely names somebody.
     """
     form = entries.forms["participant"]
     known = KnownPeople.in_tables(entries.checked, form, others, entries.unnamed)
+    known = with_title(known, programme)
     return known.but(counsellors(known, entries.checked, form))
+
+
+def with_title(known: KnownPeople, programme: str) -> KnownPeople:
+    """The same people; a title with « M. Diallo » in it is nobody's, one with both names is."""
+    if any(match.is_sure for match in known.find(programme)):
+        return known
+    return known.but([programme])
 
 
 def counsellors(known: KnownPeople, tables: Sequence[CheckedTable], form: Form) -> Iterator[str]:
@@ -117,15 +127,21 @@ def masked_messages(anomalies: Iterable[Anomaly], known: KnownPeople) -> list[An
     ]
 
 
-def told_of_setting(key: str, text: str, known: KnownPeople) -> list[str]:
+def told_of_setting(key: str, text: str, mask: Callable[[str], str]) -> list[str]:
     """The notice that a text of config names somebody; `key` says where.
 
     Args:
-        known: the people, `text` not among the names that are nobody's.
+        mask: takes the persons that a run knows out of a text.
     """
-    if any(match.is_sure for match in known.find(text)):
+    if mask(text) != text:
         return [sentence("release.setting", key=key)]
     return []
+
+
+def refuse_named_title(programme: str, mask: Callable[[str], str]) -> None:
+    """Refuse to issue anything under a programme's title that names somebody."""
+    if mask(programme) != programme:
+        raise Refusal("report.named_title")
 
 
 def people_in_entry(known: KnownPeople, texts: Mapping[str, Cell], form: Form) -> dict[str, str]:

@@ -15,12 +15,14 @@ class PersonWords(Definition):
 
     titles: frozenset[str]
     between: frozenset[str]
+    married: frozenset[str]
     particles: frozenset[str]
     streets: frozenset[str]
     places: frozenset[str]
     firms: frozenset[str]
     common: frozenset[str]
     offices: frozenset[str]
+    services: frozenset[str]
     providers: frozenset[str]
 
 

@@ -111,6 +111,10 @@ class SpacedWords:
         # « M. » and « A. » end no sentence
         return "." not in gap or len(self.words[at - 1].folded) <= 4 or gap == "."
 
+    def gap(self, at: int) -> str:
+        """What stands between the word at `at` and the one before it."""
+        return self.text[self.words[at - 1].end : self.words[at].start]
+
     def are_joined(self, one: int, other: int) -> bool:
         """True if two words are written as parts of one name."""
         gap = self.text[self.words[one].end : self.words[other].start]

@@ -16,6 +16,15 @@ _OFFICE = re.compile(
     r"\.?[\s,]{0,3}[(,–-]\s?(?:de la |de |du |à la )?([^\W\d_][\w '’-]{1,40}\w)\s?(?:[.;:,)]|$)"
 )
 """What an adviser's name is followed by: « (DDETS) », « , France Travail »."""
+# « agent à la mairie » is what a participant becomes: no work that anybody may find is listed.
+_OF_SERVICE = re.compile(
+    r"\.?(?P<work>[\s,(–-]{1,3}(?:conseill(?:er|[eè]re)|r[ée]f[ée]rente?"
+    r"|travailleu(?:r|se) sociale?|assistante? sociale?|instruct(?:eur|rice))"
+    r"(?: social| emploi| insertion)?)?"
+    r"\s(?:au|aux|à la|à l['’]|du|de la|de l['’])\s?([^\W\d_]+)(?![^\W\d_])",
+    re.IGNORECASE,
+)
+"""What says that somebody works for a service: « , conseillère au CCAS », « de la CAF »."""
 _LONGEST_ACRONYM = 5
 _MEASURES = frozenset({"m", "mm"})
 """Titles that are metres and millimetres too."""
@@ -45,6 +54,19 @@ def is_before_office(text: str, end: int) -> bool:
     """True if the name that ends there is followed by where its bearer works: « (DDETS) »."""
     office = _OFFICE.match(text, end)
     return office is not None and fold_any_script(office[1]) in person_words().offices
+
+
+def is_before_service(text: str, end: int, *, is_everyday: bool) -> bool:
+    """True if it is said that whoever's name ends there works for a service that helps people.
+
+    « Mme Martin (CAF) » may be a participant and her file there. Of a name that is not everybody's,
+    « de la CAF » says no more; « conseillère à la CAF » does.
+    """
+    service = _OF_SERVICE.match(text, end)
+    if service is None or not (is_everyday or service["work"]):
+        return False
+    known = person_words()
+    return fold_any_script(service[2]) in known.services | known.offices
 
 
 def is_measure(text: str, title: Word) -> bool:

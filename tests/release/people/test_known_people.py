@@ -11,7 +11,11 @@ from sheets_sync.checking.anomaly import make_anomaly
 from sheets_sync.release.people.codes import phone_numbers
 from sheets_sync.release.people.known_people import KnownPeople
 from sheets_sync.release.people.name_index import KnownName, NameIndex
-from sheets_sync.release.people.people_in_texts import masked_messages, told_of_setting
+from sheets_sync.release.people.people_in_texts import (
+    masked_messages,
+    told_of_setting,
+    with_title,
+)
 from tests.release.people.measured_people import (
     Participant,
     harmless_texts,
@@ -188,11 +192,12 @@ def test_a_tab_outside_config_that_is_called_after_somebody_is_not_named(rule: s
 
 
 def test_a_programme_that_is_called_after_somebody_is_told() -> None:
-    (told,) = told_of_setting("programme", "Parcours Mamadou Diallo", SOME)
+    title = "Parcours Mamadou Diallo"
+    (told,) = told_of_setting("programme", title, with_title(SOME, title).mask)
     assert "programme" in told
     assert "Diallo" not in told
-    assert not told_of_setting("programme", "Parcours M. Diallo", SOME)
-    assert not told_of_setting("programme", "Jardins de Rose Martin", SOME)
+    for title in ("Parcours M. Diallo", "Jardins de Rose Martin"):
+        assert not told_of_setting("programme", title, with_title(SOME, title).mask)
 
 
 def test_a_long_text_full_of_people_is_searched_once() -> None:
@@ -273,3 +278,58 @@ def test_a_birth_date_is_found_run_together() -> None:
         "née [date de naissance retirée], [date de naissance retirée]"
     )
     assert not NASIR.find("lot 190277, 1190276")
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("Awa Camara née Ouedraogo", "[nom retiré]"),
+        ("Mme Camara (née Ouedraogo) absente", "[nom retiré] absente"),
+        ("Mme Awa CAMARA, née OUEDRAOGO", "[nom retiré]"),
+        ("Voir Awa CAMARA ép. OUEDRAOGO lundi", "Voir [nom retiré] lundi"),
+        ("Awa CAMARA épouse OUEDRAOGO", "[nom retiré]"),
+        ("CAMARA née OUEDRAOGO Awa", "[nom retiré]"),
+        ("une amie, awa camara, née ouedraogo", "une amie, [nom retiré]"),
+        ("Mme Camara née Martin", "[nom retiré]"),
+        ("rue Ouedraogo, née d'un legs", "rue Ouedraogo, née d'un legs"),
+        ("une association née rue Ouedraogo", "une association née rue Ouedraogo"),
+        ("Mme Awa Castaing née Dufau", "Mme Awa Castaing née Dufau"),
+    ],
+)
+def test_a_name_by_marriage_goes_with_the_name_by_birth(text: str, masked: str) -> None:
+    assert SOME.mask(text) == masked
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("Awa et Octave Ouedraogo", "[nom retiré]"),
+        ("Awa, Fatou et Octave Ouedraogo", "[nom retiré]"),
+        ("Ouedraogo Octave et Awa", "[nom retiré]"),
+        ("Nom: OUEDRAOGO. Prénom: Awa.", "Nom: [nom retiré]."),
+        ("Awa, salariée, Ouedraogo", "[nom retiré]"),
+        ("Ouedraogo (Awa), absente", "[nom retiré], absente"),
+        ("Boutique Awa et Garage Ouedraogo", "Boutique Awa et Garage Ouedraogo"),
+        ("Awa et la rue Ouedraogo", "Awa et la rue Ouedraogo"),
+        ("Awa et Octave. Rue Ouedraogo", "Awa et Octave. Rue Ouedraogo"),
+        ("rose, fleur, martin", "rose, fleur, martin"),
+    ],
+)
+def test_the_other_name_is_found_behind_a_sibling_a_label_or_what_is_said(
+    text: str, masked: str
+) -> None:
+    assert SOME.mask(text) == masked
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("Mme Ouedraogo, conseillère au CCAS", "Mme Ouedraogo, conseillère au CCAS"),
+        ("M. Martin de la CAF", "M. Martin de la CAF"),
+        ("M. Martin (CAF)", "[nom retiré] (CAF)"),
+        ("Mme Ouedraogo de la CAF : rien", "[nom retiré] de la CAF : rien"),
+        ("Awa Ouedraogo, conseillère au CCAS", "[nom retiré], conseillère au CCAS"),
+    ],
+)
+def test_an_adviser_of_a_service_is_no_participant(text: str, masked: str) -> None:
+    assert SOME.mask(text) == masked

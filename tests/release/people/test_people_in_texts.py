@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from datetime import date
 from importlib.resources import files
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import HEADERS, Case, write_book
+from tests.every_part import texts_of
 from tests.typing_commands import plain
 
 TITLES = (*HEADERS, "N° PASS IAE", "Poste", "Commune", "Référent", "Arrivée en France", "Portable")
@@ -172,3 +174,35 @@ def test_a_date_in_the_wrong_column_of_a_waiting_list_is_nobody_s_birth(case: Ca
     waiting = ["KEÏTA", "Bintou", "Femme", date(2025, 2, 3), "", "", "", "", "", ""]
     case.make({"Atelier des Quais": [TITLES, *rows(), ["LISTE D'ATTENTE"], waiting]})
     assert not about_persons(case)
+
+
+def test_a_programme_called_after_somebody_issues_nothing_and_is_printed_without_the_name(
+    case: Case,
+) -> None:
+    funder = "funders: {dreets: {name: DREETS}}\n"
+    case.make({"Atelier des Quais": [TITLES, *rows()]}, funder)
+    config = case.folder / "config.yaml"
+    title = "programme: Parcours Selam Gebremedhin\n"
+    text = re.sub("programme: .*\n", title, config.read_text(encoding="utf-8"))
+    config.write_text(text, encoding="utf-8")
+    issues = [
+        ("report", "dreets", "--yes"),
+        ("export", "--figures", str(case.folder / "f.parquet")),
+    ]
+    for command in issues:
+        result = case.run(*command)
+        assert result.exit_code != 0
+        assert "« programme » nomme un participant" in plain(result.output)
+    exported = str(case.folder / "e.parquet")
+    for written in [("prepare",), ("report", "dreets", "--draft"), ("export", exported)]:
+        result = case.run(*written)
+        assert result.exit_code == 0, result.output
+    files = [
+        file
+        for file in case.folder.rglob("*")
+        if file.suffix in (".docx", ".html", ".ics", ".eml", ".md", ".parquet")
+    ]
+    assert files
+    texts = [(name, text) for f in files for name, text in texts_of(f.name, f.read_bytes())]
+    assert not [name for name, text in texts if "gebremedhin" in text.casefold()]
+    assert any("Parcours [nom retiré]" in text for _, text in texts)
