@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Iterator, Sequence
 
@@ -13,9 +14,17 @@ from sheets_sync.release.people.arabic_script import (
 )
 from sheets_sync.release.people.name_index import NameIndex
 from sheets_sync.release.people.person_words import person_words
+from sheets_sync.release.people.romanisation import romanised_key
 from sheets_sync.release.people.spaced_words import FoundName, SpacedWords
-from sheets_sync.release.people.words_of_text import Word
+from sheets_sync.release.people.words_of_text import (
+    Word,
+    is_before_service,
+    is_measure,
+)
 
+_BEFORE_TITLED = " .\u00a0\u202f"
+_FEWEST_IN_LOWER = 6
+"""Consonants of both names in a text without capitals, in which any words may be names."""
 _MOST_ACROSS = 5
 """Words of a family name and given names that are looked for together in another script."""
 
@@ -30,11 +39,16 @@ def names_across_scripts(
             names, beside names that are known in Arabic script.
     """
     words = spaced.words
-    candidates = [_may_be_name(word, is_arabic=is_arabic) for word in words]
+    may_be_name = functools.partial(_may_be_name, is_all_lower=spaced.is_all_lower)
+    candidates = [may_be_name(word, is_arabic=is_arabic) for word in words]
+    if not is_arabic and spaced.is_all_lower:
+        fewest_beside = _FEWEST_IN_LOWER
+    else:
+        fewest_beside = FEWEST_CONSONANTS
     for first, middle, last in _pairs_of_runs(spaced, candidates):
         one = consonant_readings(tuple(word.typed for word in words[first:middle]))
         other = consonant_readings(tuple(word.typed for word in words[middle:last]))
-        fewest = FEWEST_CONSONANTS
+        fewest = fewest_beside
         if is_arabic and last - first == sum(candidates):
             fewest = FEWEST_ALONE
         pairs = [pair for pair in itertools.product(one, other) if sum(map(len, pair)) >= fewest]
@@ -42,14 +56,50 @@ def names_across_scripts(
             yield FoundName(words[first].start, words[last - 1].end, is_whole=True)
 
 
-def _may_be_name(word: Word, *, is_arabic: bool) -> bool:
+def romanised_names(index: NameIndex, spaced: SpacedWords) -> Iterator[FoundName]:
+    """Names whose letters were put into Latin ones otherwise than in the tab.
+
+    Both names, or a family name beside a title or an initial. What sounds as in the tab is looked
+    at elsewhere, with all that makes a street or an adviser of it.
+    """
+    words = spaced.words
+    may_be_name = functools.partial(_may_be_name, is_all_lower=spaced.is_all_lower)
+    candidates = [may_be_name(word, is_arabic=is_in_arabic(word.typed)) for word in words]
+    is_known = [index.is_part(word.key) for word in words]
+    keys = [romanised_key(word.folded) for word in words]
+    for first, middle, last in _pairs_of_runs(spaced, candidates):
+        one, other = "".join(keys[first:middle]), "".join(keys[middle:last])
+        if not all(is_known[first:last]) and index.are_romanised_alike(one, other):
+            yield FoundName(words[first].start, words[last - 1].end, is_whole=True)
+    for at in range(1, len(words)):
+        may_be = candidates[at] and words[at].is_capital and not is_known[at]
+        if may_be and _is_titled(index, spaced, at):
+            yield FoundName(words[at - 1].start, words[at].end, is_whole=False)
+
+
+def _is_titled(index: NameIndex, spaced: SpacedWords, at: int) -> bool:
+    """True for a family name with a title or the initial of somebody who has it before it."""
+    title = spaced.words[at - 1]
+    is_firm = spaced.is_before_firm(at + 1) or spaced.stands_after(person_words().places, at - 1)
+    is_adviser = is_before_service(spaced.text, spaced.words[at].end, is_everyday=False)
+    if is_firm or is_adviser or not spaced.is_near(at, _BEFORE_TITLED):
+        return False
+    letters = index.initials_beside(spaced.words[at].typed)
+    if title.folded in person_words().titles:
+        return bool(letters) and not is_measure(spaced.text, title)
+    has_stop = spaced.gap(at).startswith(".")
+    return spaced.is_initial(at - 1) and has_stop and title.folded in letters
+
+
+def _may_be_name(word: Word, *, is_arabic: bool, is_all_lower: bool) -> bool:
     """True for a word of the script that is asked for; of Latin ones, for a capital's."""
     if is_arabic or is_in_arabic(word.typed):
         return is_arabic and is_in_arabic(word.typed)
     # « Tour » has the consonants of Traoré
     known = person_words()
-    everyday = (known.common, known.places, known.streets, known.firms)
-    return word.is_capital and not any(word.folded in some for some in everyday)
+    everyday = (known.common, known.places, known.streets, known.firms, known.titles, known.between)
+    is_name = (word.is_capital or is_all_lower) and len(word.folded) > 1
+    return is_name and not any(word.folded in some for some in everyday)
 
 
 def _pairs_of_runs(

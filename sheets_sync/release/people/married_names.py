@@ -115,6 +115,6 @@ class _BesideWord:
     def _may_be_name(self, word: Word) -> bool:
         known = person_words()
         others = (known.titles, known.between, known.places, known.streets)
-        is_name = word.is_capital or self._spaced.is_all_lower
+        is_name = word.is_capital or (self._spaced.is_all_lower and len(word.folded) > 1)
         is_other = any(word.folded in some for some in others)
-        return is_name and not is_other and len(word.folded) > 1
+        return is_name and not is_other

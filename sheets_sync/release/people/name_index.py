@@ -6,7 +6,7 @@ import functools
 import itertools
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -21,9 +21,18 @@ from sheets_sync.release.people.arabic_script import (
     runs_of_words,
 )
 from sheets_sync.release.people.person_words import person_words
+from sheets_sync.release.people.romanisation import (
+    FEWEST_LETTERS,
+    FEWEST_OF_BOTH,
+    FEWEST_OF_FAMILY,
+    romanised_key,
+)
 
 LONGEST_NAME = 4
 """Words of a family name, or of given names, that are looked for together."""
+_FEWEST_OF_FAMILY = 4
+"""Consonants of a family name in Arabic script that a title or an initial beside it tells."""
+_VOWELS = frozenset("aeiouyw")
 _SHORT = 3
 """Letters up to which a name is looked for as it is written, not as it sounds."""
 
@@ -49,6 +58,9 @@ class NameIndex:
     _pairs: set[tuple[str, str]] = field(default_factory=set)
     _with_initial: set[tuple[str, str]] = field(default_factory=set)
     _run_together: set[str] = field(default_factory=set)
+    _romanised: set[tuple[str, str]] = field(default_factory=set)
+    _romanised_givens: set[str] = field(default_factory=set)
+    _initials_beside: dict[str, set[str]] = field(default_factory=dict)
     _consonants: set[tuple[str, str]] = field(default_factory=set)
     _consonants_of_arabic: set[tuple[str, str]] = field(default_factory=set)
 
@@ -87,6 +99,23 @@ class NameIndex:
         """True if both names of somebody are written as one word."""
         return key in self._run_together
 
+    def are_romanised_alike(self, one: str, other: str) -> bool:
+        """True if somebody's names have these `romanised_key`, whichever is the family name."""
+        return (one, other) in self._romanised
+
+    def initials_beside(self, word: str) -> Set[str]:
+        """First letters of the given names beside a family name that is written `word` elsewhere.
+
+        None where nobody has it, or somebody has it for a given name.
+        """
+        key = romanised_key(fold_any_script(word))
+        if key in self._romanised_givens:
+            return frozenset()
+        keys = [key]
+        if self.has_names_in_arabic and not is_in_arabic(word):
+            keys += _consonants_and_end((word,))
+        return frozenset().union(*(self._initials_beside.get(each, ()) for each in keys))
+
     @property
     def has_names_in_arabic(self) -> bool:
         """True if somebody's name is typed in Arabic script."""
@@ -104,6 +133,7 @@ class NameIndex:
 
     def _add(self, name: KnownName) -> None:
         self._add_consonants(name)
+        self._add_romanised(name)
         family_runs, given_runs = _word_runs(name.family), _word_runs(name.given)
         families, givens = _name_keys(family_runs), _name_keys(given_runs)
         family_letters, given_letters = _initials(name.family), _initials(name.given)
@@ -119,6 +149,22 @@ class NameIndex:
         # « AwaDiallo »: a word sounds otherwise where another is written to it
         for one, other in itertools.product(map("".join, family_runs), map("".join, given_runs)):
             self._run_together |= {name_key(one + other), name_key(other + one)}
+
+    def _add_romanised(self, name: KnownName) -> None:
+        families, givens = map(_romanised_keys, name)
+        self._romanised_givens |= givens
+        for family, given in itertools.product(families, givens):
+            if len(family) + len(given) >= FEWEST_OF_BOTH:
+                self._romanised |= {(family, given), (given, family)}
+        letters = _initials(name.given)
+        if letters & _VOWELS:
+            letters |= _VOWELS
+        told = {family for family in families if len(family) >= FEWEST_OF_FAMILY}
+        if is_in_arabic(name.family):
+            runs = runs_of_words(name.family, LONGEST_NAME)
+            told |= set(itertools.chain.from_iterable(map(_consonants_and_end, runs)))
+        for family in told:
+            self._initials_beside.setdefault(family, set()).update(letters)
 
     def _add_consonants(self, name: KnownName) -> None:
         families, givens = map(_consonants_of_runs, name)
@@ -173,6 +219,23 @@ def _name_keys(runs: Iterable[list[str]]) -> set[str]:
     for run in runs:
         keys |= {functools.reduce(join_keys, map(name_key, run)), name_key("".join(run))}
     return {key for key in keys if len(key) >= 2}
+
+
+def _romanised_keys(name: str) -> set[str]:
+    keys = {romanised_key("".join(run)) for run in _word_runs(name)}
+    return {key for key in keys if key.isascii() and len(key) >= FEWEST_LETTERS}
+
+
+def _consonants_and_end(words: tuple[str, ...]) -> set[str]:
+    """The consonants of a family name, and whether it ends in i: « Mohammadi », not « Mohamed ».
+
+    In capitals: no romanised name has the same.
+    """
+    end = ""
+    if words[-1].casefold().endswith(("i", "y", "ي", "ی", "ى")):
+        end = "I"
+    readings = consonant_readings(words)
+    return {f"{each.upper()}{end}" for each in readings if len(each) >= _FEWEST_OF_FAMILY}
 
 
 def _consonants_of_runs(name: str) -> set[str]:

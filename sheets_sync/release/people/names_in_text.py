@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
 
-from sheets_sync.release.people.across_scripts import names_across_scripts
+from sheets_sync.release.people.across_scripts import names_across_scripts, romanised_names
 from sheets_sync.release.people.arabic_script import is_in_arabic
 from sheets_sync.release.people.married_names import married_names
 from sheets_sync.release.people.name_index import NameIndex, as_in_ukrainian
@@ -35,7 +35,11 @@ _MOST_INITIALS = 3
 def find_names(index: NameIndex, text: str) -> list[FoundName]:
     """The names in `text`, from left to right; none overlaps another."""
     spaced = SpacedWords(text)
-    found = [*_NamesInText(index, text).matches(), *married_names(index, spaced)]
+    found = [
+        *_NamesInText(index, text).matches(),
+        *married_names(index, spaced),
+        *romanised_names(index, spaced),
+    ]
     in_ukrainian = as_in_ukrainian(text)
     if in_ukrainian != text:
         found += _NamesInText(index, in_ukrainian).matches()

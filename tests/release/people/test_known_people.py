@@ -291,6 +291,7 @@ def test_a_birth_date_is_found_run_together() -> None:
         ("CAMARA née OUEDRAOGO Awa", "[nom retiré]"),
         ("une amie, awa camara, née ouedraogo", "une amie, [nom retiré]"),
         ("Mme Camara née Martin", "[nom retiré]"),
+        ("Mme Camara (née N'Diaye)", "[nom retiré]"),
         ("rue Ouedraogo, née d'un legs", "rue Ouedraogo, née d'un legs"),
         ("une association née rue Ouedraogo", "une association née rue Ouedraogo"),
         ("Mme Awa Castaing née Dufau", "Mme Awa Castaing née Dufau"),
