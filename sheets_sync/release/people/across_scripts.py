@@ -73,11 +73,11 @@ def romanised_names(index: NameIndex, spaced: SpacedWords) -> Iterator[FoundName
             yield FoundName(words[first].start, words[last - 1].end, is_whole=True)
     for at in range(1, len(words)):
         may_be = candidates[at] and words[at].is_capital and not is_known[at]
-        if may_be and _is_titled(index, spaced, at):
+        if may_be and _title_tells(index, spaced, at):
             yield FoundName(words[at - 1].start, words[at].end, is_whole=False)
 
 
-def _is_titled(index: NameIndex, spaced: SpacedWords, at: int) -> bool:
+def _title_tells(index: NameIndex, spaced: SpacedWords, at: int) -> bool:
     """True for a family name with a title or the initial of somebody who has it before it."""
     title = spaced.words[at - 1]
     is_firm = spaced.is_before_firm(at + 1) or spaced.stands_after(person_words().places, at - 1)
