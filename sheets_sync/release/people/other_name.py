@@ -25,7 +25,9 @@ def begin_other_name(index: NameIndex, spaced: SpacedWords, part: NamePart) -> I
 
 def _side_by_side(spaced: SpacedWords, at: int) -> Iterator[int]:
     words = spaced.words
-    is_labelled = at < len(words) and words[at].folded in _LABELS and spaced.gap(at).strip() == "."
+    is_labelled = (
+        at < len(words) and words[at].folded in _LABELS and spaced.gap(at).strip() in {"", "."}
+    )
     if not (spaced.is_near(at) or is_labelled):
         return
     yield at

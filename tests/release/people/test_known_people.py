@@ -308,6 +308,7 @@ def test_a_name_by_marriage_goes_with_the_name_by_birth(text: str, masked: str) 
         ("Awa, Fatou et Octave Ouedraogo", "[nom retiré]"),
         ("Ouedraogo Octave et Awa", "[nom retiré]"),
         ("Nom: OUEDRAOGO. Prénom: Awa.", "Nom: [nom retiré]."),
+        ("Nom : OUEDRAOGO\nPrénom : Awa", "Nom : [nom retiré]"),
         ("Awa, salariée, Ouedraogo", "[nom retiré]"),
         ("Ouedraogo (Awa), absente", "[nom retiré], absente"),
         ("Boutique Awa et Garage Ouedraogo", "Boutique Awa et Garage Ouedraogo"),
