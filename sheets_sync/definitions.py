@@ -40,9 +40,7 @@ _LOADERS: Mapping[str, Load] = {
     "audiences.yaml": lambda forms, workspace: load_audiences(
         forms["participant"], workspace.folder
     ),
-    "authority_columns.yaml": lambda forms, workspace: load_authority_columns(
-        workspace.audiences.authorities, forms["participant"], workspace.folder
-    ),
+    "authority_columns.yaml": lambda forms, workspace: _load_authority_columns(forms, workspace),
     "countries.yaml": lambda _, workspace: load_countries(workspace.folder),
     "exits.yaml": lambda forms, workspace: load_exit_classes(
         forms["participant"], workspace.folder
@@ -62,6 +60,12 @@ _LOADERS: Mapping[str, Load] = {
 _CONFIG = "config.yaml"
 READ_BESIDE_CONFIG = (_CONFIG, "indicators.yaml", "messages.yaml", *_LOADERS)
 _TEMPLATE_ENDINGS = (".docx", ".xlsx", ".txt", ".html")
+
+
+def _load_authority_columns(forms: Mapping[str, Form], workspace: Workspace) -> object:
+    # Not the workspace's audiences: these stop at the first mistake in any definition.
+    form, folder = forms["participant"], workspace.folder
+    return load_authority_columns(load_audiences(form, folder).authorities, form, folder)
 
 
 def examine_definitions(workspace: Workspace) -> list[Finding]:

@@ -105,7 +105,7 @@ def own_template(programme: Case, name: str, text: str) -> None:
         (
             "tableau-de-bord.html",
             "{% for c in cartes %}{{ c.valeurs }}{% endfor %}",
-            "Vouliez-vous « valeur »",
+            "Vouliez-vous « c.valeur »",
         ),
         ("ordre-du-jour.txt", "Objet : {% if titre %}oui\n", "« if » est ouvert et jamais fermé"),
         ("rapport-financeur.docx", "rien", "ce n'est pas un document Word"),

@@ -26,6 +26,7 @@ RELEASED = {
     "history/states/state_files.py": "states, which history/store.py takes as Released",
 }
 NO_PARTICIPANT = {
+    "config_edit.py": "a section of config.yaml, as the coordinator asked",
     "commands/adopt.py": "config.yaml that adopt proposes",
     "commands/forms/adopt.py": "a form made of a questionnaire",
     "commands/forms/paper.py": "an empty form",
@@ -38,7 +39,6 @@ NO_PARTICIPANT = {
     "history/running/journal.py": "a line without a person",
     "history/memory/": "pseudonyms and keyed prints; figures that store.py takes as Released",
     "history/persons/pseudonym_key.py": "the key",
-    "mailing/contacts.py": "an SIAE's mailbox in config.yaml",
     "web/window/start/": "config.yaml of a first start, and which programme was open last",
     "scheduling/excel_buttons.py": "the buttons' program",
     "scheduling/launcher.py": "the shortcut that starts the window",

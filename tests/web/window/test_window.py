@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+import keyring
 import pytest
 import requests
+from keyring.backends.fail import Keyring as NoKeyring
 from selenium.webdriver.common.keys import Keys
 
 from sheets_sync.web.window.window import Window
@@ -241,6 +243,15 @@ def test_a_form_that_cannot_be_served_says_why(office: Office, case: Case) -> No
     assert not office.window.office.phone_form.is_served
 
 
+@pytest.fixture
+def no_keyring() -> Iterator[None]:
+    before = keyring.get_keyring()
+    keyring.set_keyring(NoKeyring())  # type: ignore[no-untyped-call] - as keyring has it
+    yield
+    keyring.set_keyring(before)
+
+
+@pytest.mark.usefixtures("no_keyring")
 def test_the_account_of_reminders_is_kept_and_its_password_is_not_in_config(
     office: Office, case: Case
 ) -> None:
@@ -251,7 +262,7 @@ def test_the_account_of_reminders_is_kept_and_its_password_is_not_in_config(
     prepared(office)
     assert office.post("reminders", {}).json()["sender"] == "coordination@exemple.fr"
     before = (case.folder / "config.yaml").read_bytes()
-    # No keyring here: nothing of the account is kept without its password.
+    # Nothing of the account is kept without its password.
     secret = {"user": "moi", "password": "très-secret"}
     assert office.post("account", {**account, **secret}).status_code == 503
     assert (case.folder / "config.yaml").read_bytes() == before

@@ -7,10 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from sheets_sync.catalogue import sentence
-from sheets_sync.config_edit import put_section, read_section
 from sheets_sync.doctor import examine
 from sheets_sync.entry.tabs.set_up_text import set_up_text
-from sheets_sync.errors import Refusal
 from sheets_sync.release.audiences import SIGHTS, Audience, Output, sight_label
 from sheets_sync.scheduling import schedule as scheduler
 from sheets_sync.scheduling.launcher import put_launcher
@@ -66,26 +64,12 @@ class SettingsDesk:
     def complete(self, data: dict[str, Any]) -> dict[str, Any]:
         """Add to the workbooks the tabs and columns that they lack: said first, done if agreed."""
         does, columns = data.get("add") is True, data.get("columns") is True
-        if data.get("rename") is True:
-            self._name_lists_otherwise()
         workspace, day = self.office.workspace("setup"), self.office.today()
-        try:
-            made = complete_workbooks(workspace, day, with_columns=columns, dry_run=not does)
-        except Refusal as refusal:
-            if refusal.code != "setup.lists_taken":
-                raise
-            tabs = {"tab": workspace.tabs.listes, "name": sentence("window.lists_name")}
-            return {"message": sentence("window.lists_taken", **tabs), "taken": True}
+        made = complete_workbooks(workspace, day, with_columns=columns, dry_run=not does)
         if does:
             self.office.forget()
         lacks = any(one.tabs or one.columns for one in made)
         return {"message": set_up_text(made, not does), "lacks": lacks}
-
-    def _name_lists_otherwise(self) -> None:
-        """Have config call the tab of lists otherwise than the staff's own, which stays theirs."""
-        file = self.office.file
-        named = {**read_section(file, "tabs"), "listes": sentence("window.lists_name")}
-        put_section(file, "tabs", named)
 
     def launcher(self, _data: dict[str, Any]) -> dict[str, Any]:
         """Put on the desktop what opens this window."""

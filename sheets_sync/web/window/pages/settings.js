@@ -27,11 +27,7 @@ function completePart() {
   const columns = element("input", { id: "columns", type: "checkbox" });
   const add = button("Ajouter au classeur ce qui lui manque…", async () => {
     const wish = { columns: columns.checked };
-    let said = await asked("complete", wish);
-    if (said?.taken) {
-      if (!(await agreed("Un onglet porte déjà ce nom", "Mettre les listes ailleurs", element("p", { textContent: said.message })))) return;
-      said = await asked("complete", { ...wish, rename: true });
-    }
+    const said = await asked("complete", wish);
     if (!said) return;
     if (!said.lacks) return tell(said.message, "good");
     if (!(await agreed("Ajouter au classeur ?", "Ajouter", element("pre", { textContent: said.message })))) return;
