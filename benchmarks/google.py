@@ -72,7 +72,7 @@ def script(id_: str, folder: Path, config: Path) -> None:
     One call each, as gspread's guide shows.
     """
     session = Api(find_account("key.json", folder)).http.session  # signed in already
-    # The session brings its own credentials, for which gspread declares no None.
+    # gspread declares no None, though a session that brings its credentials needs no others
     client = gspread.Client(auth=None, session=session)  # type: ignore[arg-type]
     book = client.open_by_key(id_)
     workspace = open_workspace(config)

@@ -38,9 +38,9 @@ def main() -> None:
     options.add_argument("--rounds", type=int, default=5)
     options.add_argument("--write", action="store_true")
     asked = options.parse_args()
-    # The day on which somebody measured, on their own calendar.
+    today = date.today()  # noqa: DTZ011 - of whoever measures, on their own calendar
     lines = [
-        f"On {date.today():%-d %B %Y}, {os.cpu_count()} cores, "  # noqa: DTZ011
+        f"On {today:%-d %B %Y}, {os.cpu_count()} cores, "
         f"Python {platform.python_version()}, {asked.rounds} rounds.",
         "",
         "| rows × 41 | who | processor seconds: least / median / most | peak MB | ours ÷ it |",

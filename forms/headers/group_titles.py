@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Collection, Mapping
 from itertools import chain
 
 from forms.form import Field, Form
+from forms.remembered import remembered
 from forms.words import fold_header
 
 _SAY_LITTLE = frozenset({"date", "dates", "n", "nombre", "le", "a"})
@@ -60,7 +60,7 @@ class GroupTitles:
         """True of what is said of a person and no parcours: name, birth, nationality."""
         return bool(field.group) and field.group == self._of_people
 
-    @functools.lru_cache(maxsize=256)  # noqa: B019 - one a form, kept for the whole run
+    @remembered
     def _words_with(self, name: str) -> frozenset[str]:
         """The words that group titles over a field may have without saying anything else."""
         field, groups = self._form.field(name), self._lists.groups
@@ -82,7 +82,7 @@ class GroupTitles:
             known = known.union(*(groups.of.get(group, ()) for group in beside))
         return known
 
-    @functools.lru_cache(maxsize=16)  # noqa: B019 - as above
+    @remembered
     def _topic_words(self, topic: str) -> frozenset[str]:
         """The words, each as one, that say that something is of the topic."""
         titles = (fold_header(title) for title in self._headers_of(topic))

@@ -13,6 +13,7 @@ from forms.form import Field, Form
 from forms.headers.group_titles import GroupTitles
 from forms.headers.qualifiers import Qualifier, qualifier
 from forms.headers.shared.definitions import Combined
+from forms.remembered import remembered
 from forms.words import NO, YES, fold_header
 
 OWN_WORDS, ALIAS, UNDER_GROUP = 1.0, 0.99, 0.98
@@ -78,7 +79,7 @@ class Titles:
         self._by_words = {_in_order(title): name for title, name in self.exact.items()}
         self.groups = GroupTitles(form, self.exact)
 
-    @functools.lru_cache(maxsize=4096)  # noqa: B019 - one a form, kept for the whole run
+    @remembered
     def ranked(self, header: Header) -> tuple[tuple[str, float], ...]:
         """The fields that `header` may name, each with how near it is; the nearest first.
 
@@ -198,7 +199,7 @@ class Titles:
         contained_titles = {title for title in own if set(title.split()) <= mine}
         return bool(contained_titles) and contained_titles <= self.ambiguous
 
-    @functools.lru_cache(maxsize=16384)  # noqa: B019 - as above
+    @remembered
     def _changes(self, word: str, field_id: str) -> bool:
         return self.lists.changes_sense([word], self.form.field(field_id))
 
@@ -207,12 +208,12 @@ class Titles:
             return False
         return any(word in self._vocabulary(field.id) for field in self.form.fields)
 
-    @functools.lru_cache(maxsize=256)  # noqa: B019 - as above
+    @remembered
     def _vocabulary(self, field: str) -> frozenset[str]:
         titles = (title for title, name in self.exact.items() if name == field)
         return frozenset(chain.from_iterable(map(str.split, titles)))
 
-    @functools.lru_cache(maxsize=4096)  # noqa: B019 - as above
+    @remembered
     def qualifier(self, text: str) -> Qualifier:
         """What a folded title says beside a field."""
         return qualifier(text, self.lists)

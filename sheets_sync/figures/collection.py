@@ -7,11 +7,11 @@ from typing import Any
 
 from forms.expressions import names_in, values_asked
 from forms.form import Form
+from forms.remembered import remembered
 from sheets_sync.consortium.collected import Collected
 from sheets_sync.consortium.derived import DERIVED
 from sheets_sync.figures.figure import Coverage
 from sheets_sync.figures.indicators import Indicator
-from sheets_sync.figures.remembered import remembered
 from sheets_sync.figures.row_conditions import RowConditions
 
 _DAYS = frozenset({"start", "end", "as_of"})

@@ -11,12 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from forms.expressions import Mask
+from forms.remembered import remembered
 from sheets_sync.figures.collection import Collection
 from sheets_sync.figures.figure import OwnRows
 from sheets_sync.figures.groups import Rows
 from sheets_sync.figures.indicators import Indicator
 from sheets_sync.figures.periods import FIRST_DAY
-from sheets_sync.figures.remembered import remembered
 from sheets_sync.figures.row_conditions import RowConditions, Span
 
 if TYPE_CHECKING:

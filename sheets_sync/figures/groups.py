@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 
 from forms.expressions import Column, Mask
 from forms.form import Form
+from forms.remembered import remembered
 from sheets_sync.checking.conditions import typed_column
 from sheets_sync.consortium.derived import DERIVED
 from sheets_sync.figures.figure import UNKNOWN
 from sheets_sync.figures.indicators import COMPLETENESS
-from sheets_sync.figures.remembered import remembered
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -25,9 +25,9 @@ from forms.expressions import (
     replace_names,
 )
 from forms.form import Form
+from forms.remembered import remembered
 from sheets_sync.figures.groups import Rows
 from sheets_sync.figures.indicators import columns_of
-from sheets_sync.figures.remembered import remembered
 
 _DAYS = frozenset({"start", "end", "as_of"})
 _MAX_SPANS = 64

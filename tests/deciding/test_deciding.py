@@ -13,20 +13,11 @@ from sheets_sync.web.window.window import Window
 from tests.conftest import AS_OF, Case, write_book, write_config
 from tests.entry.list_office import NEW, ListOffice
 from tests.serving import until
+from tests.short_hours import AWA, HEADERS, RULE
 from tests.typing_commands import plain
 
-HEADERS = (
-    "Nom",
-    "Prénom",
-    "Date de naissance",
-    "Entrée dans le programme",
-    "Contrat",
-    "Heures / semaine",
-)
-AWA = ("DIALLO", "Awa", date(1995, 3, 12), date(2026, 2, 3), "CDDI", 18)
 OMAR = ("AHMADI", "Omar", date(1990, 1, 5), date(2026, 2, 3), "CDDI", 26)
 LIKELY = ("AHMADI", "Omar", date(1990, 1, 6), date(2026, 2, 3), "CDDI", 26)
-RULE = "hours.below_minimum"
 
 
 @pytest.fixture

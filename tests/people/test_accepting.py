@@ -15,19 +15,10 @@ from typer.testing import Result
 from tests.conftest import Case, Rows, write_book, write_config
 from tests.desks import Desk, FileDesk, Programme
 from tests.history.memories import history_of
+from tests.short_hours import AWA, HEADERS, RULE
 from tests.typing_commands import plain
 
-HEADERS = (
-    "Nom",
-    "Prénom",
-    "Date de naissance",
-    "Entrée dans le programme",
-    "Contrat",
-    "Heures / semaine",
-)
-AWA = ("DIALLO", "Awa", date(1995, 3, 12), date(2026, 2, 3), "CDDI", 18)
 OMAR = ("AHMADI", "Omar", date(1990, 1, 5), date(2026, 2, 3), "CDDI", 18)
-RULE = "hours.below_minimum"
 REASON = "Dérogation du préfet du 3 mars"
 
 
@@ -108,9 +99,8 @@ def test_it_is_kept_from_run_to_run_and_lapses_when_the_value_changes(office: Of
     assert not any(one.get("accepted") for one in office.told())
 
 
+@pytest.mark.parametrize("office", ["xlsx"], indirect=True)
 def test_a_formula_that_gives_nothing_is_no_reason(office: Office) -> None:
-    if not isinstance(office.desk, FileDesk):
-        pytest.skip("the same reading of cells")
     office.prepare()
     first, _other = office.about()
     office.accept(first, "=1/0")

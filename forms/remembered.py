@@ -1,4 +1,4 @@
-"""Answers of a method that are remembered as long as its object, which is as long as a run."""
+"""Answers of a method that are remembered as long as its object, and no longer."""
 
 from __future__ import annotations
 
