@@ -199,6 +199,22 @@ def test_an_earlier_file_with_exact_means_is_read_in_fives_and_both_sides_are_to
     assert federate(tmp_path / "recus")["notices"] == []
 
 
+def test_what_the_shared_totals_give_away_is_listed_before_they_leave(
+    programme: Callable[..., Case], tmp_path: Path
+) -> None:
+    share(programme("Gers", people(30)), tmp_path / "recus")
+    case = programme(
+        "Gers", [*people(30), *(person(number, date(2026, 4, 8)) for number in (90, 91))]
+    )
+    file = str(tmp_path / "avril.parquet")
+    printed = case.run("export", file, "--figures", "--dry-run", as_of=APRIL)
+    assert "laissent deviner" in plain(printed.output)
+    data = case.run("export", file, "--figures", "--json", as_of=APRIL).stdout
+    assert any("2" in told for told in json.loads(data)["gives_away"])
+    again = case.run("export", file, "--figures", "--json", as_of=APRIL).stdout
+    assert json.loads(again)["gives_away"] == [], "what was issued is issued no second time"
+
+
 def test_what_was_shared_stays_as_it_was_and_months_follow_each_other(
     programme: Callable[..., Case], tmp_path: Path
 ) -> None:

@@ -24,6 +24,7 @@ from sheets_sync.documents.federation.shared_figures import (
 )
 from sheets_sync.errors import Refusal
 from sheets_sync.release.people.people_in_texts import refuse_named_title
+from sheets_sync.release.tables.declared import gives_away
 from sheets_sync.release.tables.issued import Issued, IssuedReport, issued_from_records
 from sheets_sync.steering.month import Month
 from sheets_sync.workspace import Workspace
@@ -39,8 +40,11 @@ def export_figures(file: Path, options: WritingOptions, strict: bool) -> None:
     with workspace.history.one_write(dry_run=options.dry_run):
         issued = issued_from_records(workspace.history.documents.issued())
         report = issued.of_document(document_name(month.as_of))
+        told_by_totals: list[str] = []
         if report is None:
             report = _newly_issued(workspace, month, issued)
+            threshold = workspace.document_settings.threshold
+            told_by_totals = gives_away(report, issued, threshold)
             if not options.dry_run:
                 _keep_as_issued(workspace, month, report)
             issued = Issued([*issued.reports, report])
@@ -56,7 +60,16 @@ def export_figures(file: Path, options: WritingOptions, strict: bool) -> None:
     hidden = sum(figure.state == "hidden" for figure in shared.figures)
     words = {"months": len(months), "hidden": hidden, "count": len(shared.figures)}
     text = sentence("commands.exported_figures", file=file, day=month.as_of, **words)
-    data = {"file": str(file), **words, "notices": notices, "written": not options.dry_run}
+    if told_by_totals:
+        warnings = "\n".join(f"  {each}" for each in told_by_totals)
+        notices.append(sentence("commands.figures_give_away", warnings=warnings))
+    data = {
+        "file": str(file),
+        **words,
+        "notices": notices,
+        "gives_away": told_by_totals,
+        "written": not options.dry_run,
+    }
     options.report(
         data=lambda: data,
         text=lambda: unless_dry("\n".join([text, *notices]), options.dry_run),
