@@ -16,6 +16,7 @@ from forms.definition_file import DefinitionError
 from sheets_sync.catalogue import sentence
 from sheets_sync.consortium.collected import collected_fields
 from sheets_sync.consortium.consolidate import consolidate_tables, with_quality
+from sheets_sync.consortium.entries import Entries
 from sheets_sync.consortium.owners import RowOwners
 from sheets_sync.documents.files.planned import Document
 from sheets_sync.documents.meetings.timetable import meeting_days
@@ -32,7 +33,7 @@ from sheets_sync.generated.publish import (
 from sheets_sync.history.states.over_time import check_across
 from sheets_sync.history.states.state import Changes
 from sheets_sync.outside.still_open import outside_anomalies
-from sheets_sync.people.identify import identify
+from sheets_sync.people.identify import People, identify
 from sheets_sync.release.door import Door
 from sheets_sync.release.people.people_in_texts import (
     known_people,
@@ -148,47 +149,46 @@ def bring_together(
         Refusal: no tab can be used, or, when `strict`, one cannot; a definition is wrong; the
             memory is lost, unless it `only_reads`.
     """
-    form, history = workspace.participants, workspace.history
     if not only_reads:
         # Whoever keeps pseudonyms of an empty memory makes them anew, for good.
-        history.refuse_lost(mark_in_sheets(workspace))
+        workspace.history.refuse_lost(mark_in_sheets(workspace))
     entries = read_entries(workspace, as_of, strict=strict, progress=progress)
     progress(sentence("monthly.people"))
-    answers = {**history.register.answers(), **answers_in_sheets(workspace)}
-    key = history.register.key(or_any=only_reads)
-    is_barred = functools.partial(history.people.is_forgotten, key=key)
-    people = identify(entries.checked, form, key, history.register.pseudonyms(), answers, is_barred)
-    if not only_reads:
-        history.register.refuse_strange_key(people.pseudonyms)
+    people = _identify(workspace, entries, only_reads=only_reads)
     known = known_people(entries, workspace.organisations, workspace.programme)
     entries = without_people(entries, known)
     workspace.keep_people_out_of_lists(lambda text: bool(known.find(text)))
     progress(sentence("monthly.consolidation"))
+    form, exit_rules = workspace.participants, workspace.exit_rules
     consortium = consolidate_tables(
-        entries.checked, entries.readings, people.pseudonyms, form, workspace.exit_rules, as_of
+        entries.checked, entries.readings, people.pseudonyms, form, exit_rules, as_of
     )
     # Texts repeat themselves from sheet to sheet: each is looked at once.
     door = Door(workspace.audiences, functools.cache(known.mask))
     state = door.rows("state", consortium.frame, form)
-    across = check_across(consortium, form, state, history.reference(as_of), as_of)
-    outside = outside_anomalies(workspace, entries, people, as_of)
-    of_lists = workspace.list_values.anomalies
-    found_since = masked_messages([*people.anomalies, *across, *outside, *of_lists], known)
+    found_since = [
+        *people.anomalies,
+        *check_across(consortium, form, state, workspace.history.reference(as_of), as_of),
+        *outside_anomalies(workspace, entries, people, as_of),
+        *workspace.list_values.anomalies,
+    ]
     owners = RowOwners(consortium.frame)
     indicators = _indicators(workspace)
     said = said_in_tabs(workspace, entries, indicators, as_of)
-    found = [*entries.anomalies, *said.anomalies, *found_since]
+    found = [*entries.anomalies, *said.anomalies, *masked_messages(found_since, known)]
     decided = without_accepted(workspace, found, owners, entries, people, known, as_of)
     anomalies = decided.anomalies
-    modified = history.modified(state, as_of)
+    modified = workspace.history.modified(state, as_of)
     consortium = with_quality(consortium, anomalies, modified)
-    frames = {"participant": consortium.frame}
-    frames |= {form_id: entries.frame(form_id) for form_id in workspace.coordination}
-    collected = collected_fields(workspace.member_names, entries.checked, entries.coordination)
     measures = Measures(
-        indicators, workspace.forms, frames, workspace.member_names, said.targets.of, collected
+        indicators,
+        workspace.forms,
+        {"participant": consortium.frame}
+        | {form_id: entries.frame(form_id) for form_id in workspace.coordination},
+        workspace.member_names,
+        said.targets.of,
+        collected_fields(workspace.member_names, entries.checked, entries.coordination),
     )
-    meetings = meetings_of(workspace, entries)
     board = build_board(
         workspace.programme,
         workspace.members,
@@ -197,23 +197,23 @@ def bring_together(
         consortium.counts,
         anomalies,
         said.targets.by_indicator,
-        workspace.exit_rules,
+        exit_rules,
         as_of,
-        meeting_days(meetings, as_of),
+        meeting_days(meetings_of(workspace, entries), as_of),
     )
     return Month(
-        as_of,
-        entries,
-        consortium,
-        people,
-        measures,
-        anomalies,
-        decided,
-        owners,
-        board,
-        door,
-        flat(said.targets),
-        [*said.notices, *workspace.list_values.notices.values()],
+        as_of=as_of,
+        entries=entries,
+        consortium=consortium,
+        people=people,
+        measures=measures,
+        anomalies=anomalies,
+        decided=decided,
+        owners=owners,
+        board=board,
+        door=door,
+        targets=flat(said.targets),
+        notices=[*said.notices, *workspace.list_values.notices.values()],
     )
 
 
@@ -270,6 +270,25 @@ def publish_month(
             month.as_of,
             history.copies,
         )
+
+
+def _identify(workspace: Workspace, entries: Entries, *, only_reads: bool) -> People:
+    """Who is who, by the register and by what the coordinator answered."""
+    register, forgotten = workspace.history.register, workspace.history.people
+    answers = {**register.answers(), **answers_in_sheets(workspace)}
+    key = register.key(or_any=only_reads)
+    is_barred = functools.partial(forgotten.is_forgotten, key=key)
+    people = identify(
+        entries.checked,
+        workspace.participants,
+        key,
+        register.pseudonyms(),
+        answers,
+        is_barred,
+    )
+    if not only_reads:
+        register.refuse_strange_key(people.pseudonyms)
+    return people
 
 
 def _begin(

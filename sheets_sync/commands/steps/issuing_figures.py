@@ -38,16 +38,7 @@ def export_figures(file: Path, options: WritingOptions, strict: bool) -> None:
     refuse_named_title(workspace.programme, month.door.known_people)
     notices = list(_told_of_earlier(file))
     with workspace.history.one_write(dry_run=options.dry_run):
-        issued = issued_from_records(workspace.history.documents.issued())
-        report = issued.of_document(document_name(month.as_of))
-        told_by_totals: list[str] = []
-        if report is None:
-            report = _newly_issued(workspace, month, issued)
-            threshold = workspace.document_settings.threshold
-            told_by_totals = gives_away(report, issued, threshold)
-            if not options.dry_run:
-                _keep_as_issued(workspace, month, report)
-            issued = Issued([*issued.reports, report])
+        issued, given_away = _issue(workspace, month, dry_run=options.dry_run)
         months = last_of_each_month(
             each for each in issued.reports if each.reader.period.end <= month.as_of
         )
@@ -59,22 +50,30 @@ def export_figures(file: Path, options: WritingOptions, strict: bool) -> None:
             write_figures(released, file)
     hidden = sum(figure.state == "hidden" for figure in shared.figures)
     words = {"months": len(months), "hidden": hidden, "count": len(shared.figures)}
-    text = sentence("commands.exported_figures", file=file, day=month.as_of, **words)
-    if told_by_totals:
-        warnings = "\n".join(f"  {each}" for each in told_by_totals)
-        notices.append(sentence("commands.figures_give_away", warnings=warnings))
+    lines = [sentence("commands.exported_figures", file=file, day=month.as_of, **words), *notices]
+    if given_away:
+        lines += [sentence("commands.figures_give_away"), *(f"  {each}" for each in given_away)]
     data = {
         "file": str(file),
         **words,
         "notices": notices,
-        "gives_away": told_by_totals,
+        "gives_away": given_away,
         "written": not options.dry_run,
     }
-    options.report(
-        data=lambda: data,
-        text=lambda: unless_dry("\n".join([text, *notices]), options.dry_run),
-    )
+    options.report(data=lambda: data, text=lambda: unless_dry("\n".join(lines), options.dry_run))
     finish(month, failing=strict)
+
+
+def _issue(workspace: Workspace, month: Month, *, dry_run: bool) -> tuple[Issued, list[str]]:
+    """All that is issued with the figures of the day, and what their totals newly give away."""
+    issued = issued_from_records(workspace.history.documents.issued())
+    if issued.of_document(document_name(month.as_of)):
+        return issued, []
+    report = _newly_issued(workspace, month, issued)
+    if not dry_run:
+        _keep_as_issued(workspace, month, report)
+    given_away = gives_away(report, issued, workspace.document_settings.threshold)
+    return Issued([*issued.reports, report]), given_away
 
 
 def _told_of_earlier(file: Path) -> Iterator[str]:
