@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from anyascii import anyascii
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from forms.words import fold
 from sheets_sync.people.phonetics import phonetic_key
@@ -37,6 +39,8 @@ _SHORT = 3
 """Letters up to which a name is looked for as it is written, not as it sounds."""
 
 
+_FEWEST_MISSPELT = 5
+"""Letters of a name that is known again with one of them wrong: shorter ones are too many words."""
 _UKRAINIAN = str.maketrans("гГ", "\u04bb\u04ba")
 """« Г » is g in Russian and h in Ukrainian: it is read both ways."""
 
@@ -61,6 +65,7 @@ class NameIndex:
     _romanised: set[tuple[str, str]] = field(default_factory=set)
     _romanised_givens: set[str] = field(default_factory=set)
     _initials_beside: dict[str, set[str]] = field(default_factory=dict)
+    _written_beside: dict[str, set[str]] = field(default_factory=dict)
     _consonants: set[tuple[str, str]] = field(default_factory=set)
     _consonants_of_arabic: set[tuple[str, str]] = field(default_factory=set)
 
@@ -98,6 +103,16 @@ class NameIndex:
     def is_run_together(self, key: str) -> bool:
         """True if both names of somebody are written as one word."""
         return key in self._run_together
+
+    def is_almost_beside(self, key: str, folded: str) -> bool:
+        """True if who has the name `key` has another that is written `folded` but for a letter.
+
+        One letter too many, too few or another, or two in each other's place.
+        """
+        if len(folded) < _FEWEST_MISSPELT - 1 or key not in self._written_beside:
+            return False
+        written = self._written_beside[key]
+        return process.extractOne(folded, written, scorer=OSA.distance, score_cutoff=1) is not None
 
     def are_romanised_alike(self, one: str, other: str) -> bool:
         """True if somebody's names have these `romanised_key`, whichever is the family name."""
@@ -143,12 +158,19 @@ class NameIndex:
             self._beginnings |= {part[:length] for length in range(1, len(part) + 1)}
         self._with_initial |= set(itertools.product(families, given_letters))
         self._with_initial |= set(itertools.product(givens, family_letters))
+        self._add_written_beside(families, name.given)
+        self._add_written_beside(givens, name.family)
         for one, other in itertools.product(families, givens):
             self._pairs |= {(one, other), (other, one)}
             self._run_together |= {join_keys(one, other), join_keys(other, one)}
         # « AwaDiallo »: a word sounds otherwise where another is written to it
         for one, other in itertools.product(map("".join, family_runs), map("".join, given_runs)):
             self._run_together |= {name_key(one + other), name_key(other + one)}
+
+    def _add_written_beside(self, keys: Set[str], name: str) -> None:
+        written = {word for word in _meaningful(name) if len(word) >= _FEWEST_MISSPELT}
+        for key in keys:
+            self._written_beside.setdefault(key, set()).update(written)
 
     def _add_romanised(self, name: KnownName) -> None:
         families, givens = map(_romanised_keys, name)

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence, Set
 from sheets_sync.release.people.across_scripts import names_across_scripts, romanised_names
 from sheets_sync.release.people.arabic_script import is_in_arabic
 from sheets_sync.release.people.married_names import married_names
+from sheets_sync.release.people.misspelt_names import misspelt_names
 from sheets_sync.release.people.name_index import NameIndex, as_in_ukrainian
 from sheets_sync.release.people.name_parts import NamePart, NameParts
 from sheets_sync.release.people.other_name import begin_other_name
@@ -39,6 +40,7 @@ def find_names(index: NameIndex, text: str) -> list[FoundName]:
         *_NamesInText(index, text).matches(),
         *married_names(index, spaced),
         *romanised_names(index, spaced),
+        *misspelt_names(index, spaced),
     ]
     in_ukrainian = as_in_ukrainian(text)
     if in_ukrainian != text:

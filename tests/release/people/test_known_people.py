@@ -98,6 +98,28 @@ def test_persons_are_found_however_they_are_written(
     assert len(missed) <= (1 - LEAST_RECALL) * len(texts), missed
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Voir Mamadcu Diallo mardi",
+        "Voir Mamadou Daillo mardi",
+        "Voir DIALLO Mamdou mardi",
+        "Voir Ouedraoga Awa mardi",
+        "Voir Amina El Taveb mardi",
+    ],
+)
+def test_a_slip_of_the_pen_hides_nobody_and_is_not_sure(text: str) -> None:
+    assert SOME.mask(text) == "Voir [nom retiré] mardi"
+    assert [match.is_sure for match in SOME.find(text)] == [False]
+
+
+@pytest.mark.parametrize(
+    "text", ["rue Mamadou Daillo", "Awa Couture", "Rose Petit", "mamadou dalot"]
+)
+def test_a_word_a_letter_away_is_nobody_where_no_person_can_stand(text: str) -> None:
+    assert not SOME.find(text)
+
+
 def test_nothing_of_a_person_is_left_beside_what_is_masked(
     people: list[Participant], measured: KnownPeople
 ) -> None:
