@@ -105,3 +105,14 @@ def test_a_name_over_a_family_is_several_persons_and_one_exit_is_not_the_others(
     # nothing but the name is shared
     assert [row["sexe"] for row in rows] == ["Femme", "", ""]
     assert "row.continued" not in {rule for _, _, rule in rules(case)}
+
+
+def test_where_no_column_of_names_is_known_no_row_goes_on_with_another(case: Case) -> None:
+    drawn = """
+| Bénéf. | Petit nom | DDN | Entrée le | Début contrat | Fin contrat
+| KONÉ | Awa | d:1995-03-23 | d:2025-01-13 | d:2025-01-13 | d:2025-07-12
+| | | | | d:2025-07-13 | d:2026-01-12
+"""
+    write_tab(case.folder / "essai.xlsx", drawn.strip().splitlines())
+    write_config(case.folder, ["Essai"])
+    assert "column.missing" in {rule for _, _, rule in rules(case)}

@@ -35,7 +35,7 @@ def find_contract_rows(
     contract = _contract_columns(matching, form)
     start = _start_columns(matching)
     once = counted_columns(matching, form) | contract
-    if not start or not columns.persons:
+    if not start or not columns.names:
         return {}
     found: dict[int, MergedRow] = {}
     # most rows have a name, and need no closer look
