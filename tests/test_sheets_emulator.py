@@ -89,6 +89,28 @@ def test_traps_of_google_are_there(book: gspread.Spreadsheet) -> None:
     )
 
 
+def test_a_table_decides_the_format_and_the_rule_of_its_typed_columns(
+    book: gspread.Spreadsheet,
+) -> None:
+    area = {"sheetId": 0, "startRowIndex": 0, "endRowIndex": 3}
+    columns = {"startColumnIndex": 0, "endColumnIndex": 2}
+    types = [{"columnIndex": 1, "columnName": "Le", "columnType": "DATE"}]
+    table = {"name": "Suivi", "range": area | columns, "columnProperties": types}
+    made = book.batch_update({"requests": [{"addTable": {"table": table}}]})
+    (_, second) = made["replies"][0]["addTable"]["table"]["columnProperties"]
+    assert second == {"columnIndex": 1, "columnType": "DATE", "columnName": "Le"}
+    cells = area | {"startColumnIndex": 1, "endColumnIndex": 2}
+    typed = "This operation is not allowed on cells in typed columns."
+    for request in (
+        {"setDataValidation": {"range": cells}},
+        {"repeatCell": {"range": cells, "fields": "userEnteredFormat.numberFormat"}},
+        {"copyPaste": {"source": cells, "destination": cells, "pasteType": "PASTE_FORMAT"}},
+    ):
+        assert typed in refused(book, request)
+    assert "overlap" in refused(book, {"addTable": {"table": table}})
+    book.batch_update({"requests": [{"repeatCell": {"range": cells, "fields": "note"}}]})
+
+
 def test_a_forged_signature_gets_no_token(
     google: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,7 +10,7 @@ from forms.values.cells import (
     Value,
     shown,
 )
-from forms.values.choices import ticked
+from forms.values.choices import parted_as, ticked
 from forms.values.quantities import is_at_least, is_more_than
 from forms.values.readers import PENDING, REPEATED, reader
 
@@ -26,6 +26,7 @@ __all__ = [
     "Value",
     "is_at_least",
     "is_more_than",
+    "parted_as",
     "reader",
     "shown",
     "ticked",

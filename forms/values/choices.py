@@ -96,6 +96,19 @@ def choices_reader(field: Field) -> Reader:
     return read
 
 
+def parted_as(value: str, cells: Iterable[Cell]) -> str:
+    """Several answers with « , » between them where all other cells of their column have that.
+
+    The chips of a Google drop-down know no other sign: « A ; B » would be one wrong answer there.
+    """
+    texts = [shown(cell) for cell in cells]
+    has_commas = any(", " in text for text in texts) and not any(";" in text for text in texts)
+    # An answer with a comma in it would fall in two.
+    if not has_commas or "," in value:
+        return value
+    return value.replace(SEVERAL, ", ")
+
+
 def split_answers(text: str, is_answer: Callable[[str], bool]) -> list[str]:
     """« droits et santé ; logement, budget » → its answers; what is one is not cut further."""
     if is_answer(text):

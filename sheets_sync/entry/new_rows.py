@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from forms.form import Field, Form
-from forms.values import Cell, ReadingContext, Value, shown
+from forms.values import Cell, ReadingContext, Value, parted_as, shown
 from forms.words import fold
 from sheets_sync.catalogue import sentence
 from sheets_sync.checking.anomaly import Anomaly, make_anomaly
@@ -253,7 +253,7 @@ class TabEntries:
         dated = frozenset(
             column for column in columns.values() if self._is_day(self._model, column)
         )
-        cells = {columns[name]: value for name, value in values.items()}
+        cells = {columns[name]: self._as_written(name, value) for name, value in values.items()}
         self.new_rows.append(NewRow(self._free, cells, self._model, dated, inserted))
         self._free += 1
         return self._free
@@ -261,7 +261,13 @@ class TabEntries:
     def change(self, row: int, values: Mapping[str, Content]) -> None:
         """Give the entry in a row (from 1) other values; None empties a cell."""
         for name, value in values.items():
-            self.edits.append(self._edit(row - 1, self.table.columns[name], value))
+            column = self.table.columns[name]
+            self.edits.append(self._edit(row - 1, column, self._as_written(name, value)))
+
+    def _as_written(self, name: str, value: Content) -> Content:
+        if self.form.field(name).type == "choices" and isinstance(value, str):
+            return parted_as(value, self.table.cells[name])
+        return value
 
     @property
     def additions(self) -> Additions:

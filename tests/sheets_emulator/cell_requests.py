@@ -14,6 +14,7 @@ from tests.sheets_emulator.request_rules import (
     mirror,
     refuse_half_frozen,
     refuse_protected,
+    refuse_typed,
     within,
 )
 from tests.sheets_emulator.schema import Json, invalid
@@ -21,6 +22,9 @@ from tests.sheets_emulator.values import grow
 
 
 def _written(cell: Json, given: Json, mask: fields.Mask) -> Json:
+    # « Writing a new user_entered_value will erase previous runs. »
+    if "userEnteredValue" in mask:
+        cell = {key: value for key, value in cell.items() if key != "chipRuns"}
     made = fields.update(
         cell, {key: value for key, value in given.items() if value is not None}, mask
     )
@@ -41,28 +45,39 @@ def _written(cell: Json, given: Json, mask: fields.Mask) -> Json:
     return {key: value for key, value in made.items() if value not in ({}, "", None)}
 
 
+def _shapes(mask: fields.Mask) -> bool:
+    """Whether a mask reaches what the type of a table's column decides: numbers' format, rules."""
+    if "*" in mask or "dataValidation" in mask:
+        return True
+    shape = mask.get("userEnteredFormat")
+    return shape is not None and (not shape or "*" in shape or "numberFormat" in shape)
+
+
+def _target(book: Spreadsheet, asked: Json, who: str) -> tuple[Tab, Area]:
+    """The cells that an update reaches: a range, or what its rows take from a start on."""
+    if "range" in asked:
+        return at(book, asked["range"], who)
+    lines, start = asked.get("rows", []), asked["start"]
+    tab = book.tab(start.get("sheetId", 0))
+    top, left = start.get("rowIndex", 0), start.get("columnIndex", 0)
+    width = max((len(line.get("values", [])) for line in lines), default=0)
+    area = Area(top, left, top + len(lines), left + width)
+    if area.bottom > tab.rows or area.right > tab.columns:
+        raise invalid(
+            f"Attempting to write column: {area.right - 1}, "
+            f"beyond the last requested column of: {tab.columns - 1}"
+        )
+    refuse_protected(book, tab, area, who)
+    return tab, area
+
+
 @change
 def update_cells(book: Spreadsheet, asked: Json, who: str) -> None:
     mask = fields.parse(asked["fields"])
     lines = asked.get("rows", [])
-    if "range" in asked:
-        tab, area = at(book, asked["range"], who)
-    else:
-        start = asked["start"]
-        tab = book.tab(start.get("sheetId", 0))
-        top, left = start.get("rowIndex", 0), start.get("columnIndex", 0)
-        area = Area(
-            top,
-            left,
-            top + len(lines),
-            left + max((len(line.get("values", [])) for line in lines), default=0),
-        )
-        if area.bottom > tab.rows or area.right > tab.columns:
-            raise invalid(
-                f"Attempting to write column: {area.right - 1}, "
-                f"beyond the last requested column of: {tab.columns - 1}"
-            )
-        refuse_protected(book, tab, area, who)
+    tab, area = _target(book, asked, who)
+    if _shapes(mask):
+        refuse_typed(tab, area)
     if "range" in asked:
         for row, column in [
             place
@@ -91,6 +106,8 @@ def update_cells(book: Spreadsheet, asked: Json, who: str) -> None:
 def repeat_cell(book: Spreadsheet, asked: Json, who: str) -> None:
     tab, area = at(book, asked["range"], who)
     mask = fields.parse(asked["fields"])
+    if _shapes(mask):
+        refuse_typed(tab, area)
     for row in range(area.top, area.bottom):
         for column in range(area.left, area.right):
             tab.put(
@@ -128,7 +145,7 @@ def set_data_validation(book: Spreadsheet, asked: Json, who: str) -> None:
 
 # Google documents for each kind no more than this: neither notes nor, but for PASTE_FORMAT, data
 # validation are promised to come along.
-_VALUE = ("userEnteredValue", "textFormatRuns")
+_VALUE = ("userEnteredValue", "textFormatRuns", "chipRuns")
 _PASTED = {
     "PASTE_NORMAL": (*_VALUE, "userEnteredFormat"),
     "PASTE_VALUES": _VALUE,
@@ -141,7 +158,10 @@ _PASTED = {
 def copy_paste(book: Spreadsheet, asked: Json, who: str) -> None:
     source, area = at(book, asked["source"], writes=False)
     target, there = at(book, asked["destination"], who)
-    keys = _PASTED[asked.get("pasteType", "PASTE_NORMAL")]
+    kind = asked.get("pasteType", "PASTE_NORMAL")
+    keys = _PASTED[kind]
+    if kind in ("PASTE_FORMAT", "PASTE_DATA_VALIDATION"):
+        refuse_typed(target, there)
     copied = {
         (row, column): source.cells.get((row, column), {})
         for row in range(area.top, area.bottom)

@@ -5,12 +5,12 @@ Together they are applied whole or not at all.
 
 from __future__ import annotations
 
-from tests.sheets_emulator import cell_requests, object_requests, tab_requests
+from tests.sheets_emulator import cell_requests, object_requests, tab_requests, table_requests
 from tests.sheets_emulator.grid import Spreadsheet
 from tests.sheets_emulator.request_rules import CHANGES
 from tests.sheets_emulator.schema import ApiError, Json, invalid
 
-__all__ = ["apply", "cell_requests", "object_requests", "tab_requests"]
+__all__ = ["apply", "cell_requests", "object_requests", "tab_requests", "table_requests"]
 
 
 def apply(book: Spreadsheet, body: Json, who: str) -> tuple[Spreadsheet, list[Json]]:

@@ -19,6 +19,7 @@ Copied = TypeVar("Copied")
 Cell = Json
 """Never changed in place: a changed cell is a new one; to copy a tab is to copy its dict."""
 MOST_CELLS = 10_000_000
+_NO_TYPE = "COLUMN_TYPE_UNSPECIFIED"
 _WHITE = {"red": 1, "green": 1, "blue": 1}
 _THEME = {
     "TEXT": {},
@@ -105,6 +106,31 @@ class Tab:
     def whole(self) -> Area:
         return Area(0, 0, self.rows, self.columns)
 
+    @property
+    def tables(self) -> list[Json]:
+        found: list[Json] = self.extras.get("tables", [])
+        return found
+
+    def types_of(self, table: Json) -> dict[int, str]:
+        """Column of the tab → the type that a table gives it."""
+        left = table["range"].get("startColumnIndex", 0)
+        return {
+            left + properties.get("columnIndex", 0): properties["columnType"]
+            for properties in table.get("columnProperties", [])
+            if properties.get("columnType", _NO_TYPE) != _NO_TYPE
+        }
+
+    def shown_table(self, table: Json) -> Json:
+        """A table as answers give it: each of its columns, under the name in its header."""
+        area = area_of(table["range"], self)
+        known = {each.get("columnIndex", 0): each for each in table.get("columnProperties", [])}
+        columns = []
+        for index in range(area.right - area.left):
+            header = self.value(self.cells.get((area.top, area.left + index), {}))
+            named = known.get(index, {}) | {"columnName": header.get("stringValue", "")}
+            columns.append({"columnIndex": index, **named} if index else named)
+        return table | {"columnProperties": columns}
+
     def copy(self) -> Tab:
         return Tab(
             _copied(self.properties),
@@ -163,6 +189,7 @@ class Tab:
         return {
             "properties": self.properties,
             **{key: value for key, value in self.extras.items() if value},
+            **({"tables": list(map(self.shown_table, self.tables))} if self.tables else {}),
         }
 
     def grid_data(self, area: Area, locale: str) -> Json:

@@ -61,19 +61,30 @@ def refuse_protected(book: Spreadsheet, tab: Tab, area: Area, who: str) -> None:
     for protection in tab.extras.get("protectedRanges", []):
         if not may_edit(book, protection, who) and not protection.get("warningOnly"):
             shut = area_of(protection.get("range", {}), tab)
-            meet = Area(
-                max(area.top, shut.top),
-                max(area.left, shut.left),
-                min(area.bottom, shut.bottom),
-                min(area.right, shut.right),
-            )
+            both = meet(area, shut)
             holes = [area_of(hole, tab) for hole in protection.get("unprotectedRanges", [])]
-            if (
-                meet.top < meet.bottom
-                and meet.left < meet.right
-                and not any(within(meet, hole) for hole in holes)
-            ):
+            if both and not any(within(both, hole) for hole in holes):
                 raise invalid(PROTECTED)
+
+
+def meet(one: Area, other: Area) -> Area | None:
+    """The cells of both areas; None where they have none in common."""
+    both = Area(
+        max(one.top, other.top),
+        max(one.left, other.left),
+        min(one.bottom, other.bottom),
+        min(one.right, other.right),
+    )
+    return both if both.top < both.bottom and both.left < both.right else None
+
+
+def refuse_typed(tab: Tab, area: Area) -> None:
+    """Refuse to give cells in typed columns of a table a format of numbers or a rule."""
+    for table in tab.tables:
+        whole = area_of(table["range"], tab)
+        for column in tab.types_of(table):
+            if meet(area, Area(whole.top + 1, column, whole.bottom, column + 1)):
+                raise invalid("This operation is not allowed on cells in typed columns.")
 
 
 def may_edit(book: Spreadsheet, protection: Json, who: str) -> bool:

@@ -52,6 +52,9 @@ def duplicate_sheet(book: Spreadsheet, asked: Json, who: str) -> Json:
     title = asked.get("newSheetName") or f"Copy of {source.title}"
     _refuse_title(book, title, None)
     made.properties |= {"sheetId": asked.get("newSheetId") or new_id(ids), "title": title}
+    for table in made.tables:
+        table |= {"tableId": str(new_id(ids)), "name": f"{table['name']}_2"}
+        table["range"] = table["range"] | {"sheetId": made.id}
     book.tabs.insert(asked.get("insertSheetIndex", 0), made)
     book.renumber()
     return {"properties": made.properties}

@@ -315,6 +315,8 @@ def shift(tab: Tab, dimension: str, at: int, by: int) -> None:
     tab.dimensions[dimension] = {place: size for place, size in sizes.items() if place is not None}
     count = "rowCount" if along == 0 else "columnCount"
     tab.grid[count] += by
+    if along:
+        _move_typed_columns(tab, moved, at)
     start, end = (
         ("startRowIndex", "endRowIndex") if along == 0 else ("startColumnIndex", "endColumnIndex")
     )
@@ -323,6 +325,22 @@ def shift(tab: Tab, dimension: str, at: int, by: int) -> None:
             grid_range[end] = max(at, grid_range[end] + by)
         if start in grid_range and grid_range[start] >= at:
             grid_range[start] = max(at, grid_range[start] + by)
+
+
+def _move_typed_columns(tab: Tab, moved: Callable[[int], int | None], at: int) -> None:
+    """A table counts its columns from its own first one."""
+    for table in tab.tables:
+        left = table["range"].get("startColumnIndex", 0)
+        first = at if moved(left) is None else moved(left)
+        columns = [
+            (moved(left + each.get("columnIndex", 0)), each)
+            for each in table.get("columnProperties", [])
+        ]
+        table["columnProperties"] = [
+            each | {"columnIndex": column - first}
+            for column, each in columns
+            if column is not None and first is not None
+        ]
 
 
 def _with_moved_formula(cell: Json, dimension: str, at: int, by: int) -> Json:

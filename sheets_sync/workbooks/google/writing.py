@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from sheets_sync.errors import Refusal, Untouchable
 from sheets_sync.workbooks.google.api.batch_requests import delete_sheet
 from sheets_sync.workbooks.google.api.calls import MAX_ATTEMPTS, Api
-from sheets_sync.workbooks.google.api.failures import Unsure
+from sheets_sync.workbooks.google.api.failures import OF_ANOTHER_STATE, Unsure
 from sheets_sync.workbooks.google.api.spreadsheet import (
     FIELDS,
     Spreadsheet,
@@ -59,7 +59,7 @@ class Writing:
             if plan.is_empty:
                 break
             # Google refuses what it would refuse again: nobody changed anything.
-            if failure.code == "google.refused" and plan == before:
+            if failure.code in OF_ANOTHER_STATE and plan == before:
                 raise failure
         return spreadsheet, plan
 
@@ -85,7 +85,7 @@ class Writing:
                 self.api.wait(attempt)
             except Refusal as refusal:
                 # Rows moved, or somebody else has put it back meanwhile.
-                if refusal.code != "google.refused":
+                if refusal.code not in OF_ANOTHER_STATE:
                     raise
                 self.api.wait(attempt)
             spreadsheet = self.look()
@@ -104,8 +104,8 @@ class Writing:
             if refusal.code == "google.not_shared":
                 who = self.api.account.name_at_start
                 raise Untouchable("google.read_only", who=who) from refusal
-            # Somebody changed what it was planned for: a tab is gone, or has fewer rows.
-            if refusal.code == "google.refused":
+            # Somebody changed what it was planned for: a tab is gone, has fewer rows, is a table.
+            if refusal.code in OF_ANOTHER_STATE:
                 return refusal
             raise
         if wrong_rows(snapshots_in(found)):

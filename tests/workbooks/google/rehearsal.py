@@ -19,6 +19,7 @@ from tests.sheets_emulator.grid import Spreadsheet, Tab
 from tests.sheets_emulator.schema import Json
 from tests.sheets_emulator.server import Emulator
 from tests.typing_commands import plain
+from tests.workbooks.google.made_tables import TYPES, make_table
 from tests.workbooks.google.movements import NEWCOMER
 
 TAB, CARDS = "Un", "Saisie"
@@ -44,11 +45,13 @@ Entries = Mapping[str, Mapping[int, Json]]
 class Rehearsal:
     """A programme with a card that adds somebody and one that changes somebody."""
 
-    def __init__(self, google: Emulator, folder: Path) -> None:
+    def __init__(self, google: Emulator, folder: Path, in_table: bool = False) -> None:
         self.google = google
         self.desk = GoogleDesk(google, folder, TABS)
         self.office = Office(folder, self.desk)
         self._type_as_people_do()
+        if in_table:
+            make_table(self.desk, TAB, len(TABS[TAB]), TYPES)
         self.office.run("consolidate")
         self.office.fill(CHANGE)
         self.office.fill({"SIAE": TAB, **AWA}, 2)

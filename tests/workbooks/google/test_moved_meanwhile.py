@@ -49,11 +49,14 @@ def sampled(kind: Movement) -> Iterator[object]:
     yield pytest.param(every, id=f"{kind} every", marks=pytest.mark.long)
 
 
-@pytest.fixture(scope="module")
-def begun(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rehearsal]:
+@pytest.fixture(scope="module", params=["range", "table"])
+def begun(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[Rehearsal]:
+    """The same, whether staff left the rows as they are or made a table of them."""
     folder = tmp_path_factory.mktemp("rehearsal")
     with emulated(folder) as google:
-        yield Rehearsal(google, folder)
+        yield Rehearsal(google, folder, in_table=request.param == "table")
 
 
 @pytest.fixture

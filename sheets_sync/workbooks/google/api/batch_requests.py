@@ -134,6 +134,11 @@ def set_data_validation(area: Json, rule: Json) -> Json:
     return {"setDataValidation": {"range": area, "rule": rule}}
 
 
+def resize_table(table_id: str, area: Json) -> Json:
+    """A table comes to reach over a range; what is in its cells stays."""
+    return {"updateTable": {"table": {"tableId": table_id, "range": area}, "fields": "range"}}
+
+
 def condition(kind: str, *values: str) -> Json:
     """A `BooleanCondition`, whose values are as a person would type them."""
     return {"type": kind, "values": [{"userEnteredValue": value} for value in values]}

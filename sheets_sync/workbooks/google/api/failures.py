@@ -22,6 +22,10 @@ _CODES = {403: "google.not_shared", 404: "google.wrong_id", 429: "google.quota"}
 _API_LIBRARY = "https://console.cloud.google.com/apis/library"
 
 
+OF_ANOTHER_STATE = frozenset({"google.refused", "google.typed_column"})
+"""The refusals of a plan that may be right once it is made anew: people changed a tab meanwhile."""
+
+
 class Unsure(Exception):
     """A write failed in a way that leaves open whether Google carried it out."""
 
@@ -76,6 +80,9 @@ def _refusal_by_status(failure: APIError, account: Account, spreadsheet_id: str)
     # The API has no code for a protected range: it answers 400, and says so in a sentence.
     if "protected" in message:
         return Untouchable("google.protected", who=account.name)
+    # Nor has it one for a cell whose format and rule are decided by a table's column.
+    if "typed columns" in message:
+        return Refusal("google.typed_column")
     # Google's own sentence is English, and often about an id that nobody knows: `--debug` shows it.
     return Refusal("google.refused", status=status)
 

@@ -11,6 +11,7 @@ from forms.values import BrokenCell, Cell
 from sheets_sync.workbooks.google.api.batch_requests import KEY
 from sheets_sync.workbooks.google.api.calls import Json
 from sheets_sync.workbooks.google.api.colours import Colour, parse_colour
+from sheets_sync.workbooks.google.api.tables import GoogleTable, parse_table
 
 STAGING = "staging"
 """The metadata of a tab of ours that holds the rows of a large write while it is under way."""
@@ -27,6 +28,7 @@ FIELDS = (
     "protectedRanges(protectedRangeId,range,unprotectedRanges,warningOnly,"
     "requestingUserCanEdit,description),"
     "basicFilter(range(sheetId)),"
+    "tables(tableId,range,columnProperties(columnIndex,columnType)),"
     "data(startRow,startColumn,"
     "rowData(values(effectiveValue,userEnteredValue(formulaValue),"
     "effectiveFormat(numberFormat(type,pattern)),"
@@ -69,6 +71,7 @@ class Tab:
         day_columns: the columns whose empty cells show days.
         formulas: of the cells whose value is computed, as they are written.
         day_formats: column → the number format of its last cell that shows a day.
+        tables: those that staff made of its rows.
     """
 
     id: int
@@ -90,6 +93,7 @@ class Tab:
     day_columns: frozenset[int] = frozenset()
     formulas: Mapping[Position, str] = field(default_factory=dict)
     day_formats: Mapping[int, Json] = field(default_factory=dict)
+    tables: tuple[GoogleTable, ...] = ()
 
     @property
     def digest(self) -> str | None:
@@ -108,6 +112,11 @@ class Tab:
     def is_hidden_of_ours(self) -> bool:
         """True if it is there for a write only, and goes again."""
         return self.digest == STAGING or self.is_snapshot
+
+    def typed_columns(self, row: int) -> frozenset[int]:
+        """The columns whose cells in a row get their format and rule from a table's column."""
+        here = [table.types for table in self.tables if table.has_row(row)]
+        return frozenset().union(*here)
 
     def may_edit(self, row: int, column: int) -> bool:
         """True if no protection keeps this account from a cell."""
@@ -140,7 +149,10 @@ def _parse_tab(sheet: Json) -> Tab:
     properties = sheet["properties"]
     grid = properties.get("gridProperties", {})
     data = sheet.get("data", [])
+    tables = tuple(parse_table(table) for table in sheet.get("tables", []))
     cells = dict(_placed_cells(data))
+    if tables:
+        cells = dict(_with_types(cells, tables))
     metadata = {
         item["metadataId"]: item.get("metadataValue", "")
         for item in sheet.get("developerMetadata", [])
@@ -164,7 +176,7 @@ def _parse_tab(sheet: Json) -> Tab:
         conditional_formats=len(sheet.get("conditionalFormats", [])),
         protected_ranges=tuple(sheet.get("protectedRanges", [])),
         has_filter="basicFilter" in sheet,
-        day_columns=_day_columns(cells),
+        day_columns=_day_columns(cells).union(*(table.day_columns for table in tables)),
         formulas={
             position: str(cell["userEnteredValue"]["formulaValue"])
             for position, cell in cells.items()
@@ -175,6 +187,7 @@ def _parse_tab(sheet: Json) -> Tab:
             for (_, column), cell in cells.items()
             if _shown_as(cell) == "DATE"
         },
+        tables=tables,
     )
 
 
@@ -185,6 +198,19 @@ def _placed_cells(data: Sequence[Json]) -> Iterator[tuple[Position, Json]]:
         for row, row_data in enumerate(grid_data.get("rowData", []), top):
             for column, cell in enumerate(row_data.get("values", []), left):
                 yield (row, column), cell
+
+
+def _with_types(
+    cells: Mapping[Position, Json], tables: Sequence[GoogleTable]
+) -> Iterator[tuple[Position, Json]]:
+    """The cells, each that a table's column makes a day shown as one."""
+    for (row, column), cell in cells.items():
+        is_day = any(table.has_row(row) and column in table.day_columns for table in tables)
+        if is_day and not _shown_as(cell):
+            cell_format = {"numberFormat": {"type": "DATE"}}
+            yield (row, column), {**cell, "effectiveFormat": cell_format}
+        else:
+            yield (row, column), cell
 
 
 def _rows_of_values(cells: Mapping[Position, Json]) -> list[list[Cell]]:

@@ -5,6 +5,7 @@ Nothing else of the tab is touched.
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
@@ -21,6 +22,7 @@ from sheets_sync.workbooks.google.api.batch_requests import (
     grid_range,
     insert_dimension,
     one_cell,
+    resize_table,
     update_cell,
     update_cells,
 )
@@ -75,10 +77,11 @@ def _edited_rows(tab: Tab, new: Additions, rows_read: Rows) -> Iterator[RowWrite
 def _row_write(tab: Tab, row: int, edits: Sequence[Edit]) -> RowWrite:
     requests: list[Json] = []
     cells: dict[int, WrittenCell] = {}
+    typed = tab.typed_columns(row)
     for edit in edits:
         if (row, edit.column) in tab.formulas:
             raise Untouchable("patch.formula", cell=f"{letters(edit.column)}{row + 1}")
-        if edit.like is not None:
+        if edit.like is not None and edit.column not in typed:
             source = one_cell(tab.id, edit.like, edit.column)
             requests.append(copy_paste(source, one_cell(tab.id, row, edit.column), "PASTE_FORMAT"))
         requests.append(_value_request(tab.id, row, edit.column, edit.now, edit.dated))
@@ -100,32 +103,47 @@ def _new_row_requests(placing: Placing) -> Iterator[Json]:
     else:
         inserted = dimension_range(tab.id, "ROWS", start, start + len(due))
         yield insert_dimension(inserted, inherit_from_before=due[0].like is not None)
+    typed = placing.typed_columns
+    yield from placing.table_requests
     for row_now, row in enumerate(due, start):
         model = None if row.like is None else placing.moved_rows.row_of(row.like)
         if model is not None:
-            yield from _look_requests(tab, model, row_now)
+            yield from _look_requests(tab, model, row_now, typed)
         for column, value in row.cells.items():
             # A number would show as a day in a column that shows days.
-            if isinstance(value, int | float) and column in row.dated:
+            if isinstance(value, int | float) and column in row.dated - typed:
                 yield update_cell(tab.id, row_now, column, {}, "userEnteredFormat.numberFormat")
         for column, value in row.cells.items():
             yield _value_request(tab.id, row_now, column, value, column in row.dated)
             # Whatever has become of the row it is to look like: a day must show as one.
-            if isinstance(value, date) and column in row.dated:
+            if isinstance(value, date) and column in row.dated - typed:
                 number_format = tab.day_formats.get(column, {"type": "DATE"})
                 cell = {"userEnteredFormat": {"numberFormat": number_format}}
                 yield update_cell(tab.id, row_now, column, cell, "userEnteredFormat.numberFormat")
 
 
-def _look_requests(tab: Tab, like: int, row: int) -> Iterator[Json]:
-    """Requests that give a row the formats of another, without the feedback in that one."""
-    last = tab.size[1] - 1
-    source, destination = (grid_range(tab.id, Span(index, 0, index, last)) for index in (like, row))
-    yield copy_paste(source, destination, "PASTE_FORMAT")
-    yield copy_paste(source, destination, "PASTE_DATA_VALIDATION")
+def _look_requests(tab: Tab, like: int, row: int, typed: Collection[int]) -> Iterator[Json]:
+    """Requests that give a row the formats of another, without the feedback in that one.
+
+    Args:
+        typed: the columns that have a format of their own: the table's.
+    """
+    for first, last in _runs([column for column in range(tab.size[1]) if column not in typed]):
+        source, destination = (
+            grid_range(tab.id, Span(index, first, index, last)) for index in (like, row)
+        )
+        yield copy_paste(source, destination, "PASTE_FORMAT")
+        yield copy_paste(source, destination, "PASTE_DATA_VALIDATION")
     for (marked_row, column), fill in tab.fill_colours.items():
         if marked_row == like and fill in OUR_FILLS:
             yield update_cell(tab.id, row, column, {}, "userEnteredFormat.backgroundColorStyle")
+
+
+def _runs(columns: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """The first and the last of columns that stand side by side."""
+    for _, run in itertools.groupby(enumerate(columns), lambda item: item[1] - item[0]):
+        side_by_side = [column for _, column in run]
+        yield side_by_side[0], side_by_side[-1]
 
 
 def _value_request(sheet_id: int, row: int, column: int, value: Content, dated: bool) -> Json:
@@ -169,8 +187,19 @@ def _new_columns(
         column.column: WrittenCell(value_key(column.header), column.help) for column in columns
     }
     moved_by = header_row - first.row
-    validations = list(_validation_requests(tab, columns, locale, moved_by))
-    return [RowWrite(header_row, written, requests)], validations
+    below = [
+        *_validation_requests(tab, columns, locale, moved_by),
+        # Last: a rule is refused in a table's typed column, and what a new one becomes is Google's.
+        *_wider_table(tab, header_row, first.column, last.column + 1),
+    ]
+    return [RowWrite(header_row, written, requests)], below
+
+
+def _wider_table(tab: Tab, header_row: int, first: int, right: int) -> Iterator[Json]:
+    """The request by which the table that new columns stand beside takes them in."""
+    for table in tab.tables:
+        if table.top == header_row and table.right == first:
+            yield resize_table(table.id, {**table.range, "endColumnIndex": right})
 
 
 def _validation_requests(

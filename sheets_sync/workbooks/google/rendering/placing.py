@@ -11,9 +11,10 @@ from forms.values import Cell
 from sheets_sync.errors import Refusal
 from sheets_sync.sheets.additions import Additions, NewRow
 from sheets_sync.sheets.content import Content
-from sheets_sync.workbooks.google.api.batch_requests import update_cell
+from sheets_sync.workbooks.google.api.batch_requests import resize_table, update_cell
 from sheets_sync.workbooks.google.api.calls import Json
 from sheets_sync.workbooks.google.api.spreadsheet import Tab
+from sheets_sync.workbooks.google.api.tables import GoogleTable
 from sheets_sync.workbooks.google.api.values import kept_text
 from sheets_sync.workbooks.google.verified.rows import (
     RowWrite,
@@ -48,6 +49,29 @@ class Placing:
         """The row (from 0) that the first of them goes to: above the totals."""
         first = self.due[0].row if self.due else self.tab.size[0]
         return min([first, self.tab.size[0], *self._totals])
+
+    @property
+    def typed_columns(self) -> frozenset[int]:
+        """The columns of the new rows whose format and rule are those of a table's column."""
+        if self._full_table is not None:
+            return frozenset(self._full_table.types)
+        return self.tab.typed_columns(self.start)
+
+    @property
+    def table_requests(self) -> Iterator[Json]:
+        """The request by which a table takes in rows that are inserted just below it.
+
+        It takes in by itself what is inserted above one of its own.
+        """
+        if self._full_table is not None:
+            bottom = self.start + len(self.due)
+            area = {**self._full_table.range, "endRowIndex": bottom}
+            yield resize_table(self._full_table.id, area)
+
+    @cached_property
+    def _full_table(self) -> GoogleTable | None:
+        """The table that ends where new rows go to."""
+        return next((each for each in self.tab.tables if each.bottom == self.start), None)
 
     @property
     def watched_totals(self) -> Iterator[RowWrite]:

@@ -191,8 +191,18 @@ def _cell_requests(tab: Tab, row: int, column: int, found: RowFound) -> Iterator
     # Copied and not written anew: formulas, chips and all else that we do not know come along.
     if written.value is not None:
         yield copy_paste(source, cell, "PASTE_NORMAL")
-    if written.value is not None or written.is_filled:
+    if column in tab.typed_columns(row):
+        if written.is_filled:
+            yield _fill_request(tab.id, row, column, found)
+    elif written.value is not None or written.is_filled:
         yield copy_paste(source, cell, "PASTE_FORMAT")
     if written.note is not None:
         note = found.note(column)
         yield update_cell(tab.id, row, column, {"note": note} if note else {}, "note")
+
+
+def _fill_request(sheet_id: int, row: int, column: int, found: RowFound) -> Json:
+    """The fill colour alone: all other format of a typed column is its own."""
+    fill = found.snapshot.tab.fill_colours.get((found.row, column))
+    cell = {"userEnteredFormat": {"backgroundColorStyle": fill.as_json}} if fill else {}
+    return update_cell(sheet_id, row, column, cell, "userEnteredFormat.backgroundColorStyle")
