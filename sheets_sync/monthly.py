@@ -188,6 +188,7 @@ def bring_together(
         workspace.member_names,
         said.targets.of,
         collected_fields(workspace.member_names, entries.checked, entries.coordination),
+        {member.name: member.kind for member in workspace.members},
     )
     board = build_board(
         workspace.programme,

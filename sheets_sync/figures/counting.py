@@ -18,6 +18,7 @@ from sheets_sync.figures.groups import Rows
 from sheets_sync.figures.indicators import Indicator
 from sheets_sync.figures.periods import FIRST_DAY
 from sheets_sync.figures.row_conditions import RowConditions, Span
+from sheets_sync.settings.siae import Kind
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -87,7 +88,9 @@ class Counting:
         participants: pd.DataFrame,
         conditions: RowConditions,
         collection: Collection,
+        kinds: Mapping[str, Kind],
     ) -> None:
+        self._kinds = kinds
         self._rows, self._participants = rows, participants
         self._conditions, self._collection = conditions, collection
         self._timeless: dict[tuple[str, str], Counts] = {}
@@ -178,8 +181,17 @@ class Counting:
         summed = indicator.sum or indicator.mean
         if summed is not None:
             column = rows.column(summed)
-            return groups.sum(column.values, mask & column.known)
+            divisors = self._divisors(indicator)
+            known = mask & column.known & ~np.isnan(divisors)
+            return groups.sum(column.values / divisors, known)
         return self._sizes(asked, mask)
+
+    def _divisors(self, indicator: Indicator) -> Sizes:
+        """What the number of each row is divided by; NaN where its kind of SIAE has none."""
+        if not indicator.divided_by:
+            return np.ones(len(self._rows[indicator.form]))
+        kinds = self._participants["siae"].map(self._kinds)
+        return kinds.map(indicator.divided_by).to_numpy(np.float64)
 
     def _sizes(self, asked: Asked, mask: Mask) -> Sizes:
         """Persons in the rows of `mask`, by group, or rows where these are what is counted."""

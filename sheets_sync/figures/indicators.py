@@ -16,6 +16,7 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.consortium.derived import DERIVED
 from sheets_sync.data import DATA
 from sheets_sync.figures.periods import is_period
+from sheets_sync.settings.siae import Kind as KindOfSiae
 
 COMPLETENESS = "completude"
 """The share of a row's expected cells that are filled (domain-reference, règle 33)."""
@@ -63,6 +64,8 @@ class Indicator(Definition):
         topic: what it is one of several about, as « frein »; `short_label`: its name among those.
         of: the denominator of a rate. per: another indicator that it is divided by (a cost each).
         population: the name of those that it is about, in `populations`; "" where it says none.
+        divided_by: kind of SIAE → what each row's number is divided by before it is added; the rows
+            of other kinds are left out.
         missing: rows that it leaves out for want of a value.
         approximate: rows it counts, or counts among, without all that decides it.
         since: a date; measured are the days from the latest one to the end.
@@ -87,6 +90,7 @@ class Indicator(Definition):
     per: str | None = None
     count: Literal["persons", "rows"] | None = None
     sum: str | None = None
+    divided_by: dict[KindOfSiae, float] = Field(default_factory=dict)
     mean: str | None = None
     since: str | None = None
     period: str = ""
@@ -116,6 +120,8 @@ class Indicator(Definition):
             raise ValueError(sentence("definitions.of_goes_with_count", id=self.id))
         if self.per is not None and (self.of or self.mean or self.since):
             raise ValueError(sentence("definitions.per_goes_alone", id=self.id))
+        if self.divided_by and self.sum is None:
+            raise ValueError(sentence("definitions.divided_by_goes_with_sum", id=self.id))
         return self
 
 

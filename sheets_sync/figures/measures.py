@@ -20,6 +20,7 @@ from sheets_sync.figures.indicators import Indicator, Indicators
 from sheets_sync.figures.left_out import missing_from
 from sheets_sync.figures.periods import FIRST_DAY
 from sheets_sync.figures.row_conditions import RowConditions, Span
+from sheets_sync.settings.siae import Kind
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,6 +31,7 @@ class Measures:
 
     Args:
         collected: what the tabs have columns for; None: all of it.
+        kinds: SIAE → its kind.
     """
 
     def __init__(
@@ -40,9 +42,11 @@ class Measures:
         siae: Sequence[str],
         target: Callable[[str, str | None], float | None],
         collected: Collected | None = None,
+        kinds: Mapping[str, Kind] | None = None,
     ) -> None:
         self.forms, self.frames, self.siae, self.target = forms, frames, siae, target
         self.indicators = {indicator.id: indicator for indicator in definitions.indicators}
+        self.kinds = kinds or {}
         self.definitions, self.let = definitions, definitions.let
         self.collected = collected or all_collected(forms, siae)
         self._rows = {id_: Rows(forms[id_], frame, siae) for id_, frame in frames.items()}
@@ -51,7 +55,7 @@ class Measures:
             self.indicators, forms, siae, self.collected, self._conditions
         )
         self._counting = Counting(
-            self._rows, frames["participant"], self._conditions, self._collection
+            self._rows, frames["participant"], self._conditions, self._collection, self.kinds
         )
 
     def holds(self, where: str, as_of: date) -> Mask:
@@ -61,7 +65,9 @@ class Measures:
     def over(self, participants: pd.DataFrame, siae: Sequence[str]) -> Measures:
         """The same figures over other rows of the participants' frame, and for these SIAE."""
         frames = {**self.frames, "participant": participants}
-        return Measures(self.definitions, self.forms, frames, siae, self.target, self.collected)
+        return Measures(
+            self.definitions, self.forms, frames, siae, self.target, self.collected, self.kinds
+        )
 
     def first_entry(self, as_of: date) -> date | None:
         """The day of the first entry of all up to `as_of`; None where none is known."""
@@ -78,6 +84,12 @@ class Measures:
     def about(self, topic: str) -> list[str]:
         """The ids of the indicators about `topic`, in their order."""
         return [name for name, known in self.indicators.items() if known.topic == topic]
+
+    def rows_of_population(self, name: str, start: date, end: date) -> list[int]:
+        """Indexes of the rows of those that figures of a period are about."""
+        population = self.definitions.populations[name]
+        mask = self._conditions.mask(population.form, population.where, Span(start, end, end))
+        return [int(row) for row in mask.nonzero()[0]]
 
     def figure(
         self,

@@ -8,6 +8,7 @@ from typing import Literal, get_args
 from pydantic import Field
 
 from forms.definition_file import Definition
+from forms.words import fold
 from sheets_sync.settings.texts import Line
 
 Section = Literal[
@@ -16,6 +17,7 @@ Section = Literal[
     "parcours",
     "freins",
     "resultats",
+    "indicateurs",
     "faits",
     "difficultes",
     "perspectives",
@@ -49,6 +51,7 @@ class Funder(Definition):
             `end`, those of the convention.
         siae, where: narrow it; `where` is a condition as in rules, `who` its words for the reader.
         sections, breakdowns, rates: what is in it, all by default.
+        indicators: the modules whose indicators it shows; None: that of the funder's name.
         threshold: this funder's own for small counts.
         names_of_siae: whether it shows each SIAE's count.
         logo: a picture beside config.yaml, or « union-europeenne ».
@@ -67,7 +70,15 @@ class Funder(Definition):
     sections: tuple[Section, ...] = SECTIONS
     breakdowns: tuple[Breakdown, ...] = BREAKDOWNS
     rates: tuple[Rate, ...] = RATES
+    indicators: tuple[str, ...] | None = None
     threshold: int | None = Field(default=None, ge=3, le=50)
     template: str = "rapport-financeur.docx"
     names_of_siae: bool = False
     logo: Line = ""
+
+    @property
+    def modules(self) -> tuple[str, ...]:
+        """The modules whose indicators it shows: « FSE+ » those of « fse »."""
+        if self.indicators is None:
+            return (fold(self.name).strip(" +"),)
+        return self.indicators

@@ -18,6 +18,7 @@ from sheets_sync.documents.templates.used_templates import used_templates
 from sheets_sync.entry.tabs import google_menu
 from sheets_sync.errors import Refusal
 from sheets_sync.figures.indicators import Indicators, columns_of
+from sheets_sync.release.tables.topics import is_topic
 from sheets_sync.settings.funder import Funder
 from sheets_sync.workspace import Workspace
 
@@ -32,6 +33,7 @@ def mistakes_in_config(
     for name, funder in workspace.config.funders.items():
         yield from _siae_of_funder(workspace, name, funder)
         yield from _condition_of_funder(workspace, name, funder, columns)
+        yield from _indicators_of_funder(workspace, name, funder, definitions)
 
 
 def _wrong_targets(workspace: Workspace, definitions: Indicators) -> Iterator[Refusal]:
@@ -59,6 +61,18 @@ def _condition_of_funder(
     except ExpressionError as error:
         line, column = workspace.line_in_config("funders", name, "where"), error.column
         yield Refusal("funder.where", line=line, name=name, column=column, problem=error)
+
+
+def _indicators_of_funder(
+    workspace: Workspace, name: str, funder: Funder, definitions: Indicators
+) -> Iterator[Refusal]:
+    topics = [indicator.topic for indicator in definitions.indicators]
+    known = sorted({topic.split(".")[0] for topic in topics if is_topic(topic)})
+    for index, module in enumerate(funder.indicators or ()):
+        if module not in known:
+            line = workspace.line_in_config("funders", name, "indicators", index)
+            hint = did_you_mean(module, known)
+            yield Refusal("funder.indicators", line=line, name=name, value=module, hint=hint)
 
 
 def templates_in_config(workspace: Workspace) -> set[str]:

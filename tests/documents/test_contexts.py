@@ -88,7 +88,9 @@ def test_each_document_gives_the_names_that_its_template_may_show(
     demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shutil.copytree(demo, tmp_path / "programme")
-    workspace = open_workspace(tmp_path / "programme" / "config.yaml")
+    config = tmp_path / "programme" / "config.yaml"
+    config.write_text(config.read_text("utf-8").replace("modules: []", "modules: [fse]"), "utf-8")
+    workspace = open_workspace(config)
     month = bring_together(workspace, date.fromisoformat(AS_OF))
     given = Given(monkeypatch)
     writer = write.DocumentWriter(workspace.document_settings, workspace.history, dry_run=True)

@@ -22,7 +22,7 @@ def test_each_module_holds_against_the_forms_to_the_last_word(name: str) -> None
     form = load_form("participant", modules=[name])
     usual = {field.id for field in load_form("participant").fields}
     new = [field for field in form.fields if field.id not in usual]
-    assert len(new) >= 2
+    assert new
     # What a funder asks of somebody's life stays in the tab, or leaves with names alone.
     assert {field.privacy for field in new} == {"personal"}
     forms = {**{f: load_form(f) for f in ("financement",)}, "participant": form}
@@ -59,6 +59,27 @@ def test_what_tabs_say_is_counted_and_what_none_collects_is_not_nought(case: Cas
     assert (found["eeco09"], found["asp_langue_concerned"]) == (None, None)
 
 
+def test_hours_paid_are_jobs_by_what_a_full_one_is_in_each_kind_of_siae(case: Case) -> None:
+    headers = (*HEADERS, "Heures payées")
+    rows = {"Un": (*ANNA, 910), "Deux": (*OMAR[:6], "", "", "", 301)}
+    case.make({name: (headers, row) for name, row in rows.items()}, "modules: [etp]\n")
+    config = case.folder / "config.yaml"
+    text = config.read_text("utf-8").replace("name: Deux, kind: ACI", "name: Deux, kind: EI")
+    config.write_text(text, "utf-8")
+    found = figures(case)
+    assert found["etp_realises"] == pytest.approx(910 / 1820 + 301 / 1505)
+    assert (found["heures_payees_total"], found["heures_payees_moyenne"]) == (1211, 605.5)
+
+
+def test_a_level_of_before_is_not_the_one_of_that_number_today(case: Case) -> None:
+    typed = ("niveau V", "niveau 5", "jamais scolarisée", "bac")
+    rows = [(f"NOM{n}", *ANNA[1:], level) for n, level in enumerate(typed)]
+    case.make({"Un": ((*HEADERS, "Niveau de formation"), *rows)}, "modules: [niveau, fse]\n")
+    found = figures(case)
+    shares = ("niveau_3_ou_moins", "niveau_jamais_scolarise", "niveau_5_et_plus")
+    assert [found[name] for name in shares] == [0.5, 0.25, 0.25]
+
+
 def test_setup_adds_the_columns_of_a_module_and_a_second_time_none(case: Case) -> None:
     case.make({"Essai": (HEADERS, ANNA)}, "modules: [brsa]\n")
     assert case.run("setup", "--columns").exit_code == 0
@@ -81,7 +102,9 @@ def test_a_module_that_is_none_is_told_with_those_there_are(case: Case) -> None:
     case.make({"Essai": (HEADERS, ANNA)}, "modules: [fami]\n")
     result = case.run("check")
     assert result.exit_code == 2
-    assert "« fami » n'est pas un module : asp, brsa, fse et fse_6_mois" in plain(result.output)
+    assert "« fami » n'est pas un module : asp, brsa, etp, fse, fse_6_mois et niveau" in plain(
+        result.output
+    )
 
 
 @pytest.mark.parametrize(("said", "rules"), [("", 1), ("Emploi durable", 0), (None, 1)])

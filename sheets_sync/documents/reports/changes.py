@@ -17,6 +17,7 @@ _SECTIONS = (
     "parcours",
     "freins",
     "resultats",
+    "indicateurs",
     "actions",
     "budget",
 )

@@ -12,7 +12,7 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.consortium.exits import ExitRules
 from sheets_sync.documents.reports import account, annex, tables, text
 from sheets_sync.documents.reports.scope import ReportScope
-from sheets_sync.documents.reports.sections import charts, headline, money, profile
+from sheets_sync.documents.reports.sections import charts, headline, module_figures, money, profile
 from sheets_sync.documents.reports.written_texts import WrittenTexts
 from sheets_sync.release.masking import Only
 from sheets_sync.release.tables.contents import BY_SIAE, LANGUAGE, MEANS, PEOPLE, PROGRAMME, SUMS
@@ -68,6 +68,7 @@ def _tables_asked(scope: ReportScope) -> list[str]:
         asked.append(BY_SIAE)
     if "freins" in funder.sections:
         asked += scope.measures.about("frein")
+    asked += filter(scope.is_collected, scope.topics)
     asked += [LANGUAGE, *map(table_of_rate, funder.rates), *MEANS, *SUMS]
     return list(dict.fromkeys(asked))
 
@@ -95,6 +96,8 @@ def report_context(
     to_write = text.left_to_write(scope, written.texts)
     places = {chart["place"] for chart in drawn}
     has_data = {"faits": bool(highlights), "freins": bool(freins), "budget": bool(budget)}
+    indicators = module_figures.module_rows(scope, shown)
+    is_shown = has_data | {"indicateurs": bool(indicators)}
     return {
         "programme": programme,
         "nom": published.reader.funder,
@@ -113,7 +116,7 @@ def report_context(
         "fait_le_long": french.long_day(scope.made_on),
         "perimetre": scope.text,
         "reperes": headline.landmarks(scope),
-        "sections": [name for name in funder.sections if has_data.get(name, True)],
+        "sections": [name for name in funder.sections if is_shown.get(name, True)],
         "seuil": scope.threshold,
         "titres": headline.section_titles(scope, shown, actions),
         "cartes": headline.result_cards(scope, published.totals, shown),
@@ -130,6 +133,8 @@ def report_context(
         "freins": freins,
         "freins_en_table": "freins" not in places,
         "resultats": tables.results(scope, shown),
+        "indicateurs": indicators,
+        "indicateurs_note": module_figures.module_note(scope, indicators),
         "masques": text.hidden_notes(scope, shown, in_chart="freins" in places),
         "actions": actions,
         "actions_total": tables.actions_total(scope),
@@ -138,7 +143,7 @@ def report_context(
         "ecarts": money.to_explain(budget, money.last_day(money.budget_rows(scope))),
         "cerfa": account.account_context(accounts, money.budget_rows(scope), period.end),
         "graphiques": drawn,
-        "definitions": text.definitions(scope),
+        "definitions": [*text.definitions(scope), *module_figures.module_definitions(scope)],
         "sans_donnee": french.listed(list(headline.without_data(scope, has_data))),
         "methode": text.method(scope, exits, shown),
         "textes": {

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, TypeVar
 
 from sheets_sync.catalogue import sentence
 from sheets_sync.consortium.consolidate import Count
+from sheets_sync.figures.figure import Figure
 from sheets_sync.figures.measures import Measures
 from sheets_sync.figures.periods import Period, read_period, year_to
 from sheets_sync.release.tables.contents import PEOPLE
 from sheets_sync.release.tables.issued import Reader
 from sheets_sync.release.tables.shown import Shown
+from sheets_sync.release.tables.topics import topics_of
 from sheets_sync.settings.funder import Funder
 
 if TYPE_CHECKING:
@@ -54,6 +56,21 @@ class ReportScope:
         """The rows of the persons accompanied in the period, names and all."""
         followed = self.measures.figure(PEOPLE, self.period.start, self.period.end)
         return self.measures.frames["participant"].iloc[followed.rows]
+
+    @property
+    def topics(self) -> Sequence[str]:
+        """The topics of modules that the report shows."""
+        if "indicateurs" not in self.funder.sections:
+            return ()
+        return topics_of(self.measures, self.funder.modules)
+
+    def is_collected(self, topic: str) -> bool:
+        """True if a tab has what an indicator of a topic is made of."""
+        return any(self.figure(name).is_collected for name in self.measures.about(topic))
+
+    def figure(self, name: str) -> Figure:
+        """The figure of the report's period."""
+        return self.measures.figure(name, self.period.start, self.period.end)
 
     @property
     def hidden(self) -> str:

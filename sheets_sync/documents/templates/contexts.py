@@ -87,10 +87,12 @@ _REPORT: Mapping[str, Shape] = {
     **_values(
         "siae_en_table", "freins_en_table", "profil_total", "travail", "ecarts", "sans_donnee"
     ),
+    **_values("indicateurs_note"),
+    "indicateurs": [_values("nom", "valeur", "detail")],
     "reperes": _values("accorde", "recu", "convention", "siae", "participants"),
     "titres": _values(
         *("publics", "parcours", "freins", "freins_de", "resultats"),
-        *("resultats_de", "budget", "budget_de", "budget_note", "temps"),
+        *("resultats_de", "indicateurs", "budget", "budget_de", "budget_note", "temps"),
     ),
     "cartes": [_CARD],
     "profil": [{"g": _HALF, "d": _HALF}],

@@ -51,20 +51,22 @@ class BesideTotals:
     issued: Issued
 
     def faults(self, name: str, partition: Partition) -> list[frozenset[str]]:
-        """The sets of labels of « etat » or « cohorte » that tell a count too small."""
-        if name == STATE:
-            return self._beside_programme(partition)
-        return self._beside_entries(partition)
+        """The sets of labels of « etat », « cohorte » or a topic that tell a count too small."""
+        if name == COHORT:
+            return self._beside_entries(partition)
+        return self._beside_programme(name, partition)
 
-    def _beside_programme(self, partition: Partition) -> list[frozenset[str]]:
-        """What a table of the State's tells beside the programme's: the same exits, sorted twice.
+    def _beside_programme(self, name: str, partition: Partition) -> list[frozenset[str]]:
+        """What another table of exits tells beside the programme's: the same ones, sorted twice.
 
         Where all exits of some cells are among those of others, their difference is a count too,
         and moves as one: the transfers between SIAE, the exits that the programme sets apart.
         """
-        rows = self.contents.rows_of_states
+        rows: Mapping[str, set[int]] = self.contents.rows_of_states
+        if name != STATE:
+            rows = self.contents.topic(name).rows()
         faults = []
-        for told in self._told(STATE):
+        for told in self._told(name):
             faults += self._differences_at_fault(partition, rows, told)
         return faults
 

@@ -12,6 +12,7 @@ from sheets_sync.figures.measures import Measures
 from sheets_sync.figures.periods import Period
 from sheets_sync.release.tables.shown import people_in_fives
 from sheets_sync.release.tables.suppression import Counted, is_small
+from sheets_sync.release.tables.topics import TopicTable, is_topic, worth_telling
 from sheets_sync.settings.funder import BREAKDOWNS
 
 # Labels of cells are kept with what was issued, for later reports to be held against: they stay as
@@ -69,6 +70,8 @@ class TableContents:
             return Counted(counts, wanted=(frozenset((*DYNAMIC, UNKNOWN)),))
         if name == COHORT:
             return Counted(counts, neighbours=True, wanted=(frozenset((STRICT, LATER)),))
+        if is_topic(name):
+            return Counted(counts, wanted=worth_telling(counts))
         return Counted(counts)
 
     def value(self, name: str) -> float | None:
@@ -95,7 +98,14 @@ class TableContents:
             return self.cohort()
         if name in (*MEANS, *SUMS):
             return {ALL_TOGETHER: self.pseudonyms(self.figure(name).rows.tolist())}
+        if is_topic(name):
+            cells = self.topic(name).rows()
+            return {label: self.pseudonyms(sorted(rows)) for label, rows in cells.items()}
         return self.two_parts(name)
+
+    def topic(self, name: str) -> TopicTable:
+        """The table of a topic."""
+        return TopicTable(self.measures, self.period, name)
 
     def by_last_row(self, field: str) -> dict[str, list[str]]:
         """The persons accompanied by the value of a field in their last row: each once.

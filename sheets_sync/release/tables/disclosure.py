@@ -47,6 +47,7 @@ from sheets_sync.release.tables.suppression import (
     is_small,
     small_parts,
 )
+from sheets_sync.release.tables.topics import is_topic
 from sheets_sync.settings.funder import BREAKDOWNS
 
 _NEWCOMERS = frozenset((*BREAKDOWNS, BY_SIAE, STATE, COHORT))
@@ -118,7 +119,7 @@ def disclose(
 
     Args:
         asked: names of tables: of `BREAKDOWNS`, « siae », indicators about freins and of the path,
-            « etat », « cohorte ». « programme » is always there.
+            « etat », « cohorte », topics of modules. « programme » is always there.
         threshold: counts under it, and movements, are not told.
         issued: what the readers hold.
         rounding: whether counts are rounded instead of held against each other.
@@ -156,7 +157,8 @@ class _Disclosure:
         counted, held = self.contents.counted(name), self.issued.held(name)
         population = self.reader.population(name)
         about = name if name in BREAKDOWNS else ""
-        renewal = Renewal(population, held, self.threshold, name in _NEWCOMERS, about)
+        newcomers = name in _NEWCOMERS or is_topic(name)
+        renewal = Renewal(population, held, self.threshold, newcomers, about)
         partition = None
         if self.may_decide(name):
             partition = finest(counted, self.threshold, self.faults(name, renewal))
@@ -235,12 +237,14 @@ class _Disclosure:
 
     def faults(self, name: str, renewal: Renewal) -> Faults:
         """What must not be told of a table beside what is held, and beside its own report."""
-        if name in (STATE, COHORT):
+        is_of_exits = is_topic(name) and self.contents.topic(name).is_of_exits
+        if name in (STATE, COHORT) or is_of_exits:
             totals = BesideTotals(self.contents, self.reader, self.threshold, self.issued)
             return lambda partition: itertools.chain(
                 totals.faults(name, partition), renewal.faults(partition)
             )
-        if name in BREAKDOWNS and name not in self.reader.where:
+        tells_of_each = name in BREAKDOWNS and name not in self.reader.where
+        if tells_of_each or (is_topic(name) and self.contents.topic(name).tells_of_each):
             return lambda partition: itertools.chain(
                 all_alike(partition), renewal.faults(partition)
             )

@@ -12,10 +12,14 @@ from sheets_sync.release.tables.contents import ALL_TOGETHER, BY_SIAE, DURATION,
 from sheets_sync.release.tables.partition import Part, Partition
 from sheets_sync.release.tables.renewal import Held, Population
 from sheets_sync.release.tables.shown import Shown, table_from_record
+from sheets_sync.release.tables.topics import is_topic
 from sheets_sync.settings.funder import BREAKDOWNS
 
 OF_THE_PERIOD = frozenset((*BREAKDOWNS, BY_SIAE, STATE, DURATION))
-"""The tables that count a period; any other counts all people up to its last day."""
+"""The tables that count a period, as those of topics do.
+
+Any other counts all people up to its last day.
+"""
 
 
 @dataclass(frozen=True)
@@ -34,7 +38,7 @@ class Reader:
 
     def population(self, table: str) -> Population:
         """Whom a table of this report is about."""
-        if table in OF_THE_PERIOD:
+        if table in OF_THE_PERIOD or is_topic(table):
             return Population(self.siae, self.where, self.period.start)
         return Population(self.siae, self.where)
 

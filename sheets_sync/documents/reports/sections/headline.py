@@ -122,6 +122,10 @@ def section_titles(
         "freins_de": sentence("report.freins_are", period=scope.period.text),
         "resultats": _results_title(scope, tables),
         "resultats_de": sentence("report.two_definitions"),
+        "indicateurs": sentence(
+            "report.indicators_heading",
+            funder=french.the(scope.funder.name, scope.funder.article),
+        ),
     }
 
 

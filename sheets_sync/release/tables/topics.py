@@ -1,0 +1,146 @@
+"""Tables of a topic: people, or exits, by which of its indicators count them.
+
+The indicators of a topic part the same people (the situation before entry, ages): told one by one,
+the last of them would be what the others leave. So they are the sums of cells of one table.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from sheets_sync.figures.figure import NOT_COLLECTED
+from sheets_sync.figures.indicators import Indicator
+from sheets_sync.figures.measures import Measures
+from sheets_sync.figures.periods import Period
+from sheets_sync.release.tables.shown import Shown
+
+_BETWEEN = " + "
+_AMONG = "/"
+"""Ends the mark of those that a rate counts among."""
+_NONE_OF_THEM = "aucun"
+
+
+def is_topic(table: str) -> bool:
+    """True if a table has the name of a topic: « fse.ages », its part of a module before a point.
+
+    The tables of a report's own are named without one.
+    """
+    return "." in table
+
+
+def topics_of(measures: Measures, parts: Collection[str]) -> Sequence[str]:
+    """The topics of these modules, in the order of their first indicator."""
+    topics = dict.fromkeys(known.topic for known in measures.indicators.values())
+    return [topic for topic in topics if is_topic(topic) and topic.split(".")[0] in parts]
+
+
+class ToldIndicator(NamedTuple):
+    """What of an indicator may be told: None where it may not, or for no rate `among`."""
+
+    counted: int | None
+    among: int | None
+
+
+def told_indicator(shown: Shown, indicator: Indicator) -> ToldIndicator:
+    """An indicator's count, and that of those a rate counts among, from the table of its topic."""
+    among = None
+    if indicator.of is not None:
+        among = _count_marked(shown, indicator.id + _AMONG)
+    return ToldIndicator(_count_marked(shown, indicator.id), among)
+
+
+def _count_marked(shown: Shown, mark: str) -> int | None:
+    if shown.partition is None:
+        return None
+    return shown.count([label for label in shown.partition.part_of if mark in _marks(label)])
+
+
+def worth_telling(labels: Collection[str]) -> tuple[frozenset[str], ...]:
+    """The cells that each indicator is the sum of: rather these than as many parts as may be."""
+    marks = dict.fromkeys(itertools.chain.from_iterable(map(_marks, labels)))
+    return tuple(
+        frozenset(label for label in labels if mark in _marks(label))
+        for mark in marks
+        if mark not in (_NONE_OF_THEM, NOT_COLLECTED)
+    )
+
+
+def _marks(label: str) -> Sequence[str]:
+    return label.split(_BETWEEN)
+
+
+@dataclass(frozen=True)
+class TopicTable:
+    """The table of a topic over a period."""
+
+    measures: Measures
+    period: Period
+    topic: str
+
+    @property
+    def indicators(self) -> Sequence[Indicator]:
+        """Those of the topic; they are about one population."""
+        return [self.measures.indicators[name] for name in self.measures.about(self.topic)]
+
+    @property
+    def is_of_exits(self) -> bool:
+        """True if it counts rows of the tabs, and not persons."""
+        return self.indicators[0].count == "rows"
+
+    @property
+    def tells_of_each(self) -> bool:
+        """True if it says something of those it counts: not only how many came."""
+        population = self.measures.definitions.populations[self.indicators[0].population]
+        return any(indicator.where != population.where for indicator in self.indicators)
+
+    def rows(self) -> dict[str, set[int]]:
+        """The rows in each cell: all of the population, or the exits that an indicator counts.
+
+        How many exits there are in all is told of no report: those that count are.
+        """
+        marks = self._marks_by_row()
+        if not self.is_of_exits:
+            marks = self._by_person(marks)
+        rows: dict[str, set[int]] = defaultdict(set)
+        for row, marked in marks.items():
+            rows[_BETWEEN.join(marked) or self._unmarked(row)].add(row)
+        return dict(rows)
+
+    def _marks_by_row(self) -> Mapping[int, list[str]]:
+        marks: dict[int, list[str]] = {}
+        if not self.is_of_exits:
+            marks = {row: [] for row in self._population()}
+        for indicator in self.indicators:
+            figure = self.measures.figure(indicator.id, self.period.start, self.period.end)
+            for mark, rows in (
+                (indicator.id, figure.rows.tolist()),
+                (indicator.id + _AMONG, figure.rows_among.tolist()),
+            ):
+                for row in rows:
+                    marks.setdefault(row, []).append(mark)
+        return marks
+
+    def _population(self) -> Iterator[int]:
+        name = self.indicators[0].population
+        yield from self.measures.rows_of_population(name, self.period.start, self.period.end)
+
+    def _by_person(self, marks: Mapping[int, list[str]]) -> dict[int, list[str]]:
+        """The first row of each person, with the marks of all of theirs."""
+        persons = self.measures.frames["participant"]["person"]
+        first: dict[str, int] = {}
+        by_person: dict[int, list[str]] = {}
+        for row, marked in marks.items():
+            own = by_person.setdefault(first.setdefault(persons.iloc[row], row), [])
+            own += [mark for mark in marked if mark not in own]
+        return by_person
+
+    def _unmarked(self, row: int) -> str:
+        """The cell of somebody whom no indicator counts."""
+        siae = self.measures.frames["participant"]["siae"].iloc[row]
+        if siae in self.measures.members_with(self.indicators[0].cell):
+            return _NONE_OF_THEM
+        return NOT_COLLECTED
