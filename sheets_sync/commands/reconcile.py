@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -24,13 +24,14 @@ from sheets_sync.commands.steps.running import must_be_known
 from sheets_sync.errors import Refusal, refusing_mistakes
 from sheets_sync.outside.applying import Applied, Desk, apply_differences, tabs_as_shown
 from sheets_sync.outside.open_differences import to_remember
-from sheets_sync.outside.outside_file import OutsideFile, read_outside_file
+from sheets_sync.outside.outside_file import OutsideFile, PersonThere, read_outside_file
 from sheets_sync.outside.outside_formats import load_formats
 from sheets_sync.outside.reconcile import (
     Difference,
     Kind,
     PersonHere,
     compare_with_tabs,
+    nowhere_here,
     people_here,
 )
 from sheets_sync.steering.month import Month
@@ -117,7 +118,12 @@ def reconcile(
             **_applied_json(applied, apply=apply),
         },
         text=lambda: "\n".join(
-            [_differences_text(there, differences, form, options.dry_run), *done]
+            [
+                *_differences_lines(there, differences, form),
+                *_left_aside(there, compared.nowhere),
+                *_last_words(differences, applied, options.dry_run),
+                *done,
+            ]
         ),
     )
 
@@ -130,6 +136,7 @@ class _Compared:
     month: Month
     here: Sequence[PersonHere]
     differences: Sequence[Difference]
+    nowhere: Sequence[PersonThere]
 
     @classmethod
     def with_tabs(
@@ -137,7 +144,11 @@ class _Compared:
     ) -> _Compared:
         month = monthly.bring_together(workspace, day)
         here = people_here(month.entries.checked, month.people.pseudonyms, day)
-        return cls(there, month, here, compare_with_tabs(there, here, siae_of))
+        nowhere: list[PersonThere] = []
+        # Where everybody of the file should be here, each of them is a difference.
+        if not there.outside.complete:
+            nowhere = nowhere_here(there, here, siae_of)
+        return cls(there, month, here, compare_with_tabs(there, here, siae_of), nowhere)
 
     def remember(self, workspace: Workspace) -> None:
         people, history = self.month.people, workspace.history
@@ -219,25 +230,43 @@ def _outside_difference_json(one: Difference) -> dict[str, Any]:
     }
 
 
-def _differences_text(
-    file: OutsideFile, differences: Sequence[Difference], form: Form, dry_run: bool
-) -> str:
+def _differences_lines(
+    file: OutsideFile, differences: Sequence[Difference], form: Form
+) -> Iterator[str]:
     """The differences by SIAE, with both values: for the coordinator's own screen."""
-    head = sentence(
+    yield sentence(
         "outside.compared",
         file=file.name,
         label=file.outside.label,
         people=len(file.persons),
         count=len(differences),
     )
-    lines = [head]
     for siae, of_siae in itertools.groupby(differences, lambda one: one.siae):
-        lines += ["", *filter(None, [siae])]
-        lines += [_outside_difference_text(one, form) for one in of_siae]
-    if differences:
-        code = "summary.nothing_written" if dry_run else "outside.in_anomalies"
-        lines += ["", sentence(code)]
-    return "\n".join(lines)
+        yield from ("", *filter(None, [siae]))
+        yield from (_outside_difference_text(one, form) for one in of_siae)
+
+
+def _left_aside(file: OutsideFile, nowhere: Sequence[PersonThere]) -> Iterator[str]:
+    """What of the file was not compared, and whom it has that is in no tab, by their rows."""
+    if file.not_compared:
+        columns = [sentence("outside.column", title=title) for title in file.not_compared]
+        yield from ("", sentence("outside.not_compared", columns=columns))
+    if nowhere:
+        rows = [str(one.rows[0]) for one in nowhere]
+        yield from ("", sentence("outside.nowhere", count=len(rows), rows=rows))
+
+
+def _last_words(
+    differences: Sequence[Difference], applied: Applied, dry_run: bool
+) -> Iterator[str]:
+    if not differences:
+        return
+    code = "outside.in_anomalies"
+    if dry_run:
+        code = "summary.nothing_written"
+    elif applied.places:
+        code = "outside.left_in_anomalies"
+    yield from ("", sentence(code))
 
 
 def _outside_difference_text(one: Difference, form: Form) -> str:

@@ -190,8 +190,9 @@ class Counting:
         """What the number of each row is divided by; NaN where its kind of SIAE has none."""
         if not indicator.divided_by:
             return np.ones(len(self._rows[indicator.form]))
-        kinds = self._participants["siae"].map(self._kinds)
-        return kinds.map(indicator.divided_by).to_numpy(np.float64)
+        by_kind = indicator.divided_by
+        by_siae = {siae: by_kind.get(kind, np.nan) for siae, kind in self._kinds.items()}
+        return np.array([by_siae.get(siae, np.nan) for siae in self._participants["siae"]])
 
     def _sizes(self, asked: Asked, mask: Mask) -> Sizes:
         """Persons in the rows of `mask`, by group, or rows where these are what is counted."""

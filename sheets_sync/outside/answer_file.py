@@ -18,7 +18,7 @@ from sheets_sync.outside.answer_columns import (
     name_parts,
 )
 from sheets_sync.reading.table import is_blank
-from sheets_sync.workbooks.opening import open_workbook
+from sheets_sync.workbooks.opening import open_given
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ def read_answers(file: Path, form: Form, context: ReadingContext) -> AnswerFile:
 
 def _first_tab_rows(file: Path) -> list[list[Cell]]:
     """The rows of the first tab of a file: at least the headers."""
-    book = open_workbook(file.name, file.parent)
+    book = open_given(file)
     rows = [list(row) for row in book.read(book.tabs[0]).rows]
     if not rows:
         raise Refusal("forms.unreadable", file=file.name)

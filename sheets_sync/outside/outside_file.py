@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -11,9 +11,10 @@ from pathlib import Path
 from forms.form import Form
 from forms.values import Cell, ReadingContext, Value, reader, shown
 from forms.words import fold, fold_header
+from sheets_sync.catalogue import sentence
 from sheets_sync.errors import Refusal
 from sheets_sync.outside.outside_formats import OutsideFormat
-from sheets_sync.workbooks.opening import open_workbook
+from sheets_sync.workbooks.opening import open_given
 
 MASK = "…"
 """Ends a name that the other program shows only the first letters of."""
@@ -50,12 +51,13 @@ class PersonThere:
 
 @dataclass(frozen=True)
 class OutsideFile:
-    """A file, its format by name, and the persons in it."""
+    """A file, its format by name, the persons in it, and the columns that it should have too."""
 
     name: str
     format_name: str
     outside: OutsideFormat
     persons: Sequence[PersonThere]
+    not_compared: Sequence[str] = ()
 
     @property
     def source(self) -> str:
@@ -69,23 +71,42 @@ def read_outside_file(
     """The persons of a file whose format is recognised by its headers.
 
     Raises:
-        Refusal: it cannot be read, or no format has its headers.
+        Refusal: it cannot be read, no format has its headers, or it lacks some of them.
     """
-    book = open_workbook(file.name, file.parent)
+    book = open_given(file)
     for tab in book.tabs:
         rows = book.read(tab).rows
         for name, outside in formats.items():
             header = _header_row(rows, outside)
             if header is not None:
-                rows_there = _rows_that_count(rows, header, outside, form, context)
-                return OutsideFile(file.name, name, outside, _persons(rows_there, outside))
+                titles = _folded_titles(rows[header])
+                _refuse_missing(file, outside, titles)
+                there = _rows_that_count(rows, header, outside, form, context)
+                not_compared = outside.not_compared(titles)
+                return OutsideFile(file.name, name, outside, _persons(there, outside), not_compared)
+        for outside in formats.values():
+            for row in rows[: outside.first_rows]:
+                if outside.is_like(_folded_titles(row)):
+                    _refuse_missing(file, outside, _folded_titles(row))
     known = "\n".join(f"- {outside.label} : {outside.file}" for outside in formats.values())
     raise Refusal("reconcile.no_format", file=file.name, known=known)
 
 
+def _refuse_missing(file: Path, outside: OutsideFormat, titles: Collection[str]) -> None:
+    """Raise `Refusal` where a column is not there without which all would be somebody else."""
+    if missing := outside.missing(titles):
+        columns = [sentence("outside.column", title=title) for title in missing]
+        label = outside.label
+        raise Refusal("reconcile.no_column", file=file.name, label=label, columns=columns)
+
+
+def _folded_titles(row: Sequence[Cell]) -> list[str]:
+    return [fold_header(shown(cell)) for cell in row]
+
+
 def _header_row(rows: Sequence[Sequence[Cell]], outside: OutsideFormat) -> int | None:
     for index, row in enumerate(rows[: outside.first_rows]):
-        if outside.is_of({fold_header(shown(cell)) for cell in row}):
+        if outside.is_of(_folded_titles(row)):
             return index
     return None
 
@@ -109,7 +130,7 @@ def _rows_that_count(
     form: Form,
     context: ReadingContext,
 ) -> Iterator[_RowThere]:
-    titles = [fold_header(shown(cell)) for cell in rows[header]]
+    titles = _folded_titles(rows[header])
     read = _Reader(outside, form, context)
     for number, row in enumerate(rows[header + 1 :], header + 2):
         # The first of two columns with one title, as people read.

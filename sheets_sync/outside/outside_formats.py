@@ -73,6 +73,22 @@ class OutsideFormat(Definition):
     complete: bool = False
     first_rows: int = 10
 
+    def missing(self, headers: Collection[str]) -> list[str]:
+        """The columns that nothing can be told without and these headers, folded, do not have."""
+        who = (self.siae, self.family, self.given, self.both)
+        needed = dict.fromkeys((*self.known_by, *who, *self.counted, self.ended))
+        return [title for title in needed if title and fold_header(title) not in headers]
+
+    def not_compared(self, headers: Collection[str]) -> list[str]:
+        """The columns that are compared, where these headers, folded, do not have them."""
+        columns = [comparison.column for comparison in self.compare]
+        return [title for title in columns if fold_header(title) not in headers]
+
+    def is_like(self, headers: Collection[str]) -> bool:
+        """True if most of the headers that a file of this format has are there."""
+        known = [fold_header(title) in headers for title in self.known_by]
+        return 2 * sum(known) > len(known)
+
     def is_of(self, headers: Collection[str]) -> bool:
         """True if a file with these headers, folded, is of this format."""
         return {fold_header(title) for title in self.known_by} <= set(headers)

@@ -110,16 +110,11 @@ def compare_with_tabs(
             is looked for everywhere.
     """
     outside, met, differences = file.outside, set[tuple[str, str]](), list[Difference]()
-    by_siae: dict[str, _Register] = {}
-    seen_siae = dict.fromkeys(siae_of(there.siae) for there in file.persons)
-    for siae in seen_siae:
-        by_siae[siae] = _Register([one for one in here if siae in ("", one.row.siae)])
-    for there in file.persons:
-        siae = siae_of(there.siae)
-        match = by_siae[siae].find(there)
+    seen_siae = {siae_of(there.siae) for there in file.persons}
+    for there, match in _matches(file, here, siae_of):
         if match.here is None:
             if outside.complete:
-                differences.append(_missing_here(siae, there))
+                differences.append(_missing_here(siae_of(there.siae), there))
             continue
         met.add((match.here.row.siae, match.here.person))
         if match.is_doubtful:
@@ -135,6 +130,24 @@ def compare_with_tabs(
             and (one.row.siae, one.person) not in met
         ]
     return differences
+
+
+def nowhere_here(
+    file: OutsideFile, here: Sequence[PersonHere], siae_of: Callable[[str], str]
+) -> list[PersonThere]:
+    """The persons of the file who are in no tab, whether each of them should be in one or not."""
+    return [there for there, match in _matches(file, here, siae_of) if match.here is None]
+
+
+def _matches(
+    file: OutsideFile, here: Sequence[PersonHere], siae_of: Callable[[str], str]
+) -> Iterator[tuple[PersonThere, _Match]]:
+    by_siae: dict[str, _Register] = {}
+    for there in file.persons:
+        siae = siae_of(there.siae)
+        if siae not in by_siae:
+            by_siae[siae] = _Register([one for one in here if siae in ("", one.row.siae)])
+        yield there, by_siae[siae].find(there)
 
 
 @dataclass(frozen=True)
@@ -164,7 +177,9 @@ class _Register:
         return _Match(self._likely(there), is_doubtful=True)
 
     def _likely(self, there: PersonThere) -> PersonHere | None:
-        if there.is_masked or not there.given:
+        if there.is_masked:
+            return self._begins_so(there)
+        if not there.given:
             return None
         asked = _person_there(there.family, there.given, there.birth, there.pass_iae)
         for one in self.here:
@@ -176,6 +191,26 @@ class _Register:
             if comparison is not None and comparison.is_worth_asking:
                 return one
         return None
+
+    def _begins_so(self, there: PersonThere) -> PersonHere | None:
+        """The one person whose PASS is not known, whose names begin so and who has a day of theirs.
+
+        The other program masks the names of those whose file it does not show whole.
+        """
+        found = [
+            one
+            for one in self.here
+            if not one.row.pass_iae and _begin_alike(one.row, there) and _share_a_day(one, there)
+        ]
+        if len(found) != 1:
+            return None
+        return found[0]
+
+
+def _share_a_day(here: PersonHere, there: PersonThere) -> bool:
+    """True if a day that the file gives, as of the hiring, stands in the row as well."""
+    days = {value for value in there.values.values() if isinstance(value, date)}
+    return not days.isdisjoint(value for value in here.values.values() if isinstance(value, date))
 
 
 def _person_keys(names: str, birth: date | None, pass_iae: Value | None) -> Iterator[Hashable]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from pathlib import Path
 
+from sheets_sync.errors import Refusal
 from sheets_sync.workbooks.read_only.workbook import READ_ONLY, ReadOnlyWorkbook
 from sheets_sync.workbooks.shared.addresses import EXCEL, find_spreadsheet_id
 from sheets_sync.workbooks.shared.protocol import Workbook
@@ -48,6 +49,19 @@ def open_workbook(name: str, folder: Path, credentials: str | None = None) -> Wo
     from sheets_sync.workbooks.xlsx.workbook import XlsxWorkbook
 
     return XlsxWorkbook(folder / name)
+
+
+def open_given(file: Path) -> Workbook:
+    """A file that a command was given, which is no workbook of config; raises `Refusal`."""
+    try:
+        return open_workbook(file.name, file.parent)
+    except Refusal as refusal:
+        # config.yaml, to which these send, has nothing to do with it.
+        if refusal.code not in ("workbook.missing", "workbook.not_a_workbook"):
+            raise
+        what, hint = refusal.code.removeprefix("workbook."), refusal.details.get("hint", "")
+        details = {"file": file.name, "folder": file.parent, "hint": hint}
+        raise Refusal(f"given.{what}", **details) from refusal
 
 
 def _open_mirror(file: Path) -> Workbook:

@@ -329,3 +329,65 @@ def test_a_consortium_describes_a_format_of_its_own(tab: Case) -> None:
     assert result.exit_code == 2
     assert "contrat_fin" in plain(result.stderr)
     assert "outside_files.yaml, ligne 7" in plain(tab.run_plain("forms", "check").stdout)
+
+
+def test_a_masked_name_that_begins_so_with_a_day_in_common_is_asked_about(case: Case) -> None:
+    case.make({"Essai": (HEADERS, OTHER)})
+    masked = {"nom": "A…", "prenom": "O…", "naissance": "", "numero": "999992600027"}
+    (one,) = differences(case, written(case.folder, there(**masked, debut=START)))
+    assert (one["kind"], one["row"], one["file_row"]) == ("doubtful", 2, 2)
+    found = differences(case, written(case.folder, there(**masked, debut=date(2026, 4, 1), fin="")))
+    assert {one["kind"] for one in found} == {"missing_here", "missing_there"}
+
+
+def test_whom_a_file_that_holds_others_too_has_and_no_tab_is_told_by_the_row(tab: Case) -> None:
+    file = tab.folder / "conventions.csv"
+    titles = ["id convention", "Bénéficiaire", "Statut", "Date de début", "Date de fin"]
+    rows = [
+        (name, "ACCEPTED_BY_VALIDATOR", "2026-03-02", "2026-03-13")
+        for name in ("Issa Koné", "Ali Inconnu")
+    ]
+    with file.open("w", newline="", encoding="utf-8") as text:
+        csv.writer(text).writerows([titles, *(("1", *row) for row in rows)])
+    result = tab.run("reconcile", str(file))
+    assert result.exit_code == 0, result.output
+    assert "1 personne du fichier n'est dans aucun onglet (ligne 3)" in plain(result.stdout)
+    assert "Inconnu" not in result.stdout
+
+
+def without(*titles: str) -> list[str]:
+    return [title for title in HEADERS_THERE if title not in titles]
+
+
+@pytest.mark.parametrize("title", ["Nom candidat", "Statut de la candidature", "Numéro PASS IAE"])
+def test_a_file_without_a_column_that_tells_who_or_what_counts_is_refused_by_its_name(
+    tab: Case, title: str
+) -> None:
+    file = written(tab.folder, there(), headers=without(title))
+    result = tab.run("reconcile", str(file))
+    assert result.exit_code == 2
+    assert f"(les Emplois de l'inclusion) : il manque « {title} »" in plain(result.output)
+
+
+def test_a_column_that_is_compared_and_not_there_is_told_as_such(tab: Case) -> None:
+    file = written(tab.folder, there(), headers=without("Fin PASS IAE"))
+    result = tab.run("reconcile", str(file))
+    assert result.exit_code == 0, result.output
+    assert "pas comparé : « Fin PASS IAE »" in plain(result.stdout)
+
+
+@pytest.mark.parametrize("words", [("reconcile",), ("forms", "import"), ("forms", "adopt")])
+def test_a_file_that_is_not_there_sends_nobody_to_config(tab: Case, words: Sequence[str]) -> None:
+    result = tab.run(*words, str(tab.folder / "absent.xlsx"))
+    assert result.exit_code == 2
+    assert "absent.xlsx n'existe pas dans" in plain(result.output)
+    assert "config.yaml" not in result.output
+
+
+@pytest.mark.parametrize("words", [("reconcile",), ("forms", "import")])
+def test_half_a_file_is_to_be_fetched_again(tab: Case, words: Sequence[str]) -> None:
+    file = written(tab.folder, there())
+    file.write_bytes(file.read_bytes()[:2000])
+    result = tab.run(*words, str(file))
+    assert result.exit_code == 2
+    assert "Le télécharger ou l'exporter de nouveau" in plain(result.output)

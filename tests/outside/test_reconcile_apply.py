@@ -72,6 +72,7 @@ def test_each_difference_is_asked_about_and_only_a_yes_is_written(tab: Case) -> 
     assert "Écrire la valeur du fichier" in plain(result.stderr)
     assert cells(tab) == {"H2": NEW_END, "J2": HERE[9], "I3": None, "J3": None}
     assert "1 case écrite dans les onglets" in plain(result.stdout)
+    assert "Rien n'y est modifié" not in plain(result.stdout)
 
 
 def test_yes_to_all_of_a_field_asks_about_the_others_only(tab: Case) -> None:

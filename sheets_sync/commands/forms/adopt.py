@@ -24,6 +24,8 @@ def adopt_questionnaire(
     import.
     """
     workspace, _ = options.begin()
+    if not file.is_file():
+        raise Refusal("given.missing", file=file.name, folder=file.parent, hint="")
     try:
         adopted = as_definition(read_xlsform(file))
     except (OSError, ValueError) as error:
