@@ -65,7 +65,25 @@ _PHONE_ABROAD = re.compile(rf"(?<![\d+])(?:\+|00)[1-9](?:[\s.{_DASHES}]?\d){{8,1
 
 _MOBILE = re.compile(rf"(?:(?:\+|00)33[\s.]?(?:\(0\))?|0)[\s.{_DASHES}]?[67]")
 
+# « né le », « acte de naissance du » lead to a birth; nobody is born since or from a day on.
+_SINCE = re.compile(
+    r"(?:depuis(?: le)?|à (?:partir|compter) du|jusqu['’]au|dès le|(?:loi|décret|arrêté) du"
+    r"|\bdu\s[\w /.-]{6,20}\sau)\s{1,3}$",
+    re.IGNORECASE,
+)
+_LONGEST_LEAD = 40
+_DU, _AU = re.compile(r"\bdu\s{1,3}$", re.IGNORECASE), re.compile(r"\s{1,3}au\s", re.IGNORECASE)
+
 Span = tuple[int, int]
+
+
+def find_births(text: str, days: Set[date]) -> Iterator[Span]:
+    """Where one of `days` stands in `text`, and not as the beginning or end of something."""
+    for start, end in find_dates(text, days):
+        before = text[max(0, start - _LONGEST_LEAD) : start]
+        is_first = _DU.search(before) and _AU.match(text, end)
+        if not (is_first or _SINCE.search(before)):
+            yield start, end
 
 
 def find_dates(text: str, days: Set[date]) -> Iterator[Span]:

@@ -7,6 +7,7 @@ retiré] »; where it stood is told to who typed it (`people_in_texts.py`).
 from __future__ import annotations
 
 import bisect
+import functools
 import itertools
 import re
 import unicodedata
@@ -18,6 +19,7 @@ from typing import Literal, NamedTuple
 
 from forms.form import Form
 from forms.values import Cell, Value, shown
+from forms.words import fold
 from sheets_sync.catalogue import sentence
 from sheets_sync.checking.table import CheckedTable
 from sheets_sync.checking.texts.nir import nir_spans
@@ -26,15 +28,16 @@ from sheets_sync.release.people.codes import (
     PASS_LENGTH,
     Span,
     e_mail_spans,
-    find_dates,
+    find_births,
     find_lettered_passes,
     find_numbers,
     find_phones,
     phone_numbers,
     plain_address,
 )
-from sheets_sync.release.people.name_index import KnownName, NameIndex
+from sheets_sync.release.people.name_index import KnownName, NameIndex, fold_any_script
 from sheets_sync.release.people.names_in_text import find_names
+from sheets_sync.release.people.person_words import person_words
 
 _Cells = Mapping[str, Sequence[Cell]]
 """Field → the raw cells of some rows."""
@@ -64,6 +67,7 @@ class KnownPeople:
         births: whole birth dates; passes: PASS numbers, 12 characters each.
         phones: the last nine figures of each; e_mails: in lower case.
         others: names of SIAE, tabs, funders and counsellors, in which nobody is looked for.
+        counsellors: whole texts that are a counsellor's name, and a participant's as well.
     """
 
     names: NameIndex = field(default_factory=NameIndex)
@@ -72,6 +76,7 @@ class KnownPeople:
     phones: frozenset[str] = frozenset()
     e_mails: frozenset[str] = frozenset()
     others: Sequence[str] = ()
+    counsellors: frozenset[str] = frozenset()
 
     @classmethod
     def in_tables(
@@ -106,6 +111,8 @@ class KnownPeople:
 
     def find(self, text: str) -> tuple[Match, ...]:
         """Everybody in `text`, from left to right; no match overlaps another."""
+        if text in self.counsellors:
+            return ()
         places = _visible(text)
         seen = "".join(map(text.__getitem__, places))
         matches = joined(self._all(seen))
@@ -130,7 +137,7 @@ class KnownPeople:
             lettered = find_lettered_passes(text, self.passes)
             yield from (Match(*span, "pass") for span in itertools.chain(passes, lettered))
             yield from (Match(*span, "phone") for span in find_phones(text, self.phones))
-            yield from (Match(*span, "birth_date") for span in find_dates(text, self.births))
+            yield from (Match(*span, "birth_date") for span in find_births(text, self.births))
         yield from (
             Match(start, end, "name", sure) for start, end, sure in find_names(self.names, text)
         )
@@ -193,8 +200,21 @@ def _cells_aside(tables: Iterable[CheckedTable], unnamed: Iterable[Table]) -> It
 
 def _names_read(tables: Iterable[CheckedTable]) -> Iterator[KnownName]:
     for table in tables:
+        others = [table.values[name] for name in table.values if name not in ("nom", "prenom")]
         names = zip(table.values["nom"], table.values["prenom"], strict=True)
-        yield from itertools.starmap(_known_name, names)
+        for row, name in enumerate(itertools.starmap(_known_name, names)):
+            yield name
+            # A name alone in its row may be a title that nobody took for one.
+            if not all(name) and any(column[row] is not None for column in others):
+                yield from names_in_one_cell("".join(name))
+
+
+def names_in_one_cell(text: str) -> Iterator[KnownName]:
+    """The names of somebody who has both in one cell, in any order, or has but one."""
+    words = re.split(r"[\s,/]+", text.strip())
+    splits = [KnownName(" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words))]
+    whole = KnownName(" ".join(words), " ".join(words))
+    yield from [split for split in splits if not any(map(_is_particle, split))] or [whole]
 
 
 def _names_typed(typed: Iterable[_Cells]) -> Iterator[KnownName]:
@@ -204,7 +224,20 @@ def _names_typed(typed: Iterable[_Cells]) -> Iterator[KnownName]:
 
 
 def _known_name(family: Cell | Value | None, given: Cell | Value | None) -> KnownName:
-    return KnownName(_searchable_text(family), _searchable_text(given))
+    return KnownName(*map(_name_or_none, map(_searchable_text, (family, given))))
+
+
+@functools.lru_cache(maxsize=65_536)
+def _name_or_none(text: str) -> str:
+    """The text; "" where it says that there is no name: « SNP », « - »."""
+    folded = fold_any_script(text)
+    if not folded or folded in person_words().nobody:
+        return ""
+    return text
+
+
+def _is_particle(name: str) -> bool:
+    return person_words().particles.issuperset(fold(name).split())
 
 
 def _births(tables: Iterable[CheckedTable], aside: Iterable[_Cells]) -> Iterator[date]:

@@ -31,6 +31,7 @@ def _misspelt_beside(index: NameIndex, spaced: SpacedWords, part: NamePart) -> I
         after += 1
     if (
         before >= 0
+        and not spaced.are_one_given_name(before)
         and spaced.are_joined(before, part.first)
         and _is_almost_other(index, part, words[before])
         and not spaced.stands_after(person_words().places, before)
@@ -38,6 +39,7 @@ def _misspelt_beside(index: NameIndex, spaced: SpacedWords, part: NamePart) -> I
         yield FoundName(words[before].start, words[part.last - 1].end, is_whole=False)
     if (
         after < len(words)
+        and not spaced.are_one_given_name(after - 1)
         and spaced.are_joined(after - 1, after)
         and _is_almost_other(index, part, words[after])
         and not spaced.stands_after(person_words().places, part.first)

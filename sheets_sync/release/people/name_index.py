@@ -6,7 +6,8 @@ import functools
 import itertools
 import re
 import unicodedata
-from collections.abc import Iterable, Set
+from collections import Counter
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -41,6 +42,10 @@ _SHORT = 3
 
 _FEWEST_MISSPELT = 5
 """Letters of a name that is known again with one of them wrong: shorter ones are too many words."""
+_FEWEST_ALONE = 5
+"""Letters of what tells somebody alone."""
+_SERVANTS = frozenset({"abd", "abdel", "abdoul", "abdul"})
+"""What begins one given name of two words."""
 _UKRAINIAN = str.maketrans("гГ", "\u04bb\u04ba")
 """« Г » is g in Russian and h in Ukrainian: it is read both ways."""
 
@@ -64,6 +69,7 @@ class NameIndex:
     _run_together: set[str] = field(default_factory=set)
     _romanised: set[tuple[str, str]] = field(default_factory=set)
     _romanised_givens: set[str] = field(default_factory=set)
+    _alone: set[str] = field(default_factory=set)
     _initials_beside: dict[str, set[str]] = field(default_factory=dict)
     _written_beside: dict[str, set[str]] = field(default_factory=dict)
     _consonants: set[tuple[str, str]] = field(default_factory=set)
@@ -73,7 +79,9 @@ class NameIndex:
     def of(cls, names: Iterable[KnownName]) -> NameIndex:
         """The index of `names`."""
         index = cls()
-        for name in dict.fromkeys(names):
+        every = dict.fromkeys(names)
+        index._add_told_alone(every)
+        for name in every:
             index._add(name)
             in_ukrainian = KnownName(*map(as_in_ukrainian, name))
             if in_ukrainian != name:
@@ -87,6 +95,10 @@ class NameIndex:
     def is_family_alone(self, key: str) -> bool:
         """True if somebody has this family name, and nobody has it for a given name."""
         return key in self._parts and key not in self._givens
+
+    def tells_alone(self, key: str) -> bool:
+        """True if somebody has this for all given names, all family names, or the only name."""
+        return key in self._alone
 
     def may_begin(self, key: str) -> bool:
         """True if somebody's name begins so: where none does, a text is passed over fast."""
@@ -154,8 +166,7 @@ class NameIndex:
         family_letters, given_letters = _initials(name.family), _initials(name.given)
         self._givens |= givens
         self._parts |= {*families, *givens}
-        for part in (*families, *givens):
-            self._beginnings |= {part[:length] for length in range(1, len(part) + 1)}
+        self._beginnings |= _beginnings({*families, *givens})
         self._with_initial |= set(itertools.product(families, given_letters))
         self._with_initial |= set(itertools.product(givens, family_letters))
         self._add_written_beside(families, name.given)
@@ -167,8 +178,20 @@ class NameIndex:
         for one, other in itertools.product(map("".join, family_runs), map("".join, given_runs)):
             self._run_together |= {name_key(one + other), name_key(other + one)}
 
+    def _add_told_alone(self, names: Iterable[KnownName]) -> None:
+        """Take what tells somebody alone: of a word at least nobody else is called so."""
+        bearers = Counter(itertools.chain.from_iterable({_key_words(name) for name in names}))
+        for name in names:
+            for words in _orders_told_alone(name):
+                keys = list(map(name_key, words))
+                if len(words) <= LONGEST_NAME and min(bearers[key] for key in keys) == 1:
+                    self._alone.add(functools.reduce(join_keys, keys))
+        self._parts |= self._alone
+        self._beginnings |= _beginnings(self._alone)
+
     def _add_written_beside(self, keys: Set[str], name: str) -> None:
-        written = {word for word in _meaningful(name) if len(word) >= _FEWEST_MISSPELT}
+        words = set(_meaningful(name)) - person_words().particles
+        written = {word for word in words if len(word) >= _FEWEST_MISSPELT}
         for key in keys:
             self._written_beside.setdefault(key, set()).update(written)
 
@@ -241,6 +264,34 @@ def _name_keys(runs: Iterable[list[str]]) -> set[str]:
     for run in runs:
         keys |= {functools.reduce(join_keys, map(name_key, run)), name_key("".join(run))}
     return {key for key in keys if len(key) >= 2}
+
+
+def _beginnings(keys: Iterable[str]) -> set[str]:
+    return {key[:length] for key in keys for length in range(1, len(key) + 1)}
+
+
+def _key_words(name: KnownName) -> frozenset[str]:
+    return frozenset(map(name_key, _meaningful(" ".join(name))))
+
+
+def _orders_told_alone(name: KnownName) -> Iterator[list[str]]:
+    """The words that may tell somebody without the other name, in each order.
+
+    An only name, and two given or two family names: « Marie-Claire », « El Tayeb » and « Abdul
+    Rahman » are one each. None is a word of every day.
+    """
+    # A cell alone in its row may be a title: « Liste d'attente ».
+    if not all(name):
+        return
+    is_only = fold_any_script(name.family) == fold_any_script(name.given)
+    for cell in name:
+        words = _meaningful(cell)
+        parts = [word for word in words if word not in person_words().particles]
+        is_one = len(parts) < 2 or len(cell.split()) < 2 or parts[0] in _SERVANTS
+        is_short = min(map(len, parts), default=0) < _SHORT or len("".join(parts)) < _FEWEST_ALONE
+        is_everyday = not person_words().common.isdisjoint(parts)
+        if (is_only or not is_one) and not is_short and not is_everyday:
+            yield from (words, words[::-1])
 
 
 def _romanised_keys(name: str) -> set[str]:

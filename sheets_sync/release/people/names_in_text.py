@@ -135,6 +135,9 @@ class _NamesInText:
         for part in parts:
             if end := self._initial_after(part):
                 return end, False
+        for part in parts:
+            if self._tells_alone(part):
+                return part.last, False
         if len(word.folded) >= 7 and self._index.is_run_together(word.key):
             return at + 1, True
         return None
@@ -158,6 +161,8 @@ class _NamesInText:
         return last
 
     def _is_name(self, part: NamePart, other: NamePart) -> bool:
+        if part.last == other.first and self._spaced.are_one_given_name(part.last - 1):
+            return False
         words = self._words[part.first : part.last] + self._words[other.first : other.last]
         capitals = sum(word.is_capital for word in words)
         if all(word.folded in person_words().common or len(word.folded) <= 2 for word in words):
@@ -260,6 +265,15 @@ class _NamesInText:
         if self._before_other_name(part):
             return False
         return any(self._index.has_initial(part.key, letter) for letter in letters)
+
+    def _tells_alone(self, part: NamePart) -> bool:
+        """True if this much of a name is nobody else's: « Kibrom Gebremedhin », « Sediqullah »."""
+        words = self._words[part.first : part.last]
+        if not self._index.tells_alone(part.key) or not all(word.is_capital for word in words):
+            return False
+        is_place = self._spaced.stands_after(person_words().places, part.first)
+        is_firm = self._spaced.is_before_firm(part.last)
+        return not (is_place or is_firm or self._before_other_name(part))
 
     def _initial_after(self, part: NamePart) -> int | None:
         """« Awa D. », « Diallo A », « N'Diaye J.-P. »: word after the initial."""

@@ -41,6 +41,7 @@ _SMALLEST_NUMBER = 1e7
 _ROWS_OF_A_COUNSELLOR = 3
 """Rows of a tab's column with the same text from which « M. Diallo » is the counsellor: no
 participant is named in so many rows of others."""
+_COUNSELLOR = "referent"
 _OTHER = "other"
 _RULES: Mapping[tuple[bool, bool], str] = {
     (True, True): "text.person",
@@ -92,7 +93,8 @@ def known_people(entries: Entries, others: Iterable[str], programme: str) -> Kno
     form = entries.forms["participant"]
     known = KnownPeople.in_tables(entries.checked, form, others, entries.unnamed)
     known = with_title(known, programme)
-    return known.but(counsellors(known, entries.checked, form))
+    known = known.but(counsellors(known, entries.checked, form))
+    return replace(known, counsellors=frozenset(_surely_counsellors(known, entries.checked)))
 
 
 def with_title(known: KnownPeople, programme: str) -> KnownPeople:
@@ -114,6 +116,27 @@ def counsellors(known: KnownPeople, tables: Sequence[CheckedTable], form: Form) 
                 matches = known.find(text)
                 if matches and not any(match.is_sure for match in matches):
                     yield text
+
+
+def _surely_counsellors(known: KnownPeople, tables: Sequence[CheckedTable]) -> Iterator[str]:
+    """What stands in the column of counsellors, in rows of several others, and is a whole name.
+
+    In a sentence it may be the participant of that name: so it is spared alone only.
+    """
+    for table in tables:
+        rows = list(map(_names_of_row, *(table.values[name] for name in ("nom", "prenom"))))
+        for text, count in Counter(table.values.get(_COUNSELLOR, ())).items():
+            if not isinstance(text, str) or count < _ROWS_OF_A_COUNSELLOR:
+                continue
+            words = set(fold_any_script(text).split())
+            own = zip(rows, table.values[_COUNSELLOR], strict=True)
+            is_own = any(typed == text and row and row <= words for row, typed in own)
+            if not is_own and {match.kind for match in known.find(text)} == {"name"}:
+                yield text
+
+
+def _names_of_row(family: Value | None, given: Value | None) -> set[str]:
+    return set(fold_any_script(f"{family or ''} {given or ''}").split())
 
 
 def masked_messages(anomalies: Iterable[Anomaly], known: KnownPeople) -> list[Anomaly]:

@@ -17,6 +17,8 @@ class PersonWords(Definition):
     between: frozenset[str]
     married: frozenset[str]
     particles: frozenset[str]
+    double: frozenset[str]
+    nobody: frozenset[str]
     streets: frozenset[str]
     places: frozenset[str]
     firms: frozenset[str]

@@ -52,9 +52,10 @@ class SpacedWords:
     def is_initial(self, at: int) -> bool:
         """True for a capital alone, and for « d. » in a text without capitals."""
         word = self.words[at]
-        if word.is_initial:
-            return True
         after = self.text[word.end : word.end + 1]
+        # « A1 » is a level
+        if word.is_initial:
+            return not after.isdigit()
         return self.is_all_lower and len(word.folded) == 1 and after == "."
 
     def may_be_preposition(self, at: int) -> bool:
@@ -119,6 +120,15 @@ class SpacedWords:
         """True if two words are written as parts of one name."""
         gap = self.text[self.words[one].end : self.words[other].start]
         return len(gap) <= 3 and _JOINS.issuperset(gap)
+
+    def are_one_given_name(self, at: int) -> bool:
+        """True if the word at `at` and the next one are « Jean-Pierre »: not two names."""
+        if not 0 <= at < len(self.words) - 1 or self.gap(at + 1) not in {"-", "‐", "‑"}:
+            return False
+        one, other = self.words[at : at + 2]
+        # « PIERRE-Jean »: capitals are the family name's
+        is_alike = one.typed.isupper() == other.typed.isupper()
+        return is_alike and one.folded in person_words().double
 
     def is_whole_text(self, first: int, last: int) -> bool:
         """True if there is no word but those from `first` up to `last`."""

@@ -14,7 +14,7 @@ from babel.dates import format_date
 
 from forms.definition_file import read_yaml
 from forms.words import fold
-from sheets_sync.release.people.known_people import KnownPeople
+from sheets_sync.release.people.known_people import KnownPeople, names_in_one_cell
 from sheets_sync.release.people.name_index import KnownName, NameIndex
 
 _TEXTS: Mapping[str, Any] = read_yaml(Path(__file__).with_name("measured_texts.yaml")).data
@@ -82,8 +82,14 @@ def participants(seed: int = 1, count: int = 320) -> list[Participant]:
 
 
 def known(people: list[Participant]) -> KnownPeople:
+    names = [KnownName(each.family, each.given) for each in people]
+    for *cells, _ in _TEXTS["in_few_words"]:
+        if all(cells):
+            names.append(KnownName(*cells))
+        else:
+            names += names_in_one_cell("".join(cells))
     return KnownPeople(
-        NameIndex.of(KnownName(each.family, each.given) for each in people),
+        NameIndex.of(names),
         frozenset(each.birth for each in people),
         frozenset(each.pass_iae for each in people),
         frozenset(each.phone[1:] for each in people),
@@ -96,7 +102,8 @@ def harmless_texts(people: list[Participant], seed: int = 2) -> list[str]:
 
 
 def texts_with_persons(people: list[Participant], seed: int = 3) -> list[str]:
-    return [*_written(_TEXTS["persons"], people, seed), *(text for *_, text in _TEXTS["spelled"])]
+    named = [*_TEXTS["spelled"], *_TEXTS["in_few_words"]]
+    return [*_written(_TEXTS["persons"], people, seed), *(text for *_, text in named)]
 
 
 def _written(texts: list[str], people: list[Participant], seed: int) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import date
 
 import pytest
@@ -118,6 +119,25 @@ def test_a_slip_of_the_pen_hides_nobody_and_is_not_sure(text: str) -> None:
 )
 def test_a_word_a_letter_away_is_nobody_where_no_person_can_stand(text: str) -> None:
     assert not SOME.find(text)
+
+
+def test_two_given_names_or_the_only_name_of_somebody_are_told_and_not_sure() -> None:
+    names = [
+        ("TESFAY", "Kibrom Gebremedhin"),
+        ("LUMUMBA MBALA", "Esther"),
+        ("Sediqullah", "Sediqullah"),
+        ("BARRY", "Mohamed Lamine"),
+        ("CAMARA", "Mohamed"),
+        ("SYLLA", "Lamine"),
+        ("Mohamed", "Mohamed"),
+    ]
+    known = KnownPeople(NameIndex.of(itertools.starmap(KnownName, names)))
+    for text in ("Kibrom Gebremedhin", "Gebremedhin Kibrom", "Lumumba Mbala", "Sediqullah"):
+        assert [match.is_sure for match in known.find(f"Voir {text} mardi")] == [False], text
+    of_many = ["Mohamed Lamine", "Mohamed", "Esther", "Kibrom", "Mbala"]
+    elsewhere = ["rue Lumumba Mbala", "Sediqullah SARL", "Kibrom Gebremedhin Castaing"]
+    for text in [*of_many, *elsewhere, "sediqullah"]:
+        assert not known.find(f"Voir {text}"), text
 
 
 def test_nothing_of_a_person_is_left_beside_what_is_masked(

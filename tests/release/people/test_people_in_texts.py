@@ -101,6 +101,30 @@ def test_a_counsellor_who_is_called_as_a_participant_is_not_a_participant(case: 
     assert about_persons(case) == {("M4", "text.maybe_person")}
 
 
+def test_a_counsellor_who_has_both_names_of_a_participant_is_spared_in_that_column_only(
+    case: Case,
+) -> None:
+    same = {f"referent_{person}": "Rose Martin" for person in (0, 1, 3)}
+    case.make({"Atelier des Quais": [TITLES, *rows(**same, poste_1="vu par Rose Martin")]})
+    assert about_persons(case) == {("K3", "text.person")}
+    assert exported(case, "referent") == ["Rose Martin", "Rose Martin", "SL", "Rose Martin"]
+    # a name that was filled down from its own row
+    case.make({"Atelier des Quais": [TITLES, *rows(**same, referent_2="Rose Martin")]})
+    assert len(about_persons(case)) == 4
+
+
+@pytest.mark.parametrize("empty", ["", "-", "SNP"])
+@pytest.mark.parametrize(("cell", "text"), [("KEÏTA Bintou", "Bintou Keïta"), ("Noorullah",) * 2])
+def test_whoever_has_one_cell_for_all_names_is_known(
+    case: Case, cell: str, text: str, empty: str
+) -> None:
+    people = rows(poste_1=f"binôme de {text}")
+    people[0][:2] = [cell, empty]
+    people[3][:2] = [empty, "Formation en cours"]
+    case.make({"Atelier des Quais": [TITLES, *people]})
+    assert {cell for cell, _ in about_persons(case)} == {"K3"}
+
+
 def test_a_title_that_names_somebody_is_told_and_not_repeated(case: Case) -> None:
     titles = [*TITLES[:-1], "Dossier Selam Gebremedhin"]
     case.make({"Atelier des Quais": [titles, *rows()]})
