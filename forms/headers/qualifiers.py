@@ -20,6 +20,7 @@ _WEEK = re.compile(r"\b(?:semaine|s) ?([1-9]|[1-4]\d|5[0-3])\b")
 """« Sem. 36 », « S36 »: from the third on, « S3 » is no half-year."""
 _SHORT_YEAR = re.compile(r"[2-9]\d")
 _YEAR = re.compile(r"20\d\d")
+_CONTRACT = "contrat"
 _FIRST_AMENDMENT = 100
 """Amendments come after all contracts that are numbered."""
 
@@ -51,8 +52,12 @@ def qualifier(text: str, lists: TitleWords) -> Qualifier:
     signs: dict[Kind, int] = {}
     rest: list[str] = []
     months: list[int] = []
-    for word in _take_date(text, signs).split():
+    words = _with_short_periods(_take_date(text, signs).split(), lists)
+    for word in words:
         kind, value = _sign(word, signs, lists)
+        # « premier entretien » is another day than the last; « premier contrat » is a number
+        if kind == "plain" and word in lists.ordinals and _CONTRACT in words:
+            kind, value = "number", lists.ordinals[word]
         if kind == "plain":
             rest.append(word)
             continue
@@ -68,6 +73,28 @@ def qualifier(text: str, lists: TitleWords) -> Qualifier:
             kind, _rank_within(kind, signs), " ".join(rest), _months_spanned(months, signs)
         )
     return Qualifier("plain", 0, " ".join(rest))
+
+
+def _with_short_periods(words: Sequence[str], lists: TitleWords) -> list[str]:
+    """« 1er semestre », « semestre 1 », « second semestre » → « s1 », « s1 », « s2 »."""
+    made: list[str] = []
+    for word in words:
+        before = made[-1] if made else ""
+        if word in lists.period_names and _ordinal(before, lists):
+            made[-1] = f"{lists.period_names[word]}{_ordinal(before, lists)}"
+        elif before in lists.period_names and _ordinal(word, lists):
+            made[-1] = f"{lists.period_names[before]}{_ordinal(word, lists)}"
+        else:
+            made.append(word)
+    return made
+
+
+def _ordinal(word: str, lists: TitleWords) -> int:
+    """The number that « 2e », « second » say; 0 where a word says none."""
+    found = _ORDINAL.fullmatch(word)
+    if found is None:
+        return lists.ordinals.get(word, 0)
+    return int(found[1])
 
 
 def _week_of(text: str) -> int:
@@ -122,10 +149,9 @@ def _sign(word: str, before: Mapping[Kind, int], lists: TitleWords) -> tuple[Kin
         return "year", int(word)
     if "month" in before and _SHORT_YEAR.fullmatch(word):
         return "year", 2000 + int(word)
-    ordinal = _ORDINAL.fullmatch(word)
-    if ordinal is None:
-        return "plain", 0
-    return "number", int(ordinal[1])
+    if _ORDINAL.fullmatch(word):
+        return "number", _ordinal(word, lists)
+    return "plain", 0
 
 
 def _rank_within(kind: Kind, signs: Mapping[Kind, int]) -> int:

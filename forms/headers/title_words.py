@@ -168,6 +168,7 @@ class TitleWords(Definition):
 
     Attributes:
         months: for each month, its names. periods: longer ones, « T1 ».
+        period_names: what these are in full, « semestre » → s. ordinals: « second » → 2.
         amendments: of a contract. amended: what a title says beside them → the field.
         totals: of the parts beside it.
         questions: what a question has beside its subject, « quel est votre … ? ».
@@ -181,6 +182,8 @@ class TitleWords(Definition):
     neutral: frozenset[str]
     months: tuple[tuple[str, ...], ...]
     periods: tuple[str, ...]
+    period_names: Mapping[str, str]
+    ordinals: Mapping[str, int]
     amendments: frozenset[str]
     amended: Mapping[str, str] = pydantic.Field(default_factory=dict)
     totals: frozenset[str]

@@ -18,7 +18,12 @@ _UNDERSTOOD: Mapping[str, str] = {
     "spread": "column.spread",
 }
 """How a column was matched → the rule that says so; a header's own words need no remark."""
-_REPEATED: Mapping[str, str] = {"sum": "column.summed", "last": "column.last"}
+_REPEATED: Mapping[str, str] = {
+    "sum": "column.summed",
+    "last": "column.last",
+    "latest": "column.latest",
+}
+"""How columns are one value together → the rule that says so."""
 
 
 def check_columns(check: TableToCheck) -> list[Anomaly]:
@@ -97,7 +102,7 @@ def _repeated(check: TableToCheck) -> list[Anomaly]:
     matching = check.table.matching
     return [
         check.column_anomaly(
-            _REPEATED[repeated.how],
+            _REPEATED[repeated.field.repeated or repeated.how],
             repeated.columns[0],
             check.table.header_row,
             repeated.field,

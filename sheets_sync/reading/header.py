@@ -98,7 +98,8 @@ def find_further_headers(
         if len(texts) < 3 or len(texts) < 0.8 * _count_filled(row):
             continue
         repeated = sum(clean(text) in own_cleaned for text in texts)
-        named = repeated if repeated >= minimum else sum(map(words.knows, texts))
+        # a second table may have columns of its own beside the titles that it repeats
+        named = max(repeated, sum(map(words.knows, texts)))
         if named < minimum or named < 0.6 * len(texts) or count_full_dates(row):
             continue
         if any(names_person(words, text) for text in texts) or not names_people:

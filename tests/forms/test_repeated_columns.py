@@ -178,13 +178,38 @@ def test_of_two_years_the_newest_is_read_and_the_other_is_told() -> None:
     assert matching.competing == {"heures_francais": (0,)}
 
 
-def test_of_a_year_and_a_later_month_the_later_is_read() -> None:
-    levels: list[Cell] = ["B1", "A2", "A1", "B2"]
-    matching = matched(
-        ("Niveau de français 2025", levels), ("Niveau de français sept. 2026", levels[::-1])
-    )
-    assert matching.matches["niveau_francais_actuel"].column == 1
-    assert matching.competing == {"niveau_francais_actuel": (0,)}
+LEVELS = ("Niveau de français 2025", "Niveau de français sept. 2026")
+
+
+@pytest.mark.parametrize(
+    "titles",
+    [
+        LEVELS,
+        ("Niveau français S1 2026", "Niveau français S2 2026"),
+        ("Niveau français 1er semestre 2026", "Niveau français second semestre 2026"),
+        ("Niveau français trimestre 3", "Niveau français 4e trimestre"),
+    ],
+)
+def test_of_levels_over_time_the_latest_that_is_filled_is_read(titles: tuple[str, str]) -> None:
+    earlier: list[Cell] = ["B1", "A2", "A1", "B2"]
+    later: list[Cell] = ["B2", "", "A2", ""]
+    levels = read("niveau_francais_actuel", (titles[0], earlier), (titles[1], later))
+    assert levels == ["B2", "A2", "A2", "B2"]
+    # whatever their order in the tab
+    levels = read("niveau_francais_actuel", (titles[1], later), (titles[0], earlier))
+    assert levels == ["B2", "A2", "A2", "B2"]
+
+
+def test_hours_of_semesters_written_out_are_summed() -> None:
+    halves: list[Column] = [("Heures FLE 1er semestre", [1.0]), ("Heures FLE 2e semestre", [2.0])]
+    assert read("heures_francais", *halves) == [3.0]
+
+
+def test_the_first_contract_is_one_of_those_that_are_renewed() -> None:
+    says = form_titles(FORM).qualifier
+    assert says("contrat initial")[:3] == ("number", 1, "contrat")
+    assert says("second contrat")[:3] == ("number", 2, "contrat")
+    assert says("premier entretien")[:3] == ("plain", 0, "premier entretien")
 
 
 def test_a_dated_or_near_title_beside_the_exact_one_is_told() -> None:

@@ -173,7 +173,7 @@ def occurrence(words: Titles, header: Header, column: int) -> Occurrence | None:
         return None
     # « H/sem » under « Contrat 2 »
     group = words.qualifier(fold_header(header.group))
-    if group.kind in ("number", "amendment") and words.form.field(field).repeated == "last":
+    if group.kind in ("number", "amendment") and words.form.field(field).repeated in _LAST:
         return Occurrence(column, field, group.kind, group.rank)
     return Occurrence(column, field, "plain")
 
@@ -244,6 +244,13 @@ def _day_rank(found: Occurrence) -> int:
     return 0
 
 
+def _day_order(found: Occurrence) -> int:
+    """Order of years, of months of a year, and of « S1 », « S2 » of one; 0 for all else."""
+    if found.kind == "month":
+        return found.rank
+    return _day_rank(found)
+
+
 def _columns_together(
     field: Field, occurrences: Sequence[Occurrence], headers: Sequence[Header], leads: Leads
 ) -> list[Occurrence]:
@@ -260,6 +267,8 @@ def _columns_together(
         is_first = 1 not in {found.rank for found in later}
         first = [found._replace(rank=1) for found in plain[:1] if is_first]
         return sorted([*first, *later], key=lambda found: found.rank)
+    if field.repeated == "latest" and not plain and all(map(_day_order, occurrences)):
+        return sorted(occurrences, key=_day_order)
     if field.repeated == "last" and field.type == "date":
         contracts = _contracts(field, plain, leads)
         same = {headers[found.column] for found in contracts}
