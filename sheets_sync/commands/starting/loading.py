@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import atexit
 import functools
 import gc
 import importlib
@@ -74,6 +75,8 @@ def group_of(locations: Mapping[str, str], wrap: Callable[[Any], Any]) -> type[T
                 sys.exit(code)
             # Imports make much, and nothing of it is garbage; `guarded` turns it on again.
             gc.disable()
+            # At its end the interpreter would look for garbage once more, in all that a run read.
+            atexit.register(gc.freeze)
             from sheets_sync.commands.starting.usage import run_in_french
 
             settings["standalone_mode"] = False
