@@ -39,7 +39,9 @@ def template_environment(
     from jinja2.sandbox import SandboxedEnvironment
 
     class Remembering(SandboxedEnvironment):
-        from_string = functools.lru_cache(maxsize=64)(SandboxedEnvironment.from_string)
+        from_string = functools.lru_cache(maxsize=64)(  # type: ignore[assignment]  # all hashable
+            SandboxedEnvironment.from_string
+        )
 
     # Strict: a misspelt name stops the document, where Jinja would print nothing. Trimmed: a line
     # that is one block leaves no blank line in a text.
