@@ -36,6 +36,9 @@ _MOST_INITIALS = 3
 def find_names(index: NameIndex, text: str) -> list[FoundName]:
     """The names in `text`, from left to right; none overlaps another."""
     spaced = SpacedWords(text)
+    # Nobody's name is one letter: « F12 » is a cell, and figures are all that others hold.
+    if sum(len(word.typed) for word in spaced.words) < 2:
+        return []
     found = [
         *_NamesInText(index, spaced).matches(),
         *married_names(index, spaced),
