@@ -6,6 +6,7 @@ elision, articles, rounding. A number is rounded half up, everywhere alike: 5 of
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
@@ -135,6 +136,7 @@ def clock(value: time | datetime) -> str:
     return f"{hour}{NBSP}{value.minute:02d}"
 
 
+@functools.lru_cache(maxsize=1_024)
 def month(value: date) -> str:
     """« mars 2024 »."""
     from babel.dates import format_date
@@ -149,6 +151,7 @@ def month_name(value: date) -> str:
     return str(format_date(value, "MMMM", locale="fr"))
 
 
+@functools.lru_cache(maxsize=1_024)
 def short_month(value: date) -> str:
     """« janv. 26 »."""
     from babel.dates import format_date

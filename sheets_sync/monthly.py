@@ -37,6 +37,7 @@ from sheets_sync.people.identify import People, identify
 from sheets_sync.release.door import Door
 from sheets_sync.release.people.people_in_texts import (
     known_people,
+    mask_of_run,
     masked_messages,
     told_of_setting,
     without_people,
@@ -163,8 +164,7 @@ def bring_together(
     consortium = consolidate_tables(
         entries.checked, entries.readings, people.pseudonyms, form, exit_rules, as_of
     )
-    # Texts repeat themselves from sheet to sheet: each is looked at once.
-    door = Door(workspace.audiences, functools.cache(known.mask))
+    door = Door(workspace.audiences, mask_of_run(known, people.pseudonyms))
     state = door.rows("state", consortium.frame, form)
     found_since = [
         *people.anomalies,

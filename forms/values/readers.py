@@ -97,6 +97,10 @@ PENDING = frozenset(
 """Words that staff write, folded, for « not known yet »."""
 
 
+_MOST_REMEMBERED = 16_384
+"""Distinct cells of a field whose readings are kept: days of birth of many thousand people."""
+
+
 @functools.lru_cache(maxsize=512)
 def reader(field: Field, context: ReadingContext) -> Reader:
     """A reader of `field`'s cells. It is pure, so that equal cells need reading once.
@@ -105,6 +109,8 @@ def reader(field: Field, context: ReadingContext) -> Reader:
     """
     read_typed = _READERS[field.type](field, context)
 
+    # The days of a programme, its places and reasons come back in every tab.
+    @functools.lru_cache(maxsize=_MOST_REMEMBERED, typed=True)
     def read(cell: Cell) -> Reading:
         if isinstance(cell, BrokenCell):
             return Reading(None, "value.error" if cell.shown else "value.not_computed")

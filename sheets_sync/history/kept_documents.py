@@ -23,18 +23,23 @@ class KeptDocuments:
         self._memory = memory
 
     def digests(self) -> dict[str, set[str]]:
-        """Name of a document → digests of what we may have last written there.
-
-        There are several only where a run was stopped on the way.
-        """
+        """Name of a document → `digests_of` it."""
         known: dict[str, set[str]] = {}
         for name, digest in self._memory.rows("SELECT * FROM documents"):
             known.setdefault(name, set()).add(digest)
         return known
 
+    def digests_of(self, name: str) -> set[str]:
+        """The digests of what we may have last written there.
+
+        There are several only where a run was stopped on the way.
+        """
+        rows = self._memory.rows("SELECT digest FROM documents WHERE name = ?", name)
+        return {digest for (digest,) in rows}
+
     def save_digest(self, name: str, digest: str) -> None:
         """Keep the digest of a document that is written now, or as soon as this is set down."""
-        if self.digests().get(name) != {digest}:
+        if self.digests_of(name) != {digest}:
             self._memory.change(partial(_replace_digest, name, digest))
 
     def with_figures(self) -> list[str]:

@@ -69,6 +69,7 @@ class Door:
 
     audiences: Audiences
     known_people: MaskText = _text_as_it_is
+    _masks: dict[str, MaskText] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def release(self, output: Output, content: Given) -> Released[Given]:
         """`content` for the readers of `output`.
@@ -131,7 +132,9 @@ class Door:
         return self._mask(self.audiences.of(output))
 
     def _mask(self, audience: Audience) -> MaskText:
-        return audience_mask(audience, self.known_people)
+        if audience.id not in self._masks:
+            self._masks[audience.id] = audience_mask(audience, self.known_people)
+        return self._masks[audience.id]
 
 
 def _cells_under(row: Mapping[str, str], headers: Sequence[str]) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -48,16 +49,13 @@ def audience_mask(audience: Audience, known_people: MaskText) -> MaskText:
         masks.append(_without_pseudonyms)
     if "places" not in audience.sees:
         masks.append(_without_cells)
-    memo: dict[str, str] = {}
 
+    # Columns and pages repeat themselves: a text is looked at once.
+    @functools.lru_cache(maxsize=65_536)
     def mask(text: str) -> str:
-        # Columns repeat themselves: a text is looked at once.
-        if text not in memo:
-            masked = text
-            for each in masks:
-                masked = each(masked)
-            memo[text] = masked
-        return memo[text]
+        for each in masks:
+            text = each(text)
+        return text
 
     return mask
 

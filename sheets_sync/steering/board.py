@@ -25,8 +25,6 @@ from sheets_sync.steering.key_figures import (
     FOLLOW_UP,
     KEY_FIGURES,
     KeyFigure,
-    MonthValue,
-    course,
     key_figures,
     targets_missed,
 )
@@ -94,7 +92,6 @@ class Board:
             it beside themselves.
         targets_missed, reports_due: sentences for the agendas.
         meetings: the directors' last and next. since: None where they have not met.
-        courses: id of a key figure → what it was at the end of each month since the start.
     """
 
     programme: str
@@ -117,7 +114,6 @@ class Board:
     signals: Signals
     meetings: MeetingDays
     since: SinceMeeting | None
-    courses: Mapping[str, Sequence[MonthValue]]
     counts: Sequence[Count]
     definitions: Sequence[Definition]
 
@@ -197,7 +193,6 @@ def build_board(
         signals=signals(situation),
         meetings=meetings,
         since=since_meeting(measures, meetings.last, as_of) if meetings.last else None,
-        courses={name: course(measures, name, as_of) for name in KEY_FIGURES},
         counts=counts,
         definitions=_definitions(measures, exits),
     )

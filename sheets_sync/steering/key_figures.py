@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -41,6 +41,10 @@ class MonthValue:
 
     start: date
     value: float | None
+
+
+Courses = Mapping[str, Sequence[MonthValue]]
+"""Key figure → what it was at the end of each month since the first entry, as on its card."""
 
 
 @dataclass(frozen=True)
@@ -126,11 +130,16 @@ def targets_missed(measures: Measures, indicators: Iterable[str], as_of: date) -
             )
 
 
-def course(measures: Measures, name: str, as_of: date) -> list[MonthValue]:
-    """What the figure was at the end of each month since the first entry, as on its card."""
+def courses(measures: Measures, as_of: date) -> Courses:
+    """The course of each key figure up to the day."""
+    ends = month_ends(as_of, _months_since_the_start(measures, as_of))
+    return {name: _course(measures, name, ends) for name in KEY_FIGURES}
+
+
+def _course(measures: Measures, name: str, ends: Sequence[date]) -> list[MonthValue]:
     return [
         MonthValue(end.replace(day=1), measures.figure(name, year_to(end).start, end).value)
-        for end in month_ends(as_of, _months_since_the_start(measures, as_of))
+        for end in ends
     ]
 
 

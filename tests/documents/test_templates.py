@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from docx import Document
 
+from sheets_sync.documents.templates.environment import template_environment
 from sheets_sync.documents.templates.fill import fill
 from sheets_sync.documents.templates.names import Shape, mistakes_in_template
 from sheets_sync.errors import Refusal
@@ -152,3 +153,10 @@ def test_a_mistake_is_found_without_filling_the_template(
 )
 def test_what_jinja_can_fill_is_no_mistake(tmp_path: Path, line: str) -> None:
     assert list(mistakes_in_template(template(tmp_path, line), SHAPE)) == []
+
+
+def test_a_template_for_many_readers_is_read_once() -> None:
+    environments = [template_environment(autoescape=True) for _ in range(2)]
+    first, second = (each.from_string("{{ titre }}") for each in environments)
+    assert first is second
+    assert template_environment(autoescape=False).from_string("{{ titre }}") is not first

@@ -169,3 +169,9 @@ def test_no_text_breaks_a_reader_and_what_is_not_read_is_told(text: str) -> None
 def test_amounts_come_back_with_any_separator(cents: int, space: str) -> None:
     text = f"{cents / 100:,.2f}".replace(",", space).replace(".", ",") + " €"
     assert read("accorde", text).value == cents / 100
+
+
+def test_a_cell_that_comes_back_in_another_tab_is_read_once_and_a_tick_is_no_number() -> None:
+    assert read("date_entree", "12/03/2025") is read("date_entree", "12/03/2025")
+    tick: Cell = True
+    assert read("heures_francais", 1.0) != read("heures_francais", tick)

@@ -37,6 +37,19 @@ def test_a_text_is_masked_however_deep_it_lies() -> None:
     assert seen["sheet"].blocks[0].rows[0][2].role == "error"
 
 
+def test_a_text_that_stands_on_every_page_is_looked_at_once() -> None:
+    seen: list[str] = []
+
+    def known_people(text: str) -> str:
+        seen.append(text)
+        return text
+
+    door = Door(AUDIENCES, known_people)
+    for siae in ("Atelier des Quais", "Net Horizon"):
+        door.release("siae_dashboard", {"titre": siae, "legende": ["Sorties"]})
+    assert sorted(seen) == ["Atelier des Quais", "Net Horizon", "Sorties", "legende", "titre"]
+
+
 def test_a_drawing_stays_a_drawing() -> None:
     assert isinstance(released("dashboard", Markup("<svg>DIALLO</svg>")), Markup)
 

@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
+import atexit
 import functools
 import gc
 import importlib
+import os
 import sys
 from collections import UserDict
 from collections.abc import Callable, Mapping
@@ -74,6 +76,10 @@ def group_of(locations: Mapping[str, str], wrap: Callable[[Any], Any]) -> type[T
                 sys.exit(code)
             # Imports make much, and nothing of it is garbage; `guarded` turns it on again.
             gc.disable()
+            # Nothing here multiplies matrices: numpy's threads for that cost more than they give.
+            os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+            # At its end the interpreter would look for garbage once more, in all that a run read.
+            atexit.register(gc.freeze)
             from sheets_sync.commands.starting.usage import run_in_french
 
             settings["standalone_mode"] = False

@@ -23,6 +23,7 @@ from sheets_sync.documents.dashboard.siae_table import not_shown, siae_cards, si
 from sheets_sync.release.masking import Only
 from sheets_sync.steering.board import Board
 from sheets_sync.steering.conventions import Convention
+from sheets_sync.steering.key_figures import Courses
 from sheets_sync.steering.sentences import chart_titles, quality
 from sheets_sync.steering.sentences.beside_figures import euros_text
 from sheets_sync.steering.sentences.headline import headline
@@ -33,37 +34,44 @@ from sheets_sync.steering.trends import ELAPSED, Cohort, Frein, Level
 _OFF_PACE = ("ahead", "behind")
 
 
-def dashboard_context(board: Board) -> dict[str, Any]:
+def dashboard_context(board: Board, since_start: Courses) -> dict[str, Any]:
     """The page of the directors."""
     return {
-        "programme": board.programme,
+        **common_context(board),
         "titre": sentence("dashboard.title", programme=board.programme),
-        "situation_au": french.long_day(board.as_of),
-        "accroche": headline(board),
-        "quand": _when_and_next(board),
         "reserve": sentence("pilotage.reserved"),
-        **matters(board),
         "legende": [
             sentence("dashboard.legend_now", day=board.as_of),
             sentence("dashboard.legend_target"),
             sentence("dashboard.legend_year_ago"),
         ],
         "cartes": figure_cards(board.key_figures, LAST_YEAR),
+        "cours": courses(board, since_start),
+        "cours_valeurs": courses_table(board, since_start),
+        "par_siae": siae_table(board),
+        "siae": siae_cards(board),
+        "argent": _money_table(board),
+        "conventions": [_convention_card(each) for each in board.conventions],
+    }
+
+
+def common_context(board: Board) -> dict[str, Any]:
+    """What stands on the directors' page, and on that of one SIAE of its own figures."""
+    return {
+        "programme": board.programme,
+        "situation_au": french.long_day(board.as_of),
+        "accroche": headline(board),
+        "quand": _when_and_next(board),
+        **matters(board),
         "depuis": _since_last_meeting(board),
         "courbes": trends(board),
         "mois": months_table(board),
-        "cours": courses(board),
-        "cours_valeurs": courses_table(board),
-        "par_siae": siae_table(board),
-        "siae": siae_cards(board),
         "siae_note": sentence("dashboard.siae_caption"),
         "a_savoir": _to_know(board),
         **path_and_levels(board),
         "cohortes_titre": chart_titles.cohorts_title(board.cohorts),
         "cohortes": _cohort_table(board),
         "argent_titre": chart_titles.money_title(board.conventions),
-        "argent": _money_table(board),
-        "conventions": [_convention_card(each) for each in board.conventions],
         "qualite": " ".join(quality.quality_sentences(board)),
         "definitions": [
             {"id": each.id, "terme": each.label, "texte": each.text} for each in board.definitions

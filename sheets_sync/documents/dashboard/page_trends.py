@@ -19,7 +19,7 @@ from sheets_sync.documents.dashboard.page_tables import (
 from sheets_sync.documents.drawing.trend_svg import Trend, flow_trend, line_trend, places
 from sheets_sync.figures.figure import Figure
 from sheets_sync.steering.board import Board
-from sheets_sync.steering.key_figures import KeyFigure, MonthValue
+from sheets_sync.steering.key_figures import Courses, KeyFigure, MonthValue
 from sheets_sync.steering.sentences import chart_titles
 from sheets_sync.steering.trends import MonthFigures
 
@@ -69,29 +69,29 @@ def months_table(board: Board) -> dict[str, Any]:
     return PageTable("mois-par-mois", name, columns, board.months, day, caption).context()
 
 
-def courses(board: Board) -> list[dict[str, Any]]:
+def courses(board: Board, values: Courses) -> list[dict[str, Any]]:
     """Each key figure since the start, with its target."""
     return [
-        _course(figure, board.courses[figure.now.id])
+        _course(figure, values[figure.now.id])
         for figure in board.key_figures
         if figure.now.is_collected
     ]
 
 
-def courses_table(board: Board) -> dict[str, Any]:
+def courses_table(board: Board, values: Courses) -> dict[str, Any]:
     """The values behind the courses, a row a month."""
     figures = [figure for figure in board.key_figures if figure.now.is_collected]
     # All courses are over the same months.
     months: Sequence[MonthValue] = ()
     if figures:
-        months = board.courses[figures[0].now.id]
+        months = values[figures[0].now.id]
 
     def column(figure: KeyFigure) -> PageColumn[MonthValue]:
-        values = {month.start: month.value for month in board.courses[figure.now.id]}
+        of_month = {month.start: month.value for month in values[figure.now.id]}
         return PageColumn(
             figure.now.label,
             lambda month: Cell(
-                french.figure(values[month.start], figure.now.unit), values[month.start]
+                french.figure(of_month[month.start], figure.now.unit), of_month[month.start]
             ),
         )
 

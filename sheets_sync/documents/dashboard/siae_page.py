@@ -29,7 +29,7 @@ def siae_page_context(board: Board, programme: Board, siae: str) -> dict[str, An
     Args:
         board: of that SIAE. programme: of all.
     """
-    shown = page.dashboard_context(board)
+    shown = page.common_context(board)
     return {
         **shown,
         "decider": [_own(matter) for matter in shown["decider"]],

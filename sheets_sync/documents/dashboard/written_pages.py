@@ -10,15 +10,15 @@ from sheets_sync.consortium.exits import ExitRules
 from sheets_sync.documents.dashboard import page, siae_page
 from sheets_sync.documents.templates.fill import fill_text
 from sheets_sync.release.door import Released
+from sheets_sync.steering.key_figures import courses
 from sheets_sync.steering.month import Month
 from sheets_sync.steering.siae_board import siae_boards
 
 
 def directors_page(month: Month, template: Path) -> Released[bytes]:
     """The figures of all as one page that opens from an e-mail."""
-    return _filled_page(
-        month.door.release("dashboard", page.dashboard_context(month.board)), template
-    )
+    content = page.dashboard_context(month.board, courses(month.measures, month.as_of))
+    return _filled_page(month.door.release("dashboard", content), template)
 
 
 def siae_pages(

@@ -54,7 +54,7 @@ class DocumentFolder:
         """
         if data.still_tells(made_texts(file, data.content)):
             to_write = [*to_write, sentence("documents.person_in_template")]
-        known = self.history.documents.digests().get(file, ())
+        known = self.history.documents.digests_of(file)
         planned = plan_document(self.place(file), data.content, known)
         self.planned.append(planned)
         if planned.outcome != "beside" and not self.dry_run:

@@ -155,7 +155,7 @@ class ReportWriter:
     def _written_in_draft(self, plan: ReportPlan, ending: str) -> list[str]:
         """What to take over of a draft that a person has worked on: it stays as it is."""
         path = self.folder.place(f"{draft_name(plan.file)}{ending}")
-        if is_a_persons(path, self.history.documents.digests().get(path.name, ())):
+        if is_a_persons(path, self.history.documents.digests_of(path.name)):
             return [sentence("documents.written_in_draft", file=path.name)]
         return []
 

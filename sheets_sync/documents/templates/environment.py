@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,10 +20,14 @@ if TYPE_CHECKING:
 _KINDS = {".docx": "documents.kind_docx", ".xlsx": "documents.kind_xlsx"}
 
 
+@functools.lru_cache(maxsize=8)
 def template_environment(
-    autoescape: bool, *, lenient: bool = False, is_page: bool = False, parts: Sequence[Path] = ()
+    autoescape: bool, *, lenient: bool = False, is_page: bool = False, parts: tuple[Path, ...] = ()
 ) -> Environment:
     """Templates come from whoever edits them: they show values, and run nothing.
+
+    One is made for each SIAE, or each funder, and to read a template costs as much as to fill it:
+    texts that were read are kept.
 
     Args:
         lenient: whether a name that is not given prints nothing, and its own names neither.
@@ -33,9 +38,14 @@ def template_environment(
     from jinja2 import ChainableUndefined, FileSystemLoader, StrictUndefined
     from jinja2.sandbox import SandboxedEnvironment
 
+    class Remembering(SandboxedEnvironment):
+        from_string = functools.lru_cache(maxsize=64)(  # type: ignore[assignment]  # all hashable
+            SandboxedEnvironment.from_string
+        )
+
     # Strict: a misspelt name stops the document, where Jinja would print nothing. Trimmed: a line
     # that is one block leaves no blank line in a text.
-    environment = SandboxedEnvironment(
+    environment = Remembering(
         loader=FileSystemLoader(parts),
         autoescape=autoescape,
         finalize={True: _whole, False: _in_french_digits}[is_page],

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import functools
 import io
 import itertools
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import report_templates
 from forms.definition_file import did_you_mean
@@ -21,9 +20,6 @@ from sheets_sync.documents.templates.picture import Drawings
 from sheets_sync.documents.templates.properties import without_authors
 from sheets_sync.errors import Refusal
 from sheets_sync.workbooks.xlsx.parts.packing import steady_zip
-
-if TYPE_CHECKING:
-    from jinja2 import Template
 
 TEMPLATES = "report_templates"
 _OURS = Path(report_templates.__file__).parent
@@ -103,18 +99,12 @@ def fill_text(template: Path, context: Mapping[str, Any], autoescape: bool = Fal
     A page is printed matter, as a document is; a text is read as it is typed.
     """
     with explained(template, context):
-        text = _compiled_template(template.read_text(encoding="utf-8"), template.parent, autoescape)
+        parts = (template.parent, _OURS)
+        environment = template_environment(autoescape, is_page=autoescape, parts=parts)
         shown = _typeset(dict(context))
         if autoescape:
             shown = _printed(shown)
-        return text.render(shown)
-
-
-@functools.lru_cache(maxsize=8)
-def _compiled_template(text: str, folder: Path, autoescape: bool) -> Template:
-    # A page is made for each SIAE: to read its template costs as much as to fill it.
-    environment = template_environment(autoescape, is_page=autoescape, parts=[folder, _OURS])
-    return environment.from_string(text)
+        return environment.from_string(template.read_text(encoding="utf-8")).render(shown)
 
 
 def fill_workbook(template: Path, context: Mapping[str, Any]) -> bytes:

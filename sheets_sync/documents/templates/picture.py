@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 from collections.abc import Mapping
 from pathlib import Path
@@ -141,6 +142,7 @@ class Drawings:
         return Part(PackURI(name), kind, data, self._document.docx.part.package)
 
 
+@functools.lru_cache(maxsize=256)
 def png(svg: str) -> bytes:
     """The drawing as a picture of 600 pixels across."""
     import resvg_py

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import itertools
 from collections.abc import Iterator, Sequence
 
@@ -13,7 +12,7 @@ from sheets_sync.release.people.arabic_script import (
     is_in_arabic,
 )
 from sheets_sync.release.people.name_index import NameIndex
-from sheets_sync.release.people.person_words import person_words
+from sheets_sync.release.people.person_words import person_words, words_of_no_name
 from sheets_sync.release.people.romanisation import romanised_key
 from sheets_sync.release.people.spaced_words import FoundName, SpacedWords
 from sheets_sync.release.people.words_of_text import (
@@ -39,8 +38,12 @@ def names_across_scripts(
             names, beside names that are known in Arabic script.
     """
     words = spaced.words
-    may_be_name = functools.partial(_may_be_name, is_all_lower=spaced.is_all_lower)
-    candidates = [may_be_name(word, is_arabic=is_arabic) for word in words]
+    candidates = [is_in_arabic(word.typed) for word in words]
+    if not is_arabic:
+        candidates = [
+            _may_be_name(word, spaced) and not in_arabic
+            for word, in_arabic in zip(words, candidates, strict=True)
+        ]
     if not is_arabic and spaced.is_all_lower:
         fewest_beside = _FEWEST_IN_LOWER
     else:
@@ -63,8 +66,10 @@ def romanised_names(index: NameIndex, spaced: SpacedWords) -> Iterator[FoundName
     at elsewhere, with all that makes a street or an adviser of it.
     """
     words = spaced.words
-    may_be_name = functools.partial(_may_be_name, is_all_lower=spaced.is_all_lower)
-    candidates = [may_be_name(word, is_arabic=is_in_arabic(word.typed)) for word in words]
+    has_arabic = is_in_arabic(spaced.text)
+    candidates = [
+        _may_be_name(word, spaced) or (has_arabic and is_in_arabic(word.typed)) for word in words
+    ]
     is_known = [index.is_part(word.key) for word in words]
     keys = [romanised_key(word.folded) for word in words]
     for first, middle, last in _pairs_of_runs(spaced, candidates):
@@ -91,15 +96,11 @@ def _title_tells(index: NameIndex, spaced: SpacedWords, at: int) -> bool:
     return spaced.is_initial(at - 1) and has_stop and title.folded in letters
 
 
-def _may_be_name(word: Word, *, is_arabic: bool, is_all_lower: bool) -> bool:
-    """True for a word of the script that is asked for; of Latin ones, for a capital's."""
-    if is_arabic or is_in_arabic(word.typed):
-        return is_arabic and is_in_arabic(word.typed)
+def _may_be_name(word: Word, spaced: SpacedWords) -> bool:
+    """True for a word that is written as a name is, and is none of those that are no names."""
+    is_name = (word.is_capital or spaced.is_all_lower) and len(word.folded) > 1
     # « Tour » has the consonants of Traoré
-    known = person_words()
-    everyday = (known.common, known.places, known.streets, known.firms, known.titles, known.between)
-    is_name = (word.is_capital or is_all_lower) and len(word.folded) > 1
-    return is_name and not any(word.folded in some for some in everyday)
+    return is_name and word.folded not in words_of_no_name()
 
 
 def _pairs_of_runs(

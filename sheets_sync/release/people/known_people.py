@@ -181,10 +181,11 @@ def without_matches(text: str, matches: Sequence[Match]) -> str:
 
 def _visible(text: str) -> Sequence[int]:
     """Where the characters of `text` stand that are seen: not soft hyphens, marks of direction."""
-    if text.isascii():
-        return range(len(text))
     # Cf: what a word processor puts inside a name, and nobody sees
-    return [at for at, char in enumerate(text) if unicodedata.category(char) != "Cf"]
+    unseen = {char for char in set(text) if unicodedata.category(char) == "Cf"}
+    if not unseen:
+        return range(len(text))
+    return [at for at, char in enumerate(text) if char not in unseen]
 
 
 def _cells_aside(tables: Iterable[CheckedTable], unnamed: Iterable[Table]) -> Iterator[_Cells]:

@@ -36,15 +36,18 @@ _MOST_INITIALS = 3
 def find_names(index: NameIndex, text: str) -> list[FoundName]:
     """The names in `text`, from left to right; none overlaps another."""
     spaced = SpacedWords(text)
+    # Nobody's name is one letter: « F12 » is a cell, and figures are all that others hold.
+    if sum(len(word.typed) for word in spaced.words) < 2:
+        return []
     found = [
-        *_NamesInText(index, text).matches(),
+        *_NamesInText(index, spaced).matches(),
         *married_names(index, spaced),
         *romanised_names(index, spaced),
         *misspelt_names(index, spaced),
     ]
     in_ukrainian = as_in_ukrainian(text)
     if in_ukrainian != text:
-        found += _NamesInText(index, in_ukrainian).matches()
+        found += _NamesInText(index, SpacedWords(in_ukrainian)).matches()
     if is_in_arabic(text):
         found += names_across_scripts(index, spaced, is_arabic=True)
     if index.has_names_in_arabic:
@@ -72,9 +75,9 @@ def _apart(found: Sequence[FoundName]) -> list[FoundName]:
 class _NamesInText:
     """One text, searched."""
 
-    def __init__(self, index: NameIndex, text: str) -> None:
-        self._index, self._text = index, text
-        self._spaced = SpacedWords(text)
+    def __init__(self, index: NameIndex, spaced: SpacedWords) -> None:
+        self._index, self._spaced = index, spaced
+        self._text = spaced.text
         self._words = self._spaced.words
         self._parts = NameParts(index, self._spaced)
         self._is_all_lower = self._spaced.is_all_lower

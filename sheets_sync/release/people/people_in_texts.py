@@ -139,6 +139,22 @@ def _names_of_row(family: Value | None, given: Value | None) -> set[str]:
     return set(fold_any_script(f"{family or ''} {given or ''}").split())
 
 
+def mask_of_run(known: KnownPeople, pseudonyms: Iterable[str]) -> Callable[[str], str]:
+    """A mask of the known people that leaves the run's own pseudonyms: eight letters may be a name.
+
+    Texts repeat themselves from sheet to sheet: each is looked at once.
+    """
+    ours = frozenset(pseudonyms)
+
+    @functools.cache
+    def mask(text: str) -> str:
+        if text in ours:
+            return text
+        return known.mask(text)
+
+    return mask
+
+
 def masked_messages(anomalies: Iterable[Anomaly], known: KnownPeople) -> list[Anomaly]:
     """The same anomalies; titles, texts and tabs that config does not name tell nobody's name."""
     mask = functools.cache(known.mask)

@@ -32,3 +32,11 @@ class PersonWords(Definition):
 def person_words() -> PersonWords:
     """The lists, read once."""
     return parse(read_yaml(_FILE), PersonWords)
+
+
+@functools.cache
+def words_of_no_name() -> frozenset[str]:
+    """The words that may be written with a capital and are no name of anybody."""
+    known = person_words()
+    lists = (known.common, known.places, known.streets, known.firms, known.titles, known.between)
+    return frozenset().union(*lists)

@@ -13,6 +13,7 @@ from sheets_sync.release.people.codes import phone_numbers
 from sheets_sync.release.people.known_people import KnownPeople
 from sheets_sync.release.people.name_index import KnownName, NameIndex
 from sheets_sync.release.people.people_in_texts import (
+    mask_of_run,
     masked_messages,
     told_of_setting,
     with_title,
@@ -377,3 +378,12 @@ def test_the_other_name_is_found_behind_a_sibling_a_label_or_what_is_said(
 )
 def test_an_adviser_of_a_service_is_no_participant(text: str, masked: str) -> None:
     assert SOME.mask(text) == masked
+
+
+def test_a_pseudonym_of_the_run_stays_though_its_letters_are_a_name() -> None:
+    pseudonym = "P-CASTAING"
+    castaing = KnownPeople(NameIndex.of([KnownName("CASTAING", "Paul")]))
+    assert castaing.mask(pseudonym) != pseudonym
+    mask = mask_of_run(castaing, [pseudonym])
+    assert mask(pseudonym) == pseudonym
+    assert "Castaing" not in mask("vu Paul Castaing")
