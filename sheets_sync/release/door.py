@@ -10,7 +10,13 @@ from forms.form import Form
 from sheets_sync.checking.texts.free_text import SensitiveText
 from sheets_sync.errors import Refusal
 from sheets_sync.release.audiences import Audience, Audiences, Output
-from sheets_sync.release.masking import MaskText, audience_mask, masked_content, masked_frame
+from sheets_sync.release.masking import (
+    MaskText,
+    audience_mask,
+    masked_content,
+    masked_frame,
+    places_that_tell,
+)
 from sheets_sync.release.own_columns import Cells, OwnColumns, own_columns
 from sheets_sync.release.rows import left_in_the_tab
 
@@ -50,9 +56,9 @@ class Released(Generic[Content]):
         """What `make` makes of the content, and of nothing that did not pass the door."""
         return Released(make(self.content), self.audience, self._mask, _SEAL)
 
-    def still_tells(self, texts: Iterable[str]) -> bool:
-        """True if one of `texts`, which stand in what was made of it, is not as it would leave."""
-        return any(self._mask(text) != text for text in texts)
+    def places_that_tell(self, texts: Iterable[tuple[str, str]]) -> list[str]:
+        """The places of `texts`, which stand in what was made of it, not as they would leave."""
+        return places_that_tell(texts, self._mask)
 
 
 def _text_as_it_is(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -58,6 +58,11 @@ def audience_mask(audience: Audience, known_people: MaskText) -> MaskText:
         return text
 
     return mask
+
+
+def places_that_tell(texts: Iterable[tuple[str, str]], mask: MaskText) -> list[str]:
+    """The places, each once, of which a text is not as `mask` leaves it."""
+    return list(dict.fromkeys(place for place, text in texts if mask(text) != text))
 
 
 def masked_content(value: Any, audience: Audience, mask: MaskText) -> Any:

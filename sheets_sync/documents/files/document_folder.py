@@ -52,8 +52,8 @@ class DocumentFolder:
         Args:
             to_write: what a person must still write in it.
         """
-        if data.still_tells(made_texts(file, data.content)):
-            to_write = [*to_write, sentence("documents.person_in_template")]
+        if places := data.places_that_tell(made_texts(file, data.content)):
+            to_write = [*to_write, sentence("documents.person_in_template", places=places)]
         known = self.history.documents.digests_of(file)
         planned = plan_document(self.place(file), data.content, known)
         self.planned.append(planned)

@@ -10,27 +10,62 @@ import html
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from email.policy import default
+from typing import NamedTuple
+
+from sheets_sync.catalogue import sentence
 
 _READ_PARTS = re.compile(
-    r"word/(?:document|header|footer|footnotes|endnotes|comments)\d*\.xml|word/charts/\w+\.xml"
-    r"|word/embeddings/\w+\.xlsx"
-    r"|xl/(?:sharedStrings|comments\d*)\.xml|xl/worksheets/\w+\.xml|docProps/\w+\.xml"
+    r"(?:word|xl|docProps|customXml)/(?!styles|theme|fontTable|numbering|calcChain)"
+    r".*\.(?:xml|rels|vml|docx|xlsx)"
 )
-# What ends a text: names in two cells, or two paragraphs, are not one. Formulas are no text.
+# What ends a text: names in two cells, or two paragraphs, are not one; nor is what was deleted.
 _ENDS = re.compile(
-    r"</(?:\w+:)?(?:p|si|is|v|t[dhr]|li|h\d|div|title|subject|description|lpwstr)>|\n"
+    r"</(?:\w+:)?(?:p|si|is|v|t[dhr]|li|h\d|div|title|subject|description|lpw?str|author|comment|text"
+    r"|del|f|formula\d?|definedName|(?:odd|even|first)(?:Header|Footer))>|<w:del\s|\n"
 )
+_NO_TEXT = re.compile(r"<(?:style|script)\b.*?</(?:style|script)>", re.DOTALL)
+# Of a formula the texts between quotation marks are told: « IF(A1="…";"…") ».
 _FORMULA = re.compile(
-    r"<(?:\w+:)?f\b[^>]*>.*?</(?:\w+:)?f>|<(?:style|script)\b.*?</(?:style|script)>", re.DOTALL
+    r"(<((?:\w+:)?(?:f|formula\d?|definedName))\b[^>]*(?<!/)>)(.*?)(?=</\2>)", re.DOTALL
 )
-_ALTERNATIVE = re.compile(r"\b(?:descr|alt|title|aria-label)=\"([^\"]*)\"")
+_QUOTED = re.compile(r"(?:\"|&quot;)(.*?)(?:\"|&quot;)", re.DOTALL)
+# « &L&"Arial,Gras"&8 » before what Excel prints on every page
+_PAGE_CODE = re.compile(r"&amp;(?:[A-Z]|\d+|(?:\"|&quot;).*?(?:\"|&quot;))")
+_ATTRIBUTE = re.compile(
+    r"\b(?:descr|alt|title|aria-label|name|prompt|promptTitle|error|errorTitle|tooltip|display"
+    r"|Target)=\"([^\"]*)\""
+    r"|<w:(?:alias|tag|docVar|statusText|helpText)\b[^>]*\bw:val=\"([^\"]*)\""
+)
 _TAG = re.compile(r"<[^>]*>")
+_PLACES: Mapping[str, re.Pattern[str]] = {
+    "link": re.compile(r".*\.rels"),
+    "properties": re.compile("docProps/.*"),
+    "comment": re.compile(r".*[cC]omments?.*"),
+    "page_margin": re.compile(r"word/(?:header|footer)\d*\.xml"),
+    "note": re.compile(r"word/(?:foot|end)notes\.xml"),
+    "named_range": re.compile(r"xl/workbook\.xml"),
+    "sheet": re.compile(r"xl/(?:sharedStrings\.xml|worksheets/.*)"),
+    "text": re.compile(r"word/document\.xml|(?!word/|xl/|customXml/).*"),
+    "hidden_part": re.compile(".*"),
+}
+"""Where a part of a package is met by who opens it: the first that fits."""
 
 
-def made_texts(name: str, data: bytes) -> Iterator[str]:
-    """The texts of a .docx, .xlsx, .html, .txt, .ics or .eml, with attachments and headers."""
+class PlacedText(NamedTuple):
+    """A text of a document, and what its reader calls the place where it stands."""
+
+    place: str
+    text: str
+
+
+def made_texts(name: str, data: bytes) -> Iterator[PlacedText]:
+    """The texts of a .docx, .xlsx, .html, .txt, .ics or .eml, with attachments and headers.
+
+    Of a package those as well that no page shows: properties, comments, hidden sheets, prompts,
+    names, links.
+    """
     if name.endswith(".eml"):
         yield from _of_mail(data)
     elif name.endswith((".docx", ".xlsx")):
@@ -38,12 +73,15 @@ def made_texts(name: str, data: bytes) -> Iterator[str]:
             for part in filter(_READ_PARTS.fullmatch, package.namelist()):
                 yield from made_texts(part, package.read(part))
     else:
-        yield from _of_markup(data.decode("utf-8", "replace"))
+        code = next(code for code, part in _PLACES.items() if part.fullmatch(name))
+        place = sentence(f"documents.in_{code}")
+        yield from (PlacedText(place, text) for text in _of_markup(data.decode("utf-8", "replace")))
 
 
-def _of_mail(data: bytes) -> Iterator[str]:
+def _of_mail(data: bytes) -> Iterator[PlacedText]:
     message = email.message_from_bytes(data, policy=default)
-    yield from map(str, message.values())
+    for value in message.values():
+        yield PlacedText(sentence("documents.in_text"), str(value))
     for part in message.walk():
         # Of a part that has parts itself this gives nothing.
         content = part.get_payload(decode=True)
@@ -52,8 +90,15 @@ def _of_mail(data: bytes) -> Iterator[str]:
 
 
 def _of_markup(text: str) -> Iterator[str]:
-    shown = _FORMULA.sub("", text)
-    yield from map(html.unescape, _ALTERNATIVE.findall(shown))
+    shown = _FORMULA.sub(_with_its_texts, _NO_TEXT.sub("", text))
+    for match in _ATTRIBUTE.finditer(shown):
+        yield html.unescape(match[1] or match[2] or "")
     for piece in _ENDS.split(shown):
+        if "Header>" in piece or "Footer>" in piece:
+            piece = _PAGE_CODE.sub(" ", piece)
         if words := html.unescape(_TAG.sub("", piece)).strip():
             yield words
+
+
+def _with_its_texts(formula: re.Match[str]) -> str:
+    return formula[1] + " ; ".join(_QUOTED.findall(formula[3]))

@@ -9,6 +9,7 @@ from typing import Any
 from sheets_sync.catalogue import sentence
 from sheets_sync.documents.document_settings import DocumentSettings, dated_name
 from sheets_sync.documents.files.document_folder import DocumentFolder
+from sheets_sync.documents.files.made_texts import made_texts
 from sheets_sync.documents.files.planned import Document, is_a_persons
 from sheets_sync.documents.reports import report
 from sheets_sync.documents.reports.account import TEMPLATE as ACCOUNT
@@ -24,9 +25,10 @@ from sheets_sync.documents.reports.plan import (
 from sheets_sync.documents.reports.scope import ReportScope, report_scope
 from sheets_sync.documents.reports.sections.logos import logos, missing_logos
 from sheets_sync.documents.reports.written_texts import WrittenTexts, written_texts
+from sheets_sync.documents.templates.properties import without_authors
 from sheets_sync.errors import Refusal
 from sheets_sync.release.door import Released
-from sheets_sync.release.people.people_in_texts import refuse_named_title
+from sheets_sync.release.people.people_in_texts import refuse_named_template, refuse_named_title
 from sheets_sync.release.tables.declared import gives_away
 from sheets_sync.release.tables.issued import issued_from_records
 from sheets_sync.steering.month import Month
@@ -43,7 +45,8 @@ class ReportWriter:
 
         Raises:
             Refusal: a correction of what was not issued, or was corrected already; names of a tab
-                are not read, so that its texts may hold them; the programme's title names somebody.
+                are not read, so that its texts may hold them; the programme's title or the template
+                names somebody.
         """
         if missing := month.entries.missing_tabs:
             raise Refusal("report.tab_missing", tabs=missing)
@@ -63,6 +66,10 @@ class ReportWriter:
         rounding = settings.rounding
         published = report.publication(name, scope, issued, rounding=rounding)
         plan = ReportPlan(file, issuing, published, earlier)
+        if plan.goes_out:
+            template = self._template(plan)
+            texts = made_texts(template.name, without_authors(template.read_bytes()))
+            refuse_named_template(template.name, texts, month.door.known_people)
         if plan.goes_out and not settings.funders_apart:
             others = [each for each in settings.funders if each != name]
             scopes = {each: self._scope(month, each) for each in others}

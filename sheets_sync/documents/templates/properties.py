@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Mapping
 
@@ -15,13 +16,23 @@ _EMPTIED: Mapping[str, tuple[str, ...]] = {
     "docProps/custom.xml": ("property",),
 }
 """Part of a package → the elements that may name somebody, or a folder of their computer."""
+_SIGNED: Mapping[re.Pattern[str], re.Pattern[bytes]] = {
+    re.compile(r"word/.*\.xml"): re.compile(rb'(\bw\d*:(?:author|initials|userId)=")[^"]+'),
+    re.compile(r"xl/persons/.*\.xml"): re.compile(rb'(\b(?:displayName|userId)=")[^"]+'),
+    re.compile(r"xl/.*comments?\d*\.xml"): re.compile(rb"(<(?:\w+:)?author>)[^<]+"),
+    re.compile(r"xl/workbook\.xml"): re.compile(rb'(\buserName=")[^"]+'),
+}
+"""Parts → who wrote a comment, changed a text or locked the file."""
+_NOBODY = rb"\1Author"
+"""What Word itself writes where it takes authors away."""
 
 
 def without_authors(document: bytes) -> bytes:
     """A .docx or .xlsx without its template's authors, firm and properties of its own.
 
-    Word and Excel write in the name of whoever last saved the template; what is made of it is
-    theirs no more. Every other part is copied as it lies.
+    Nor with the authors of comments and of tracked changes. Word and Excel write in the name of
+    whoever last saved the template; what is made of it is theirs no more. Every other part
+    is copied as it lies.
     """
     made = io.BytesIO()
     with (
@@ -32,6 +43,9 @@ def without_authors(document: bytes) -> bytes:
             part = old.read(info)
             if info.filename in _EMPTIED:
                 part = _emptied(part, _EMPTIED[info.filename])
+            for name, author in _SIGNED.items():
+                if name.fullmatch(info.filename):
+                    part = author.sub(_NOBODY, part)
             new.writestr(info, part)
     return made.getvalue()
 

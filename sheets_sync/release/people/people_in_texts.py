@@ -20,11 +20,13 @@ from forms.values import Cell, Value
 from sheets_sync.catalogue import sentence
 from sheets_sync.checking.anomaly import Anomaly, make_anomaly
 from sheets_sync.checking.table import CheckedTable, Values
+from sheets_sync.checking.texts.nir import without_nir
 from sheets_sync.checking.texts.quoting import SENSITIVE
 from sheets_sync.consortium.entries import Entries
 from sheets_sync.errors import Refusal
 from sheets_sync.french import listed
 from sheets_sync.reading.table import cell_address
+from sheets_sync.release.masking import places_that_tell
 from sheets_sync.release.people.codes import contact_spans, private_contact_spans
 from sheets_sync.release.people.known_people import (
     Kind,
@@ -181,6 +183,18 @@ def refuse_named_title(programme: str, mask: Callable[[str], str]) -> None:
     """Refuse to issue anything under a programme's title that names somebody."""
     if mask(programme) != programme:
         raise Refusal("report.named_title")
+
+
+def refuse_named_template(
+    file: str, texts: Iterable[tuple[str, str]], mask: Callable[[str], str]
+) -> None:
+    """Refuse to issue what is made of a template that names somebody itself.
+
+    Args:
+        texts: where each stands, and what it says.
+    """
+    if places := places_that_tell(texts, lambda text: without_nir(mask(text))):
+        raise Refusal("report.named_template", file=file, places=places)
 
 
 def people_in_entry(known: KnownPeople, texts: Mapping[str, Cell], form: Form) -> dict[str, str]:
