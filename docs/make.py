@@ -145,7 +145,11 @@ def _in_words() -> Iterator[tuple[str, ...]]:
 
 def _authority(audience: Audience) -> str:
     fields = ", ".join(map(_code, audience.fields))
-    return f"{audience.label} : {fields}. Base légale : {audience.legal_basis}."
+    more = ""
+    if audience.module_fields:
+        of_modules = ", ".join(map(_code, audience.module_fields))
+        more = f" Avec le module qui les demande, aussi : {of_modules}."
+    return f"{audience.label} : {fields}.{more} Base légale : {audience.legal_basis}."
 
 
 def _mark(is_seen: bool) -> str:

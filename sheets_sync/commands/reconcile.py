@@ -33,6 +33,7 @@ from sheets_sync.outside.reconcile import (
     compare_with_tabs,
     nowhere_here,
     people_here,
+    without_column,
 )
 from sheets_sync.steering.month import Month
 from sheets_sync.workspace import Workspace
@@ -120,7 +121,7 @@ def reconcile(
         text=lambda: "\n".join(
             [
                 *_differences_lines(there, differences, form),
-                *_left_aside(there, compared.nowhere),
+                *_left_aside(compared, form),
                 *_last_words(differences, applied, options.dry_run),
                 *done,
             ]
@@ -137,6 +138,12 @@ class _Compared:
     here: Sequence[PersonHere]
     differences: Sequence[Difference]
     nowhere: Sequence[PersonThere]
+    siae: Collection[str]
+
+    @property
+    def met(self) -> list[PersonHere]:
+        """The persons of the SIAE that the file is of; all where it names none."""
+        return [one for one in self.here if not self.siae or one.row.siae in self.siae]
 
     @classmethod
     def with_tabs(
@@ -148,7 +155,8 @@ class _Compared:
         # Where everybody of the file should be here, each of them is a difference.
         if not there.outside.complete:
             nowhere = nowhere_here(there, here, siae_of)
-        return cls(there, month, here, compare_with_tabs(there, here, siae_of), nowhere)
+        siae = {siae_of(one.siae) for one in there.persons} - {""}
+        return cls(there, month, here, compare_with_tabs(there, here, siae_of), nowhere, siae)
 
     def remember(self, workspace: Workspace) -> None:
         people, history = self.month.people, workspace.history
@@ -246,13 +254,16 @@ def _differences_lines(
         yield from (_outside_difference_text(one, form) for one in of_siae)
 
 
-def _left_aside(file: OutsideFile, nowhere: Sequence[PersonThere]) -> Iterator[str]:
-    """What of the file was not compared, and whom it has that is in no tab, by their rows."""
-    if file.not_compared:
-        columns = [sentence("outside.column", title=title) for title in file.not_compared]
-        yield from ("", sentence("outside.not_compared", columns=columns))
-    if nowhere:
-        rows = [str(one.rows[0]) for one in nowhere]
+def _left_aside(compared: _Compared, form: Form) -> Iterator[str]:
+    """What was not compared, and whom the file has that is in no tab, by their rows."""
+    if columns := compared.there.not_compared:
+        quoted = [sentence("outside.column", title=title) for title in columns]
+        yield from ("", sentence("outside.not_compared", columns=quoted))
+    for siae, fields in without_column(compared.there, compared.met).items():
+        labels = [form.field(field).label for field in fields]
+        yield from ("", sentence("outside.without_column", siae=siae, fields=labels))
+    if compared.nowhere:
+        rows = [str(one.rows[0]) for one in compared.nowhere]
         yield from ("", sentence("outside.nowhere", count=len(rows), rows=rows))
 
 

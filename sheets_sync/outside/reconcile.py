@@ -139,6 +139,18 @@ def nowhere_here(
     return [there for there, match in _matches(file, here, siae_of) if match.here is None]
 
 
+def without_column(file: OutsideFile, here: Sequence[PersonHere]) -> dict[str, list[str]]:
+    """SIAE → the fields that the file tells of and its tab has no column for."""
+    fields = [comparison.field for comparison in file.outside.compare]
+    if file.outside.number:
+        fields.append(file.outside.number)
+    of_siae = {one.row.siae: one.cells for one in here}
+    lacking = {
+        siae: [field for field in fields if not cells.get(field)] for siae, cells in of_siae.items()
+    }
+    return {siae: fields for siae, fields in lacking.items() if fields}
+
+
 def _matches(
     file: OutsideFile, here: Sequence[PersonHere], siae_of: Callable[[str], str]
 ) -> Iterator[tuple[PersonThere, _Match]]:
@@ -268,7 +280,9 @@ def _differing(file: OutsideFile, here: PersonHere, there: PersonThere) -> Itera
         comparisons = [*comparisons, Comparison(field=outside.number, column="", only="later")]
     for comparison in comparisons:
         field, value = comparison.field, there.values.get(comparison.field)
-        if value is not None and _is_other(comparison, here, value):
+        # What the tab has no column for, nobody there can put right.
+        has_column = bool(here.cells.get(field))
+        if has_column and value is not None and _is_other(comparison, here, value):
             yield _at(here, "differs", field, value, there)
     if there.doubt and outside.doubt:
         yield _at(here, "doubtful", outside.doubt.field, there.doubt, there)

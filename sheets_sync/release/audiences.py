@@ -95,6 +95,7 @@ class _Entry(Definition):
     outside: bool = False
     on_demand: bool = False
     fields: tuple[str, ...] = ()
+    module_fields: tuple[str, ...] = ()
     legal_basis: str = ""
     widened_because: str = ""
 
@@ -111,6 +112,8 @@ class Audience:
         outside: not of the consortium.
         on_demand: its outputs are made only when somebody asks for them.
         fields, legal_basis: of an authority, what of each participant it is owed, and by which law.
+        module_fields: those of modules that it is owed as well where they are switched on, when
+            they are among `fields`.
         widened_because: why the consortium lets it see more than we do; "" where it does not.
     """
 
@@ -121,6 +124,7 @@ class Audience:
     outside: bool = False
     on_demand: bool = False
     fields: tuple[str, ...] = ()
+    module_fields: tuple[str, ...] = ()
     legal_basis: str = ""
     widened_because: str = ""
 
@@ -168,17 +172,22 @@ def load_audiences(form: Form, beside: Path | None = None) -> Audiences:
             # Taken for a new audience it would be told, of each key, what that may not be.
             hint = did_you_mean(id_, list(ours))
             raise layers.error((id_,), sentence("release.no_audience", name=id_, hint=hint))
-        audience = _audience(id_, entry, ours.get(id_, _Entry()))
+        audience = _audience(id_, entry, ours.get(id_, _Entry()), form)
         for key, problem in _mistakes(audience, ours.get(id_), form):
             raise layers.error((id_, key), problem)
         audiences[id_] = audience
     return Audiences(audiences)
 
 
-def _audience(id_: str, entry: _Entry, ours: _Entry) -> Audience:
-    """An entry over ours of the same id: what it does not say stays."""
+def _audience(id_: str, entry: _Entry, ours: _Entry, form: Form) -> Audience:
+    """An entry over ours of the same id: what it does not say stays.
+
+    Who lists the fields lists all of them: those of modules come along with ours only.
+    """
     said = ours.model_copy(update={key: getattr(entry, key) for key in entry.model_fields_set})
     values = {key: getattr(said, key) for key in _Entry.model_fields}
+    if said.fields == ours.fields or "module_fields" in entry.model_fields_set:
+        values["fields"] += tuple(name for name in said.module_fields if form.has(name))
     return Audience(id_, **values)
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from pathlib import Path
 
 import openpyxl
 import pytest
 
 from forms.loading import load_form, module_names
 from sheets_sync.figures.indicators import load_indicators
+from sheets_sync.release.audiences import load_audiences
 from tests.conftest import ANNA, HEADERS, OMAR, Case
 from tests.typing_commands import plain
 
@@ -96,6 +98,37 @@ def test_what_a_module_asks_does_not_leave_without_the_names(case: Case) -> None
     assert case.run("export", str(case.folder / "a.csv")).exit_code == 0
     assert "rsa" not in (case.folder / "a.csv").read_text("utf-8").split("\n")[0].split(",")
     assert case.export()[0]["rsa"] == "Oui"
+
+
+def test_the_authority_is_given_what_its_module_asks_and_its_platform_may_name_it(
+    case: Case,
+) -> None:
+    headers = (*HEADERS, "Situation avant l'entrée (FSE+)", "BRSA")
+    entered = (*ANNA[:4], date(2026, 2, 2), *ANNA[5:], "chômeuse", "oui")
+    more = "modules: [fse, brsa]\nfunders: {fse: {name: FSE+}}\n"
+    case.make({"Essai": (headers, entered)}, more)
+    assert case.run("export", str(case.folder / "a.csv"), "--for", "fse").exit_code == 0
+    titles, line = (case.folder / "a.csv").read_text("utf-8-sig").splitlines()
+    assert "Demandeur d'emploi" in line
+    assert "fse_situation_entree" in titles
+    assert "rsa" not in titles.split(",")
+    columns = "fse: {columns: {nom: NOM, fse_situation_entree: SITUATION}}\n"
+    (case.folder / "authority_columns.yaml").write_text(columns, "utf-8")
+    assert case.run("export", str(case.folder / "a.csv"), "--for", "fse").exit_code == 0
+    assert (case.folder / "a.csv").read_text("utf-8-sig").splitlines()[0] == "NOM,SITUATION"
+
+
+def test_every_field_that_an_authority_is_owed_of_modules_is_one_of_theirs() -> None:
+    form = load_form("participant", modules=module_names())
+    for authority in load_audiences(form).authorities.values():
+        assert [name for name in authority.module_fields if not form.has(name)] == []
+        assert {*authority.module_fields} <= {*authority.fields}
+
+
+def test_who_lists_the_fields_for_an_authority_lists_all_of_them(tmp_path: Path) -> None:
+    form = load_form("participant", modules=["fse"])
+    (tmp_path / "audiences.yaml").write_text("fse: {fields: [nom, prenom]}\n", "utf-8")
+    assert load_audiences(form, tmp_path).authorities["fse"].fields == ("nom", "prenom")
 
 
 def test_a_module_that_is_none_is_told_with_those_there_are(case: Case) -> None:

@@ -355,6 +355,14 @@ def test_whom_a_file_that_holds_others_too_has_and_no_tab_is_told_by_the_row(tab
     assert "Inconnu" not in result.stdout
 
 
+def test_what_the_tab_has_no_column_for_is_told_once_and_of_nobody(case: Case) -> None:
+    case.make({"Essai": tuple((*row[:3], *row[4:]) for row in (HEADERS, HERE))})
+    file = written(case.folder, there(cp="33800"))
+    assert differences(case, file) == []
+    result = case.run("reconcile", str(file))
+    assert "l'onglet n'a pas de colonne pour Code postal" in plain(result.stdout)
+
+
 def without(*titles: str) -> list[str]:
     return [title for title in HEADERS_THERE if title not in titles]
 
