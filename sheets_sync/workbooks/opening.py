@@ -51,17 +51,27 @@ def open_workbook(name: str, folder: Path, credentials: str | None = None) -> Wo
     return XlsxWorkbook(folder / name)
 
 
+_OF_A_GIVEN_FILE = {
+    "workbook.missing": "given.missing",
+    "workbook.not_a_workbook": "given.not_a_workbook",
+}
+"""What sends to config.yaml, which has nothing to do with a file that a command was given."""
+
+
 def open_given(file: Path) -> Workbook:
     """A file that a command was given, which is no workbook of config; raises `Refusal`."""
     try:
         return open_workbook(file.name, file.parent)
     except Refusal as refusal:
-        # config.yaml, to which these send, has nothing to do with it.
-        if refusal.code not in ("workbook.missing", "workbook.not_a_workbook"):
+        code = _OF_A_GIVEN_FILE.get(refusal.code)
+        if code is None:
             raise
-        what, hint = refusal.code.removeprefix("workbook."), refusal.details.get("hint", "")
-        details = {"file": file.name, "folder": file.parent, "hint": hint}
-        raise Refusal(f"given.{what}", **details) from refusal
+        details = {
+            "file": file.name,
+            "folder": file.parent,
+            "hint": refusal.details.get("hint", ""),
+        }
+        raise Refusal(code, **details) from refusal
 
 
 def _open_mirror(file: Path) -> Workbook:
