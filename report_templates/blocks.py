@@ -42,6 +42,8 @@ _STYLES: Mapping[str, str | None] = {
 """Kinds of paragraphs in `sources/`, and the style of each; None is Normal."""
 _EDGE, _GUTTER = 1134, 283
 """The margin at a page's side, and the space between two facts or cards."""
+_COVER = 2700
+"""The least height of a cover above its facts: as high without logos as with them."""
 _CARDS = 3
 Blocks = Sequence[Mapping[str, Any]]
 
@@ -152,8 +154,9 @@ def _cover(cover: Mapping[str, Any], page: Page) -> Iterator[etree._Element]:
         return cell([paragraph("FactLabel")], _EDGE, *properties, shade(BAND))
 
     def across(*paragraphs: etree._Element) -> etree._Element:
-        inside = cell(paragraphs, page.exact, shade(BAND), across=whole)
-        return row([edge(), inside, edge()], w("tblHeader"))
+        at_the_foot = (shade(BAND), w("vAlign", val="bottom"))
+        inside = cell(paragraphs, page.exact, *at_the_foot, across=whole)
+        return row([edge(), inside, edge()], w("trHeight", val=_COVER), w("tblHeader"))
 
     def foot(width: int, columns: int = 1) -> etree._Element:
         line = w("tcBorders", border("bottom", 18, ACCENT))
@@ -175,7 +178,9 @@ def _cover(cover: Mapping[str, Any], page: Page) -> Iterator[etree._Element]:
                 paragraph("Eyebrow", text_run(cover["eyebrow"])),
                 paragraph("CoverTitle", text_run(cover["title"])),
                 tag(f"if {cover['unfinished']}"),
-                paragraph("Fact", text_run(f"{{{{ {cover['unfinished']} }}}}", "Attention")),
+                paragraph(
+                    "CoverNote", text_run(f"{{{{ {cover['unfinished']} }}}}", "Attention")
+                ),
                 tag("endif"),
             ),
             row([edge(), *labels, edge()], w("tblHeader")),

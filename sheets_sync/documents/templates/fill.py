@@ -14,7 +14,7 @@ import report_templates
 from forms.definition_file import did_you_mean
 from sheets_sync import french
 from sheets_sync.catalogue import sentence
-from sheets_sync.documents.templates.captions import number_captions
+from sheets_sync.documents.templates.captions import end_tables, number_captions
 from sheets_sync.documents.templates.environment import explained, template_environment
 from sheets_sync.documents.templates.page_header import head_every_page
 from sheets_sync.documents.templates.picture import Drawings
@@ -57,6 +57,7 @@ def fill(template: Path, context: Mapping[str, Any], *, as_kept: bool = False) -
         environment = template_environment(autoescape=True, lenient=as_kept)
         document.render(shown, environment, autoescape=True)
         number_captions(document.docx.element.body)
+        end_tables(document.docx.element.body)
         made = io.BytesIO()
         document.save(made)
     return without_authors(steady_zip(made.getvalue()))
