@@ -101,14 +101,11 @@ def _with_drawings(value: Any, drawings: Drawings) -> Any:
 def fill_text(template: Path, context: Mapping[str, Any], autoescape: bool = False) -> str:
     """The same for a template that is text, or HTML (`autoescape`); raises `Refusal`.
 
-    A page is printed matter, as a document is; a text is read as it is typed.
+    Both are printed matter, as a document is.
     """
     with explained(template, context):
         text = _compiled_template(template.read_text(encoding="utf-8"), template.parent, autoescape)
-        shown = _typeset(dict(context))
-        if autoescape:
-            shown = _printed(shown)
-        return text.render(shown)
+        return text.render(_printed(_typeset(dict(context))))
 
 
 @functools.lru_cache(maxsize=8)
