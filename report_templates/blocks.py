@@ -178,9 +178,7 @@ def _cover(cover: Mapping[str, Any], page: Page) -> Iterator[etree._Element]:
                 paragraph("Eyebrow", text_run(cover["eyebrow"])),
                 paragraph("CoverTitle", text_run(cover["title"])),
                 tag(f"if {cover['unfinished']}"),
-                paragraph(
-                    "CoverNote", text_run(f"{{{{ {cover['unfinished']} }}}}", "Attention")
-                ),
+                paragraph("CoverNote", text_run(f"{{{{ {cover['unfinished']} }}}}", "Attention")),
                 tag("endif"),
             ),
             row([edge(), *labels, edge()], w("tblHeader")),

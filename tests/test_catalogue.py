@@ -89,6 +89,17 @@ def test_values_are_written_as_the_sentence_wants(monkeypatch: pytest.MonkeyPatc
     )
 
 
+def test_the_apostrophe_is_printed_where_we_speak_and_as_typed_in_what_people_wrote(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(
+        catalogue._corrected, "test.sentence", "l'onglet d'{name}, « d'un '{name}' »"
+    )
+    assert sentence("test.sentence", name="Un d'eux") == (
+        f"l’onglet d’Un d'eux, «{NBSP}d’un 'Un d'eux'{NBSP}»"
+    )
+
+
 def test_a_consortium_corrects_a_sentence_by_its_code(tmp_path: Path) -> None:
     (tmp_path / "messages.yaml").write_text("errors.rows.none: Rien dans {file}.\n", "utf-8")
     try:

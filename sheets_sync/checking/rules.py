@@ -114,7 +114,9 @@ def _broken(
         rule.cell,
         rule.severity,
         rule.code,
-        printed(_rule_message(check, rule)).format(**words, headers=", ".join(_unread_exits(check))),
+        printed(_rule_message(check, rule)).format(
+            **words, headers=", ".join(_unread_exits(check))
+        ),
     )
 
 

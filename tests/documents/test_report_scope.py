@@ -102,4 +102,6 @@ def cells(file: Path) -> list[object]:
 
 
 def test_a_funder_can_have_a_higher_threshold(case: Case) -> None:
-    assert "Qui : moins de 11 personnes accompagnées" in text_of(report(case, "siae: [Deux], threshold: 11"))
+    assert "Qui : moins de 11 personnes accompagnées" in text_of(
+        report(case, "siae: [Deux], threshold: 11")
+    )

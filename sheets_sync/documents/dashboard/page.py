@@ -39,7 +39,7 @@ def dashboard_context(board: Board) -> dict[str, Any]:
         "programme": board.programme,
         "titre": sentence("dashboard.title", programme=board.programme),
         "situation_au": french.long_day(board.as_of),
-        "accroche": headline(board),
+        "accroche": headline(board, None),
         "quand": _when_and_next(board),
         "reserve": sentence("pilotage.reserved"),
         **matters(board),

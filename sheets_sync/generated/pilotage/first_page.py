@@ -75,7 +75,7 @@ class FirstPage:
         title = sentence("pilotage.title", programme=board.programme)
         canvas.place(0, 0, "page_title", title, 15, height=28)
         canvas.place(0, 15, "page_day", french.long_day(board.as_of), 3)
-        canvas.place(1, 0, "page_lead", headline(board), WIDTH, height=20)
+        canvas.place(1, 0, "page_lead", headline(board, board.meetings.next), WIDTH, 20)
         return canvas.gap(2, 7)
 
     def matters(self, row: int) -> int:
