@@ -14,6 +14,7 @@ from report_templates.word import (
     ATTENTION_GROUND,
     BAND,
     INK,
+    bold_run,
     border,
     content_control,
     paragraph,
@@ -96,7 +97,8 @@ def _piece(piece: str | Mapping[str, str], style: str) -> etree._Element:
         asked = text_run(f"{{% if not {known} %}}{piece['hint']}{{% endif %}}", "Blank")
         written = text_run(f"{{{{ {known} | join(' ') }}}}")
         return content_control(piece["blank"], piece["hint"], asked, written)
-    return text_run(piece["strong"], "Strong")
+    # not in a style: LibreOffice makes an element of its own of it, and a term is none
+    return bold_run(piece["strong"])
 
 
 def _facts(facts: Sequence[Mapping[str, Any]], page: Page) -> Iterator[etree._Element]:
