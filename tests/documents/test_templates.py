@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from docx import Document
+from docx.enum.style import WD_STYLE_TYPE
 
 from sheets_sync.documents.templates.fill import fill
 from sheets_sync.documents.templates.names import Shape, mistakes_in_template
@@ -90,8 +91,9 @@ def test_any_text_comes_out_as_it_was_typed(tmp_path: Path, text: str) -> None:
     assert found.replace("\u00a0", " ").replace("\u202f", " ").strip() == plain
 
 
-def test_a_table_that_is_kept_whole_may_be_on_another_page_than_what_follows(
-    tmp_path: Path,
+@pytest.mark.parametrize(("following", "last_is_kept"), [("Heading 1", False), ("Mention", True)])
+def test_a_table_that_is_kept_whole_stays_with_its_note_and_with_no_heading(
+    tmp_path: Path, following: str, last_is_kept: bool
 ) -> None:
     document = Document()
     cells = document.add_table(rows=3, cols=1).columns[0].cells
@@ -99,11 +101,14 @@ def test_a_table_that_is_kept_whole_may_be_on_another_page_than_what_follows(
     for cell, text in zip(cells, texts_, strict=True):
         cell.text = text
         cell.paragraphs[0].paragraph_format.keep_with_next = True
+    if following == "Mention":
+        document.styles.add_style(following, WD_STYLE_TYPE.PARAGRAPH)
+    document.add_paragraph("La suite", style=following)
     document.save(str(tmp_path / "modele.docx"))
     (tmp_path / "fait.docx").write_bytes(fill(tmp_path / "modele.docx", KNOWN))
     rows = Document(str(tmp_path / "fait.docx")).tables[0].rows
     kept = [row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in rows]
-    assert kept == [True, False]
+    assert kept == [True, last_is_kept]
 
 
 def test_a_template_that_is_no_word_document(tmp_path: Path) -> None:
