@@ -100,6 +100,11 @@ def who_sees_what() -> str:
         "Qui peut ouvrir le classeur partagé y voit tous ses onglets : "
         "`consortium: {workbook: …}` et `steering: {workbook: …}` mettent les feuilles à part.",
         "",
+        "La ligne d'une « situation » est marquée dans l'onglet de sa SIAE, pour que "
+        "l'accompagnateur la reconnaisse : qui a cet ordre du jour et ouvre le classeur peut donc "
+        "rapprocher la lettre de la ligne. Ne l'envoyer qu'aux accompagnateurs, ou retirer les "
+        "situations (ci-dessous).",
+        "",
         "## Rétrécir, ou élargir",
         "",
         "Un `audiences.yaml` à côté de `config.yaml` ne dit que ce qui change : "

@@ -14,6 +14,7 @@ from report_templates.word import (
     ATTENTION_GROUND,
     BAND,
     INK,
+    bold_run,
     border,
     content_control,
     paragraph,
@@ -42,6 +43,8 @@ _STYLES: Mapping[str, str | None] = {
 """Kinds of paragraphs in `sources/`, and the style of each; None is Normal."""
 _EDGE, _GUTTER = 1134, 283
 """The margin at a page's side, and the space between two facts or cards."""
+_COVER = 2700
+"""The least height of a cover above its facts: as high without logos as with them."""
 _CARDS = 3
 Blocks = Sequence[Mapping[str, Any]]
 
@@ -94,7 +97,8 @@ def _piece(piece: str | Mapping[str, str], style: str) -> etree._Element:
         asked = text_run(f"{{% if not {known} %}}{piece['hint']}{{% endif %}}", "Blank")
         written = text_run(f"{{{{ {known} | join(' ') }}}}")
         return content_control(piece["blank"], piece["hint"], asked, written)
-    return text_run(piece["strong"], "Strong")
+    # not in a style: LibreOffice makes an element of its own of it, and a term is none
+    return bold_run(piece["strong"])
 
 
 def _facts(facts: Sequence[Mapping[str, Any]], page: Page) -> Iterator[etree._Element]:
@@ -152,8 +156,9 @@ def _cover(cover: Mapping[str, Any], page: Page) -> Iterator[etree._Element]:
         return cell([paragraph("FactLabel")], _EDGE, *properties, shade(BAND))
 
     def across(*paragraphs: etree._Element) -> etree._Element:
-        inside = cell(paragraphs, page.exact, shade(BAND), across=whole)
-        return row([edge(), inside, edge()], w("tblHeader"))
+        at_the_foot = (shade(BAND), w("vAlign", val="bottom"))
+        inside = cell(paragraphs, page.exact, *at_the_foot, across=whole)
+        return row([edge(), inside, edge()], w("trHeight", val=_COVER), w("tblHeader"))
 
     def foot(width: int, columns: int = 1) -> etree._Element:
         line = w("tcBorders", border("bottom", 18, ACCENT))
@@ -175,7 +180,7 @@ def _cover(cover: Mapping[str, Any], page: Page) -> Iterator[etree._Element]:
                 paragraph("Eyebrow", text_run(cover["eyebrow"])),
                 paragraph("CoverTitle", text_run(cover["title"])),
                 tag(f"if {cover['unfinished']}"),
-                paragraph("Fact", text_run(f"{{{{ {cover['unfinished']} }}}}", "Attention")),
+                paragraph("CoverNote", text_run(f"{{{{ {cover['unfinished']} }}}}", "Attention")),
                 tag("endif"),
             ),
             row([edge(), *labels, edge()], w("tblHeader")),

@@ -48,6 +48,13 @@ def text_run(text: str, style: str = "") -> etree._Element:
     return w("r", *properties, words)
 
 
+def bold_run(text: str) -> etree._Element:
+    """A run of text that is bold by itself, in no style."""
+    run = text_run(text)
+    run.insert(0, w("rPr", w("b"), w("bCs")))
+    return run
+
+
 def paragraph(
     style: str | None,
     *children: etree._Element,

@@ -58,7 +58,7 @@ _corrected: dict[str, Any] = {}
 
 def sentence(code: str, /, **values: object) -> str:
     """The sentence of `code` with its values, typeset; KeyError where the catalogue has none."""
-    return french.typeset(_FORMATTER.vformat(entry(code), (), values))
+    return french.typeset(_FORMATTER.vformat(french.printed(entry(code)), (), values))
 
 
 def entry(code: str) -> Any:

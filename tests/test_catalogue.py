@@ -84,8 +84,19 @@ def test_values_are_written_as_the_sentence_wants(monkeypatch: pytest.MonkeyPatc
         "sum": 1234.5,
     }
     assert sentence("test.sentence", **values) == (
-        f"2{NBSP}lignes ajoutées 1er mai 2026, d'Atelier, à la DREETS{NBSP}: "
+        f"2{NBSP}lignes ajoutées 1er mai 2026, d’Atelier, à la DREETS{NBSP}: "
         f"63{NBSP}% de 1{NARROW}235{NBSP}€"
+    )
+
+
+def test_the_apostrophe_is_printed_where_we_speak_and_as_typed_in_what_people_wrote(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(
+        catalogue._corrected, "test.sentence", "l'onglet d'{name}, « d'un '{name}' »"
+    )
+    assert sentence("test.sentence", name="Un d'eux") == (
+        f"l’onglet d’Un d'eux, «{NBSP}d’un 'Un d'eux'{NBSP}»"
     )
 
 

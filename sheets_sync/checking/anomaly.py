@@ -9,7 +9,7 @@ from forms.form import Field, Form
 from forms.rule import Severity
 from sheets_sync import catalogue
 from sheets_sync.checking.texts.nir import without_nir
-from sheets_sync.french import typeset
+from sheets_sync.french import printed, typeset
 
 _ASKED_ABOUT = frozenset({"choice.added", "choice.not_counted"})
 CellKey: TypeAlias = tuple[int, str]
@@ -71,7 +71,7 @@ def make_anomaly(
         # What was understood of a birth date is personal too: the message must not tell it.
         if field.privacy != "shared":
             text = known.get("private", text)
-    message = typeset(text.format(Field=label, **words))
+    message = typeset(printed(text).format(Field=label, **words))
     return Anomaly(siae, tab, cell, row, name, severity_of(rule), rule, without_nir(message))
 
 

@@ -19,7 +19,7 @@ from sheets_sync.checking.conditions import Conditions
 from sheets_sync.checking.rows.amendments import UnreadAmendments
 from sheets_sync.checking.table import TableToCheck, Values, is_widespread
 from sheets_sync.checking.texts.quoting import quoted_value
-from sheets_sync.french import quoted, typeset
+from sheets_sync.french import printed, quoted, typeset
 
 _MOST_CELLS = 10
 """Cells that a message names at most."""
@@ -114,7 +114,9 @@ def _broken(
         rule.cell,
         rule.severity,
         rule.code,
-        _rule_message(check, rule).format(**words, headers=", ".join(_unread_exits(check))),
+        printed(_rule_message(check, rule)).format(
+            **words, headers=", ".join(_unread_exits(check))
+        ),
     )
 
 
@@ -163,7 +165,7 @@ def _without_column(
     named = ", ".join(cells[:_MOST_CELLS])
     if len(cells) > _MOST_CELLS:
         named += "…"
-    message = typeset(rule.no_column.format(cells=named))
+    message = typeset(printed(rule.no_column).format(cells=named))
     if not rule.no_column:
         field = check.form.field(rule.cell).label
         message = sentence("checking.no_column", field=field, cells=named)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from sheets_sync import french
 from sheets_sync.catalogue import sentence
 from sheets_sync.errors import Refusal
 from sheets_sync.settings.funder import Funder
@@ -26,10 +27,13 @@ class Period:
 
     @property
     def text(self) -> str:
-        """« du 1er janvier 2026 au 23 novembre 2026 »."""
+        """« du 1er janvier au 23 novembre 2026 », the year once where it is one."""
         if self.start == FIRST_DAY:
             return sentence("figures.since_the_start", end=self.end)
-        return sentence("figures.period", start=self.start, end=self.end)
+        start = french.long_day(self.start)
+        if self.start.year == self.end.year:
+            start = start.removesuffix(f" {self.start.year}")
+        return sentence("figures.period", start=start, end=self.end)
 
 
 def read_period(text: str, as_of: date, funders: Mapping[str, Funder]) -> Period:

@@ -28,11 +28,15 @@ class ExitLine:
 
     @property
     def text(self) -> str:
-        """« 62 sorties saisies : 5 transferts…, 44 comptées »; "" where nobody collects exits."""
+        """« 62 sorties saisies : 5 transferts… et 44 comptées »; "" where nobody collects exits."""
         if not self.total.is_collected:
             return ""
-        counts = {name: figure.numerator for name, figure in self.parts.items()}
-        return sentence("steering.exit_line", all=self.total.numerator, **counts)
+        parts = [
+            sentence(f"steering.exit_part.{name}", count=figure.numerator)
+            for name, figure in self.parts.items()
+            if figure.numerator
+        ]
+        return sentence("steering.exit_line", all=self.total.numerator, parts=parts)
 
 
 def exit_line(measures: Measures, period: Period) -> ExitLine:

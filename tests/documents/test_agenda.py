@@ -124,3 +124,18 @@ def test_entries_to_correct_are_counted_by_severity_in_the_order_of_config() -> 
         {"siae": "Un", "erreurs": 0, "avertissements": 1},
         {"siae": "Deux", "erreurs": 2, "avertissements": 0},
     ]
+
+
+def test_a_heading_says_what_its_table_comes_to() -> None:
+    totals = {"contrats": 41, "pass": 0, "titres": 1}
+    assert plain(agenda._ending_title(totals)) == (
+        "Administratif : 41 contrats et 1 titre de séjour finissent bientôt"
+    )
+    assert agenda._ending_title(dict.fromkeys(totals, 0)) == "Administratif"
+    figures = [
+        {"atteint": True, "manque": False},
+        {"atteint": False, "manque": True},
+        {"atteint": False, "manque": False},
+    ]
+    assert plain(agenda._targets_title(figures)) == "Chiffres clés : 1 objectif atteint sur 2"
+    assert agenda._targets_title(figures[2:]) == "Chiffres clés"

@@ -15,11 +15,11 @@ from tests.typing_commands import plain
 
 
 def test_a_report_is_about_everybody_unless_config_says_otherwise(case: Case) -> None:
-    assert "22 personnes présentes au moins un jour" in text_of(report(case, "convention: C-1"))
+    assert "Qui : 22 personnes accompagnées" in text_of(report(case, "convention: C-1"))
 
 
 def test_a_report_can_be_about_some_siae(case: Case) -> None:
-    assert "7 personnes présentes" in text_of(report(case, "siae: [Deux]"))
+    assert "Qui : 7 personnes accompagnées" in text_of(report(case, "siae: [Deux]"))
 
 
 def test_a_report_can_be_about_some_people_in_words(case: Case) -> None:
@@ -29,7 +29,7 @@ def test_a_report_can_be_about_some_people_in_words(case: Case) -> None:
 
 def test_or_as_the_condition(case: Case) -> None:
     text = text_of(report(case, "siae: [Un], where: 'qpv == \"oui\"'"))
-    assert "9 personnes présentes" in text
+    assert "Qui : 9 personnes accompagnées" in text
     assert "Périmètre : 1 SIAE (Un) ; participants : qpv ==" in text
 
 
@@ -64,13 +64,13 @@ def test_a_report_has_the_sections_and_the_period_it_should(case: Case) -> None:
     paragraphs = Document(str(file)).paragraphs
     headings = [p.text for p in paragraphs if p.style and str(p.style.name).startswith("Heading")]
     assert [plain(heading) for heading in headings] == [
-        "Qui : les personnes accompagnées",
+        "Qui : 22 personnes accompagnées",
         "Argent et temps : 300 € à dépenser en 184 jours",
         "Annexe : définitions et méthode",
     ]
     labels, values = (texts(row) for row in Document(str(file)).tables[0].rows[1:3])
     assert values[labels.index("Période")] == (
-        "du 1er janvier 2026 au 30 juin 2026\nconvention jusqu'au 31 décembre 2026"
+        "du 1er janvier au 30 juin 2026\nconvention jusqu'au 31 décembre 2026"
     )
     assert file.name == "rapport-dreets-2026-06-30.docx"
 
@@ -85,7 +85,7 @@ FEW = "where: 'date_naissance < 1990-04-01', siae: [Deux]"
 
 def test_few_people_are_not_counted_in_the_report(case: Case) -> None:
     text = text_of(report(case, FEW))
-    assert "moins de 5 personnes présentes" in text
+    assert "Qui : moins de 5 personnes accompagnées" in text
     assert "Moins de 5 personnes accompagnées par 1 SIAE" in text
 
 
@@ -102,4 +102,6 @@ def cells(file: Path) -> list[object]:
 
 
 def test_a_funder_can_have_a_higher_threshold(case: Case) -> None:
-    assert "moins de 11 personnes présentes" in text_of(report(case, "siae: [Deux], threshold: 11"))
+    assert "Qui : moins de 11 personnes accompagnées" in text_of(
+        report(case, "siae: [Deux], threshold: 11")
+    )

@@ -155,7 +155,7 @@ def test_labels_that_are_told_together_share_a_row_and_the_unknown_is_last() -> 
     table = tables.breakdown(scope(), of_sexes, "Sexe")
     assert [(row["nom"], row["nombre"], plain(row["part"])) for row in table["lignes"]] == [
         ("Homme", "9", "45 %"),
-        ("Femme et Autre (ensemble)", "6", "30 %"),
+        ("Femme et Autre", "6", "30 %"),
         ("non renseigné", "5", "25 %"),
     ]
     assert (table["titre"], table["total"], table["arrete"]) == ("Sexe", "20", "")

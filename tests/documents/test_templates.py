@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from docx import Document
+from docx.enum.style import WD_STYLE_TYPE
 
 from sheets_sync.documents.templates.environment import template_environment
 from sheets_sync.documents.templates.fill import fill
@@ -91,9 +92,29 @@ def test_any_text_comes_out_as_it_was_typed(tmp_path: Path, text: str) -> None:
     assert found.replace("\u00a0", " ").replace("\u202f", " ").strip() == plain
 
 
+@pytest.mark.parametrize(("following", "last_is_kept"), [("Heading 1", False), ("Mention", True)])
+def test_a_table_that_is_kept_whole_stays_with_its_note_and_with_no_heading(
+    tmp_path: Path, following: str, last_is_kept: bool
+) -> None:
+    document = Document()
+    cells = document.add_table(rows=3, cols=1).columns[0].cells
+    texts_ = ("{%tr for x in phrases %}", "{{ x }}", "{%tr endfor %}")
+    for cell, text in zip(cells, texts_, strict=True):
+        cell.text = text
+        cell.paragraphs[0].paragraph_format.keep_with_next = True
+    if following == "Mention":
+        document.styles.add_style(following, WD_STYLE_TYPE.PARAGRAPH)
+    document.add_paragraph("La suite", style=following)
+    document.save(str(tmp_path / "modele.docx"))
+    (tmp_path / "fait.docx").write_bytes(fill(tmp_path / "modele.docx", KNOWN))
+    rows = Document(str(tmp_path / "fait.docx")).tables[0].rows
+    kept = [row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in rows]
+    assert kept == [True, last_is_kept]
+
+
 def test_a_template_that_is_no_word_document(tmp_path: Path) -> None:
     (tmp_path / "modele.docx").write_bytes(b"rien")
-    with pytest.raises(Refusal, match=r"ce n'est pas un document Word \.docx lisible"):
+    with pytest.raises(Refusal, match=r"ce n’est pas un document Word \.docx lisible"):
         fill(tmp_path / "modele.docx", KNOWN)
 
 

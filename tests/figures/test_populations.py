@@ -68,7 +68,7 @@ def test_exits_of_every_kind_stand_in_one_line(case: Case) -> None:
     assert case.run("prepare").exit_code in (0, 1)
     line = (
         "6 sorties saisies : 1 transfert entre SIAE membres, 1 neutralisée, 1 sans motif, "
-        "1 sans durée, 2 comptées dans le taux du programme."
+        "1 sans durée et 2 comptées dans le taux du programme."
     )
     folder = case.folder / "documents"
     page = next(iter(sorted(folder.glob("tableau-de-bord-*.html"))))

@@ -12,7 +12,7 @@ import pytest
 
 from sheets_sync.generated.pilotage import pilotage_sheet
 from sheets_sync.sheets.content import Formula, Link
-from sheets_sync.sheets.sheet import Sheet
+from sheets_sync.sheets.sheet import Block, Sheet
 from sheets_sync.steering.forecast import foresee
 from sheets_sync.steering.month import Month
 from sheets_sync.steering.signals import Signals
@@ -31,7 +31,7 @@ def sheet(month: Month) -> Sheet:
 
 
 def test_each_siae_has_its_people_entries_and_exits(sheet: Sheet) -> None:
-    un, deux = table(sheet, "SIAE", "Présents")
+    un, deux = table(sheet, "Par SIAE", "Présents")
     assert (un["Présents"], un["Entrées"], un["Sorties"], un["Positives"]) == (
         2,
         1,
@@ -41,8 +41,8 @@ def test_each_siae_has_its_people_entries_and_exits(sheet: Sheet) -> None:
     assert (deux["Présents"], deux["Entrées"], deux["Sorties"]) == (1, 1, 0)
     assert un["Taux positif"] == 1.0
     assert plain(deux["Taux positif"]) == "n. d."
-    whole = total(sheet, "SIAE", "Présents")
-    assert (whole["SIAE"], whole["Présents"], whole["Entrées"], whole["Sorties"]) == (
+    whole = total(sheet, "Par SIAE", "Présents")
+    assert (whole["Par SIAE"], whole["Présents"], whole["Entrées"], whole["Sorties"]) == (
         "Ensemble",
         3,
         2,
@@ -143,7 +143,7 @@ def test_a_rate_by_half_year_has_whom_it_is_counted_among_beside_it(sheet: Sheet
 
 
 def test_a_rate_of_few_exits_is_quiet_and_never_marked(sheet: Sheet) -> None:
-    un, _ = table(sheet, "SIAE", "Présents")
+    un, _ = table(sheet, "Par SIAE", "Présents")
     assert getattr(un["Taux positif"], "role", "") == "cell_few"
 
 
@@ -176,6 +176,13 @@ def test_the_tab_as_it_was_laid_out_before_is_known_again(sheet: Sheet) -> None:
     former: list[list[str]] = [["Pilotage – Essai"], *[[""]] * 23, ["Par SIAE"], ["SIAE", "Type"]]
     assert is_ours(former, sheet)
     assert not is_ours([["Notes de réunion"]], sheet)
+
+
+def test_a_tab_with_the_straight_apostrophes_of_before_is_known_again() -> None:
+    headings = Block(0, 0, [["Déjà dans l’onglet", "À l'entrée"]], ["header", "header"])
+    made = Sheet("Saisie", [headings], {}, {})
+    assert is_ours([["Déjà dans l'onglet", "À l'entrée"]], made)
+    assert not is_ours([["Déjà dans un onglet", "À l'entrée"]], made)
 
 
 def test_nothing_urgent_is_said(month: Month) -> None:

@@ -119,7 +119,7 @@ def test_the_same_pass_is_asked_about_even_where_the_sex_differs() -> None:
     comparison = compare(OMAR, replace(OMAR, facts=("Femme", *OMAR.facts[1:])))
     assert comparison is not None
     assert comparison.is_worth_asking
-    assert comparison.counter_evidence() == ["d'autres informations diffèrent"]
+    assert comparison.counter_evidence() == ["d’autres informations diffèrent"]
 
 
 def test_what_speaks_for_it_is_said_with_how_much_is_shared() -> None:

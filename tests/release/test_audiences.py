@@ -11,6 +11,7 @@ from forms.loading import load_form
 from sheets_sync.release.audiences import INSIDE_ONLY, OUTPUTS, load_audiences
 from tests.conftest import ANNA, HEADERS, Case
 from tests.documents.reporting import text_of
+from tests.typing_commands import plain
 
 FORM = load_form("participant")
 AUTHORITY = """
@@ -89,7 +90,7 @@ def test_nobody_outside_is_ever_given_more(tmp_path: Path) -> None:
     ],
 )
 def test_a_mistake_is_told_with_its_key(tmp_path: Path, text: str, said: str) -> None:
-    assert said in mistake(tmp_path, text).replace("\u00a0", " ").replace("\u202f", " ")
+    assert said in plain(mistake(tmp_path, text))
 
 
 def test_a_typo_of_an_audience_gives_file_line_and_the_nearest(tmp_path: Path) -> None:

@@ -51,7 +51,7 @@ def test_a_failure_is_written_down_and_ready_to_be_sent(case: Case) -> None:
     draft = case.folder / "documents" / "echec-de-la-preparation.eml"
     message = email.message_from_bytes(draft.read_bytes(), policy=policy.default)
     assert (message["Subject"], message["X-Unsent"]) == (
-        "La réunion n'est pas préparée (23/11/2026)",
+        "La réunion n’est pas préparée (23/11/2026)",
         "1",
     )
     body = plain(message.get_content())

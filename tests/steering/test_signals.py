@@ -70,7 +70,7 @@ def test_there_are_seven_at_most_and_the_rest_is_counted() -> None:
 
 
 def test_the_headline_says_how_many_and_when(board: Board) -> None:
-    assert plain(headline(board)).startswith(
+    assert plain(headline(board, board.meetings.next)).startswith(
         "64 personnes présentes, 26 de moins que l'objectif. "
         "5 points à décider le mardi 1er décembre 2026"
     )
@@ -78,7 +78,7 @@ def test_the_headline_says_how_many_and_when(board: Board) -> None:
 
 def test_a_quiet_month_says_so(board: Board) -> None:
     quiet = replace(board, signals=Signals([], [], 0))
-    assert plain(headline(quiet)).endswith("Rien d'urgent ce mois-ci.")
+    assert plain(headline(quiet, None)).endswith("Rien d'urgent ce mois-ci.")
 
 
 def test_what_came_since_the_last_meeting_is_counted_from_the_day_after(board: Board) -> None:

@@ -48,7 +48,7 @@ def post(counter: Counter, path: str, body: bytes | Iterator[bytes]) -> requests
 def test_what_no_page_sends_is_refused_with_a_sentence(counter: Counter, body: bytes) -> None:
     answer = post(counter, "send", body)
     assert answer.status_code == 400
-    assert answer.json()["message"].startswith("Cette demande n'a pas la forme attendue")
+    assert answer.json()["message"].startswith("Cette demande n’a pas la forme attendue")
     assert counter.names() == ["DIALLO", "AHMADI", "AHMADI"]
 
 

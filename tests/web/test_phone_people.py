@@ -100,7 +100,7 @@ def test_a_change_goes_to_the_person_wherever_their_row_is_now(desk: Counter) ->
     row = row_of(desk, "DIALLO")
     assert (row["dernier_entretien"], row["commune"]) == ("2026-11-23", "")
     again = change(desk, person, texts)
-    assert again["message"] == "C'est déjà dans l'onglet."
+    assert again["message"] == "C’est déjà dans l’onglet."
     copies = list((desk.case.folder / "historique" / "copies").rglob("essai *.xlsx"))
     assert len(copies) == 1
 
@@ -112,7 +112,7 @@ def test_what_changed_meanwhile_is_not_overwritten(desk: Counter) -> None:
         desk.case.folder / "essai.xlsx", {"Un": (WIDE, moved, LEFT), "Deux": (HEADERS, OMAR)}
     )
     refused = change(desk, person, {"commune": "Cenon"})
-    assert "a changé dans l'onglet depuis" in refused["wrong"]["commune"]
+    assert "a changé dans l’onglet depuis" in refused["wrong"]["commune"]
     # A comment that was never shown is not overwritten unseen; where there is none one is added.
     assert change(desk, person, {"commentaire": "vue"})["outcome"] == "added"
     assert change(desk, person, {"commentaire": "autre"})["outcome"] == "refused"
@@ -194,7 +194,7 @@ def test_a_choice_that_a_page_could_not_show_is_not_emptied(own_words: Counter) 
     before, shown = cells_of(own_words), {**person, "sexe": ""}
     sent = {"seen": person, "shown": shown, "texts": {"sexe": "", "commune": "Cenon"}}
     refused = own_words.post("change", sent).json()
-    assert "a changé dans l'onglet depuis" in refused["wrong"]["sexe"]
+    assert "a changé dans l’onglet depuis" in refused["wrong"]["sexe"]
     assert cells_of(own_words) == before
     assert change(own_words, person, {"sexe": ""})["outcome"] == "added"
     assert cells_of(own_words)[2] == ""

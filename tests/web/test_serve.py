@@ -23,7 +23,7 @@ def test_an_entry_is_added_once_however_often_it_is_sent(counter: Counter) -> No
     for _ in range(2):
         answer = counter.post("send", {"key": "1-2-3-4", "texts": FANTA})
         assert (answer.status_code, answer.json()["outcome"]) == (200, "added")
-    assert answer.json()["message"] == "C'est déjà dans l'onglet."
+    assert answer.json()["message"] == "C’est déjà dans l’onglet."
     assert counter.names() == ["DIALLO", "AHMADI", "KONÉ", "AHMADI"]
     again = counter.post("send", {"key": "5-6-7-8", "texts": FANTA}).json()
     assert plain(again["wrong"][""]).startswith("Déjà dans « Un », ligne 4")
@@ -96,7 +96,7 @@ def test_a_link_leads_to_the_address_that_config_gives() -> None:
 def test_a_certificate_that_is_not_there_is_said(case: Case) -> None:
     case.make({"Un": (HEADERS, ANNA)}, "web: {certificate: cert.pem, key: cle.pem}")
     result = case.run_plain("serve")
-    assert (result.exit_code, "cert.pem n'existe pas" in result.stderr) == (2, True)
+    assert (result.exit_code, "cert.pem n’existe pas" in result.stderr) == (2, True)
 
 
 NEEDED = ("nom", "prenom", "date_naissance", "date_entree")
@@ -115,7 +115,7 @@ def test_a_person_is_entered_on_a_phone_in_short_steps(counter: Counter, phone: 
     phone.sees("#step-title", "Pour commencer (1 sur 4)")
     phone.type("#nom", "KONÉ")
     phone.type("#date_naissance", "31021999\t")
-    phone.sees("#date_naissance-problem", "n'existe pas au calendrier")
+    phone.sees("#date_naissance-problem", "n’existe pas au calendrier")
     assert phone.find("#date_naissance").get_attribute("value") == "31/02/1999"
     assert phone.find("#date_entree-problem").text == ""  # not come to yet
     assert phone.audit() == []

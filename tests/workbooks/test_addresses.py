@@ -28,5 +28,5 @@ def test_addresses_and_ids(text: str, found: str | None) -> None:
 
 
 def test_another_address_is_refused() -> None:
-    with pytest.raises(Refusal, match="n'est pas l'adresse d'un classeur Google Sheets"):
+    with pytest.raises(Refusal, match="n’est pas l’adresse d’un classeur Google Sheets"):
         open_workbook("https://drive.google.com/drive/folders/1AbC", Path())

@@ -60,7 +60,7 @@ def common_context(board: Board) -> dict[str, Any]:
     return {
         "programme": board.programme,
         "situation_au": french.long_day(board.as_of),
-        "accroche": headline(board),
+        "accroche": headline(board, None),
         "quand": _when_and_next(board),
         **matters(board),
         "depuis": _since_last_meeting(board),

@@ -37,6 +37,7 @@ from sheets_sync.release.audiences import Sight
 from sheets_sync.release.masking import Only
 from sheets_sync.settings.meeting import Meeting
 from sheets_sync.steering.board import Board
+from sheets_sync.steering.sentences.chart_titles import money_title
 
 USUAL_MINUTES = 10
 """Minutes of a proposed point where nobody says how long it takes."""
@@ -82,7 +83,7 @@ def agenda_context(
     decisions = open_decisions(measures, name, as_of)
     administrative = in_one_table(members, endings(measures, as_of), to_correct(members, anomalies))
     following = next_date(meeting, day + timedelta(days=1))
-    return {
+    context = {
         "programme": board.programme,
         "nom": name,
         "titre": meeting.title,
@@ -100,7 +101,6 @@ def agenda_context(
         "deroule": [_slot(number, slot, decided) for number, slot in enumerate(programme.slots, 1)],
         "sans_temps": [_point(point) for point in programme.waiting],
         "suivante": french.long_day(following),
-        "titres": _titles(programme.slots, decided, decisions),
         "points": [_point(point) for point in points],
         "decisions": Only("coordination_text", decisions),
         "onglet_decisions": decisions_tab,
@@ -121,6 +121,8 @@ def agenda_context(
         "laisse_de_cote": _not_for_readers(sees),
         "prochaines": next_dates(meetings.values(), day),
     }
+    titles = _titles(programme.slots, decided, decisions) | _answers(context, board)
+    return context | {"titres": titles}
 
 
 def _not_for_readers(sees: Collection[Sight]) -> str:
@@ -286,6 +288,43 @@ def _titles(
     if late:
         tasks = sentence("agenda.tasks_late", late=late, count=len(decisions))
     return {"deroule": programme, "decisions": tasks}
+
+
+def _answers(context: Mapping[str, Any], board: Board) -> dict[str, str]:
+    """Headings that say what the table below them comes to."""
+    freins = [row for row in context["freins"] if isinstance(row["ouverts"], int)]
+    met = sentence("agenda.freins")
+    if freins:
+        most = freins[0]
+        met = sentence("agenda.frein_most_met", name=most["frein"], count=most["ouverts"])
+    entries = {key: _sum_of_counts(context["anomalies"], key) for key in _ENTRIES}
+    news_of_all = {key: _sum_of_counts(context["nouvelles"], key) for key in _NEWS}
+    return {
+        "chiffres": _targets_title(context["chiffres"]),
+        "finances": money_title(board.conventions),
+        "administratif": _ending_title(context["administratif_total"]),
+        "freins": met,
+        "nouvelles": sentence("agenda.news", **news_of_all),
+        "saisies": sentence("agenda.entries", **entries),
+    }
+
+
+def _targets_title(figures: Sequence[Row]) -> str:
+    reached = sum(row["atteint"] for row in figures)
+    aimed_at = reached + sum(row["manque"] for row in figures)
+    if not aimed_at:
+        return sentence("agenda.key_figures")
+    return sentence("agenda.targets_reached", reached=reached, count=aimed_at)
+
+
+def _ending_title(totals: Row) -> str:
+    """« Administratif : 41 contrats et 2 titres de séjour finissent bientôt »."""
+    kinds = [key for key in ("contrats", "pass", "titres") if totals[key]]
+    if not kinds:
+        return sentence("agenda.administrative")
+    ending = [sentence(f"agenda.ending_{key}", count=totals[key]) for key in kinds]
+    count = sum(totals[key] for key in kinds)
+    return sentence("agenda.ending_soon", what=ending, count=count)
 
 
 def in_one_table(

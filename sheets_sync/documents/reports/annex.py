@@ -23,6 +23,8 @@ from sheets_sync.sheets.table import GUTTER, Column, Table
 
 _COUNTS = (PEOPLE, "entrees")
 _TITLE_HEIGHT = 30.0
+_HEIGHTS = {False: 18.0, True: 30.0}
+"""Of a row: whether its text takes two lines."""
 _LONG_TEXT = 95
 """Characters of a definition from which on it takes two lines."""
 
@@ -105,9 +107,8 @@ def _definitions_sheet(scope: ReportScope, tables: Mapping[str, Shown], mention:
     if mention:
         blocks.append(Block(1, 0, [[mention]], ["subtitle"]))
     heights = {
-        upper.top + 1 + index: _TITLE_HEIGHT
+        upper.top + 1 + index: _HEIGHTS[len(definition.text) > _LONG_TEXT]
         for index, definition in enumerate([*counts, *rates])
-        if len(definition.text) > _LONG_TEXT
     }
     return Sheet(title, blocks, upper.widths, {0: _TITLE_HEIGHT, **heights}, freeze=(3, 1))
 

@@ -118,7 +118,7 @@ def report_context(
         "reperes": headline.landmarks(scope),
         "sections": [name for name in funder.sections if is_shown.get(name, True)],
         "seuil": scope.threshold,
-        "titres": headline.section_titles(scope, shown, actions),
+        "titres": {**headline.section_titles(scope, shown, actions), "publics": text.who(scope)},
         "cartes": headline.result_cards(scope, published.totals, shown),
         "phrases": text.period_sentences(scope, shown),
         "accompagnees": _followed(scope),

@@ -27,6 +27,7 @@ TableRow = dict[str, Any]
 """A row as the template reads it, by the keys that stand in the template."""
 HIDDEN = "●"
 """A count that is hidden; a note below its table says so once."""
+NO_OBJECTIVE = "–"
 _PATH = (
     "heures_francais_moyenne",
     "heures_numerique_moyenne",
@@ -227,18 +228,18 @@ def _result(scope: ReportScope, tables: Mapping[str, Shown], name: str) -> Table
         value, detail = rate_texts(tables, name)
         label = _with_coverage(label, figure)
     counts = rate(tables, name)
-    state, reached, objective = "report.without_objective", False, ""
+    state, reached, objective = "", False, NO_OBJECTIVE
     if target is not None:
         objective = french.percent(target)
     if target is not None and counts is not None and figure.is_collected:
         reached = counts[0] / counts[1] >= target
-        state = _STATES[reached]
+        state = sentence(_STATES[reached])
     return {
         "nom": label,
         "valeur": value,
         "detail": detail,
         "objectif": objective,
-        "etat": sentence(state),
+        "etat": state,
         "atteint": reached,
         "definition": indicator.definition,
     }

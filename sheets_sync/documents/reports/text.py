@@ -58,11 +58,20 @@ def period_sentences(scope: ReportScope, tables: Mapping[str, Shown]) -> list[st
     return paragraphs
 
 
+def who(scope: ReportScope) -> str:
+    """« Qui : 237 personnes accompagnées », or that there are fewer than may be told."""
+    return sentence("report.who", people=_people(scope))
+
+
+def _people(scope: ReportScope) -> str:
+    return _PEOPLE.counted(scope, _count_in_period(scope, PEOPLE))
+
+
 def _people_sentence(scope: ReportScope) -> str:
     # Without the year before, which nobody was told: of two reports it would give who came between.
     people = sentence(
         "report.people_followed",
-        people=_PEOPLE.counted(scope, _count_in_period(scope, PEOPLE)),
+        people=_people(scope),
         siae=len(scope.measures.siae),
         period=scope.period.text,
         entries=_ENTRIES.counted(scope, _count_in_period(scope, "entrees")),

@@ -1,4 +1,4 @@
-"""Word's caption fields, numbered as Word would once it brings them up to date."""
+"""What only a filled document can have right: the numbers of captions, where tables end."""
 
 from __future__ import annotations
 
@@ -20,6 +20,28 @@ def number_captions(body: Any) -> None:
             shown[0].text = str(numbers[kind[1]])
             for rest in shown[1:]:
                 rest.text = ""
+
+
+def end_tables(body: Any) -> None:
+    """Let a table that is kept whole go to another page than what follows it.
+
+    Its rows are made of one in a loop, so the last would be kept with the next heading as well, and
+    through that with the next table. A note stays with the table that it is of.
+    """
+    from docx.oxml.ns import qn
+
+    for table in body.iter(qn("w:tbl")):
+        if any(style.get(qn("w:val")) == "Mention" for style in _styles_after(table)):
+            continue
+        for kept in table.findall(qn("w:tr"))[-1].iter(qn("w:keepNext")):
+            kept.set(qn("w:val"), "0")
+
+
+def _styles_after(table: Any) -> Iterator[Any]:
+    from docx.oxml.ns import qn
+
+    following = table.getnext()
+    return iter(()) if following is None else following.iter(qn("w:pStyle"))
 
 
 def _fields(body: Any) -> Iterator[tuple[str, list[Any]]]:

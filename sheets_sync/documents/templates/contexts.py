@@ -22,7 +22,10 @@ AGENDA: Mapping[str, Shape] = {
     **_values("programme", "nom", "titre", "jour", "jour_court", "date", "heure", "fin", "duree"),
     **_values("lieu", "animation", "roles", "situation_au", "onglet_decisions"),
     **_values("suivante", "laisse_de_cote"),
-    "titres": _values("deroule", "decisions"),
+    "titres": _values(
+        *("deroule", "decisions", "chiffres", "finances", "administratif"),
+        *("freins", "nouvelles", "saisies"),
+    ),
     "sans_temps": [_values("sujet", "siae", "nature", "minutes")],
     "membres": [None],
     "a_savoir": [None],

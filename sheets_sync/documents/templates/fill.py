@@ -13,7 +13,7 @@ import report_templates
 from forms.definition_file import did_you_mean
 from sheets_sync import french
 from sheets_sync.catalogue import sentence
-from sheets_sync.documents.templates.captions import number_captions
+from sheets_sync.documents.templates.captions import end_tables, number_captions
 from sheets_sync.documents.templates.environment import explained, template_environment
 from sheets_sync.documents.templates.page_header import head_every_page
 from sheets_sync.documents.templates.picture import Drawings
@@ -53,6 +53,7 @@ def fill(template: Path, context: Mapping[str, Any], *, as_kept: bool = False) -
         environment = template_environment(autoescape=True, lenient=as_kept)
         document.render(shown, environment, autoescape=True)
         number_captions(document.docx.element.body)
+        end_tables(document.docx.element.body)
         made = io.BytesIO()
         document.save(made)
     return without_authors(steady_zip(made.getvalue()))
@@ -96,14 +97,12 @@ def _with_drawings(value: Any, drawings: Drawings) -> Any:
 def fill_text(template: Path, context: Mapping[str, Any], autoescape: bool = False) -> str:
     """The same for a template that is text, or HTML (`autoescape`); raises `Refusal`.
 
-    A page is printed matter, as a document is; a text is read as it is typed.
+    Both are printed matter, as a document is.
     """
     with explained(template, context):
         parts = (template.parent, _OURS)
         environment = template_environment(autoescape, is_page=autoescape, parts=parts)
-        shown = _typeset(dict(context))
-        if autoescape:
-            shown = _printed(shown)
+        shown = _printed(_typeset(dict(context)))
         return environment.from_string(template.read_text(encoding="utf-8")).render(shown)
 
 

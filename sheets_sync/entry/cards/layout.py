@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 from forms.form import Field, Form
 from forms.values import Cell
 from forms.words import clean, fold
+from sheets_sync import french
 from sheets_sync.catalogue import entry, section, sentence
 from sheets_sync.entry.tabs.entry_tab import header_of
 from sheets_sync.workbooks.shared.protocol import Grid
@@ -192,4 +193,5 @@ def _worded_now_and_as_shipped(code: str) -> tuple[str, ...]:
     them would be lost otherwise.
     """
     file, _, key = code.partition(".")
-    return entry(code), section(file)[key]
+    texts = (entry(code), section(file)[key])
+    return (*texts, *map(french.printed, texts))

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from sheets_sync import french
 from sheets_sync.sheets.content import Content, Role
 from sheets_sync.sheets.sheet import Block, Chart
 from sheets_sync.sheets.table import PlacedTable, Row
@@ -17,7 +18,7 @@ _ON_SCREEN = 1.33
 _PIXELS = _ON_SCREEN * 96 / 25.4
 # A character is 7 pixels wide, and a column has 5 beside its characters.
 _CHARACTER, _BESIDE = 7, 5
-ROW = 14.25
+ROW = 14.75
 """Points of a row of text."""
 LETTERS = 0.82
 """Letters of small text that a millimetre of width has room for, with a margin for wider fonts."""
@@ -75,6 +76,9 @@ class Canvas:
         self, row: int, column: int, role: Role, value: Content, span: int = 1, height: float = 0
     ) -> None:
         """Put a value, over `span` columns; `height` of its row in points, where it is told."""
+        # a text that brings its own role would lose it, and is a word or two
+        if type(value) is str:
+            value = french.printed(value)
         self.blocks.append(Block(row, column, [[value]], [role], span))
         if height:
             self.heights[row] = height

@@ -46,7 +46,7 @@ def member_columns(board: Board) -> list[Column[SiaeFigures]]:
         )
 
     return [
-        Column("SIAE", "cell", lambda member: member.name),
+        Column("Par SIAE", "cell", lambda member: member.name),
         Column("Type", "cell_soft", lambda member: member.kind, total=""),
         figure("Présents", "participants"),
         gutter(),

@@ -21,7 +21,7 @@ from sheets_sync.steering.signals import Signal, Where
 
 # Where the columns of the matters begin, and how many each has.
 _MATTER, _WHO, _WHERE = (0, 9), (9, 6), (15, 3)
-_CHART_ROWS, _CHART_ROW = 8, 20.0
+_CHART_ROWS, _CHART_ROW = 8, 22.0
 _MATTER_LETTERS = 88
 """Letters of a matter that its line has room for."""
 _TARGET_ROLES: Mapping[TargetState | None, Role] = {
@@ -75,7 +75,7 @@ class FirstPage:
         title = sentence("pilotage.title", programme=board.programme)
         canvas.place(0, 0, "page_title", title, 15, height=28)
         canvas.place(0, 15, "page_day", french.long_day(board.as_of), 3)
-        canvas.place(1, 0, "page_lead", headline(board), WIDTH, height=20)
+        canvas.place(1, 0, "page_lead", headline(board, board.meetings.next), WIDTH, 20)
         return canvas.gap(2, 7)
 
     def matters(self, row: int) -> int:
@@ -106,7 +106,7 @@ class FirstPage:
         for number, matter in enumerate(matters, 1):
             cells = (_matter(before + number, matter), matter.who, self._where(matter.where))
             self._line(row + number, (roles.text, roles.who, roles.link), cells, ROW)
-        return self.canvas.gap(row + len(matters) + 1, 5)
+        return self.canvas.gap(row + len(matters) + 1, 8)
 
     def _where(self, where: Where) -> Content:
         return self.where.get(where, sentence(f"signals.at.{where}"))
@@ -129,7 +129,7 @@ class FirstPage:
                 self._card(row, GROUPS[number], figure, start + number, lineage)
             for offset, height in enumerate((17, 30, ROW, ROW, ROW)):
                 self.canvas.heights[row + offset] = height
-            row = self.canvas.gap(row + 5, 6)
+            row = self.canvas.gap(row + 5, 9)
         return row
 
     def _card(
@@ -174,7 +174,7 @@ class FirstPage:
             row += 1
             late = sentence("since.late_tasks", tasks=since.tasks, late=since.late)
             canvas.place(row, 4, "caption", late, WIDTH - 4, height=ROW)
-        return canvas.gap(row + 1, 6)
+        return canvas.gap(row + 1, 9)
 
     def trends(self, row: int) -> int:
         """Four charts, each under a sentence that says what it shows."""

@@ -10,13 +10,17 @@ from sheets_sync.steering.board import Board
 from sheets_sync.steering.key_figures import KeyFigure
 
 
-def headline(board: Board) -> str:
-    """« 150 personnes présentes, 10 de moins que l'objectif. 4 points à décider le mardi… »."""
+def headline(board: Board, meeting: date | None) -> str:
+    """« 150 personnes présentes, 10 de moins que l'objectif. 4 points à décider le mardi… ».
+
+    Args:
+        meeting: the day that is said; None where it stands nearby.
+    """
     present = _present_gap(board.key_figure("participants"))
     decide, follow = len(board.signals.decide), len(board.signals.follow)
     matters = []
     if decide:
-        matters.append(_to_decide(decide, board.meetings.next))
+        matters.append(_to_decide(decide, meeting))
     if follow:
         matters.append(_freins_to_follow(follow, alone=not decide, several=len(board.members) > 1))
     if not matters:

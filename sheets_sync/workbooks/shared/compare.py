@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TypeAlias
 
 from forms.values import Cell
+from sheets_sync import french
 from sheets_sync.errors import Untouchable
 from sheets_sync.sheets.content import Content, Formula, Link, Span, Sparkline
 from sheets_sync.sheets.sheet import Landmark, Sheet
@@ -66,9 +67,14 @@ def is_ours(rows: Rows, sheet: Sheet) -> bool:
 
 def _has(rows: Rows, landmarks: Sequence[Landmark]) -> bool:
     return all(
-        row < len(rows) and list(rows[row][column : column + 1]) == [text]
+        row < len(rows) and _printed(rows[row][column : column + 1]) == _printed([text])
         for row, column, text in landmarks
     )
+
+
+def _printed(cells: Sequence[Cell]) -> list[Cell]:
+    """Headings as they are written now: an earlier version had the straight apostrophe."""
+    return [french.printed(cell) if isinstance(cell, str) else cell for cell in cells]
 
 
 def refuse_taken(tabs: Mapping[str, Rows], sheets: Sequence[Sheet]) -> None:

@@ -104,7 +104,7 @@ def test_the_later_of_two_computers_finds_a_newer_memory_and_stops(
         add_omar(other)
         assert other.run("prepare", as_of="2026-11-23").exit_code == 0
     workbook = (prepared.folder / "essai.xlsx").read_bytes()
-    with pytest.raises(Refusal, match="sur l'ordinateur PC-Marie") as refusal:
+    with pytest.raises(Refusal, match="sur l’ordinateur PC-Marie") as refusal:
         during(prepared, lambda: shutil.copyfile(file_of(other), file_of(prepared)))
     assert refusal.value.code == "history.newer"
     assert (prepared.folder / "essai.xlsx").read_bytes() == workbook

@@ -98,10 +98,10 @@ def test_lists_go_to_another_tab_where_the_staff_have_one_of_that_name(case: Cas
 @pytest.mark.parametrize(
     ("changes", "told"),
     [
-        ({"name": "autre"}, "n'existe pas"),
-        ({"time": "25h"}, "n'est pas une heure"),
-        ({"week": 7}, "Rien n'a été changé"),
-        ({"weekday": "dimanche"}, "Rien n'a été changé"),
+        ({"name": "autre"}, "n’existe pas"),
+        ({"time": "25h"}, "n’est pas une heure"),
+        ({"week": 7}, "Rien n’a été changé"),
+        ({"weekday": "dimanche"}, "Rien n’a été changé"),
     ],
 )
 def test_no_day_is_refused_and_config_stays(

@@ -76,7 +76,7 @@ def test_the_meeting_is_prepared_a_step_at_a_time(office: Office, page: Page, ca
     page.sees("#status", "3 lignes lues, 1 entrée à corriger")
     page.sees("#changes", "Première préparation")
     page.click("#anomalies summary")
-    page.sees("#anomalies li", "n'existe pas au calendrier")
+    page.sees("#anomalies li", "n’existe pas au calendrier")
     page.click("#anomalies li button")
     page.sees("#status", "Le classeur s'ouvre : aller à « Un », cellule D3.")
     assert office.opened[-1].name == "essai.xlsx"

@@ -19,11 +19,11 @@ from tests.conftest import ANNA, HEADERS, Case, write_book
 
 @pytest.mark.office
 def test_a_workbook_open_twice_or_elsewhere_or_not_at_all(desk: ExcelDesk, tmp_path: Path) -> None:
-    with pytest.raises(Refusal, match="n'existe pas"):
+    with pytest.raises(Refusal, match="n’existe pas"):
         open_workbook("excel:absent.xlsx", tmp_path)
     (tmp_path / "autre").mkdir()
     write_book(tmp_path / "autre" / "essai.xlsx", {"Un": (HEADERS,)})
-    with pytest.raises(Refusal, match="d'un autre dossier, est ouvert dans Excel"):
+    with pytest.raises(Refusal, match="d’un autre dossier, est ouvert dans Excel"):
         open_workbook("excel:autre/essai.xlsx", tmp_path)
     write_book(tmp_path / "seul.xlsx", {"Un": (HEADERS,)})
     assert open_workbook("excel:seul.xlsx", tmp_path).tabs == ["Un"]
@@ -105,5 +105,5 @@ def test_the_workbook_is_found_in_whichever_excel_has_it(
 def test_no_excel_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write_book(tmp_path / "essai.xlsx", {"Un": (HEADERS,)})
     monkeypatch.setattr(xlwings.engines, "active", None)
-    with pytest.raises(Refusal, match="Excel n'est pas installé sur cet ordinateur"):
+    with pytest.raises(Refusal, match="Excel n’est pas installé sur cet ordinateur"):
         open_workbook("excel:essai.xlsx", tmp_path)

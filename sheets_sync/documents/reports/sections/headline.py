@@ -26,7 +26,7 @@ from sheets_sync.release.tables.shown import Shown
 
 CARDS = 3
 """Key results on the first page."""
-_BAR_MM = 52
+_BAR_MM = 53
 _BEYOND = 1.25
 """How far the scale of a count goes beyond the greater of value and objective."""
 _OBJECTIVES = {True: "report.objective_reached", False: "report.objective_missed"}
@@ -116,10 +116,9 @@ def section_titles(
     """The heading of each section, as a sentence made from its figures, and what it is about."""
     return {
         **money_titles(scope),
-        "publics": sentence("report.who"),
         "parcours": _path_title(scope, actions),
         "freins": _freins_title(scope, tables),
-        "freins_de": sentence("report.freins_are", period=scope.period.text),
+        "freins_de": sentence("report.freins_are"),
         "resultats": _results_title(scope, tables),
         "resultats_de": sentence("report.two_definitions"),
         "indicateurs": sentence(

@@ -120,7 +120,8 @@ def _part(part: Part, total: int | None) -> Half:
     if part.labels == (UNKNOWN,):
         kind = "inconnu"
     share = share_of_total(part, total)
-    return _half(kind, part_label(part), french.number(part.count), share)
+    label = french.capitalised(part_label(part))
+    return _half(kind, label, french.number(part.count), share)
 
 
 def _half(kind: Kind, label: str, count: str, share: str) -> Half:
