@@ -14,7 +14,7 @@ from sheets_sync.release.people.arabic_script import (
 )
 from sheets_sync.release.people.name_index import NameIndex
 from sheets_sync.release.people.person_words import person_words
-from sheets_sync.release.people.romanisation import romanised_key
+from sheets_sync.release.people.romanisation import ARTICLES, romanised_key
 from sheets_sync.release.people.spaced_words import FoundName, SpacedWords
 from sheets_sync.release.people.words_of_text import (
     Word,
@@ -98,7 +98,9 @@ def _may_be_name(word: Word, *, is_arabic: bool, is_all_lower: bool) -> bool:
     # « Tour » has the consonants of Traoré
     known = person_words()
     everyday = (known.common, known.places, known.streets, known.firms, known.titles, known.between)
-    is_name = (word.is_capital or is_all_lower) and len(word.folded) > 1
+    # « Youssef el-Husseini »
+    is_capital = word.is_capital or is_all_lower or word.folded in ARTICLES
+    is_name = is_capital and len(word.folded) > 1
     return is_name and not any(word.folded in some for some in everyday)
 
 
