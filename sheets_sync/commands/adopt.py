@@ -19,6 +19,7 @@ from sheets_sync.files import put_text
 from sheets_sync.reading.adoption.adopt import Proposal, propose
 from sheets_sync.reading.adoption.adopt_folder import propose_folder
 from sheets_sync.reading.adoption.reasons import reasons
+from sheets_sync.release.people.people_in_texts import comments_without_people
 from sheets_sync.settings.tabs import Tabs
 from sheets_sync.workbooks.opening import open_workbook
 from sheets_sync.workbooks.shared.addresses import place_from
@@ -60,11 +61,13 @@ def adopt(
         proposal = propose(book, config_name, forms, usual_tabs, day)
     if not proposal.members:
         raise Refusal("adopt.nothing", file=Path(workbook).name)
+    tables = [member.table for member in proposal.members]
+    config = comments_without_people(proposal.config, tables, forms["participant"])
     if not options.dry_run:
-        put_text(options.config, proposal.config)
+        put_text(options.config, config)
     options.report(
         data=lambda: {
-            "config": proposal.config,
+            "config": config,
             "report": list(proposal.report),
             "written": not options.dry_run,
             "columns": {
@@ -72,7 +75,7 @@ def adopt(
                 for member in proposal.members
             },
         },
-        text=lambda: "\n".join(_proposal_lines(proposal, options.config, options.dry_run, why)),
+        text=lambda: "\n".join([*_proposal_lines(proposal, why), *_written(options, config)]),
     )
 
 
@@ -80,7 +83,7 @@ def _open_file(file: Path) -> Workbook:
     return open_workbook(file.name, file.parent)
 
 
-def _proposal_lines(proposal: Proposal, config: Path, dry_run: bool, why: bool) -> Iterator[str]:
+def _proposal_lines(proposal: Proposal, why: bool) -> Iterator[str]:
     yield from proposal.report
     for tab, questions in proposal.questions.items():
         yield ""
@@ -91,8 +94,9 @@ def _proposal_lines(proposal: Proposal, config: Path, dry_run: bool, why: bool) 
             yield ""
             yield sentence("adopt.why.heading", tab=member.name or clean(member.grid.tab))
             yield from reasons(member.table, member.form)
-    if dry_run:
-        yield proposal.config
-    else:
-        yield ""
-        yield sentence("commands.config_written", config=config)
+
+
+def _written(options: WritingOptions, config: str) -> list[str]:
+    if options.dry_run:
+        return [config]
+    return ["", sentence("commands.config_written", config=options.config)]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import shutil
+from datetime import date
 from pathlib import Path
 
 from sheets_sync.french import NBSP
+from sheets_sync.web.window.start.adopting import adopted_config
 from tests.conftest import ANNA, AS_OF, HEADERS, OMAR, Case, write_book
 from tests.typing_commands import plain, typed
 
@@ -47,6 +49,29 @@ def test_doubts_are_comments_and_the_kind_is_read_where_it_is_said(
     assert "kind: ACI\n" in text
     assert "#   sortie_duree_mois: I" in text
     assert case.check()["tabs"][0]["rows_kept"] == 2
+
+
+def test_no_comment_of_the_config_repeats_a_person_or_a_contact(case: Case, tmp_path: Path) -> None:
+    given_away = ["Suivi (DIALLO Awa 06 12 34 56 78)", "Avis d'Awa Diallo", "diallo@foyer.example"]
+    rows = [(*HEADERS, *given_away, "Vélo"), (*ANNA, "a", "b", "c", "d"), (*OMAR, "", "", "", "")]
+    write_book(tmp_path / "essai.xlsx", {"Port": rows})
+    result = case.run("adopt", str(tmp_path / "essai.xlsx"))
+    assert result.exit_code == 0, result.output
+    text = (tmp_path / "config.yaml").read_text(encoding="utf-8")
+    assert "Vélo" in text
+    assert "Suivi ([nom retiré] [téléphone retiré])" in text
+    assert "DIALLO" not in text.upper()
+    config = adopted_config(
+        str(tmp_path / "essai.xlsx"),
+        tmp_path / "config.yaml",
+        {
+            "programme": "Essai",
+            "members": [{"tab": "Port", "keep": True, "name": "P", "kind": "ACI", "columns": {}}],
+        },
+        date.fromisoformat(AS_OF),
+    )
+    assert "Vélo" in config
+    assert "DIALLO" not in config.upper()
 
 
 def test_a_field_over_several_columns_is_proposed_as_such_and_read_so(

@@ -13,7 +13,7 @@ from sheets_sync.release.people.arabic_script import (
 )
 from sheets_sync.release.people.name_index import NameIndex
 from sheets_sync.release.people.person_words import person_words, words_of_no_name
-from sheets_sync.release.people.romanisation import romanised_key
+from sheets_sync.release.people.romanisation import ARTICLES, romanised_key
 from sheets_sync.release.people.spaced_words import FoundName, SpacedWords
 from sheets_sync.release.people.words_of_text import (
     Word,
@@ -98,7 +98,9 @@ def _title_tells(index: NameIndex, spaced: SpacedWords, at: int) -> bool:
 
 def _may_be_name(word: Word, spaced: SpacedWords) -> bool:
     """True for a word that is written as a name is, and is none of those that are no names."""
-    is_name = (word.is_capital or spaced.is_all_lower) and len(word.folded) > 1
+    # « Youssef el-Husseini »
+    is_capital = word.is_capital or spaced.is_all_lower or word.folded in ARTICLES
+    is_name = is_capital and len(word.folded) > 1
     # « Tour » has the consonants of Traoré
     return is_name and word.folded not in words_of_no_name()
 

@@ -49,10 +49,11 @@ _DAYS_SPELLED = re.compile(
 )
 # Excel takes the 0 away from « 02081994 »
 _DAYS_RUN_TOGETHER = re.compile(r"(?<!\d)\d{6,8}(?!\d)")
-_AT = r"(?:@|\s?[\[(]\s?(?:at|arobase|@)\s?[\])]\s?|\sarobase\s)"
+_AT = r"(?:\s?@\s?|\s?[\[(]\s?(?:at|arobase|@)\s?[\])]\s?|\sarobase\s)"
 """How « @ » is written by those who fear robots."""
 _E_MAIL = re.compile(
-    rf"[\w.+\-]{{1,64}}{_AT}[\w\-]{{1,63}}(?:\.[\w\-]{{1,63}}){{1,4}}", re.IGNORECASE
+    rf"[\w.+\-]{{1,64}}{_AT}[\w\-]{{1,63}}(?:\.[\w\-]{{1,63}}){{0,3}}\.[^\W\d_]{{2,63}}",
+    re.IGNORECASE,
 )
 PASS_LENGTH = 12
 _NATIONAL = 9

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal, NamedTuple
+from urllib.parse import unquote
 
 from forms.form import Form
 from forms.values import Cell, Value, shown
@@ -41,6 +42,13 @@ from sheets_sync.release.people.person_words import person_words
 
 _Cells = Mapping[str, Sequence[Cell]]
 """Field → the raw cells of some rows."""
+_ESCAPE_LENGTH = 3
+# What is no UTF-8 stays as it is typed.
+_ESCAPED = re.compile(
+    r"(?:%[2-7][0-9A-F]|%C[2-9A-F]%[89AB][0-9A-F]|%D[0-9A-F]%[89AB][0-9A-F]"
+    r"|%E[0-9A-F](?:%[89AB][0-9A-F]){2})+",
+    re.IGNORECASE,
+)
 Kind = Literal["name", "birth_date", "pass", "phone", "e_mail", "nir"]
 _ROWS_OF_ONE_PERSON = 3
 """A phone or address in more rows than that is a counsellor's or a hostel's, and nobody's own."""
@@ -113,15 +121,13 @@ class KnownPeople:
         """Everybody in `text`, from left to right; no match overlaps another."""
         if text in self.counsellors:
             return ()
-        places = _visible(text)
-        seen = "".join(map(text.__getitem__, places))
+        seen, starts, ends = _seen(text)
         matches = joined(self._all(seen))
         if matches and self.others:
             inside = list(self._in_others(seen))
             matches = tuple(match for match in matches if not _is_inside(match, inside))
         return tuple(
-            match._replace(start=places[match.start], end=places[match.end - 1] + 1)
-            for match in matches
+            match._replace(start=starts[match.start], end=ends[match.end - 1]) for match in matches
         )
 
     def mask(self, text: str) -> str:
@@ -179,13 +185,40 @@ def without_matches(text: str, matches: Sequence[Match]) -> str:
     return "".join([*pieces, text[end:]])
 
 
-def _visible(text: str) -> Sequence[int]:
-    """Where the characters of `text` stand that are seen: not soft hyphens, marks of direction."""
+def _seen(text: str) -> tuple[str, Sequence[int], Sequence[int]]:
+    """What is seen of `text`, and where each character of that begins and ends in it.
+
+    Not soft hyphens and marks of direction; « %20 » in an address is a space.
+    """
+    # each sign is looked up once: a text has far fewer than characters
+    if not _ESCAPED.search(text) and all(map(_is_seen, set(text))):
+        return text, range(len(text)), range(1, len(text) + 1)
+    seen = [each for each in _characters(text) if _is_seen(each[0])]
+    chars, starts, ends = zip(*seen, strict=True) if seen else ((), (), ())
+    return "".join(chars), starts, ends
+
+
+def _is_seen(char: str) -> bool:
     # Cf: what a word processor puts inside a name, and nobody sees
-    unseen = {char for char in set(text) if unicodedata.category(char) == "Cf"}
-    if not unseen:
-        return range(len(text))
-    return [at for at, char in enumerate(text) if char not in unseen]
+    return unicodedata.category(char) != "Cf"
+
+
+def _characters(text: str) -> Iterator[tuple[str, int, int]]:
+    """Each character of a text with escapes, where it begins and ends."""
+    at = 0
+    for run in _ESCAPED.finditer(text):
+        yield from _as_they_stand(text, at, run.start())
+        at = run.start()
+        for char in unquote(run[0]):
+            end = at + _ESCAPE_LENGTH * len(char.encode())
+            yield char, at, end
+            at = end
+        at = run.end()
+    yield from _as_they_stand(text, at, len(text))
+
+
+def _as_they_stand(text: str, first: int, last: int) -> Iterator[tuple[str, int, int]]:
+    return ((text[at], at, at + 1) for at in range(first, last))
 
 
 def _cells_aside(tables: Iterable[CheckedTable], unnamed: Iterable[Table]) -> Iterator[_Cells]:

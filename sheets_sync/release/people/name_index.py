@@ -25,6 +25,7 @@ from sheets_sync.release.people.arabic_script import (
 )
 from sheets_sync.release.people.person_words import person_words
 from sheets_sync.release.people.romanisation import (
+    ARTICLES,
     FEWEST_LETTERS,
     FEWEST_OF_BOTH,
     FEWEST_OF_FAMILY,
@@ -295,7 +296,8 @@ def _orders_told_alone(name: KnownName) -> Iterator[list[str]]:
 
 
 def _romanised_keys(name: str) -> set[str]:
-    keys = {romanised_key("".join(run)) for run in _word_runs(name)}
+    runs = ([word for word in run if word not in ARTICLES] for run in _word_runs(name))
+    keys = {romanised_key("".join(run)) for run in runs}
     return {key for key in keys if key.isascii() and len(key) >= FEWEST_LETTERS}
 
 

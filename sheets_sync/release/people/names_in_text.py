@@ -8,6 +8,7 @@ grows with its length and not with the number of people.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence, Set
 
 from sheets_sync.release.people.across_scripts import names_across_scripts, romanised_names
@@ -18,8 +19,10 @@ from sheets_sync.release.people.name_index import NameIndex, as_in_ukrainian
 from sheets_sync.release.people.name_parts import NamePart, NameParts
 from sheets_sync.release.people.other_name import begin_other_name
 from sheets_sync.release.people.person_words import person_words
+from sheets_sync.release.people.romanisation import ARTICLES
 from sheets_sync.release.people.spaced_words import AROUND_INITIALS, FoundName, SpacedWords
 from sheets_sync.release.people.words_of_text import (
+    has_glued_words,
     is_before_office,
     is_before_service,
     is_measure,
@@ -31,6 +34,10 @@ from sheets_sync.release.people.words_of_text import (
 _BEFORE_INITIAL = " \u00a0\u202f"
 _BEFORE_OTHER_NAME = " -\u00a0\u202f"
 _MOST_INITIALS = 3
+_LONGEST_LIST = 12
+"""Words between a title and the last of several names that it leads."""
+_LISTING = frozenset({",", "&", "/"})
+_CLOSING = re.compile(r"\.?\)")
 
 
 def find_names(index: NameIndex, text: str) -> list[FoundName]:
@@ -48,6 +55,9 @@ def find_names(index: NameIndex, text: str) -> list[FoundName]:
     in_ukrainian = as_in_ukrainian(text)
     if in_ukrainian != text:
         found += _NamesInText(index, SpacedWords(in_ukrainian)).matches()
+    if has_glued_words(text):
+        glued = _NamesInText(index, SpacedWords(text, at_capitals=True))
+        found += (name for name in glued.matches() if name.is_whole)
     if is_in_arabic(text):
         found += names_across_scripts(index, spaced, is_arabic=True)
     if index.has_names_in_arabic:
@@ -58,8 +68,9 @@ def find_names(index: NameIndex, text: str) -> list[FoundName]:
 def _with_bracket(name: FoundName, text: str) -> FoundName:
     """The name with the bracket that closes one inside it: « Diallo (Awa) »."""
     inside = text[name.start : name.end]
-    if inside.count("(") > inside.count(")") and text.startswith(")", name.end):
-        return name._replace(end=name.end + 1)
+    closing = _CLOSING.match(text, name.end)
+    if inside.count("(") > inside.count(")") and closing:
+        return name._replace(end=closing.end())
     return name
 
 
@@ -139,7 +150,7 @@ class _NamesInText:
             if end := self._initial_after(part):
                 return end, False
         for part in parts:
-            if self._tells_alone(part):
+            if self._is_listed(part) or self._tells_alone(part):
                 return part.last, False
         if len(word.folded) >= 7 and self._index.is_run_together(word.key):
             return at + 1, True
@@ -194,6 +205,31 @@ class _NamesInText:
                 return end, False
         return None
 
+    def _is_listed(self, part: NamePart) -> bool:
+        title = self._title_of_list(part.first)
+        is_firm = self._spaced.is_before_firm(part.last)
+        return title is not None and not is_firm and self._is_titled(title, part)
+
+    def _title_of_list(self, at: int) -> int | None:
+        """The title of several names, a later one of which is at `at`: « Mmes Diallo et Barry ».
+
+        « Mme DIALLO/BARRY » has two names as well, « Mme Diallo, Barry » may be a firm.
+        """
+        signs: set[str] = set()
+        for before in range(at - 1, max(at - _LONGEST_LIST, -1), -1):
+            word = self._words[before]
+            gap = self._spaced.gap(before + 1).strip(" \u00a0\u202f")
+            if word.folded in person_words().titles:
+                is_of_all = word.folded in person_words().plural_titles or signs == {"/"}
+                return before if signs and is_of_all and gap in {"", "."} else None
+            is_name = word.is_capital and (gap in {"", "-"} or gap in _LISTING)
+            if not is_name and not (word.folded == "et" and not gap):
+                return None
+            signs |= {gap} & _LISTING
+            if word.folded == "et":
+                signs.add("&")
+        return None
+
     def _is_titled(self, title: int, part: NamePart) -> bool:
         """True if a title makes a person of the one name after it."""
         if not self._words[part.first].is_capital:
@@ -229,6 +265,7 @@ class _NamesInText:
             is_passed = (
                 folded in person_words().titles
                 or folded in person_words().between
+                or folded in ARTICLES
                 or folded == "et"
             )
             if not is_passed:

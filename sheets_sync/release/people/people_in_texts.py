@@ -25,9 +25,9 @@ from sheets_sync.checking.texts.quoting import SENSITIVE
 from sheets_sync.consortium.entries import Entries
 from sheets_sync.errors import Refusal
 from sheets_sync.french import listed
-from sheets_sync.reading.table import cell_address
+from sheets_sync.reading.table import Table, cell_address
 from sheets_sync.release.masking import places_that_tell
-from sheets_sync.release.people.codes import contact_spans, private_contact_spans
+from sheets_sync.release.people.codes import Span, contact_spans, private_contact_spans
 from sheets_sync.release.people.known_people import (
     Kind,
     KnownPeople,
@@ -197,6 +197,21 @@ def refuse_named_template(
         raise Refusal("report.named_template", file=file, places=places)
 
 
+def comments_without_people(config: str, tables: Sequence[Table], form: Form) -> str:
+    """A config that repeats no person and no contact in a comment; what is read of it stays.
+
+    Args:
+        tables: those of people, as they are typed; form: theirs.
+    """
+    known = KnownPeople.in_tables((), form, unnamed=tables)
+    return "".join(
+        without_matches(line, _people_and_contacts(known, line, contact_spans))
+        if line.lstrip().startswith("#")
+        else line
+        for line in config.splitlines(keepends=True)
+    )
+
+
 def people_in_entry(known: KnownPeople, texts: Mapping[str, Cell], form: Form) -> dict[str, str]:
     """Field that leaves its tab → what is said where a text for it names somebody for sure."""
     told: dict[str, str] = {}
@@ -278,8 +293,7 @@ class _Search:
         """The persons in a text; equal texts are searched once."""
         if text not in self._matches:
             find = contact_spans if self._is_about_persons else private_contact_spans
-            contacts = (Match(*span, kind) for kind, span in find(text))
-            self._matches[text] = joined([*self._known.find(text), *contacts])
+            self._matches[text] = _people_and_contacts(self._known, text, find)
         return self._matches[text]
 
     def _own_name(self, values: Values, position: int, text: str) -> Sequence[Match]:
@@ -320,6 +334,13 @@ class _Search:
         words = {**_kinds_found(fault.matches), "help": field.help}
         cell = table.table.address(field.id, row)
         return make_anomaly(table.siae, table.tab, rule, cell, row, field, **words)
+
+
+def _people_and_contacts(
+    known: KnownPeople, text: str, find_contacts: Callable[[str], Iterable[tuple[Kind, Span]]]
+) -> Sequence[Match]:
+    contacts = (Match(*span, kind) for kind, span in find_contacts(text))
+    return joined([*known.find(text), *contacts])
 
 
 def _leaves(field: Field) -> bool:

@@ -14,6 +14,7 @@ class PersonWords(Definition):
     """The lists of person_words.yaml, folded."""
 
     titles: frozenset[str]
+    plural_titles: frozenset[str]
     between: frozenset[str]
     married: frozenset[str]
     particles: frozenset[str]

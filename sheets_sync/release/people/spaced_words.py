@@ -33,9 +33,9 @@ class SpacedWords:
         is_all_lower: whether no capital tells what is a name.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, at_capitals: bool = False) -> None:
         self.text = text
-        self.words = split_words(text)
+        self.words = split_words(text, at_capitals=at_capitals)
         self.is_all_lower = not any(map(str.isupper, text))
 
     def first_letter(self, at: int) -> int:
@@ -64,12 +64,16 @@ class SpacedWords:
         return not before or not before[-1].isalpha() or not any(map(str.islower, before))
 
     def is_listed_initial(self, at: int) -> bool:
-        """True for an initial after a comma or a full stop that leads to no other name."""
-        if not self.is_near(at, "., \u00a0\u202f") or not self.is_initial(at):
+        """True for an initial after a comma or a full stop that leads to no other name.
+
+        So is each of several: « DIALLO, A. M. »
+        """
+        if not self.is_near(at, "., (\u00a0\u202f") or not self.is_initial(at):
             return False
         if self.text[self.words[at].end : self.words[at].end + 1] != ".":
             return False
-        return at + 1 == len(self.words) or not self.words[at + 1].is_capital
+        is_last = at + 1 == len(self.words) or not self.words[at + 1].is_capital
+        return is_last or self.is_listed_initial(at + 1)
 
     def stands_after(self, some: frozenset[str], at: int) -> bool:
         """True if one of `some` words leads to the name at `at`: « rue du docteur … »."""

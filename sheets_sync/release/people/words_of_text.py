@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from typing import NamedTuple
 
 from sheets_sync.release.people.name_index import fold_any_script, name_key
@@ -12,6 +13,8 @@ from sheets_sync.release.people.person_words import person_words
 
 # Accents, and vowels of Hebrew and Arabic, may stand as characters of their own.
 _WORD = re.compile("[^\\W\\d_](?:[^\\W\\d_]|[\u0300-\u036f\u0591-\u05bd\u064b-\u065f\u0670])*")
+# « suiviAwaDiallo », « CVAwaDIALLO »
+_GLUED = re.compile("(?<=[a-zß-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])|(?<=[A-ZÀ-Þ])(?=[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ])")
 _OFFICE = re.compile(
     r"\.?[\s,]{0,3}[(,–-]\s?(?:de la |de |du |à la )?([^\W\d_][\w '’-]{1,40}\w)\s?(?:[.;:,)]|$)"
 )
@@ -45,9 +48,17 @@ class Word(NamedTuple):
         return len(self.folded) == 1 and self.is_capital
 
 
-def split_words(text: str) -> list[Word]:
-    """The words of a text, from left to right."""
-    return [_word(match) for match in _WORD.finditer(text)]
+def split_words(text: str, *, at_capitals: bool = False) -> list[Word]:
+    """The words of a text, from left to right; those that are glued by capitals, each alone."""
+    words = [(match.start(), match[0]) for match in _WORD.finditer(text)]
+    if at_capitals:
+        words = [piece for start, typed in words for piece in _pieces(start, typed)]
+    return [_word(*word) for word in words]
+
+
+def has_glued_words(text: str) -> bool:
+    """True if a capital stands inside a word: « suiviAwaDiallo »."""
+    return _GLUED.search(text) is not None
 
 
 def is_before_office(text: str, end: int) -> bool:
@@ -100,10 +111,15 @@ def _folded_words(name: Sequence[Word]) -> set[str]:
     return {word.folded for word in name}
 
 
-def _word(match: re.Match[str]) -> Word:
-    folded, key = _folded_and_key(match[0])
+def _pieces(start: int, typed: str) -> Iterator[tuple[int, str]]:
+    cuts = [0, *(match.start() for match in _GLUED.finditer(typed)), len(typed)]
+    return ((start + first, typed[first:last]) for first, last in itertools.pairwise(cuts))
+
+
+def _word(start: int, typed: str) -> Word:
+    folded, key = _folded_and_key(typed)
     # Arabic has no capitals: its words are all names alike
-    return Word(match.start(), match.end(), match[0], folded, key, not match[0][0].islower())
+    return Word(start, start + len(typed), typed, folded, key, not typed[0].islower())
 
 
 @functools.lru_cache(maxsize=65_536)

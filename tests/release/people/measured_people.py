@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from babel.dates import format_date
 
@@ -65,6 +66,11 @@ class Participant:
             "phone_abroad_spaced": f"+33 {pairs[1:]}",
             "mail": self.mail,
             "mail_upper": self.mail.upper(),
+            "mail_spaced": self.mail.replace("@", " @ "),
+            "mail_encoded": self.mail.replace("@", "%40"),
+            "encoded": quote(f"CV {self.given} {self.family}"),
+            "glued": f"{plain_given.title()} {plain_family.title()}".replace(" ", ""),
+            "glued_upper": f"{plain_family.upper()}{plain_given.title()}".replace(" ", ""),
             "named_mail": f"{plain_given}.{plain_family}".replace(" ", "-") + "@courriel.example",
         }
 

@@ -25,6 +25,7 @@ from sheets_sync.reading.adoption.proposed_config import (
 )
 from sheets_sync.reading.adoption.questions import examples
 from sheets_sync.reading.table import Table
+from sheets_sync.release.people.people_in_texts import comments_without_people
 from sheets_sync.settings.siae import Kind
 from sheets_sync.settings.tabs import Tabs
 from sheets_sync.workbooks.opening import open_workbook
@@ -53,14 +54,15 @@ def adopted_config(workbook: str, config: Path, data: Mapping[str, Any], day: da
     Raises:
         Refusal: no SIAE is kept, or two have one name.
     """
-    proposal = _proposal(workbook, config, day, _forms())
+    forms = _forms()
+    proposal = _proposal(workbook, config, day, forms)
     settled = {str(each["tab"]): _settled(each) for each in data["members"] if each["keep"]}
     members = [each for each in proposal.members if each.grid.tab in settled]
     if not members:
         raise Refusal("window.no_member")
     dropped = [each.grid.tab for each in proposal.members if each.grid.tab not in settled]
     renamed = renamed_tabs(proposal.coordination, Tabs().model_dump())
-    return write_config(
+    written = write_config(
         str(data["programme"]).strip() or Path(workbook).stem,
         place_from(workbook, config),
         members,
@@ -68,6 +70,8 @@ def adopted_config(workbook: str, config: Path, data: Mapping[str, Any], day: da
         settled,
         [*dropped, *proposal.aside],
     )
+    tables = [member.table for member in members]
+    return comments_without_people(written, tables, forms["participant"])
 
 
 def kind_of(name: object) -> Kind:
