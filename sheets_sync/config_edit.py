@@ -98,8 +98,8 @@ def _with_value(text: str, node: yaml.MappingNode, key: str, value: Any) -> str:
         start = len(text[:end].rstrip())
         comma = ", " if node.value else ""
         return _replaced(text, start, end, f"{comma}{written}")
-    first, first_value = node.value[0]
-    return _below(text, _end(first_value), " " * first.start_mark.column + written)
+    first, _ = node.value[0]
+    return _below(text, _end(node), " " * first.start_mark.column + written)
 
 
 def _with_entry(text: str, node: yaml.SequenceNode, value: Any) -> str:

@@ -26,7 +26,7 @@ BOX = "accueil@exemple.fr"
         ),
         (
             "  - tab: Un\n    name: Un\n    kind: ACI  # sûr\n",
-            f'  - tab: Un\n    contact: "{BOX}"\n    name: Un\n    kind: ACI  # sûr\n',
+            f'  - tab: Un\n    name: Un\n    kind: ACI  # sûr\n    contact: "{BOX}"\n',
         ),
         (
             "  - tab: Un\n    name: Un\n    contact: old@exemple.fr\n    kind: ACI\n",
