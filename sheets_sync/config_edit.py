@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,98 @@ def put_section(file: Path, name: str, section: Mapping[str, Any]) -> None:
     if is_remarked or yaml.safe_load(after) != {**yaml.safe_load(before), name: dict(section)}:
         raise Refusal("config.by_hand", file=file.name, name=name)
     put_config(file, after)
+
+
+def put_value(file: Path, path: Sequence[str | int], value: Any) -> None:
+    """Give config.yaml a value below a path of keys and positions, what leads there included.
+
+    Raises:
+        Refusal: no programme opens with it, or the file is written so that only a person can change
+            it; what was there stands.
+    """
+    before = file.read_text(encoding="utf-8")
+    node: yaml.Node | None = yaml.compose(before)
+    above, expected = list(path), yaml.safe_load(before)
+    wanted = expected
+    # Down to the last mapping that is there; the rest of the path is written as one value.
+    while isinstance(inside := _value_in(node, above[0]), yaml.CollectionNode) and above[1:]:
+        node, wanted = inside, wanted[above.pop(0)]
+    key, *rest = above
+    for step in reversed(rest):
+        value = {step: value}
+    if isinstance(wanted, list):
+        wanted.append(value)
+    else:
+        wanted[key] = value
+    if isinstance(node, yaml.MappingNode):
+        after = _with_value(before, node, str(key), value)
+    elif isinstance(node, yaml.SequenceNode):
+        after = _with_entry(before, node, value)
+    else:
+        after = before
+    try:
+        is_right = yaml.safe_load(after) == expected
+    except yaml.YAMLError:
+        is_right = False
+    if not is_right:
+        raise Refusal("config.by_hand", file=file.name, name=path[0])
+    put_config(file, after)
+
+
+def _value_in(node: yaml.Node | None, step: str | int) -> yaml.Node | None:
+    if isinstance(node, yaml.SequenceNode):
+        entries: dict[str | int, yaml.Node] = dict(enumerate(node.value))
+        return entries.get(step)
+    if isinstance(node, yaml.MappingNode):
+        return next((value for key, value in node.value if key.value == step), None)
+    return None
+
+
+def _with_value(text: str, node: yaml.MappingNode, key: str, value: Any) -> str:
+    """The text with a key of a mapping that has this value; all on one line, as JSON is YAML."""
+    written = f"{key}: {json.dumps(value, ensure_ascii=False)}"
+    for known, old in node.value:
+        if known.value == key:
+            return _replaced(text, known.start_mark.index, _end(old), written)
+    if node.flow_style:
+        end = node.end_mark.index - 1
+        start = len(text[:end].rstrip())
+        comma = ", " if node.value else ""
+        return _replaced(text, start, end, f"{comma}{written}")
+    first, _ = node.value[0]
+    return _below(text, _end(node), " " * first.start_mark.column + written)
+
+
+def _with_entry(text: str, node: yaml.SequenceNode, value: Any) -> str:
+    """The text with one more entry in a list."""
+    written = json.dumps(value, ensure_ascii=False)
+    if node.flow_style:
+        end = node.end_mark.index - 1
+        comma = ", " if node.value else ""
+        return _replaced(text, end, end, f"{comma}{written}")
+    return _below(text, _end(node), " " * node.start_mark.column + f"- {written}")
+
+
+def _end(node: yaml.Node) -> int:
+    """Where the last sign of a value stands: a block only ends where the next thing begins."""
+    if not isinstance(node, yaml.CollectionNode) or node.flow_style or not node.value:
+        return int(node.end_mark.index)
+    last = node.value[-1]
+    return _end(last[1] if isinstance(last, tuple) else last)
+
+
+def _replaced(text: str, start: int, end: int, written: str) -> str:
+    # What somebody remarked in between would be gone with it.
+    if "#" in text[start:end]:
+        return text
+    return f"{text[:start]}{written}{text[end:]}"
+
+
+def _below(text: str, position: int, line: str) -> str:
+    """The text with a line more, below the one of a position."""
+    rest = text[position:]
+    end = position + len(rest.partition("\n")[0].rstrip("\r"))
+    return f"{text[:end]}\n{line}{text[end:]}"
 
 
 def put_config(file: Path, text: str) -> None:

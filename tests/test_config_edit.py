@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sheets_sync.config_edit import put_section, read_section
+from sheets_sync.config_edit import put_section, put_value, read_section
 from sheets_sync.errors import Refusal
 from tests.conftest import write_config
 
@@ -51,3 +51,58 @@ def test_what_cannot_be_leaves_the_file_as_it_is(
     assert ".essai" not in str(refused.value)
     assert config.read_bytes() == before
     assert [file.name for file in tmp_path.iterdir()] == ["config.yaml"]
+
+
+HEAD = "programme: Essai\nworkbook: essai.xlsx\nsiae:\n"
+BLOCK = "  - tab: Un\n    name: Un\n    kind: ACI\n"
+COLUMNS = "    columns:\n      poste: F   # par le contenu\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "path", "value", "after"),
+    [
+        (
+            f"{BLOCK}{COLUMNS}logo: x.png\n",
+            ["siae", 0, "columns", "sexe"],
+            "-",
+            f'{BLOCK}{COLUMNS}      sexe: "-"\nlogo: x.png\n',
+        ),
+        (
+            f"{BLOCK}{COLUMNS}",
+            ["siae", 0, "columns", "poste"],
+            "G",
+            f"{BLOCK}{COLUMNS}".replace("poste: F", 'poste: "G"'),
+        ),
+        (
+            f"{BLOCK}",
+            ["siae", 0, "columns", "nom"],
+            "A",
+            f'{BLOCK}    columns: {{"nom": "A"}}\n',
+        ),
+        (
+            f"{BLOCK}    aside:\n    - Réf.\n    - Âge\n",
+            ["siae", 0, "aside"],
+            ["Réf."],
+            f'{BLOCK}    aside: ["Réf."]\n',
+        ),
+        (
+            f"{BLOCK}# la fin\n",
+            ["siae", 1],
+            {"tab": "Deux", "name": "Deux", "kind": "EI"},
+            f'{BLOCK}  - {{"tab": "Deux", "name": "Deux", "kind": "EI"}}\n# la fin\n',
+        ),
+        (
+            "  - {tab: Un, name: Un, kind: ACI}",
+            ["web", "address"],
+            "https://x.fr",
+            '  - {tab: Un, name: Un, kind: ACI}\nweb: {"address": "https://x.fr"}',
+        ),
+    ],
+)
+def test_a_value_is_put_where_a_person_would_write_it(
+    tmp_path: Path, before: str, path: list[str | int], value: object, after: str
+) -> None:
+    config = tmp_path / "config.yaml"
+    config.write_text(f"{HEAD}{before}", encoding="utf-8")
+    put_value(config, path, value)
+    assert config.read_text("utf-8") == f"{HEAD}{after}"

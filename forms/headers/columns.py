@@ -30,6 +30,8 @@ SURE = 0.8
 _MOST_RIVALS = 2
 _CLOSE = 0.1
 """Two fields that a title is nearly as near to: a person says which is meant."""
+NO_COLUMN = "-"
+"""What config says of a field that no column of the tab is."""
 _CLOSENESS = 0.04
 """The margin that makes a decision about three times as likely right as wrong."""
 
@@ -46,14 +48,16 @@ def match_columns(
     Args:
         content: the cells below each header, in the same order; a sample is enough.
         settled: field id → column letter or title, several joined by « + », or `sum(W:Z)`,
-            `last(G+I)`, `first(G+I)`, as config says; it wins over everything.
+            `last(G+I)`, `first(G+I)`, or `NO_COLUMN`, as config says; it wins over everything.
     """
     headers = with_periods(form_titles(form), headers)
     matcher = _Matcher(form_titles(form), headers, content)
     matcher.take_settled(settled or {})
+    decided = {*matcher.held(), *matcher.without}
     matcher.take_several()
     matcher.take_best(Witness(matcher.words, headers, content, context))
-    lost = {field: name for field, name in (settled or {}).items() if field not in matcher.matches}
+    decided.update(matcher.matches)
+    lost = {field: name for field, name in (settled or {}).items() if field not in decided}
     return Matching(
         matcher.matches,
         matcher.combined,
@@ -82,6 +86,7 @@ class _Matcher:
         self.matches: dict[str, Match] = {}
         self.spread: dict[str, Spread] = {}
         self.combined: dict[int, Combined] = {}
+        self.without: set[str] = set()
         self.uncertain: list[Match] = []
         self.repeated: dict[str, Repeated] = {}
         self.decisions: dict[int, Decision] = {}
@@ -112,6 +117,9 @@ class _Matcher:
         names = NamedColumns(self.headers)
         for name, written in settled.items():
             field = self.form.field(name)
+            if written.strip() == NO_COLUMN:
+                self.without.add(name)
+                continue
             repeated = names.repeated(field, written)
             if repeated is not None:
                 self.repeated[name] = repeated
@@ -128,6 +136,17 @@ class _Matcher:
                 self._settle(name, columns)
         for each in linked(list(self.repeated.values())):
             self.repeated[each.field.id] = each
+        self._settle_combined()
+
+    def _settle_combined(self) -> None:
+        """A column that config gives to each of several fields holds them all: « NOM Prénom »."""
+        for combined in self.form.combined:
+            settled = [name for name in self.matches if name in combined.fields]
+            columns = {self.matches[name].column for name in settled}
+            if len(settled) > 1 and len(columns) == 1 and tuple(settled) == combined.fields:
+                self.combined[columns.pop()] = combined
+                for name in settled:
+                    del self.matches[name]
 
     def _settle(self, name: str, columns: Sequence[int]) -> None:
         header = joined_name(self.headers, columns)
@@ -152,7 +171,7 @@ class _Matcher:
     def take_best(self, witness: Witness) -> None:
         """Read what the best assignment is sure of; ask about what it is not."""
         claimant = Claimant(self.words, self.headers, self.content, witness, self.free())
-        claims = claimant.claims(self.matches)
+        claims = claimant.claims({*self.matches, *self.held(), *self.without})
         chosen = best_claims(claims)
         by_column: dict[int, list[ColumnClaim]] = defaultdict(list)
         for claim in claims:

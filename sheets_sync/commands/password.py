@@ -12,11 +12,8 @@ from sheets_sync.commands.steps.options import DEFAULT, ConfigOption
 from sheets_sync.errors import Refusal
 from sheets_sync.mailing.account import keep_mail_password
 from sheets_sync.settings.sections import Mail
-from sheets_sync.workbooks.encrypted.passwords import keep_password
-from sheets_sync.workbooks.encrypted.workbook import decrypted
+from sheets_sync.workbooks.giving_password import give_password, refuse_unlocked
 from sheets_sync.workbooks.webdav.address import WebDavAddress, webdav_address
-from sheets_sync.workbooks.webdav.remote import Remote, keep_webdav_password
-from sheets_sync.workbooks.xlsx.refusals import is_encrypted, refuse_missing
 from sheets_sync.workspace import open_workspace
 
 
@@ -40,26 +37,21 @@ def password(
         _ask_of_account(open_workspace(config).config.mail)
         return
     if address := webdav_address(name):
-        _keep_of_server(address)
+        _keep_of_server(name, address)
         return
     if not name:
         raise Refusal("password.of_what")
     workbook = Path(name)
-    refuse_missing(workbook)
-    if not is_encrypted(workbook):
-        raise Refusal("password.not_needed", file=workbook.name)
+    refuse_unlocked(workbook)
     question = sentence("commands.password_of", file=workbook.name)
-    given = typer.prompt(question, hide_input=True)
-    decrypted(workbook, given)
-    keep_password(workbook, given)
+    give_password(name, Path(), typer.prompt(question, hide_input=True))
     typer.echo(sentence("commands.password_kept", file=workbook.name))
 
 
-def _keep_of_server(address: WebDavAddress) -> None:
+def _keep_of_server(name: str, address: WebDavAddress) -> None:
     words = {"user": address.user, "host": address.host}
-    given = typer.prompt(sentence("commands.password_on_server", **words), hide_input=True)
-    Remote(address, given).get()
-    keep_webdav_password(address, given)
+    question = sentence("commands.password_on_server", **words)
+    give_password(name, Path(), typer.prompt(question, hide_input=True))
     typer.echo(sentence("commands.server_password_kept", **words, file=address.name))
 
 

@@ -97,11 +97,12 @@ def _keep_acceptance(history: History, month: Month, question: OpenQuestion, ans
     [anomaly], [person] = question.rows, question.persons
     # A reason is kept and shown to others: nobody's name stays in it.
     reason = month.door.known_people(answer[:LONGEST_REASON])
-    acceptance = Acceptance(
-        person, anomaly.siae, anomaly.rule, anomaly.field or "", reason, month.as_of
-    )
     code = question.code.removeprefix("A-")
-    accepted = history.accepted.read() | {code: acceptance}
+    accepted = history.accepted.read()
+    told = code in accepted and accepted[code].told
+    accepted[code] = Acceptance(
+        person, anomaly.siae, anomaly.rule, anomaly.field or "", reason, month.as_of, told
+    )
     said = "deciding.accepted"
     if fold(answer) == NO:
         del accepted[code]

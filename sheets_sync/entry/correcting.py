@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from forms.values import Cell, shown
 from forms.words import fold
 from sheets_sync.entry.new_rows import EntryRow, TabEntries, Texts, check_entries
+from sheets_sync.entry.target_table import NAMES
 from sheets_sync.sheets.content import Content
 
 
@@ -47,6 +48,8 @@ def corrected_entry(
         if name in changes or before.wrong.get(name) != text
     }
     wrong |= entries.people_in(changes)
+    if not {*NAMES}.isdisjoint(changes):
+        wrong |= entries.unsure_names(after.values)
     values = dict.fromkeys(changes) | {
         name: after.values.get(name) for name in changes if name not in erased
     }

@@ -22,13 +22,14 @@ from sheets_sync.checking.rows.required import what_to_type
 from sheets_sync.checking.table import CheckedTable
 from sheets_sync.checking.texts.free_text import NO_SENSITIVE_TEXT
 from sheets_sync.entry.bounds import texts_too_long, without_control_characters
-from sheets_sync.reading.rows.classifier import SEPARATOR_CODE, TOTAL_CODE
+from sheets_sync.entry.target_table import NAMES, JoinedNames, fields_to_enter, totals_below
+from sheets_sync.reading.rows.classifier import SEPARATOR_CODE
 from sheets_sync.reading.tab import read_tab
-from sheets_sync.reading.table import TabReading, is_blank
+from sheets_sync.reading.table import is_blank
 from sheets_sync.release.people.known_people import KnownPeople
 from sheets_sync.release.people.people_in_texts import counsellors, people_in_entry
 from sheets_sync.settings.siae import DateOrder
-from sheets_sync.sheets.additions import Additions, Edit, NewRow, TotalRows
+from sheets_sync.sheets.additions import Additions, Edit, NewRow
 from sheets_sync.sheets.content import Content
 from sheets_sync.workbooks.shared.protocol import Grid
 
@@ -177,13 +178,15 @@ class TabEntries:
             self.problem = sentence("entry.tab.not_one_table", tab=grid.tab)
             return
         self.table = reading.tables[0]
+        self._names = JoinedNames.of(self.table)
+        self._enterable = fields_to_enter(self.table)
         checked, _ = check_tab(reading, form, context, NO_SENSITIVE_TEXT, dates)
         self._checked = checked
         self._know_entries(checked[0])
         indexes = [row - 1 for row in self.table.rows]
         self._model = max(indexes[-_MODEL_ROWS:], key=self._days_in, default=None)
         self._free = indexes[-1] + 1 if indexes else self.table.header_row
-        self._totals = _totals_below(reading, self._free)
+        self._totals = totals_below(reading, self._free)
         self._separators = {
             ignored.row - 1 for ignored in reading.ignored if ignored.code == SEPARATOR_CODE
         }
@@ -209,13 +212,23 @@ class TabEntries:
         """
         checked = check_entries(entries, self.form, self.grid.tab, self.context)
         return [
-            entry._replace(wrong=self._askable(entry.wrong, texts) | self.people_in(texts))
+            entry._replace(
+                wrong=self._askable(entry.wrong, texts)
+                | self.people_in(texts)
+                | self.unsure_names(entry.values)
+            )
             for texts, entry in zip(entries, checked, strict=True)
         ]
 
     def people_in(self, texts: Texts) -> dict[str, str]:
         """Field → that its text names a person of the tab: the field leaves it, and nobody may."""
         return people_in_entry(self._people, texts, self.form)
+
+    def unsure_names(self, values: Mapping[str, Content]) -> dict[str, str]:
+        """Name → that the tab's one column of names would not be read as these two."""
+        if self._names is None or not all(map(values.get, NAMES)) or self._names.text(values):
+            return {}
+        return {NAMES[0]: sentence("entry.tab.unsure_names", tab=self.grid.tab)}
 
     @cached_property
     def _people(self) -> KnownPeople:
@@ -230,13 +243,10 @@ class TabEntries:
 
     def lacks(self, names: Sequence[str]) -> str:
         """Sentence on why these fields cannot be put in; "" where each has a column of its own."""
-        columns = list(self.table.columns.values())
         missing = [name for name in names if name not in self.table.columns]
         if missing:
             return self._about("entry.tab.no_column", missing)
-        shared = [name for name in names if columns.count(self.table.columns[name]) > 1]
-        matching = self.table.matching
-        shared += [name for name in names if name in {*matching.spread, *matching.repeated}]
+        shared = [name for name in names if name not in self._enterable]
         if not shared:
             return ""
         return self._about("entry.tab.shared_column", shared)
@@ -249,20 +259,29 @@ class TabEntries:
         inserted = bool(self.new_rows) and self.new_rows[-1].is_inserted
         if not inserted:
             inserted = self._is_barred_at(self._next_free())
-        columns = self.table.columns
-        dated = frozenset(
-            column for column in columns.values() if self._is_day(self._model, column)
-        )
-        cells = {columns[name]: self._as_written(name, value) for name, value in values.items()}
+        columns = self.table.columns.values()
+        dated = frozenset(column for column in columns if self._is_day(self._model, column))
+        cells = self._cells(values, {})
         self.new_rows.append(NewRow(self._free, cells, self._model, dated, inserted))
         self._free += 1
         return self._free
 
     def change(self, row: int, values: Mapping[str, Content]) -> None:
         """Give the entry in a row (from 1) other values; None empties a cell."""
-        for name, value in values.items():
-            column = self.table.columns[name]
-            self.edits.append(self._edit(row - 1, column, self._as_written(name, value)))
+        index = self.table.rows.index(row)
+        standing = {name: shown(cells[index]) for name, cells in self.table.cells.items()}
+        for column, value in self._cells(values, standing).items():
+            self.edits.append(self._edit(row - 1, column, value))
+
+    def _cells(
+        self, values: Mapping[str, Content], standing: Mapping[str, Content]
+    ) -> dict[int, Content]:
+        """Column → what is written in it, for these values beside those that stand in the row."""
+        columns, names = self.table.columns, self._names
+        cells = {columns[name]: self._as_written(name, value) for name, value in values.items()}
+        if names is not None and names.column in cells:
+            cells[names.column] = names.text({**standing, **values})
+        return cells
 
     def _as_written(self, name: str, value: Content) -> Content:
         if self.form.field(name).type == "choices" and isinstance(value, str):
@@ -355,18 +374,6 @@ class TabEntries:
         if row is not None:
             cell = self.grid.at(row, column)
         return isinstance(cell, date) or (cell == "" and column in self.grid.day_columns)
-
-
-def _totals_below(reading: TabReading, row: int) -> TotalRows | None:
-    """The rows of totals from a row (from 0) on, the one just below the last entry."""
-    below = [
-        ignored.row - 1
-        for ignored in reading.ignored
-        if ignored.code == TOTAL_CODE and ignored.row > row
-    ]
-    if not below:
-        return None
-    return TotalRows(below, row - 1)
 
 
 def identity(values: Mapping[str, Content], form: Form) -> Identity:

@@ -28,7 +28,11 @@ _BETWEEN_ROWS = ("person.duplicate", "person.elsewhere")
 
 
 class Acceptance(NamedTuple):
-    """What was accepted of a person, for what reason, since what day."""
+    """What was accepted of a person, for what reason, since what day.
+
+    Attributes:
+        told: whether a run has named it: what is accepted in the window or by a command is not yet.
+    """
 
     person: str
     siae: str
@@ -36,6 +40,7 @@ class Acceptance(NamedTuple):
     field: str
     reason: str
     since: date
+    told: bool = True
 
 
 class AcceptanceCodes:

@@ -134,7 +134,9 @@ def take_acceptances(
         if (row := _anomaly_row_key(anomaly)) in persons and is_acceptable(anomaly, form)
     }
     by_code = {code: anomaly for anomaly, code in codes.items()}
-    decisions = _Decisions(by_code, persons, form, as_of, dict(remembered))
+    decisions = _Decisions(by_code, persons, form, as_of)
+    for code, acceptance in remembered.items():
+        decisions.remember(code, acceptance)
     for one in typed:
         decisions.take(one, mask(one.reason))
     acceptances = decisions.acceptances
@@ -177,9 +179,15 @@ class _Decisions:
     persons: Mapping[RowKey, str]
     form: Form
     as_of: date
-    acceptances: dict[str, Acceptance]
+    acceptances: dict[str, Acceptance] = field(default_factory=dict)
     new: list[str] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
+
+    def remember(self, code: str, acceptance: Acceptance) -> None:
+        """Take in what was accepted before; it is new where no run has named it."""
+        self.acceptances[code] = acceptance._replace(told=True)
+        if not acceptance.told and code in self.by_code:
+            self.new.append(_anomaly_address(self.by_code[code]))
 
     def take(self, typed: Typed, reason: str) -> None:
         """Take in one row; `reason` is what was typed there, without persons."""
@@ -214,7 +222,7 @@ class _Decisions:
                 reason,
                 self.as_of,
             )
-            self.new.append(address_in_tab(anomaly.tab, anomaly.cell))
+            self.new.append(_anomaly_address(anomaly))
 
 
 def _why_nothing_accepted(typed: Typed, form: Form) -> str:
@@ -234,6 +242,10 @@ def _severity_of_rule(rule: str) -> str:
         return str(catalogue.entry(f"checks.{rule}")["severity"])
     except KeyError:
         return ""
+
+
+def _anomaly_address(anomaly: Anomaly) -> str:
+    return address_in_tab(anomaly.tab, anomaly.cell)
 
 
 def _anomaly_row_key(anomaly: Anomaly) -> RowKey:

@@ -25,7 +25,7 @@ class Siae(Definition):
         tab: "" where its workbook has one tab with people, whatever that is called.
         workbook: its own; `recus/Alpha*.xlsx` is the newest of those files.
         columns: field id → column letter or title, or several: `D+E+F`, `sum(W:Z)`, `last(F+H)`;
-            where `adopt` was unsure.
+            where `adopt` was unsure; `-` where no column is.
         dates: field id → whether a program set to English swapped day and month of its real dates.
         aside: the titles of columns that are no field's, where `adopt` was unsure.
         contact: the mailbox that its reminders go to; counsellors: that of each, by the initials

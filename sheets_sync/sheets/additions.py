@@ -81,6 +81,8 @@ class Additions(NamedTuple):
             read; none: all that stands in a row.
         totals: below the new rows, and growing with them; None where there are none.
         header: the row (from 0) of the header that the new rows are below.
+        left: the first column (from 0) of the table that new columns stand beside, with no empty
+            column between.
     """
 
     columns: Sequence[NewColumn] = ()
@@ -89,6 +91,7 @@ class Additions(NamedTuple):
     known_by: Sequence[int] = ()
     totals: TotalRows | None = None
     header: int | None = None
+    left: int = 0
 
     @property
     def inserted(self) -> Sequence[NewRow]:

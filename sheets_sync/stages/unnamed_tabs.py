@@ -18,7 +18,7 @@ from sheets_sync.reading.table import Table
 from sheets_sync.workspace import Workspace
 
 UNKNOWN_PARTICIPANTS = "tab.unknown_participants"
-_RULES: Mapping[Resemblance, str] = {
+RULES: Mapping[Resemblance, str] = {
     "participants": UNKNOWN_PARTICIPANTS,
     "coordination": "tab.unknown_coordination",
     "nothing": "tab.unknown",
@@ -56,7 +56,7 @@ def _tab_anomaly(workspace: Workspace, workbook: str, tab: OtherTab) -> Anomaly:
     return make_anomaly(
         _owner(workspace, workbook),
         tab.tab,
-        _RULES[tab.like],
+        RULES[tab.like],
         tab=tab.tab,
         rows=french.several(tab.rows, "ligne", "lignes"),
         member=_member_in_config(workspace, workbook, tab.tab),

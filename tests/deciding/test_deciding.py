@@ -58,6 +58,16 @@ def test_an_exception_is_accepted_with_its_reason_and_without_names_in_it(progra
     assert b"DIALLO" not in held
 
 
+def test_the_next_run_names_what_was_accepted_once(programme: Case) -> None:
+    case = prepared(programme)
+    [question] = questions(case, "exception")
+    case.run("decide", question["code"], "Dérogation")
+    told = "1 point accepté avec son motif : Un ! F2."
+    case.run("check")  # a look does not count as having told it
+    assert told in plain(case.run("prepare").output)
+    assert told not in plain(case.run("prepare").output)
+
+
 def test_it_is_taken_back_by_no(programme: Case) -> None:
     case = prepared(programme)
     [question] = questions(case, "exception")

@@ -151,3 +151,36 @@ def test_a_tab_that_can_get_nothing_says_so_on_its_card_and_the_others_are_serve
     assert "qui additionne plusieurs onglets" in office.answer()
     assert office.typed("Nom") == "KONÉ"
     assert office.people("Deux") == ["AHMADI", "KONÉ"]
+
+
+def test_a_card_offers_no_field_that_its_tab_holds_beside_others(tmp_path: Path) -> None:
+    headers = (*HEADERS, "Frein 1", "Frein 2")
+    rows: Rows = (headers, (*ANNA, "Logement", "Langue"))
+    file = write_book(tmp_path / "essai.xlsx", {"Un": rows, "Deux": (headers, OMAR)})
+    office = Office(tmp_path, FileDesk(file))
+    assert not [label for label in office.rows if "frein" in label.casefold()]
+    office.fill({"SIAE": "Un", **AWA})
+    assert "Fiche 1 : rangée (ligne 3 de Un)" in office.prepare()
+
+
+def test_both_names_go_to_the_one_column_that_a_tab_has_for_them(tmp_path: Path) -> None:
+    joined: Rows = tuple(
+        (f"{row[0]} {row[1]}" if number else "Nom Prénom", *row[2:])
+        for number, row in enumerate((HEADERS, ANNA))
+    )
+    file = write_book(tmp_path / "essai.xlsx", {"Un": joined, "Deux": (HEADERS, OMAR)})
+    office = Office(tmp_path, FileDesk(file))
+    office.fill({"SIAE": "Un", **AWA, "Nom": "Ben Ali Koné"})
+    assert "Fiche 1 : rangée (ligne 3 de Un)" in office.prepare()
+    assert office.people() == ["DIALLO Awa", "BEN ALI KONÉ Fanta"]
+    office.fill(
+        {"SIAE": "Un", "Que faire": "Modifier", "Nom": "Diallo", "Prénom": "Awa", "Sexe": "Homme"}
+    )
+    office.prepare()
+    office.prepare()
+    assert office.desk.value("Un", "B2") == "Homme"
+    # Where nobody could tell the two names apart again, it is said, and nothing is written.
+    office.fill({"SIAE": "Un", **AWA, "Nom": "SOW", "Prénom": "LIA MARIE"}, 2)
+    office.prepare()
+    assert "dans une seule colonne" in office.answer("Nom", 2)
+    assert office.people() == ["DIALLO Awa", "BEN ALI KONÉ Fanta"]

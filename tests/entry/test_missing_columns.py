@@ -63,7 +63,8 @@ def test_columns_that_are_missing_are_added_to_the_right_of_all_there_is(
     rows: list[list[Any]] = [[*HEADERS, "Taille EPI"], [*ANNA, "M"], [*OMAR, ""]]
     write_book(programme.file, {"Un": rows, "Deux": rows})
     with openpyxl_book(programme.file) as book:
-        book["Un"]["L9"].value = "légende : rouge = urgent"
+        book["Un"]["K3"].value, book["Un"]["L9"].value = "note", "légende : rouge = urgent"
+        book["Un"]["L3"].value = "autre note"
         rule = DataValidation(type="list", formula1='"a,b"')
         rule.add("J2:J9")
         book["Un"].add_data_validation(rule)

@@ -26,11 +26,15 @@ BOX = "accueil@exemple.fr"
         ),
         (
             "  - tab: Un\n    name: Un\n    kind: ACI  # sûr\n",
-            f'  - tab: Un\n    contact: "{BOX}"\n    name: Un\n    kind: ACI  # sûr\n',
+            f'  - tab: Un\n    name: Un\n    kind: ACI  # sûr\n    contact: "{BOX}"\n',
         ),
         (
             "  - tab: Un\n    name: Un\n    contact: old@exemple.fr\n    kind: ACI\n",
             f'  - tab: Un\n    name: Un\n    contact: "{BOX}"\n    kind: ACI\n',
+        ),
+        (
+            "  - {tab: Un,\n     name: Un, kind: ACI}\n",
+            f'  - {{tab: Un,\n     name: Un, kind: ACI, contact: "{BOX}"}}\n',
         ),
     ],
 )
@@ -47,7 +51,11 @@ def test_only_the_contact_is_changed(case: Case, entry: str, written: str) -> No
     ("entry", "address", "code"),
     [
         ("  - {tab: Un, name: Un, kind: ACI}\n", "personne", "mail.no_address"),
-        ("  - {tab: Un,\n     name: Un, kind: ACI}\n", BOX, "mail.contact_by_hand"),
+        (
+            "  - tab: Un\n    name: Un\n    kind: ACI\n    contact: # à revoir\n      x@y.fr\n",
+            BOX,
+            "config.by_hand",
+        ),
     ],
 )
 def test_a_config_stays_as_it_is_where_that_cannot_be(

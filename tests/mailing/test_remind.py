@@ -13,7 +13,9 @@ from pathlib import Path
 import pytest
 
 from sheets_sync.mailing.account import VARIABLE
-from tests.conftest import HEADERS, OMAR, Case, Rows, write_book
+from sheets_sync.web.window.window import Window
+from sheets_sync.workspace import open_workspace
+from tests.conftest import AS_OF, HEADERS, OMAR, Case, Rows, write_book
 from tests.desks import BAD
 from tests.mailing.post_office import PASSWORD, UNKNOWN, USER, PostOffice, open_post_office
 from tests.serving import certificate_and_key, until
@@ -243,3 +245,27 @@ def test_a_mail_account_that_cannot_be_is_refused(case: Case, mail: str, told: s
     refused = case.run("remind")
     assert refused.exit_code == 2
     assert told in refused.stderr
+
+
+def test_the_window_keeps_the_mailboxes_of_an_siae_and_of_whoever_it_asks(
+    case: Case, office: PostOffice
+) -> None:
+    config(case, account(office))
+    file = case.folder / "config.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace(", CD: cd@exemple.fr", ""), encoding="utf-8")
+    window = Window(file, lambda: date.fromisoformat(AS_OF))
+    window.work["run"]({"what": "check"})
+    until(lambda: window.job.done)
+    first = window.work["reminders"]({})["reminders"][0]
+    assert first["contact"] == "accueil@exemple.fr"
+    assert first["counsellors"] == [
+        {"initials": "AB", "address": "ab@exemple.fr"},
+        {"initials": "CD", "address": ""},
+    ]
+    boxes = {"AB": "ab@exemple.fr", "CD": "cd@ailleurs.fr"}
+    window.work["contact"]({"siae": "Un", "address": "un@exemple.fr", "counsellors": boxes})
+    kept = open_workspace(file).config.siae[0]
+    assert (kept.contact, kept.counsellors) == ("un@exemple.fr", boxes)
+    said = window.work["reminders"]({})["reminders"][0]["said"]
+    assert "un@exemple.fr, cd@ailleurs.fr" in plain(said)

@@ -25,6 +25,39 @@ def test_name_and_given_name_in_one_column_are_split(one_tab: OneTab) -> None:
 
 
 @pytest.mark.parametrize(
+    ("columns", "names"),
+    [
+        ("{nom: A, prenom: A}", ("Diallo", "Awa")),
+        ("{prenom: A, nom: A}", ("Awa", "Diallo")),
+        ("{nom: A}", ("Diallo Awa", "")),
+    ],
+)
+def test_config_may_say_that_a_column_holds_both_names(
+    one_tab: OneTab, columns: str, names: tuple[str, str]
+) -> None:
+    case = one_tab(("Qui", "DDN", "Date d'entrée"), ("Diallo Awa", "01/01/1990", "03/02/2025"))
+    config = case.folder / "config.yaml"
+    text = config.read_text(encoding="utf-8")
+    config.write_text(text.replace("kind: ACI", f"kind: ACI, columns: {columns}"), encoding="utf-8")
+    [row] = case.export()
+    assert (row["nom"], row["prenom"]) == names
+    assert "column.not_found" not in [one["rule"] for one in case.check()["anomalies"]]
+
+
+def test_config_may_say_that_no_column_is_a_field(one_tab: OneTab) -> None:
+    headers = ("Nom", "Prénom", "DDN", "Date d'entrée", "Sexe")
+    case = one_tab(headers, ("DIALLO", "Awa", "01/01/1990", "03/02/2025", "Femme"))
+    assert [row["sexe"] for row in case.export()] == ["Femme"]
+    config = case.folder / "config.yaml"
+    text = config.read_text(encoding="utf-8")
+    config.write_text(
+        text.replace("kind: ACI", 'kind: ACI, columns: {sexe: "-"}'), encoding="utf-8"
+    )
+    assert [row["sexe"] for row in case.export()] == [""]
+    assert "column.not_found" not in [one["rule"] for one in case.check()["anomalies"]]
+
+
+@pytest.mark.parametrize(
     ("text", "family_first", "name"),
     [
         ("AHMADI Reza", False, PersonName("AHMADI", "Reza")),

@@ -100,8 +100,12 @@ def reminded_of(siae: str, month: Month) -> list[Anomaly]:
 
 def addressed_to(siae: Siae, month: Month) -> tuple[str, ...]:
     """The mailboxes of an SIAE that its reminder goes to: its own, and those of whoever it asks."""
-    to_do = reminded_of(siae.name, month)
-    return siae.mailboxes({month.owners.of(anomaly).referent for anomaly in to_do})
+    return siae.mailboxes(asked_counsellors(siae.name, month))
+
+
+def asked_counsellors(siae: str, month: Month) -> set[str]:
+    """The initials of whoever has something to correct in the tab of an SIAE; "" for nobody's."""
+    return {month.owners.of(anomaly).referent for anomaly in reminded_of(siae, month)}
 
 
 def reminder_draft(text: str, to: Sequence[str] = ()) -> bytes:

@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from forms.form import Field
+from forms.headers.matching import letters
 from forms.values import Cell, ReadingContext
 from sheets_sync.catalogue import sentence
 from sheets_sync.entry.lists import Lists, data_validation
 from sheets_sync.entry.tabs.entry_tab import ENTRY_ROWS, header_of
 from sheets_sync.reading.tab import read_tab
+from sheets_sync.reading.table import Table
 from sheets_sync.settings.siae import EntryTab
 from sheets_sync.sheets.additions import Additions, Edit, NewColumn
 from sheets_sync.sheets.content import Span
@@ -34,7 +36,8 @@ def missing_in_tabs(
 ) -> Missing:
     """The headers that are others now, and a column for each field that has none, tab by tab.
 
-    New columns go to the right of all that a tab holds.
+    New columns go to the right of all that a tab holds from its headers on, but only where they
+    still belong to the table: a program sorts what stands side by side.
     """
     missing = Missing()
     for tab in tabs:
@@ -60,12 +63,53 @@ def _look_at(
     if fields and len(reading.tables) > 1:
         missing.reasons.append(sentence("entry.setup.several_tables", tab=tab.tab))
         fields = []
-    first = max(len(cells) for cells in grid.rows)
+    first = _first_free_column(grid, header_row)
+    if fields and (beside := _beside_gap(grid, table, first)):
+        missing.reasons.append(sentence("entry.setup.beside", tab=tab.tab, cell=beside))
+        fields = []
     columns = [
         _new_column(each, header_row, column, len(grid.rows), lists)
         for column, each in enumerate(fields, first)
     ]
-    missing.additions[tab.tab] = Additions(columns, edits=list(renamed.values()))
+    missing.additions[tab.tab] = Additions(
+        columns, edits=list(renamed.values()), left=min(table.columns.values())
+    )
+
+
+def _first_free_column(grid: Grid, header_row: int) -> int:
+    """The first column (from 0) that nothing stands in, from the headers on, nor right of it."""
+    filled = (
+        column
+        for cells in grid.rows[header_row:]
+        for column, cell in enumerate(cells)
+        if cell != ""
+    )
+    merged = (right for _, _, bottom, right in grid.merged if bottom >= header_row)
+    return max((*filled, *merged)) + 1
+
+
+def _beside_gap(grid: Grid, table: Table, first: int) -> str:
+    """The first cell that stands beside the table with an empty column between, as « L9 ».
+
+    Columns to the right of it would stay where they are when somebody sorts the table. "" for none.
+    """
+    top, last = table.header_row - 1, max(table.rows, default=table.header_row)
+    start = max(table.columns.values())
+    gap = next(
+        (column for column in range(start, first) if _is_empty(grid, top, last, column)), first
+    )
+    beside = (
+        f"{letters(column)}{row + 1}"
+        for column in range(gap, first)
+        for row in range(top, len(grid.rows))
+        if grid.at(row, column) != ""
+    )
+    return next(beside, "")
+
+
+def _is_empty(grid: Grid, top: int, last: int, column: int) -> bool:
+    """True if a column has nothing in the rows (from 0) `top` to before `last`."""
+    return all(grid.at(row, column) == "" for row in range(top, last))
 
 
 def renamed_headers(

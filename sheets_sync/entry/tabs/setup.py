@@ -21,6 +21,7 @@ from sheets_sync.entry.lists import Lists, lists_of, lists_tab
 from sheets_sync.entry.tabs.entry_tab import entry_tab, header_of
 from sheets_sync.entry.tabs.missing_columns import Headers, missing_in_tabs, renamed_headers
 from sheets_sync.entry.tabs.readme_tab import readme_tab
+from sheets_sync.entry.target_table import fields_to_enter
 from sheets_sync.errors import Refusal, Untouchable
 from sheets_sync.files import Copies, Outcome, put
 from sheets_sync.history.store import History
@@ -218,7 +219,10 @@ class _Upgrade:
         return WorkbookSetup(self.place, outcome, names, columns, notices)
 
     def _fields_of(self, tab: EntryTab) -> frozenset[str] | None:
-        """The fields that a tab has columns for, or is given now; None where that is unknown."""
+        """The fields that a tab can be given, once it is set up; None where that is unknown.
+
+        A required one that it holds in another way is asked for too: nothing is added without it.
+        """
         if self.with_columns or tab.tab not in self.book.tabs:
             return None
         grid = self.book.read(tab.tab)
@@ -229,7 +233,10 @@ class _Upgrade:
             return None
         row = reading.tables[0].header_row - 1
         renamed = renamed_headers(tab, grid.rows[row], row, self.known)
-        return frozenset(renamed).union(*(table.columns for table in reading.tables))
+        required = {each.id for each in tab.form.fields if each.required}
+        there = frozenset().union(*(table.columns for table in reading.tables))
+        enterable = frozenset().union(*map(fields_to_enter, reading.tables))
+        return enterable | (required & there) | renamed.keys()
 
     def _has_tab_like(self, name: str) -> bool:
         return clean(name).casefold() in {clean(tab).casefold() for tab in self.book.tabs}
@@ -274,7 +281,7 @@ class _Upgrade:
         for tab, new in missing.additions.items():
             if new.columns:
                 self.notices.append(_lacking(tab, new.columns))
-        edits = {tab: Additions(edits=new.edits) for tab, new in missing.additions.items()}
+        edits = {tab: new._replace(columns=()) for tab, new in missing.additions.items()}
         return {tab: new for tab, new in edits.items() if new.edits}
 
     def _write(

@@ -28,7 +28,10 @@ class AcceptedPoints:
 
 
 def _acceptance_json(one: Acceptance) -> str:
-    return as_json({**one._asdict(), "since": one.since.isoformat()})
+    kept = {**one._asdict(), "since": one.since.isoformat()}
+    if one.told:
+        del kept["told"]
+    return as_json(kept)
 
 
 def _acceptance(content: str) -> Acceptance:

@@ -154,6 +154,17 @@ def recognise(
     return best
 
 
+def seems_of_people(grid: Grid, form: Form, as_of: date) -> bool:
+    """True of a tab that is no list of participants yet, for want of a title: a person has to say.
+
+    Args:
+        form: the participants'.
+    """
+    reading = read_tab(grid, form, grid.tab, ReadingContext(as_of, (), grid.date1904))
+    fields = {name for table in reading.tables[:1] for name in table.columns}
+    return not _DATES.isdisjoint(fields) and len(fields) >= _PARTICIPANT_FIELDS - 1
+
+
 def _first_table(grid: Grid, second: str) -> Grid:
     """The tab without the table that begins at the cell `second`: what is there is told by it."""
     _, column = cell_position(second)

@@ -57,6 +57,11 @@ class ProposedMember:
     name: str = ""
     is_alone: bool = False
 
+    @property
+    def key(self) -> str:
+        """By which a person's answers are about it: of files received many have a « Feuil1 »."""
+        return f"{self.workbook} {self.grid.tab}".lstrip()
+
 
 @dataclass(frozen=True)
 class Settled:
@@ -90,11 +95,12 @@ def write_config(
         name: of the workbook; the programme is called after it.
         place: how config names the workbook.
         renamed_tabs: coordination form → its tab, where that has not the usual name.
-        settled: tab → what a person settled of it. leave: the tabs that are no business of ours.
+        settled: a member's key → what a person settled of it.
+        leave: the tabs that are no business of ours.
     """
     member_lines: list[str] = []
     for member in members:
-        member_lines += _member_lines(member, settled.get(member.grid.tab))
+        member_lines += _member_lines(member, settled.get(member.key))
     lines = [
         f"# {sentence('adopt.config.heading')}",
         f"programme: {_quoted(Path(name).stem)}",

@@ -25,6 +25,7 @@ from starlette.routing import Route
 from sheets_sync.catalogue import sentence
 from sheets_sync.web.answering import Work, answering, pages
 from sheets_sync.web.showing import show_file
+from sheets_sync.web.window.desks.columns import ColumnsDesk
 from sheets_sync.web.window.desks.copies import CopiesDesk
 from sheets_sync.web.window.desks.decisions import DecisionsDesk
 from sheets_sync.web.window.desks.documents import DocumentsDesk
@@ -85,8 +86,9 @@ class Window:
             CopiesDesk(self.office),
             PhonesDesk(self.office),
             SettingsDesk(self.office),
+            ColumnsDesk(self.office),
         )
-        answered: dict[str, Ask] = {"here": self.here, "leave": self.leave}
+        answered: dict[str, Ask] = {"here": _nothing, "leave": _nothing}
         for desk in desks:
             answered |= desk.desk
         return answered
@@ -104,26 +106,28 @@ class Window:
     def _routes(self) -> Iterator[Route]:
         comfort = sentence("web.nothing_lost")
         for name, ask in self.work.items():
-            endpoint = answering(self._allowed, _for_all(ask), comfort)
+            endpoint = answering(self._allowed, self._signed(name, ask), comfort)
             yield Route(f"/{name}", endpoint, methods=["GET", "POST"])
 
     def _allowed(self, secret: str) -> bool | None:
         return secrets.compare_digest(secret, self.secret) or None
 
-    def here(self, _data: dict[str, Any]) -> dict[str, Any]:
-        """The page is still open."""
-        self.seen, self.left = time.monotonic(), False
-        return {}
+    def _signed(self, name: str, ask: Ask) -> Work:
+        """Work that is the same for everybody who may ask for it, and a sign of the page.
 
-    def leave(self, _data: dict[str, Any]) -> dict[str, Any]:
-        """The page was closed, or is being loaded again: then it is here again in a moment."""
-        self.left = True
-        return {}
+        A page that was closed says so; one that is only loaded again asks for something at once.
+        """
+
+        def work(_allowed: bool, data: dict[str, Any]) -> dict[str, Any]:
+            self.seen, self.left = time.monotonic(), name == "leave"
+            return ask(data)
+
+        return work
 
 
-def _for_all(ask: Ask) -> Work:
-    """Work that is the same for everybody who may ask for it."""
-    return lambda _, data: ask(data)
+def _nothing(_data: dict[str, Any]) -> dict[str, Any]:
+    """A sign of the page, and no more."""
+    return {}
 
 
 def open_window(file: Path, today: Callable[[], date]) -> None:

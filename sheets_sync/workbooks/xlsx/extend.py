@@ -5,7 +5,6 @@ All else stays as it is (ECMA-376 part 1, § 18.3.1).
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,39 +16,16 @@ from forms.values import Cell
 from sheets_sync.errors import Untouchable
 from sheets_sync.sheets.additions import Additions, Edit, NewColumn, NewRow
 from sheets_sync.sheets.content import Content
-from sheets_sync.sheets.sheet import DataValidation
 from sheets_sync.workbooks.xlsx.drawing.fill import day_zero, space_of, text_as_read, text_of
-from sheets_sync.workbooks.xlsx.drawing.validation import validation_options
+from sheets_sync.workbooks.xlsx.drawing.validation import with_validations
 from sheets_sync.workbooks.xlsx.parts.book import Book
 from sheets_sync.workbooks.xlsx.parts.feedback_formats import FeedbackFormats
-from sheets_sync.workbooks.xlsx.parts.package import Package
-from sheets_sync.workbooks.xlsx.parts.xml_edit import Edits, Node, outline, parse_xml, with_prefix
+from sheets_sync.workbooks.xlsx.parts.xml_edit import Edits, Node, parse_xml
 from sheets_sync.workbooks.xlsx.rows.insert_rows import insert_rows
 from sheets_sync.workbooks.xlsx.rows.tables import grow_tables, refuse_tables
 from sheets_sync.workbooks.xlsx.rows.totals import grow_totals
+from sheets_sync.workbooks.xlsx.wider_tables import widen
 
-# § 18.3.1.99: what stands before `dataValidations` in a worksheet.
-_BEFORE_VALIDATIONS = frozenset(
-    {
-        "sheetPr",
-        "dimension",
-        "sheetViews",
-        "sheetFormatPr",
-        "cols",
-        "sheetData",
-        "sheetCalcPr",
-        "sheetProtection",
-        "protectedRanges",
-        "scenarios",
-        "autoFilter",
-        "sortState",
-        "dataConsolidate",
-        "customSheetViews",
-        "mergeCells",
-        "phoneticPr",
-        "conditionalFormatting",
-    }
-)
 # Columns of one format that are looked at: beyond, it is the format of all that is empty.
 MOST_COLUMNS = 200
 
@@ -71,10 +47,11 @@ def extend(book: Book, tab: str, new: Additions, formats: FeedbackFormats, from_
         sheet = _Sheet(package.read(part), formats, from_1904)
         package.put(part, sheet.with_edits(row + 1, edits))
     if new.columns:
+        widen(book, tab, part, new)
         package.put(part, _with_headers(package.read(part), new.columns))
         validations = [column.validation for column in new.columns if column.validation]
         if validations:
-            package.put(part, _with_validations(package.read(part), validations))
+            package.put(part, with_validations(package.read(part), validations))
     refuse_tables(package, part, new)
     if new.inserted:
         insert_rows(book, tab, part, new.inserted[0].row + 1, len(new.inserted))
@@ -365,36 +342,3 @@ def _formula_xml(prefix: str, address: str, style: str | None, formula: str) -> 
         attributes += f' s="{style}"'
     content = f"<{prefix}f>{escape(formula)}</{prefix}f>"
     return f"<{prefix}c{attributes}>{content}</{prefix}c>"
-
-
-def _with_validations(xml: bytes, validations: Sequence[DataValidation]) -> bytes:
-    """The sheet with more data validations, as XlsxWriter writes them."""
-    sheet = outline(xml)
-    prefix = sheet.root.prefix
-    new = with_prefix(_drawn(validations), prefix)
-    edits = Edits(xml)
-    old = sheet.root.first("dataValidations")
-    if old is not None:
-        count = len(old.children) + len(validations)
-        edits.attribute(sheet.at(old.start), "count", str(count))
-        edits.replace(sheet.at(old.close), sheet.at(old.close), new)
-        return edits.result
-    before = (node.end for node in sheet.root.children if node.name in _BEFORE_VALIDATIONS)
-    start = sheet.at(max(before))
-    tag = f"{prefix}dataValidations"
-    edits.replace(start, start, f'<{tag} count="{len(validations)}">{new}</{tag}>')
-    return edits.result
-
-
-def _drawn(validations: Sequence[DataValidation]) -> str:
-    """The `dataValidation` elements that XlsxWriter writes."""
-    import xlsxwriter
-
-    made = io.BytesIO()
-    with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
-        page = book.add_worksheet()
-        for validation in validations:
-            page.data_validation(*validation.cells, validation_options(validation))
-    xml = Package(made).read("xl/worksheets/sheet1.xml")
-    nodes = parse_xml(xml).all("dataValidations", "dataValidation")
-    return b"".join(xml[node.start : node.end] for node in nodes).decode()

@@ -13,7 +13,7 @@ from sheets_sync.web.window.start.desk import last_programme
 from sheets_sync.web.window.window import Window
 from sheets_sync.workspace import open_workspace
 from tests.browser import Page
-from tests.conftest import ANNA, AS_OF, HEADERS, OMAR, write_book
+from tests.conftest import ANNA, AS_OF, HEADERS, OMAR, Case, write_book
 from tests.serving import DEADLINE_SECONDS, served
 
 DAY = date.fromisoformat(AS_OF)
@@ -88,6 +88,56 @@ def test_a_workbook_that_is_there_becomes_a_programme_and_is_prepared(
     add_what_the_workbook_lacks(page)
     with CalamineWorkbook.from_path(str(workbook)) as book:
         assert {"Port", "Saisie", "Listes", "Objectifs", "Réunions"} <= set(book.sheet_names)
+
+
+# No title says that these are names.
+SOUTH = (("Qui", "DDN", "Entrée", "Contrat"), (f"{ANNA[0]} {ANNA[1]}", *ANNA[3:6]))
+
+
+@pytest.mark.browser
+def test_a_tab_that_no_title_makes_an_siae_is_said_to_be_one(
+    started: tuple[Window, str, list[Path]], phone: Page, tmp_path: Path
+) -> None:
+    folder = tmp_path / "Partage"
+    folder.mkdir()
+    tabs = {"Port": PORT, "Sud": SOUTH, "Notes": (("à faire",),)}
+    workbook = write_book(folder / "suivi.xlsx", tabs)
+    _, link, _ = started
+    phone.open(link)
+    phone.click("#have")
+    phone.type("#typed", str(workbook))
+    phone.click("#read")
+    phone.sees("#start", "Ressemblent à une liste de personnes")
+    phone.sees("#start .aside-tabs", "Sud")
+    phone.click("#start .aside-tabs button")
+    phone.sees("#start", "« Nom » est dans la colonne")
+    assert "12/03" not in phone.text_of("#field-1-0")
+    assert phone.audit() == []
+    assert not phone.too_wide
+    pick(phone, "#kind-1", "EI")
+    for field in ("#field-1-0", "#field-1-1"):
+        pick(phone, field, "A")
+    phone.click("#adopt")
+    phone.sees("#status", "Le classeur n'a pas été touché.")
+    config = open_workspace(folder / "config.yaml").config
+    assert config.siae[1].columns == {"nom": "A", "prenom": "A"}
+    assert config.leave == ("Notes",)
+    rows = Case(folder).export()
+    assert [row["nom"] for row in rows if row["siae"] == "Sud"] == ["DIALLO"]
+
+
+def test_a_tab_that_looks_like_people_is_never_left_aside_in_silence(tmp_path: Path) -> None:
+    tabs = {"Port": PORT, "Sud": SOUTH, "Notes": (("à faire",),)}
+    workbook = str(write_book(tmp_path / "suivi.xlsx", tabs))
+    window = Window(tmp_path / "config.yaml", lambda: DAY)
+    found = window.work["look"]({"workbook": workbook})
+    assert found["aside"] == [
+        {"tab": "Sud", "people": True},
+        {"tab": "Notes", "people": False},
+    ]
+    port = {"tab": "Port", "keep": True, "name": "Port", "kind": "ACI", "columns": {}}
+    window.work["adopt"]({"workbook": workbook, "programme": "Essai", "members": [port]})
+    assert open_workspace(tmp_path / "config.yaml").config.leave == ("Notes",)
 
 
 def prepare_first_meeting(page: Page) -> None:
@@ -167,3 +217,31 @@ def test_nothing_is_written_over_a_programme_or_a_workbook_that_is_there(
     (tmp_path / "config.yaml").write_text("à nous", encoding="utf-8")
     assert "existe déjà" in begin()
     assert (tmp_path / "config.yaml").read_text(encoding="utf-8") == "à nous"
+
+
+def test_a_folder_of_files_that_siae_send_becomes_a_programme(tmp_path: Path) -> None:
+    received = tmp_path / "recus"
+    received.mkdir()
+    for siae, row in (("Alpha", ANNA), ("Beta", OMAR)):
+        write_book(received / f"{siae}.xlsx", {"Feuil1": (HEADERS, row)})
+    window = Window(tmp_path / "config.yaml", lambda: DAY)
+    found = window.work["look"]({"workbook": str(received)})
+    assert [one["name"] for one in found["members"]] == ["Alpha", "Beta"]
+    members = [
+        {"tab": one["tab"], "keep": True, "name": one["name"], "kind": kind, "columns": {}}
+        for one, kind in zip(found["members"], ("EI", "AI"), strict=True)
+    ]
+    window.work["adopt"]({"workbook": str(received), "programme": "Essai", "members": members})
+    config = open_workspace(tmp_path / "config.yaml").config
+    assert [(siae.name, siae.kind) for siae in config.siae] == [("Alpha", "EI"), ("Beta", "AI")]
+    # What all share is there at once, so that the next step is not refused.
+    assert [one["siae"] for one in Case(tmp_path).export()] == ["Alpha", "Beta"]
+
+
+def test_the_chooser_shows_every_file_that_is_read(tmp_path: Path) -> None:
+    names = ("a.csv", "b.ods", "c.xls", "d.xlsm", "e.xlsx")
+    for name in (*names, "f.pdf", "~$e.xlsx"):
+        (tmp_path / name).touch()
+    window = Window(tmp_path / "config.yaml", lambda: DAY)
+    shown = window.work["browse"]({"folder": str(tmp_path)})["workbooks"]
+    assert [one["name"] for one in shown] == [*names]

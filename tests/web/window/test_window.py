@@ -14,6 +14,7 @@ from keyring.backends.fail import Keyring as NoKeyring
 from selenium.webdriver.common.keys import Keys
 
 from sheets_sync.web.window.window import Window
+from sheets_sync.workspace import open_workspace
 from tests.browser import Page
 from tests.calc.desk import ExcelDesk
 from tests.calc.engine import Calc
@@ -118,14 +119,16 @@ def test_every_part_is_read_and_reached_by_keyboard_at_both_widths(
 @pytest.mark.browser
 def test_an_exception_is_accepted_with_its_reason_and_taken_back(page: Page, case: Case) -> None:
     headers = (*HEADERS[:6], "Heures / semaine")
-    case.make({"Un": (headers, (*OMAR[:6], 18), (*ANNA[:6], 26))}, MEETING_AND_FUNDER)
+    case.make({"Un": (headers, (*OMAR[:6], 18), (*ANNA[:6], 18))}, MEETING_AND_FUNDER)
     office = Office(case.folder)
     with served(office.window.application()) as office.address:
         prepared(office)
         page.open(office.link)
         open_part(page, "decide")
         page.click("#decide summary")
-        page.sees("#decide details", "Un, G2")
+        page.sees("#decide details", "Un, G3")
+        # Nothing was accepted yet that could be taken back.
+        assert "Ne pas accepter" not in page.text_of("#decide details")
         page.click("#decide details button.small")
         page.type("#reason", "Dérogation du préfet")
         assert page.audit() == []
@@ -179,8 +182,20 @@ def test_a_link_is_given_with_its_qr_code_and_taken_back(office: Office, page: P
     page.run("document.getElementById('link-siae').value = 'Deux'")
     page.type("#link-who", "AB")
     page.click("#give")
-    page.sees("#given .link-text", "http://localhost:8765/#")
+    # A code for an address that only this computer opens would be of no use.
+    page.sees("#dialog", "Adresse que les téléphones voient")
+    assert page.audit() == []
+    page.type("#web-address", "http://localhost:8765")
+    page.click("#dialog-yes")
+    page.sees("#status", "Elle commence par https://")
+    assert page.text_of("#given") == ""
+    page.click("#give")
+    page.type("#web-address", "https://saisie.exemple.fr/")
+    page.click("#dialog-yes")
+    page.sees("#given .link-text", "https://saisie.exemple.fr/#")
     assert page.find("#given svg path").is_displayed()
+    web = open_workspace(office.window.file).web
+    assert web.address == "https://saisie.exemple.fr"
     assert page.audit() == []
     page.sees("#phones .rows", "Deux, AB – sert jusqu'au 23/11/2027")
     page.click("#phones .rows button")

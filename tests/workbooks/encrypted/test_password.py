@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import keyring
@@ -13,10 +14,12 @@ import pytest
 from keyring.backend import KeyringBackend
 from keyring.backends.fail import Keyring as NoKeyring
 
+from sheets_sync.errors import Refusal
 from sheets_sync.files import digest
+from sheets_sync.web.window.window import Window
 from sheets_sync.workbooks.encrypted.workbook import decrypted, encrypted
 from sheets_sync.workbooks.xlsx.refusals import is_encrypted
-from tests.conftest import ANNA, HEADERS, OMAR, Case
+from tests.conftest import ANNA, AS_OF, HEADERS, OMAR, Case
 from tests.typing_commands import plain, typed
 
 PASSWORD = "les quais en juin é"
@@ -166,3 +169,23 @@ def test_what_we_encrypt_says_how_as_excel_does(locked: Case) -> None:
         office = msoffcrypto.OfficeFile(file)
         assert office.is_encrypted()
         assert office.type == "agile"
+
+
+def test_the_window_takes_the_password_of_a_workbook(locked: Case) -> None:
+    window = Window(locked.folder / "config.yaml", lambda: date.fromisoformat(AS_OF))
+    with pytest.raises(Refusal) as refused:
+        window.work["password"]({"password": "un autre"})
+    assert refused.value.code == "password.wrong"
+    window.work["password"]({"password": PASSWORD})
+    assert locked.run("check").exit_code == 0
+
+
+def test_a_first_start_asks_for_it(locked: Case) -> None:
+    (locked.folder / "config.yaml").unlink()
+    workbook = str(locked.folder / "essai.xlsx")
+    window = Window(locked.folder / "config.yaml", lambda: date.fromisoformat(AS_OF))
+    assert window.work["look"]({"workbook": workbook}) == {"isLocked": True}
+    window.work["password"]({"workbook": workbook, "password": PASSWORD})
+    assert [one["tab"] for one in window.work["look"]({"workbook": workbook})["members"]] == [
+        "Essai"
+    ]

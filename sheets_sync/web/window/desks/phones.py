@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
 from sheets_sync.catalogue import sentence
+from sheets_sync.config_edit import put_value
 from sheets_sync.errors import Refusal
+from sheets_sync.settings.sections import Web
 from sheets_sync.web.phone.links import Access, end, give, given
 from sheets_sync.web.phone.qr import qr_drawing
 from sheets_sync.web.phone.serve import link_to, web_address
@@ -24,7 +27,13 @@ class PhonesDesk:
     @property
     def desk(self) -> Desk:
         """What it answers."""
-        return {"links": self.links, "give": self.give, "end": self.end, "serve": self.serve}
+        return {
+            "links": self.links,
+            "give": self.give,
+            "end": self.end,
+            "serve": self.serve,
+            "address": self.address,
+        }
 
     def links(self, _data: dict[str, Any]) -> dict[str, Any]:
         """Those that were given out, the latest first; never their secrets."""
@@ -34,7 +43,7 @@ class PhonesDesk:
             "siae": list(workspace.member_names),
             "address": web_address(workspace.web),
             "served": self.office.phone_form.is_served,
-            "secure": bool(workspace.web.certificate or workspace.web.address),
+            "isReached": _is_reached(workspace.web),
             "links": [_link_json(number, access, day) for number, access in reversed(accesses)],
         }
 
@@ -48,6 +57,15 @@ class PhonesDesk:
         form.start(self.office.file, web.port)
         return {"message": sentence("window.served", address=web_address(web))}
 
+    def address(self, data: dict[str, Any]) -> dict[str, Any]:
+        """Keep the address that phones see, in config.yaml."""
+        address = str(data["address"]).strip().rstrip("/")
+        found = urlsplit(address)
+        if found.scheme != "https" or not found.hostname or found.query or found.fragment:
+            raise Refusal("web.no_address", address=address)
+        put_value(self.office.file, ["web", "address"], address)
+        return {"message": sentence("window.web_address_kept", address=address)}
+
     def give(self, data: dict[str, Any]) -> dict[str, Any]:
         """A new link, shown this once."""
         workspace = self.office.workspace("forms links")
@@ -57,7 +75,9 @@ class PhonesDesk:
         days = workspace.web.link_days
         secret = give(workspace.history, siae, who, self.office.today(), days)
         link = link_to(workspace.web, secret)
-        return {"link": link, "qr": qr_drawing(link), "siae": siae, "who": who}
+        # A code that only this computer could open would be printed for nothing.
+        drawing = qr_drawing(link) if _is_reached(workspace.web) else ""
+        return {"link": link, "qr": drawing, "siae": siae, "who": who}
 
     def end(self, data: dict[str, Any]) -> dict[str, Any]:
         """Take one back."""
@@ -66,6 +86,11 @@ class PhonesDesk:
             raise Refusal("web.no_link", number=number)
         end(workspace.history, number, self.office.today())
         return {"message": sentence("window.link_ended")}
+
+
+def _is_reached(web: Web) -> bool:
+    """True if phones reach the form at an address that we know."""
+    return bool(web.certificate or web.address)
 
 
 def _link_json(number: int, access: Access, day: date) -> dict[str, Any]:

@@ -6,13 +6,16 @@ from typing import Any
 
 from sheets_sync.catalogue import sentence
 from sheets_sync.config_edit import put_section
+from sheets_sync.documents.meetings.reminder import asked_counsellors
 from sheets_sync.errors import Refusal
 from sheets_sync.mailing.account import keep_mail_password
 from sheets_sync.mailing.contacts import write_contact
 from sheets_sync.mailing.reminders import Reminder, plan_reminders
 from sheets_sync.mailing.wording import state_text
 from sheets_sync.settings.sections import Mail
+from sheets_sync.settings.siae import Siae
 from sheets_sync.settings.texts import is_mail_address
+from sheets_sync.steering.month import Month
 from sheets_sync.web.window.office import Desk, Office
 
 
@@ -37,14 +40,14 @@ class RemindersDesk:
         month, workspace = self.office.month, self.office.workspace()
         if month is None:
             return {"read": False, "reminders": []}
-        contacts = {siae.name: siae.contact or "" for siae in workspace.config.siae}
+        contacts = {siae.name: _contacts_json(siae, month) for siae in workspace.config.siae}
         return {
             "read": True,
             "sends": bool(workspace.config.mail.server),
             "sender": workspace.config.mail.sender or "",
             "account": _account_json(workspace.config.mail),
             "reminders": [
-                _reminder_json(each) | {"contact": contacts[each.siae]}
+                _reminder_json(each) | contacts[each.siae]
                 for each in plan_reminders(workspace, month)
             ],
         }
@@ -59,12 +62,20 @@ class RemindersDesk:
         raise Refusal("window.not_read")
 
     def contact(self, data: dict[str, Any]) -> dict[str, Any]:
-        """Keep the mailbox of an SIAE, in config.yaml."""
+        """Keep the mailbox of an SIAE, and of its counsellors by their initials, in config.yaml."""
         workspace = self.office.workspace()
         siae, address = str(data["siae"]), str(data["address"]).strip()
         if siae not in workspace.member_names:
             raise Refusal("name.unknown", what=sentence("commands.the_siae"), value=siae, hint="")
-        write_contact(workspace, siae, address)
+        if address:
+            write_contact(workspace, siae, address)
+        known = workspace.config.siae[list(workspace.member_names).index(siae)].counsellors
+        for initials, box in data.get("counsellors", {}).items():
+            if box.strip() and box.strip() != known.get(initials):
+                write_contact(workspace, siae, box.strip(), initials)
+                address = ", ".join(filter(None, [address, box.strip()]))
+        if not address:
+            raise Refusal("mail.no_address", address="")
         return {"message": sentence("window.contact_kept", siae=siae, address=address)}
 
     def account(self, data: dict[str, Any]) -> dict[str, Any]:
@@ -83,6 +94,13 @@ class RemindersDesk:
             keep_mail_password(Mail.model_validate(section), password)
         put_section(file, "mail", section)
         return {"message": sentence("window.account_kept", sender=section["sender"])}
+
+
+def _contacts_json(siae: Siae, month: Month) -> dict[str, Any]:
+    """The mailboxes of an SIAE: its own, and those of whoever has something to correct."""
+    initials = sorted({*siae.counsellors, *asked_counsellors(siae.name, month)} - {""})
+    boxes = [{"initials": each, "address": siae.counsellors.get(each, "")} for each in initials]
+    return {"contact": siae.contact or "", "counsellors": boxes}
 
 
 def _account_json(mail: Mail) -> dict[str, Any]:

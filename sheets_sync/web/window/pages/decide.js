@@ -9,8 +9,8 @@ parts.decide = async () => {
   if (!said.read) return body.replaceChildren(help("Les onglets n'ont pas encore été lus."), button("Vérifier sans rien changer", async () => { if (await work({ what: "check" })) parts.decide(); }));
   const of = (kind) => said.questions.filter((one) => one.kind === kind);
   body.replaceChildren(
-    ...asking("Même personne ?", of("same_person"), (all) => all.map(ofPair)),
-    ...asking("Valeurs ajoutées aux listes", of("list_value"), (all) => all.map(ofValue)),
+    ...asking("Même personne ?", of("same_person"), (all) => all.map((one) => ofPair(one))),
+    ...asking("Valeurs ajoutées aux listes", of("list_value"), (all) => all.map((one) => ofValue(one))),
     ...asking("Accepter une exception", of("exception"), (all) => [help("Une valeur inhabituelle mais juste (un contrat de 18 heures…) s'accepte une fois, avec son motif. Elle redevient à vérifier si elle change."), ...bySiae(all)]),
   );
 };
@@ -54,7 +54,7 @@ function ofValue(question) {
 function bySiae(questions) {
   const groups = new Map();
   for (const one of questions) groups.set(siaeOf(one), [...(groups.get(siaeOf(one)) ?? []), one]);
-  return [...groups].map(([siae, all]) => element("details", {}, element("summary", { textContent: `${siae} : ${all.length} à vérifier` }), element("ul", { className: "rows" }, ...all.map(ofException))));
+  return [...groups].map(([siae, all]) => element("details", {}, element("summary", { textContent: `${siae} : ${all.length} à vérifier` }), element("ul", { className: "rows" }, ...all.map((one) => ofException(one)))));
 }
 
 const siaeOf = ({ rows: [{ siae }] }) => siae;

@@ -37,9 +37,11 @@ async function choose(folder) {
   if (!found) return;
   const typed = element("input", { id: "typed", type: "text" });
   const read = button("Lire ce classeur", () => look(typed.value));
+  const whole = button("Lire tout ce dossier (un fichier par SIAE)", () => look(found.folder), "quiet small");
+  whole.id = "whole";
   read.id = "read";
   shownStart(
-    element("h3", { textContent: "Choisir le classeur" }), element("p", { className: "crumbs", textContent: found.folder }), found.list,
+    element("h3", { textContent: "Choisir le classeur" }), element("p", { className: "crumbs", textContent: found.folder }), found.list, whole,
     labelled("Ou son chemin, ou l'adresse d'un Google Sheets", typed), element("div", { className: "bar" }, read, button("Retour", parts.start, "quiet")));
 }
 
@@ -49,21 +51,42 @@ async function look(workbook) {
   const said = await asked("look", { workbook });
   if (!said) return;
   tell("");
+  if (said.isLocked) return await givePassword(workbook) ? look(workbook) : undefined;
   if (said.isSetUp) return ready("Ce classeur a déjà sa configuration : la voici.");
   adoptForm(workbook, said);
+}
+
+// The password of a workbook, "" for that of the programme; true once it is kept.
+async function givePassword(workbook) {
+  const password = element("input", { id: "password", type: "password", autocomplete: "off" });
+  if (!(await agreed("Mot de passe du classeur", "Garder", help("Il ouvre le classeur (ou le serveur où il est). Il est gardé dans le trousseau de cet ordinateur, jamais dans config.yaml."), labelled("Mot de passe", password)))) return false;
+  const done = await asked("password", { workbook, password: password.value });
+  if (done) tell(done.message, "good");
+  return Boolean(done);
 }
 
 function adoptForm(workbook, { programme, members, coordination, aside }) {
   const name = element("input", { id: "programme", type: "text", value: programme });
   const cards = members.map(memberCard);
+  const tabs = element("div", {}, ...cards.map(({ card }) => card));
+  const add = async (tab, line) => {
+    const member = await asked("look_tab", { workbook, tab });
+    if (!member) return;
+    cards.push(memberCard(member, cards.length));
+    tabs.append(cards.at(-1).card);
+    line.remove();
+    tell("");
+    cards.at(-1).card.querySelector("select, input").focus();
+  };
   const write = button("C'est bien cela : commencer", () => adopt(workbook, name.value, cards));
   write.id = "adopt";
   shownStart(
     element("p", { textContent: "Voici ce que l'outil a compris. Rien n'est encore écrit ; le classeur n'est pas changé." }),
     labelled("Nom du programme", name),
-    element("h3", { textContent: `${members.length} onglet(s) de SIAE` }), ...cards.map(({ card }) => card),
+    element("h3", { textContent: `${members.length} onglet(s) de SIAE` }), tabs,
     ...listed("Onglets de coordination reconnus", coordination.map(({ tab, label }) => `${tab} : ${label}`)),
-    ...listed("Laissés de côté (jamais lus, jamais changés)", aside),
+    ...asideTabs("Ressemblent à une liste de personnes, sans que leurs titres le disent", aside.filter(({ people }) => people), add),
+    ...asideTabs("Laissés de côté (jamais lus, jamais changés)", aside.filter(({ people }) => !people), add),
     element("div", { className: "bar" }, write, button("Autre classeur", () => choose(""), "quiet")));
 }
 
@@ -71,17 +94,30 @@ function listed(title, lines) {
   return lines.length ? [element("h3", { textContent: title }), element("ul", {}, ...lines.map((textContent) => element("li", { textContent })))] : [];
 }
 
-function memberCard({ tab, name, kind, said, missing, free, isDouble, doubtful }, number) {
+// A tab that nothing was understood of may be an SIAE's all the same.
+function asideTabs(title, tabs, add) {
+  const lines = tabs.map(({ tab }) => {
+    const line = element("li", {}, element("span", { className: "what", textContent: tab }));
+    const say = button("C'est l'onglet d'une SIAE", () => add(tab, line), "quiet small");
+    say.setAttribute("aria-label", `C'est l'onglet d'une SIAE : ${tab}`);
+    line.append(say);
+    return line;
+  });
+  return lines.length ? [element("h3", { textContent: title }), element("ul", { className: "rows aside-tabs" }, ...lines)] : [];
+}
+
+function memberCard({ tab, name, kind, said, missing, free, others, isDouble, doubtful }, number) {
   const keep = element("input", { type: "checkbox", checked: true, id: `keep-${number}` });
   const called = element("input", { type: "text", value: name, id: `name-${number}` });
   const of = choice(`kind-${number}`, kinds.map((one) => [one, one]), "Choisir");
   of.value = kind;
-  const asking = [...missing.map((field, index) => fieldQuestion(field, free, `${number}-${index}`)), ...doubtful.map((column, index) => columnQuestion(column, `${number}-${index}`))];
+  const asking = [...missing.map((field, index) => fieldQuestion(field, free, `${number}-${index}`)), ...doubtful.map((column, index) => columnQuestion(column, others, `${number}-${index}`))];
   const card = element("fieldset", { className: "card" }, element("legend", { textContent: tab }),
     help(said), element("label", { className: "check" }, keep, "C'est l'onglet d'une SIAE du programme"),
     labelled("Nom de la SIAE", called, true), labelled("Type", of, true),
     isDouble ? element("p", { className: "todo", textContent: "Deux tableaux côte à côte : rien n'y sera lu tant que le second n'est pas sous le premier." }) : "",
     missing.length ? element("p", { className: "todo", textContent: `Sans colonne reconnue pour : ${missing.map(({ label }) => label).join(", ")}.` }) : "",
+    missing.length > 1 ? help("Le nom et le prénom dans une seule colonne : la choisir pour les deux.") : "",
     ...asking.map(({ part }) => part));
   const answer = () => ({ tab, keep: keep.checked, name: called.value, kind: of.value, columns: Object.fromEntries(asking.map(({ answered }) => answered()).filter(([field]) => field)), aside: asking.map(({ aside }) => aside?.()).filter(Boolean) });
   return { card, answer };
@@ -89,12 +125,14 @@ function memberCard({ tab, name, kind, said, missing, free, isDouble, doubtful }
 
 // What every row needs and no title says: one of the columns that are nothing else.
 function fieldQuestion({ field, label }, free, id) {
-  const which = choice(`field-${id}`, free.map(({ column, header }) => [column, `${column}, « ${header} »`]), "Aucune de ces colonnes");
+  const which = choice(`field-${id}`, free.map(({ column, header, examples }) => [column, `${column}, « ${header} »${examples ? ` (${examples})` : ""}`]), "Aucune de ces colonnes");
   return { part: labelled(`« ${label} » est dans la colonne`, which), answered: () => [which.value && field, which.value] };
 }
 
-function columnQuestion({ column, header, examples, choices }, id) {
-  const which = choice(`column-${id}`, choices.map(({ field, label }) => [field, label]), "Aucun de ceux-là (laisser de côté)");
+function columnQuestion({ column, header, examples, choices }, others, id) {
+  const likely = choices.map(({ field }) => field);
+  const all = [...choices, ...others.filter(({ field }) => !likely.includes(field))];
+  const which = choice(`column-${id}`, all.map(({ field, label }) => [field, label]), "Aucun de ceux-là (laisser de côté)");
   const label = `Colonne ${column}, « ${header} »${examples.length ? ` (par exemple : ${examples.join(", ")})` : ""} : qu'est-ce ?`;
   return { part: labelled(label, which), answered: () => [which.value, column], aside: () => (which.value ? "" : header) };
 }

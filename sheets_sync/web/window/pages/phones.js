@@ -6,11 +6,13 @@ parts.phones = async () => {
   if (!said) return;
   const siae = choice("link-siae", said.siae.map((name) => [name, name]), "Choisir la SIAE");
   const who = element("input", { id: "link-who", type: "text", maxLength: 60 });
-  const make = button("Faire un lien", () => giveLink(siae.value, who.value));
+  const make = button("Faire un lien", () => giveLink(siae.value, who.value, said));
   make.id = "give";
-  const warn = said.secure ? "" : help("Sans certificat ni adresse dans config.yaml (« web »), seul cet ordinateur ouvre le formulaire : voir le guide, « Saisie sur téléphone ».");
+  const warn = said.isReached ? "" : help("Sans adresse en https que les téléphones voient, seul cet ordinateur ouvre le formulaire : voir le guide, « Le formulaire servi par vous ».");
+  const change = button(said.isReached ? "Changer l'adresse que les téléphones voient…" : "Donner l'adresse que les téléphones voient…", async () => { if (await giveWebAddress(said)) parts.phones(); }, "quiet small");
+  change.id = "web-change";
   byId("phones-body").replaceChildren(
-    help("Un lien par personne, pour l'onglet de sa SIAE seulement."), warn, servedPart(said),
+    help("Un lien par personne, pour l'onglet de sa SIAE seulement."), warn, change, servedPart(said),
     labelled("SIAE", siae, true), labelled("Pour qui (initiales)", who, true), element("div", { className: "bar" }, make),
     element("div", { id: "given", className: "given" }),
     element("h3", { textContent: "Liens donnés" }),
@@ -41,16 +43,27 @@ function givenLink({ number, siae, who, opens, said }) {
   return element("li", {}, what, end);
 }
 
-async function giveLink(siae, who) {
+// The address that links lead to; true once it is kept.
+async function giveWebAddress({ isReached, address }) {
+  const typed = element("input", { id: "web-address", type: "url", autocomplete: "off", placeholder: "https://…", value: isReached ? address : "" });
+  if (!(await agreed("Adresse que les téléphones voient", "Noter", help("Celle, en https, qui mène à cet ordinateur ou à votre serveur : la personne qui s'occupe du réseau la donne."), labelled("Adresse", typed)))) return false;
+  const done = await asked("address", { address: typed.value });
+  if (done) tell(done.message, "good");
+  return Boolean(done);
+}
+
+async function giveLink(siae, who, said) {
   if (!siae) return tell("Choisir la SIAE.", "bad");
   tell("");
+  if (!said.isReached && !(await giveWebAddress(said)) && byId("status").textContent) return;
   const made = await asked("give", { siae, who });
   if (!made) return;
   await parts.phones();
   const drawing = element("div", { className: "qr" });
-  drawing.append(document.importNode(new DOMParser().parseFromString(made.qr.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" '), "image/svg+xml").documentElement, true));
-  drawing.firstChild.setAttribute("role", "img");
-  drawing.firstChild.setAttribute("aria-label", "Code QR du lien");
+  if (!made.qr) drawing.append(help("Sans adresse que les téléphones voient, ce lien ne s'ouvre que sur cet ordinateur."));
+  else drawing.append(document.importNode(new DOMParser().parseFromString(made.qr.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" '), "image/svg+xml").documentElement, true));
+  drawing.querySelector("svg")?.setAttribute("role", "img");
+  drawing.querySelector("svg")?.setAttribute("aria-label", "Code QR du lien");
   byId("given").replaceChildren(element("div", { className: "card" },
     element("h3", { textContent: `Lien pour ${siae}${made.who ? `, ${made.who}` : ""}` }),
     element("p", { textContent: "À donner à cette personne seulement ; il n'est montré que cette fois." }),

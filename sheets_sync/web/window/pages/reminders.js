@@ -15,7 +15,7 @@ parts.reminders = async () => {
   body.replaceChildren(help(how), account, element("ul", { className: "rows" }, ...said.reminders.map(ofOne)), due.length ? element("div", { className: "bar" }, send) : help("Aucune relance à envoyer."));
 };
 
-function ofOne({ siae, errors, warnings, said, state, contact }) {
+function ofOne({ siae, errors, warnings, said, state, contact, counsellors }) {
   const text = button("Lire", async () => {
     const whole = await asked("reminder", { siae });
     if (whole) await agreed(siae, "Fermer", element("pre", { textContent: whole.text }));
@@ -23,16 +23,19 @@ function ofOne({ siae, errors, warnings, said, state, contact }) {
   text.setAttribute("aria-label", `Lire la relance : ${siae}`);
   const what = element("span", { className: "what" }, element("strong", { textContent: siae }), ` : ${errors} à corriger, ${warnings} à vérifier `, state === "nothing" ? "" : text);
   const known = state !== "no_address";
-  const give = button(known ? "Changer d'adresse" : "Donner son adresse", () => giveAddress(siae, contact), known ? "link" : "quiet small");
+  const give = button(known ? "Changer d'adresse" : "Donner son adresse", () => giveAddress(siae, contact, counsellors), known ? "link" : "quiet small");
   give.setAttribute("aria-label", `${known ? "Changer" : "Donner"} son adresse : ${siae}`);
   if (known) return element("li", {}, what, element("span", { className: "aside", textContent: said }), give);
   return element("li", {}, what, give);
 }
 
-async function giveAddress(siae, contact) {
+async function giveAddress(siae, contact, counsellors) {
   const address = element("input", { id: "address", type: "email", autocomplete: "off", value: contact });
-  if (!(await agreed(`Relances : ${siae}`, "Noter", labelled("Adresse de courriel", address)))) return;
-  const done = await asked("contact", { siae, address: address.value });
+  const boxes = counsellors.map((one, index) => [one.initials, element("input", { id: `box-${index}`, type: "email", autocomplete: "off", value: one.address })]);
+  const theirs = boxes.map(([initials, box]) => labelled(`Adresse de ${initials} (facultative)`, box));
+  if (theirs.length) theirs.unshift(help("La relance va aussi à qui a quelque chose à corriger, par ses initiales dans l'onglet."));
+  if (!(await agreed(`Relances : ${siae}`, "Noter", labelled("Adresse de courriel de la SIAE", address), ...theirs))) return;
+  const done = await asked("contact", { siae, address: address.value, counsellors: Object.fromEntries(boxes.map(([initials, box]) => [initials, box.value])) });
   if (!done) return;
   await parts.reminders();
   tell(done.message, "good");

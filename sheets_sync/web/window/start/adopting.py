@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,10 +11,18 @@ from forms.form import Form
 from forms.headers.columns import Match
 from forms.headers.matching import letters
 from forms.loading import FORM_IDS, load_form
+from forms.values import Cell, ReadingContext
 from forms.words import clean
 from sheets_sync.catalogue import sentence
 from sheets_sync.errors import Refusal
-from sheets_sync.reading.adoption.adopt import Proposal, propose, renamed_tabs
+from sheets_sync.reading.adoption.adopt import (
+    PARTICIPANT,
+    Proposal,
+    propose,
+    renamed_tabs,
+    seems_of_people,
+)
+from sheets_sync.reading.adoption.adopt_folder import SHARED, propose_folder
 from sheets_sync.reading.adoption.proposed_config import (
     KINDS,
     ProposedMember,
@@ -24,18 +32,21 @@ from sheets_sync.reading.adoption.proposed_config import (
     write_config,
 )
 from sheets_sync.reading.adoption.questions import examples
+from sheets_sync.reading.tab import read_tab
 from sheets_sync.reading.table import Table
 from sheets_sync.release.people.people_in_texts import comments_without_people
 from sheets_sync.settings.siae import Kind
 from sheets_sync.settings.tabs import Tabs
 from sheets_sync.workbooks.opening import open_workbook
 from sheets_sync.workbooks.shared.addresses import place_from
+from sheets_sync.workbooks.shared.protocol import Workbook
 
 
 def looked_at(workbook: str, config: Path, day: date) -> dict[str, Any]:
     """What each tab of a workbook is, and what has to be decided on it; raises `Refusal`."""
     forms = _forms()
     proposal = _proposal(workbook, config, day, forms)
+    of_people = _of_people(workbook, proposal, forms, day)
     name = Path(workbook).stem
     return {
         "programme": name,
@@ -44,8 +55,13 @@ def looked_at(workbook: str, config: Path, day: date) -> dict[str, Any]:
             {"tab": tab, "label": forms[form_id].label}
             for form_id, tab in proposal.coordination.items()
         ],
-        "aside": list(proposal.aside),
+        "aside": [{"tab": tab, "people": tab in of_people} for tab in proposal.aside],
     }
+
+
+def looked_at_tab(workbook: str, tab: str, day: date) -> dict[str, Any]:
+    """What a tab would be as that of an SIAE; raises `Refusal` where it has no title we know."""
+    return _member_json(_forced_member(workbook, tab, day))
 
 
 def adopted_config(workbook: str, config: Path, data: Mapping[str, Any], day: date) -> str:
@@ -57,18 +73,25 @@ def adopted_config(workbook: str, config: Path, data: Mapping[str, Any], day: da
     forms = _forms()
     proposal = _proposal(workbook, config, day, forms)
     settled = {str(each["tab"]): _settled(each) for each in data["members"] if each["keep"]}
-    members = [each for each in proposal.members if each.grid.tab in settled]
+    added = [
+        _forced_member(workbook, tab, day) for tab in proposal.aside if settled.get(tab) is not None
+    ]
+    members = [*(each for each in proposal.members if each.key in settled), *added]
     if not members:
         raise Refusal("window.no_member")
-    dropped = [each.grid.tab for each in proposal.members if each.grid.tab not in settled]
+    dropped = [
+        each.grid.tab for each in proposal.members if each.key not in settled and not each.workbook
+    ]
+    of_people = _of_people(workbook, proposal, forms, day)
     renamed = renamed_tabs(proposal.coordination, Tabs().model_dump())
     written = write_config(
         str(data["programme"]).strip() or Path(workbook).stem,
-        place_from(workbook, config),
+        SHARED if Path(workbook).is_dir() else place_from(workbook, config),
         members,
         renamed,
         settled,
-        [*dropped, *proposal.aside],
+        # Of a tab that looks like people each run is to tell, unless somebody has said it is none.
+        [*dropped, *(tab for tab in proposal.aside if tab not in {*settled, *of_people})],
     )
     tables = [member.table for member in members]
     return comments_without_people(written, tables, forms["participant"])
@@ -92,21 +115,49 @@ def _forms() -> dict[str, Form]:
     return {form_id: load_form(form_id) for form_id in FORM_IDS}
 
 
-def _proposal(workbook: str, config: Path, day: date, forms: Mapping[str, Form]) -> Proposal:
+def _of_people(workbook: str, proposal: Proposal, forms: Mapping[str, Form], day: date) -> set[str]:
+    """The tabs left aside that look like people all the same, but those of years before."""
+    form = forms[PARTICIPANT]
+    unknown = [tab for tab in proposal.aside if tab not in proposal.older]
+    if not unknown:
+        return set()
     book = open_workbook(workbook, Path())
-    place = place_from(workbook, config)
-    proposal = propose(book, place, forms, Tabs().model_dump(), day)
+    return {tab for tab in unknown if seems_of_people(book.read(tab), form, day)}
+
+
+def _forced_member(workbook: str, tab: str, day: date) -> ProposedMember:
+    """A tab that a person says is an SIAE's, whatever it looks like; raises `Refusal`."""
+    form, book = load_form(PARTICIPANT), open_workbook(workbook, Path())
+    if tab not in book.tabs:
+        raise Refusal("window.no_titles", tab=tab)
+    grid = book.read(tab)
+    reading = read_tab(grid, form, tab, ReadingContext(day, (), grid.date1904))
+    if not reading.tables:
+        raise Refusal("window.no_titles", tab=tab)
+    return ProposedMember(grid, reading.tables[0], form)
+
+
+def _proposal(workbook: str, config: Path, day: date, forms: Mapping[str, Form]) -> Proposal:
+    place, usual_tabs = place_from(workbook, config), Tabs().model_dump()
+    if Path(workbook).is_dir():
+        proposal = propose_folder(Path(workbook), place, _open_file, forms, usual_tabs, day)
+    else:
+        proposal = propose(open_workbook(workbook, Path()), place, forms, usual_tabs, day)
     if not proposal.members:
         raise Refusal("adopt.nothing", file=Path(workbook).name)
     return proposal
 
 
+def _open_file(file: Path) -> Workbook:
+    return open_workbook(file.name, file.parent)
+
+
 def _member_json(member: ProposedMember) -> dict[str, Any]:
     table = member.table
     return {
-        "tab": member.grid.tab,
-        "name": clean(member.grid.tab),
-        "kind": likely_kind(member.grid) or "",
+        "tab": member.key,
+        "name": member.name or clean(member.grid.tab),
+        "kind": likely_kind(member.grid, member.name) or "",
         "said": sentence("window.tab_read", rows=len(table.rows), fields=len(table.columns)),
         "missing": [
             {"field": field.id, "label": field.label}
@@ -114,6 +165,11 @@ def _member_json(member: ProposedMember) -> dict[str, Any]:
             if field.required and field.id not in table.columns
         ],
         "free": list(_free_columns(table)),
+        "others": [
+            {"field": field.id, "label": field.label}
+            for field in member.form.fields
+            if field.id not in table.columns
+        ],
         "isDouble": member.is_double,
         "doubtful": [_doubtful_json(member, match) for match in table.matching.uncertain],
     }
@@ -124,7 +180,14 @@ def _free_columns(table: Table) -> Iterator[dict[str, str]]:
     doubtful = {match.column for match in table.matching.uncertain}
     for column, title in enumerate(table.matching.titles):
         if clean(title) and column not in {*table.columns.values(), *doubtful}:
-            yield {"column": letters(column), "header": clean(title)}
+            examples_text = ", ".join(_days_in(table.extra.get(clean(title), ())))
+            yield {"column": letters(column), "header": clean(title), "examples": examples_text}
+
+
+def _days_in(cells: Sequence[Cell]) -> list[str]:
+    """Three of the days in a column: they name nobody, and tell which of two columns is meant."""
+    days = dict.fromkeys(f"{cell:%d/%m/%Y}" for cell in cells if isinstance(cell, date))
+    return list(days)[:3]
 
 
 def _doubtful_json(member: ProposedMember, match: Match) -> dict[str, Any]:

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from sheets_sync.errors import Refusal
+from sheets_sync.workbooks.read_only.workbook import READ_ONLY
 
-_WORKBOOKS = (".xlsx", ".xlsm")
+_WORKBOOKS = frozenset({".xlsx", ".xlsm"}) | READ_ONLY
 _MOST_SHOWN = 300
 
 

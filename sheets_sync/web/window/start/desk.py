@@ -10,10 +10,12 @@ from sheets_sync.errors import Refusal
 from sheets_sync.files import put_text
 from sheets_sync.history.running.here import own_folder
 from sheets_sync.reading.adoption.proposed_config import KINDS
+from sheets_sync.stages.tabs_to_set_up import complete_workbooks
 from sheets_sync.web.window.office import Desk, Office
-from sheets_sync.web.window.start.adopting import adopted_config, looked_at
+from sheets_sync.web.window.start.adopting import adopted_config, looked_at, looked_at_tab
 from sheets_sync.web.window.start.beginning import begin_programme
 from sheets_sync.web.window.start.browsing import shown_folder
+from sheets_sync.workbooks.giving_password import NEEDS_PASSWORD, give_password
 from sheets_sync.workbooks.shared.addresses import is_address
 from sheets_sync.workspace import open_workspace
 
@@ -35,6 +37,8 @@ class StartDesk:
             "about": self.about,
             "browse": self.browse,
             "look": self.look,
+            "look_tab": self.look_tab,
+            "password": self.password,
             "adopt": self.adopt,
             "begin": self.begin,
         }
@@ -61,10 +65,16 @@ class StartDesk:
         try:
             return {"isSetUp": False, **looked_at(workbook, config, self.office.today())}
         except Refusal as refusal:
+            if refusal.code in NEEDS_PASSWORD:
+                return {"isLocked": True}
             # What these say to correct in config.yaml is none yet.
             if refusal.code not in _NO_WORKBOOK:
                 raise
             raise Refusal("window.no_workbook", file=Path(workbook).name) from refusal
+
+    def look_tab(self, data: dict[str, Any]) -> dict[str, Any]:
+        """A tab that was left aside, as that of an SIAE."""
+        return looked_at_tab(str(data["workbook"]).strip(), str(data["tab"]), self.office.today())
 
     def adopt(self, data: dict[str, Any]) -> dict[str, Any]:
         """Write the config as it was decided."""
@@ -74,7 +84,24 @@ class StartDesk:
         text = adopted_config(workbook, config, data, self.office.today())
         put_text(config, text)
         self._take(config)
+        if Path(workbook).is_dir():
+            # Files that are received keep as they are: what all share is a workbook beside them.
+            complete_workbooks(
+                self.office.workspace("setup"),
+                self.office.today(),
+                with_columns=False,
+                dry_run=False,
+            )
         return {"message": sentence("window.adopted", file=config)}
+
+    def password(self, data: dict[str, Any]) -> dict[str, Any]:
+        """Keep the password of a workbook, that of the programme where none is named."""
+        workbook, folder = str(data.get("workbook", "")).strip(), Path()
+        if not workbook:
+            config = self.office.workspace().config
+            workbook, folder = config.workbook, config.file.parent
+        give_password(workbook, folder, str(data["password"]))
+        return {"message": sentence("window.password_kept")}
 
     def begin(self, data: dict[str, Any]) -> dict[str, Any]:
         """An empty workbook with a tab for each SIAE, and its config."""

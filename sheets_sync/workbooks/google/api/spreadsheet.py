@@ -27,7 +27,7 @@ FIELDS = (
     "conditionalFormats(ranges(sheetId)),"
     "protectedRanges(protectedRangeId,range,unprotectedRanges,warningOnly,"
     "requestingUserCanEdit,description),"
-    "basicFilter(range(sheetId)),"
+    "basicFilter,"
     "tables(tableId,range,columnProperties(columnIndex,columnType)),"
     "data(startRow,startColumn,"
     "rowData(values(effectiveValue,userEnteredValue(formulaValue),"
@@ -72,6 +72,7 @@ class Tab:
         formulas: of the cells whose value is computed, as they are written.
         day_formats: column → the number format of its last cell that shows a day.
         tables: those that staff made of its rows.
+        filter: the one of the tab, as the API gives it.
     """
 
     id: int
@@ -89,7 +90,7 @@ class Tab:
     charts: tuple[int, ...]
     conditional_formats: int
     protected_ranges: tuple[Json, ...] = ()
-    has_filter: bool = False
+    filter: Json | None = None
     day_columns: frozenset[int] = frozenset()
     formulas: Mapping[Position, str] = field(default_factory=dict)
     day_formats: Mapping[int, Json] = field(default_factory=dict)
@@ -175,7 +176,7 @@ def _parse_tab(sheet: Json) -> Tab:
         charts=tuple(chart["chartId"] for chart in sheet.get("charts", [])),
         conditional_formats=len(sheet.get("conditionalFormats", [])),
         protected_ranges=tuple(sheet.get("protectedRanges", [])),
-        has_filter="basicFilter" in sheet,
+        filter=sheet.get("basicFilter"),
         day_columns=_day_columns(cells).union(*(table.day_columns for table in tables)),
         formulas={
             position: str(cell["userEnteredValue"]["formulaValue"])

@@ -51,7 +51,7 @@ def addition_writes(tab: Tab, new: Additions, locale: str, rows_read: Rows) -> T
         Refusal: a cell that is to get another value is no longer as it was read.
         Untouchable: a formula stands in a cell that is to get another value.
     """
-    headers, column_requests = _new_columns(tab, new.columns, locale, rows_read)
+    headers, column_requests = _new_columns(tab, new, locale, rows_read)
     placing = Placing(tab, new, MovedRows(rows_read, tab.rows))
     rows = [*_edited_rows(tab, new, rows_read), *headers, *placing.watched_totals]
     others = [*column_requests, *_new_row_requests(placing), *placing.total_requests]
@@ -157,19 +157,22 @@ def _value_request(sheet_id: int, row: int, column: int, value: Content, dated: 
 
 
 def _new_columns(
-    tab: Tab, columns: Sequence[NewColumn], locale: str, rows_read: Rows
+    tab: Tab, additions: Additions, locale: str, rows_read: Rows
 ) -> tuple[Sequence[RowWrite], Sequence[Json]]:
     """The header row with the headers of columns that a tab does not have yet; what is below them.
 
     Each looks as the header before it. None where any of their cells is taken: a person has begun
     something there.
     """
-    new = {column.column for column in columns}
-    if not new or any(_holds_any(cells, new) for cells in tab.rows):
+    columns = additions.columns
+    if not columns:
         return (), ()
     header_row = MovedRows(rows_read, tab.rows).row_of(columns[0].row)
     if header_row is None:
         raise Refusal("workbook.changed", file=tab.title)
+    new = {column.column for column in columns}
+    if any(_holds_any(cells, new) for cells in tab.rows[header_row:]):
+        return (), ()
     requests: list[Json] = []
     missing = max(column.column for column in columns) + 1 - tab.size[1]
     if missing > 0:
@@ -187,19 +190,38 @@ def _new_columns(
         column.column: WrittenCell(value_key(column.header), column.help) for column in columns
     }
     moved_by = header_row - first.row
+    beside = range(additions.left, first.column)
     below = [
         *_validation_requests(tab, columns, locale, moved_by),
         # Last: a rule is refused in a table's typed column, and what a new one becomes is Google's.
-        *_wider_table(tab, header_row, first.column, last.column + 1),
+        *_wider_table(tab, header_row, beside, last.column + 1),
+        *_wider_filter(tab, beside, last.column + 1),
     ]
     return [RowWrite(header_row, written, requests)], below
 
 
-def _wider_table(tab: Tab, header_row: int, first: int, right: int) -> Iterator[Json]:
-    """The request by which the table that new columns stand beside takes them in."""
+def _wider_table(tab: Tab, header_row: int, beside: range, right: int) -> Iterator[Json]:
+    """The request by which the table that new columns stand beside takes them in.
+
+    Raises:
+        Untouchable: it ends before the column beside them, and sorting it would leave them behind.
+    """
     for table in tab.tables:
-        if table.top == header_row and table.right == first:
+        if table.top == header_row and table.right - 1 in beside:
+            if table.right != beside.stop:
+                column, before = letters(table.right - 1), letters(beside.stop - 1)
+                raise Untouchable("patch.table_narrow", tab=tab.title, column=column, before=before)
             yield resize_table(table.id, {**table.range, "endColumnIndex": right})
+
+
+def _wider_filter(tab: Tab, beside: range, right: int) -> Iterator[Json]:
+    """The request by which the filter of the tab takes them in; that of a table goes with it."""
+    cells = (tab.filter or {}).get("range", {})
+    # A range without an end reaches to the end of the tab.
+    end = cells.get("endColumnIndex", 0)
+    if tab.filter and "tableId" not in tab.filter and end - 1 in beside:
+        wider = {**cells, "endColumnIndex": right}
+        yield {"setBasicFilter": {"filter": {**tab.filter, "range": wider}}}
 
 
 def _validation_requests(

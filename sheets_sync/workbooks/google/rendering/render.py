@@ -109,7 +109,7 @@ def _digest_of_sheet(parts: Any) -> str:
 
 def _clearing_requests(tab: Tab) -> Iterator[Json]:
     """Requests that remove all we put on a tab before; charts and protections of others stay."""
-    if tab.has_filter:
+    if tab.filter:
         yield {"clearBasicFilter": {"sheetId": tab.id}}
     for chart in tab.charts:
         if charts.is_our_chart(chart, tab.id):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
@@ -13,7 +14,31 @@ from sheets_sync.catalogue import entry
 from sheets_sync.sheets.content import Span
 from sheets_sync.sheets.sheet import DataValidation, Sheet
 from sheets_sync.workbooks.shared.styles import headers_notice, sheet_notice
+from sheets_sync.workbooks.xlsx.parts.package import Package
+from sheets_sync.workbooks.xlsx.parts.xml_edit import Edits, outline, parse_xml, with_prefix
 
+# § 18.3.1.99: what stands before `dataValidations` in a worksheet.
+_BEFORE_VALIDATIONS = frozenset(
+    {
+        "sheetPr",
+        "dimension",
+        "sheetViews",
+        "sheetFormatPr",
+        "cols",
+        "sheetData",
+        "sheetCalcPr",
+        "sheetProtection",
+        "protectedRanges",
+        "scenarios",
+        "autoFilter",
+        "sortState",
+        "dataConsolidate",
+        "customSheetViews",
+        "mergeCells",
+        "phoneticPr",
+        "conditionalFormatting",
+    }
+)
 _MAX_CHARACTERS = 255
 _KINDS = {"date": "date", "number": "decimal", "whole": "integer", "length": "length"}
 
@@ -97,3 +122,36 @@ def _open_columns(sheet: Sheet) -> set[int]:
     for cells in sheet.open_cells:
         columns.update(range(cells.left, cells.right + 1))
     return columns
+
+
+def with_validations(xml: bytes, validations: Sequence[DataValidation]) -> bytes:
+    """The sheet with more data validations, as XlsxWriter writes them."""
+    sheet = outline(xml)
+    prefix = sheet.root.prefix
+    new = with_prefix(_drawn(validations), prefix)
+    edits = Edits(xml)
+    old = sheet.root.first("dataValidations")
+    if old is not None:
+        count = len(old.children) + len(validations)
+        edits.attribute(sheet.at(old.start), "count", str(count))
+        edits.replace(sheet.at(old.close), sheet.at(old.close), new)
+        return edits.result
+    before = (node.end for node in sheet.root.children if node.name in _BEFORE_VALIDATIONS)
+    start = sheet.at(max(before))
+    tag = f"{prefix}dataValidations"
+    edits.replace(start, start, f'<{tag} count="{len(validations)}">{new}</{tag}>')
+    return edits.result
+
+
+def _drawn(validations: Sequence[DataValidation]) -> str:
+    """The `dataValidation` elements that XlsxWriter writes."""
+    import xlsxwriter
+
+    made = io.BytesIO()
+    with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
+        page = book.add_worksheet()
+        for validation in validations:
+            page.data_validation(*validation.cells, validation_options(validation))
+    xml = Package(made).read("xl/worksheets/sheet1.xml")
+    nodes = parse_xml(xml).all("dataValidations", "dataValidation")
+    return b"".join(xml[node.start : node.end] for node in nodes).decode()

@@ -16,7 +16,7 @@ from sheets_sync.workbooks.xlsx.rows.formulas import formula_texts
 
 
 @dataclass(frozen=True)
-class _Table:
+class ExcelTable:
     """A table of a sheet; rows and columns count from 1, ends included."""
 
     part: str
@@ -50,7 +50,7 @@ class _Table:
 
 def refuse_tables(package: Package, part: str, new: Additions) -> None:
     """Raise `Untouchable` where a new row would come in another table, or among totals of one."""
-    for table in _tables_of_sheet(package, part):
+    for table in tables_of_sheet(package, part):
         theirs = [row for row in new.rows if table.is_of(row)]
         if table.is_below(new.header) and any(row.row + 1 > table.top for row in theirs):
             raise Untouchable("patch.other_table", table=table.name)
@@ -66,7 +66,7 @@ def grow_tables(package: Package, part: str, new: Additions) -> Mapping[int, Map
         Row → column (from 0) → the formula that the cell gets, of calculated columns.
     """
     computed: dict[int, dict[int, str]] = {}
-    for table in _tables_of_sheet(package, part):
+    for table in tables_of_sheet(package, part):
         if table.is_below(new.header):
             continue
         theirs = sorted(row.row + 1 for row in new.rows if table.is_of(row))
@@ -84,17 +84,18 @@ def grow_tables(package: Package, part: str, new: Additions) -> Mapping[int, Map
     return computed
 
 
-def _tables_of_sheet(package: Package, part: str) -> Iterator[_Table]:
+def tables_of_sheet(package: Package, part: str) -> Iterator[ExcelTable]:
+    """The tables of Excel's in a sheet."""
     for relation in package.relationships(part).values():
         if relation.short == "table" and package.find(relation.target):
             node = parse_xml(package.read(relation.target))
             first, _, last = node.attributes.get("ref", "A1").partition(":")
             top, left = cell_position(first)
             bottom, right = cell_position(last or first)
-            yield _Table(relation.target, node, top, left, bottom, right)
+            yield ExcelTable(relation.target, node, top, left, bottom, right)
 
 
-def _with_bottom(xml: bytes, table: _Table, bottom: int) -> bytes:
+def _with_bottom(xml: bytes, table: ExcelTable, bottom: int) -> bytes:
     edits = Edits(xml)
     edits.attribute(table.node.start, "ref", table.ref(bottom))
     # The filter has the rows of the table; what is hidden by it now stays hidden.
@@ -105,7 +106,7 @@ def _with_bottom(xml: bytes, table: _Table, bottom: int) -> bytes:
     return edits.result
 
 
-def _calculated(xml: bytes, table: _Table) -> dict[int, tuple[str, int]]:
+def _calculated(xml: bytes, table: ExcelTable) -> dict[int, tuple[str, int]]:
     """Column (from 0) → the formula of a calculated column, and the row (from 1) it stands in."""
     last = formula_texts(xml, table.bottom)
     formulas: dict[int, tuple[str, int]] = {}

@@ -1,0 +1,142 @@
+"""The desk of tabs and columns: what each is read as, and what a person says it is instead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from forms.form import Form
+from forms.headers.columns import NO_COLUMN
+from forms.headers.matching import letters
+from forms.words import clean
+from sheets_sync.catalogue import sentence
+from sheets_sync.config_edit import put_value
+from sheets_sync.errors import Refusal
+from sheets_sync.reading.table import Table, TabReading
+from sheets_sync.stages.unnamed_tabs import RULES, UNKNOWN_PARTICIPANTS
+from sheets_sync.steering.month import Month
+from sheets_sync.web.window.office import Desk, Office
+from sheets_sync.web.window.start.adopting import kind_of
+
+_NAMES = ("nom", "prenom")
+_BOTH_NAMES = "+".join(_NAMES)
+
+
+class ColumnsDesk:
+    """Shows what was read last; what is said of it goes to config.yaml, for the next reading."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+
+    @property
+    def desk(self) -> Desk:
+        """What it answers."""
+        return {"tabs": self.tabs, "column": self.column, "attach": self.attach}
+
+    def tabs(self, _data: dict[str, Any]) -> dict[str, Any]:
+        """The columns of each SIAE's tab, and the tabs that are nobody's."""
+        month, workspace = self.office.month, self.office.workspace()
+        if month is None:
+            return {"read": False}
+        form = workspace.participants
+        fields = [{"field": _BOTH_NAMES, "label": _labels(form, _NAMES)}]
+        fields += [{"field": field.id, "label": field.label} for field in form.fields]
+        return {
+            "read": True,
+            "fields": fields,
+            "members": [
+                {"siae": reading.siae, "tab": reading.tab, "columns": list(_columns(reading))}
+                for reading in month.entries.readings
+            ],
+            "others": [*_unnamed(month), *({"tab": tab} for tab in workspace.config.leave)],
+        }
+
+    def column(self, data: dict[str, Any]) -> dict[str, Any]:
+        """Say which field a column is; "" for none."""
+        siae, column, wanted = (str(data[name]) for name in ("siae", "column", "field"))
+        table, form = self._table(siae), self.office.workspace().participants
+        titles = {letters(at): clean(title) for at, title in enumerate(table.matching.titles)}
+        if column not in titles:
+            raise Refusal("window.not_read")
+        fields = [form.field(name).id for name in wanted.split("+") if name]
+        known = [name for at, name in _fields_by_column(table) if letters(at) == column]
+        for name in fields:
+            self._put(siae, "columns", name, column)
+        for name in known:
+            if name not in fields:
+                self._put(siae, "columns", name, NO_COLUMN)
+        aside = self.office.workspace().config.siae[self._number(siae)].aside
+        if not fields and titles[column] not in aside:
+            self._put(siae, "aside", [*aside, titles[column]])
+        label = _labels(form, fields)
+        code = "window.column_settled" if fields else "window.column_aside"
+        return {"message": sentence(code, title=titles[column] or column, field=label)}
+
+    def attach(self, data: dict[str, Any]) -> dict[str, Any]:
+        """Make a tab that of an SIAE, which then counts like the others."""
+        tab, name = str(data["tab"]), str(data["name"]).strip()
+        kind = kind_of(data["kind"])
+        config, month = self.office.workspace().config, self.office.month
+        if not name or month is None:
+            raise Refusal("window.no_member")
+        entry = {"tab": tab, "name": name, "kind": kind}
+        owner = next((one["siae"] for one in _unnamed(month) if one["tab"] == tab), "")
+        own_workbooks = {siae.name: siae.workbook for siae in config.siae if siae.workbook}
+        if owner in own_workbooks:
+            entry["workbook"] = own_workbooks[owner]
+        if tab in config.leave:
+            put_value(config.file, ["leave"], [each for each in config.leave if each != tab])
+        put_value(config.file, ["siae", len(config.siae)], entry)
+        return {"message": sentence("window.tab_attached", tab=tab, siae=name)}
+
+    def _table(self, siae: str) -> Table:
+        readings = self.office.month.entries.readings if self.office.month else ()
+        for reading in readings:
+            if reading.siae == siae and reading.tables:
+                return reading.tables[0]
+        raise Refusal("window.not_read")
+
+    def _number(self, siae: str) -> int:
+        return list(self.office.workspace().member_names).index(siae)
+
+    def _put(self, siae: str, *what: Any) -> None:
+        *path, value = what
+        put_value(self.office.file, ["siae", self._number(siae), *path], value)
+
+
+def _columns(reading: TabReading) -> Iterator[dict[str, Any]]:
+    """The columns with a title, of the first table: it tells what those below it are."""
+    for table in reading.tables[:1]:
+        fields = list(_fields_by_column(table))
+        doubtful = {match.column for match in table.matching.uncertain}
+        for at, title in enumerate(table.matching.titles):
+            if clean(title):
+                yield {
+                    "column": letters(at),
+                    "title": clean(title),
+                    "field": "+".join(name for column, name in fields if column == at),
+                    "isDoubtful": at in doubtful,
+                }
+
+
+def _fields_by_column(table: Table) -> Iterator[tuple[int, str]]:
+    """Each column (from 0) with a field that it is, or is a part of."""
+    matching = table.matching
+    for name, column in table.columns.items():
+        parts = {column}
+        if name in matching.spread:
+            parts.update(matching.spread[name].columns)
+        if name in matching.repeated:
+            parts.update(matching.repeated[name].columns)
+        yield from ((part, name) for part in sorted(parts))
+
+
+def _unnamed(month: Month) -> list[dict[str, Any]]:
+    """The tabs that config does not name, those that look like people first."""
+    found = [one for one in month.anomalies if one.rule in RULES.values()]
+    found.sort(key=lambda one: one.rule != UNKNOWN_PARTICIPANTS)
+    return [{"tab": one.tab, "siae": one.siae} for one in found]
+
+
+def _labels(form: Form, names: tuple[str, ...] | list[str]) -> str:
+    return " et ".join(form.field(name).label for name in names)

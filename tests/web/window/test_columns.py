@@ -1,0 +1,77 @@
+"""What is not read as it should be is said in the window, after the first start."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from sheets_sync.web.window.window import Window
+from sheets_sync.workspace import open_workspace
+from tests.browser import Page
+from tests.conftest import ANNA, AS_OF, HEADERS, OMAR, Case, write_book, write_config
+from tests.serving import served, until
+
+HEAD = (*HEADERS, "Réf.")
+
+
+@pytest.fixture
+def programme(case: Case) -> Case:
+    tabs = {"Un": (HEAD, (*ANNA, "Maçon")), "Sud": (HEADERS, OMAR), "Notes": (("à faire",),)}
+    write_book(case.folder / "essai.xlsx", tabs)
+    write_config(case.folder, ["Un"], "leave: [Notes]")
+    return case
+
+
+def choose(page: Page, selector: str, value: str) -> None:
+    page.run(
+        f"const one = document.querySelector('{selector}');"
+        f"one.value = '{value}'; one.dispatchEvent(new Event('change'));"
+    )
+
+
+@pytest.mark.browser
+def test_a_column_is_attached_and_detached_and_a_tab_becomes_an_siae(
+    programme: Case, phone: Page
+) -> None:
+    window = Window(programme.folder / "config.yaml", lambda: date.fromisoformat(AS_OF))
+    with served(window.application()) as address:
+        phone.open(f"{address}/#{window.secret}")
+        phone.click('nav [data-part="settings"]')
+        phone.click("#columns-look")
+        phone.sees("#columns-body", "Un (« Un ») : 10 colonnes, 1 non lue(s)")
+        phone.click("#columns-body summary")
+        assert phone.audit() == []
+        assert not phone.too_wide
+        choose(phone, "#as-0-9", "poste")
+        phone.sees("#status", "« Réf. » est Poste")
+        choose(phone, "#as-0-2", "")
+        phone.sees("#status", "« Sexe » n'est plus lue")
+        phone.sees("#columns-body .rows", "Sud")
+        phone.click("#columns-body .rows button")
+        phone.type("#attach-name", "Le Sud")
+        phone.run("document.querySelector('#attach-kind').value = 'EI'")
+        assert phone.audit() == []
+        phone.click("#dialog-yes")
+        phone.sees("#status", "« Sud » est l'onglet de Le Sud")
+        phone.sees("#columns-body", "Le Sud (« Sud »)")
+    config = open_workspace(programme.folder / "config.yaml").config
+    assert config.siae[0].columns == {"poste": "J", "sexe": "-"}
+    assert config.siae[0].aside == ("Sexe",)
+    assert config.leave == ("Notes",)
+    rows = {row["siae"]: row for row in programme.export()}
+    assert (rows["Un"]["poste"], rows["Un"]["sexe"]) == ("Maçon", "")
+    assert rows["Le Sud"]["sexe"] == OMAR[2]
+    asked = [one["rule"] for one in programme.check()["anomalies"]]
+    assert not {"column.not_found", "column.uncertain"}.intersection(asked)
+
+
+def test_a_tab_that_was_left_aside_can_come_back(programme: Case) -> None:
+    config = programme.folder / "config.yaml"
+    window = Window(config, lambda: date.fromisoformat(AS_OF))
+    window.work["run"]({"what": "check"})
+    until(lambda: window.job.done)
+    assert [one["tab"] for one in window.work["tabs"]({})["others"]] == ["Sud", "Notes"]
+    window.work["attach"]({"tab": "Notes", "name": "Notes", "kind": "ACI"})
+    after = open_workspace(config).config
+    assert ([siae.tab for siae in after.siae], after.leave) == (["Un", "Notes"], ())
