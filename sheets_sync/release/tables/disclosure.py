@@ -47,7 +47,7 @@ from sheets_sync.release.tables.suppression import (
     is_small,
     small_parts,
 )
-from sheets_sync.release.tables.topics import is_topic
+from sheets_sync.release.tables.topics import is_topic, of_one_population
 from sheets_sync.settings.funder import BREAKDOWNS
 
 _NEWCOMERS = frozenset((*BREAKDOWNS, BY_SIAE, STATE, COHORT))
@@ -130,7 +130,7 @@ def disclose(
     if rounding:
         table = disclosure.rounded_table
     tables = {name: table(name) for name in asked if name != PROGRAMME}
-    for rows in (measures.about("frein"), _PATH):
+    for rows in (measures.about("frein"), _PATH, *of_one_population(measures, asked)):
         tables |= disclosure.of_one_date({name: tables[name] for name in rows if name in tables})
     return {PROGRAMME: disclosure.programme()} | tables
 

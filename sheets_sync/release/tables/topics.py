@@ -38,6 +38,15 @@ def topics_of(measures: Measures, parts: Collection[str]) -> Sequence[str]:
     return [topic for topic in topics if is_topic(topic) and topic.split(".")[0] in parts]
 
 
+def of_one_population(measures: Measures, tables: Collection[str]) -> Sequence[Sequence[str]]:
+    """The topics among these tables, those of a module that are about the same people together."""
+    together: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for topic in filter(is_topic, tables):
+        population = measures.indicators[measures.about(topic)[0]].population
+        together[topic.split(".")[0], population].append(topic)
+    return list(together.values())
+
+
 class ToldIndicator(NamedTuple):
     """What of an indicator may be told: None where it may not, or for no rate `among`."""
 

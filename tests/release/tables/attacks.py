@@ -30,12 +30,14 @@ class Attack:
 
     Attributes:
         days: of issue, in order; the people who came up to the first are interval 0.
+        declared: the total that is always told, of those whom the table is about.
     """
 
     consortium: Consortium
     issued: Issued
     days: Sequence[date]
     table: str
+    declared: str = PEOPLE
 
     def won(self) -> list[Target[Variable]]:
         """The small counts that are pinned, and the newcomers of whom a value is learnt."""
@@ -46,16 +48,19 @@ class Attack:
 
     @functools.cached_property
     def truth(self) -> Mapping[Variable, int]:
-        accompanied = [
-            person
-            for person in self.consortium.there(self.days[-1])
-            if person.left is None or person.left >= FIRST
-        ]
-        counts = Counter(self.variable(person) for person in accompanied)
+        counts = Counter(map(self.variable, filter(self.is_told_of, self.people)))
         labels = sorted({label for _siae, _qpv, label, _interval in counts})
         groups = sorted({self.group(siae) for siae in self.consortium.siae})
         every = itertools.product(groups, (True, False), labels, range(len(self.days)))
         return {each: counts[each] for each in every if self.can_be(each)}
+
+    @property
+    def people(self) -> Sequence[Person]:
+        return self.consortium.there(self.days[-1])
+
+    def is_told_of(self, person: Person) -> bool:
+        """Whether the table is about somebody: they were accompanied in the period."""
+        return person.left is None or person.left >= FIRST
 
     def variable(self, person: Person) -> Variable:
         value = person.siae if self.table == "siae" else person.values[self.table]
@@ -91,9 +96,9 @@ class Attack:
 
     def read(self, attacker: IntegerAttacker[Variable], report: IssuedReport) -> None:
         """Learn the declared total, and the table if it has one."""
-        if PEOPLE in report.totals and self.total_is_no_cell(report):
+        if self.declared in report.totals and self.total_is_no_cell(report):
             until = self.intervals(report.reader.period.end)
-            attacker.learn(self.those(report, until), report.totals[PEOPLE])
+            attacker.learn(self.those(report, until), report.totals[self.declared])
         shown = report.tables.get(self.table)
         if shown is None or shown.partition is None:
             return

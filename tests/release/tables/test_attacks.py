@@ -15,6 +15,7 @@ from tests.release.tables.attacks import Attack
 from tests.release.tables.exit_attack import ExitAttack
 from tests.release.tables.invented_months import invent, issue_months
 from tests.release.tables.mean_attack import MeanAttack
+from tests.release.tables.topic_attack import SITUATION, TopicAttack, asked_by_the_union
 
 TABLES = ("sexe", "tranche_age", "protection", "qpv", "siae")
 SIAE, PEOPLE = (3, 12, 40), (6, 20, 60, 150, 500)
@@ -45,6 +46,32 @@ def lost(seed: int, *, rounding: bool = False) -> list[str]:
 @pytest.mark.parametrize("seed", range(12))
 def test_no_small_count_is_pinned_and_no_newcomer_s_value_learnt(seed: int) -> None:
     assert lost(seed) == []
+
+
+def lost_by_topics(seed: int) -> list[str]:
+    """What an attacker on a module's topic learns of a consortium of that seed."""
+    dice = random.Random(seed)
+    siae, moves, months = dice.choice((2, 3, 12)), dice.choice((6, 15, 40)), dice.choice((6, 9))
+    consortium = asked_by_the_union(seed, siae=siae, moves=moves, months=months)
+    issued, days = issue_months(consortium, months, every=dice.choice((1, 1, 3)))
+    assert any(SITUATION in report.tables for report in issued.reports)
+    return [target.name for target in TopicAttack(consortium, issued, days).won()]
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_no_indicator_of_a_module_tells_of_a_few(seed: int) -> None:
+    assert lost_by_topics(seed) == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", range(8, 150))
+def test_nor_do_those_of_many_more(seed: int) -> None:
+    assert lost_by_topics(seed) == []
+
+
+def test_one_told_by_one_they_would(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(disclosure.Renewal, "faults", lambda *_: [])
+    assert any(map(lost_by_topics, range(8)))
 
 
 def lost_by_means(seed: int) -> list[str]:
