@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import openpyxl
 import pytest
 from docx import Document
 
@@ -43,6 +44,11 @@ def test_the_report_to_the_union_shows_its_indicators_and_what_no_tab_collects(c
     told = {name: found[name] for name in ("EECO01", "EECO02", "EECO04", "EECO05")}
     assert told == {"EECO01": "26", "EECO02": "12", "EECO04": "8", "EECO05": "6"}
     assert (found["EECO09"], found["EECO16"]) == ("non saisi", "non saisi")
+    folder = case.folder / "documents" / "rapports" / "fse"
+    annex = openpyxl.load_workbook(folder / f"rapport-fse-{AS_OF}-annexe.xlsx")["Définitions"]
+    values = {str(row[0])[:6]: row[1] for row in annex.iter_rows(values_only=True)}
+    assert (values["EECO04"], values["EECO05"]) == (8, 6)
+    assert "EECO09" not in values
 
 
 def test_a_small_count_is_not_what_the_others_leave_of_the_total(case: Case) -> None:

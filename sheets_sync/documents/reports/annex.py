@@ -6,7 +6,7 @@ four people away.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sheets_sync.catalogue import sentence
@@ -16,6 +16,7 @@ from sheets_sync.documents.reports.tables import held_since, labels_of, part_lab
 from sheets_sync.release.tables.contents import LANGUAGE, PEOPLE, PROGRAMME
 from sheets_sync.release.tables.disclosure import breakdown_label, rate
 from sheets_sync.release.tables.shown import Shown
+from sheets_sync.release.tables.topics import told_indicator
 from sheets_sync.settings.funder import BREAKDOWNS
 from sheets_sync.sheets.content import Content, Role
 from sheets_sync.sheets.sheet import Block, Sheet
@@ -97,6 +98,9 @@ def _definitions_sheet(scope: ReportScope, tables: Mapping[str, Shown], mention:
     counts = [_count_definition(scope, name) for name in _COUNTS]
     counts.append(_exits_definition(scope, tables[PROGRAMME]))
     rates = [_rate_definition(scope, tables, name) for name in (*scope.funder.rates, LANGUAGE)]
+    for definition in _module_definitions(scope, tables):
+        of_rates = rates if definition.among is not None else counts
+        of_rates.append(definition)
     # One table in two parts under one header, since a column of rates is written in per cent.
     upper = Table(_definition_columns("count"), counts).at(2, 0)
     lower = Table(_definition_columns("percent"), rates).at(upper.bottom - 1, 0)
@@ -137,6 +141,21 @@ def _count_definition(scope: ReportScope, name: str) -> _Definition:
 def _exits_definition(scope: ReportScope, programme: Shown) -> _Definition:
     label, text = sentence("report.counted_exits"), sentence("report.counted_exits_are")
     return _Definition(label, scope.or_hidden(programme.total), None, None, text)
+
+
+def _module_definitions(scope: ReportScope, tables: Mapping[str, Shown]) -> Iterator[_Definition]:
+    """The indicators of modules that may be told."""
+    for topic in scope.topics:
+        for name in scope.measures.about(topic):
+            indicator = scope.measures.indicators[name]
+            if topic not in tables or not scope.figure(name).is_collected:
+                continue
+            counted, among = told_indicator(tables[topic], indicator)
+            label, text = indicator.label, indicator.definition
+            if indicator.of is None:
+                yield _Definition(label, scope.or_hidden(counted), None, None, text)
+            elif counted is not None and among:
+                yield _Definition(label, counted / among, counted, among, text)
 
 
 def _rate_definition(scope: ReportScope, tables: Mapping[str, Shown], name: str) -> _Definition:

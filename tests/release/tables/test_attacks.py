@@ -9,6 +9,7 @@ import pytest
 
 from sheets_sync.release.tables import contents, disclosure
 from sheets_sync.release.tables.partition import Partition
+from sheets_sync.release.tables.renewal import Renewal
 from sheets_sync.release.tables.suppression import Counted
 from sheets_sync.settings.funder import Funder
 from tests.release.tables.attacks import Attack
@@ -70,7 +71,7 @@ def test_nor_do_those_of_many_more(seed: int) -> None:
 
 
 def test_one_told_by_one_they_would(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(disclosure.Renewal, "faults", lambda *_: [])
+    monkeypatch.setattr(Renewal, "faults", lambda *_: [])
     assert any(map(lost_by_topics, range(8)))
 
 
