@@ -131,19 +131,19 @@ def reconcile(
 
 @dataclass(frozen=True)
 class _Compared:
-    """A file, and the tabs as they were when it was held against them."""
+    """A file, and the tabs as they were when it was held against them.
+
+    Attributes:
+        nowhere: persons of the file who are in no tab, where not everybody should be in one.
+        lacking: SIAE → the fields that the file tells of and its tab has no column for.
+    """
 
     there: OutsideFile
     month: Month
     here: Sequence[PersonHere]
     differences: Sequence[Difference]
     nowhere: Sequence[PersonThere]
-    siae: Collection[str]
-
-    @property
-    def met(self) -> list[PersonHere]:
-        """The persons of the SIAE that the file is of; all where it names none."""
-        return [one for one in self.here if not self.siae or one.row.siae in self.siae]
+    lacking: Mapping[str, Sequence[str]]
 
     @classmethod
     def with_tabs(
@@ -155,8 +155,9 @@ class _Compared:
         # Where everybody of the file should be here, each of them is a difference.
         if not there.outside.complete:
             nowhere = nowhere_here(there, here, siae_of)
-        siae = {siae_of(one.siae) for one in there.persons} - {""}
-        return cls(there, month, here, compare_with_tabs(there, here, siae_of), nowhere, siae)
+        lacking = without_column(there, here, siae_of)
+        differences = compare_with_tabs(there, here, siae_of)
+        return cls(there, month, here, differences, nowhere, lacking)
 
     def remember(self, workspace: Workspace) -> None:
         people, history = self.month.people, workspace.history
@@ -259,7 +260,7 @@ def _left_aside(compared: _Compared, form: Form) -> Iterator[str]:
     if columns := compared.there.not_compared:
         quoted = [sentence("outside.column", title=title) for title in columns]
         yield from ("", sentence("outside.not_compared", columns=quoted))
-    for siae, fields in without_column(compared.there, compared.met).items():
+    for siae, fields in compared.lacking.items():
         labels = [form.field(field).label for field in fields]
         yield from ("", sentence("outside.without_column", siae=siae, fields=labels))
     if compared.nowhere:

@@ -139,15 +139,15 @@ def nowhere_here(
     return [there for there, match in _matches(file, here, siae_of) if match.here is None]
 
 
-def without_column(file: OutsideFile, here: Sequence[PersonHere]) -> dict[str, list[str]]:
-    """SIAE → the fields that the file tells of and its tab has no column for."""
+def without_column(
+    file: OutsideFile, here: Sequence[PersonHere], siae_of: Callable[[str], str]
+) -> dict[str, list[str]]:
+    """SIAE whose people are in the file → the fields that it tells of and their tab has not."""
     fields = [comparison.field for comparison in file.outside.compare]
     if file.outside.number:
         fields.append(file.outside.number)
-    of_siae = {one.row.siae: one.cells for one in here}
-    lacking = {
-        siae: [field for field in fields if not cells.get(field)] for siae, cells in of_siae.items()
-    }
+    met = [match.here for _, match in _matches(file, here, siae_of) if match.here is not None]
+    lacking = {one.row.siae: [field for field in fields if not one.cells.get(field)] for one in met}
     return {siae: fields for siae, fields in lacking.items() if fields}
 
 

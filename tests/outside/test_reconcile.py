@@ -351,7 +351,9 @@ def test_whom_a_file_that_holds_others_too_has_and_no_tab_is_told_by_the_row(tab
         csv.writer(text).writerows([titles, *(("1", *row) for row in rows)])
     result = tab.run("reconcile", str(file))
     assert result.exit_code == 0, result.output
-    assert "1 personne du fichier n'est dans aucun onglet (ligne 3)" in plain(result.stdout)
+    assert "1 personne du fichier n'est reconnue dans aucun onglet (ligne 3)" in plain(
+        result.stdout
+    )
     assert "Inconnu" not in result.stdout
 
 

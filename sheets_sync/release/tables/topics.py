@@ -116,7 +116,7 @@ class TopicTable:
             marks = self._by_person(marks)
         rows: dict[str, set[int]] = defaultdict(set)
         for row, marked in marks.items():
-            rows[_BETWEEN.join(marked) or self._unmarked(row)].add(row)
+            rows[_BETWEEN.join(sorted(marked)) or self._unmarked(row)].add(row)
         return dict(rows)
 
     def _marks_by_row(self) -> Mapping[int, list[str]]:
