@@ -20,8 +20,10 @@ from sheets_sync.files import Copies, put_bytes, put_text
 from sheets_sync.safe_names import file_name
 from sheets_sync.workbooks.google.api.batch_requests import (
     add_sheet,
+    add_table,
     clear_cells,
     coordinate,
+    delete_table,
     merge_cells,
     unmerge_cells,
     update_rows,
@@ -45,7 +47,7 @@ _CELL_FIELDS = "userEnteredValue,userEnteredFormat,note,dataValidation,textForma
 _ALL_FIELDS = (
     "properties,namedRanges,"
     "sheets(properties,merges,conditionalFormats,basicFilter,charts,protectedRanges,"
-    "developerMetadata,"
+    "developerMetadata,tables,"
     f"data(startRow,startColumn,rowData(values({_CELL_FIELDS})),rowMetadata,columnMetadata))"
 )
 """All that a person made in a spreadsheet."""
@@ -203,13 +205,17 @@ def _content_of(api: Api, copy: Entry, copies: Copies) -> Json:
 
 
 def _put_tabs_back(api: Api, spreadsheet_id: str, before: Json) -> None:
-    answer = api.get_spreadsheet(spreadsheet_id, "sheets(properties,merges)")
+    answer = api.get_spreadsheet(spreadsheet_id, "sheets(properties,merges,tables(tableId))")
     sheets_now = {sheet["properties"]["sheetId"]: sheet for sheet in answer["sheets"]}
     tabs = [
         list(_tab_requests(sheet, sheets_now.get(sheet["properties"]["sheetId"])))
         for sheet in before["sheets"]
         if "data" in sheet
     ]
+    # Once none is left of those there are now: their names are taken.
+    tabs.append(
+        [add_table(table) for sheet in before["sheets"] for table in sheet.get("tables", [])]
+    )
     for requests in _batches(tabs):
         api.batch_update(spreadsheet_id, requests)
 
@@ -224,6 +230,9 @@ def _tab_requests(sheet: Json, sheet_now: Json | None) -> Iterator[Json]:
         yield add_sheet(sheet_id, title, gridProperties=size)
     elif sheet_now.get("merges"):
         yield unmerge_cells(sheet_id)
+    # A typed column of a table takes no format: the cells are filled while there is no table.
+    for table in (sheet_now or {}).get("tables", []):
+        yield delete_table(table["tableId"])
     as_before = {"sheetId": sheet_id, "title": title, "gridProperties": size}
     yield update_sheet_properties(as_before, _SIZE_FIELDS)
     yield clear_cells({"sheetId": sheet_id}, _CELL_FIELDS)
@@ -241,4 +250,4 @@ def _batches(tabs: Sequence[Sequence[Json]]) -> Iterator[Sequence[Json]]:
     if len(encoded(whole)) <= SAFE_BYTES:
         yield whole
     else:
-        yield from tabs
+        yield from filter(None, tabs)

@@ -31,6 +31,12 @@ def table_rows(desk: GoogleDesk, tab: str) -> int:
     return int(desk._tab(tab).tables[0]["range"]["endRowIndex"])
 
 
+def shown_tables(desk: GoogleDesk, tab: str) -> list[Json]:
+    """The tables of a tab, as Google's answers give them."""
+    found = desk._tab(tab)
+    return list(map(found.shown_table, found.tables))
+
+
 def table_columns(desk: GoogleDesk, tab: str) -> int:
     return int(desk._tab(tab).tables[0]["range"]["endColumnIndex"])
 
@@ -137,6 +143,24 @@ def test_what_google_refuses_in_a_typed_column_is_said_with_the_way_out(
     said = plain(refused(programme, "consolidate"))
     assert "colonne typée" in said
     assert "plage" in said
+
+
+def test_a_copy_is_put_back_with_its_table_and_without_what_was_made_one_since(
+    google: Emulator, tmp_path: Path
+) -> None:
+    programme = Programme(google, tmp_path / "p", {"Un": (HEADERS, BAD), "Deux": (HEADERS, OMAR)})
+    desk = programme.desk
+    make_table(desk, "Un", 2, TYPES)
+    programme.run("consolidate")
+    before = shown_tables(desk, "Un")
+    desk.type("Un", "A2", "AUTRE")
+    desk.does({"deleteTable": {"tableId": "suivi"}})
+    make_table(desk, "Deux", 2, TYPES)
+    assert programme.run("restore", "1", "--yes").exit_code == 0
+    assert (desk.value("Un", "A2"), shown_tables(desk, "Un")) == (BAD[0], before)
+    assert (desk.value("Deux", "A2"), shown_tables(desk, "Deux")) == (OMAR[0], [])
+    grid = desk.open().read("Un")
+    assert grid.rows[1][4] == ANNA[4]
 
 
 def test_several_answers_chosen_as_chips_are_read_and_added_as_google_parts_them(

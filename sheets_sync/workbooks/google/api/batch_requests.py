@@ -139,6 +139,16 @@ def resize_table(table_id: str, area: Json) -> Json:
     return {"updateTable": {"table": {"tableId": table_id, "range": area}, "fields": "range"}}
 
 
+def add_table(table: Json) -> Json:
+    """A range becomes a table (`Table`); what is in its cells stays."""
+    return {"addTable": {"table": table}}
+
+
+def delete_table(table_id: str) -> Json:
+    """A table goes, with all that is in its cells."""
+    return {"deleteTable": {"tableId": table_id}}
+
+
 def condition(kind: str, *values: str) -> Json:
     """A `BooleanCondition`, whose values are as a person would type them."""
     return {"type": kind, "values": [{"userEnteredValue": value} for value in values]}
