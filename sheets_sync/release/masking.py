@@ -121,8 +121,9 @@ def _masked_text(text: str, mask: MaskText) -> str:
 
 
 def _without_pseudonyms(text: str) -> str:
-    return _PSEUDONYM.sub(sentence("release.no_person"), text)
+    # Of few texts is anything replaced: what is put there is said where it is.
+    return _PSEUDONYM.sub(lambda _: sentence("release.no_person"), text)
 
 
 def _without_cells(text: str) -> str:
-    return _CELL.sub(sentence("release.no_cell"), text)
+    return _CELL.sub(lambda _: sentence("release.no_cell"), text)
