@@ -73,7 +73,7 @@ _SINCE = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_LEAD = 40
-_DU, _AU = re.compile(r"\bdu\s{1,3}$", re.IGNORECASE), re.compile(r"\s{1,3}au\s", re.IGNORECASE)
+_FROM, _TO = re.compile(r"\bdu\s{1,3}$", re.IGNORECASE), re.compile(r"\s{1,3}au\s", re.IGNORECASE)
 
 Span = tuple[int, int]
 
@@ -82,7 +82,7 @@ def find_births(text: str, days: Set[date]) -> Iterator[Span]:
     """Where one of `days` stands in `text`, and not as the beginning or end of something."""
     for start, end in find_dates(text, days):
         before = text[max(0, start - _LONGEST_LEAD) : start]
-        is_first = _DU.search(before) and _AU.match(text, end)
+        is_first = _FROM.search(before) and _TO.match(text, end)
         if not (is_first or _SINCE.search(before)):
             yield start, end
 

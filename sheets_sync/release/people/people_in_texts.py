@@ -126,19 +126,25 @@ def _surely_counsellors(known: KnownPeople, tables: Sequence[CheckedTable]) -> I
     In a sentence it may be the participant of that name: so it is spared alone only.
     """
     for table in tables:
-        rows = list(map(_names_of_row, *(table.values[name] for name in ("nom", "prenom"))))
-        for text, count in Counter(table.values.get(_COUNSELLOR, ())).items():
-            if not isinstance(text, str) or count < _ROWS_OF_A_COUNSELLOR:
+        texts = table.values.get(_COUNSELLOR, ())
+        for text, rows in Counter(texts).items():
+            if not isinstance(text, str) or rows < _ROWS_OF_A_COUNSELLOR:
                 continue
-            words = set(fold_any_script(text).split())
-            own = zip(rows, table.values[_COUNSELLOR], strict=True)
-            is_own = any(typed == text and row and row <= words for row, typed in own)
-            if not is_own and {match.kind for match in known.find(text)} == {"name"}:
+            is_name = {match.kind for match in known.find(text)} == {"name"}
+            if is_name and not any(_is_own_name(table, row) for row in _rows_with(texts, text)):
                 yield text
 
 
-def _names_of_row(family: Value | None, given: Value | None) -> set[str]:
-    return set(fold_any_script(f"{family or ''} {given or ''}").split())
+def _rows_with(texts: Sequence[Value | None], text: str) -> Iterator[int]:
+    return (row for row, typed in enumerate(texts) if typed == text)
+
+
+def _is_own_name(table: CheckedTable, row: int) -> bool:
+    """True where somebody's own name was filled down into the column of counsellors."""
+    names = (table.values[name][row] for name in ("nom", "prenom", _COUNSELLOR))
+    family, given, counsellor = (set(fold_any_script(str(name or "")).split()) for name in names)
+    own = family | given
+    return bool(own) and own <= counsellor
 
 
 def mask_of_run(known: KnownPeople, pseudonyms: Iterable[str]) -> Callable[[str], str]:
@@ -204,12 +210,11 @@ def comments_without_people(config: str, tables: Sequence[Table], form: Form) ->
         tables: those of people, as they are typed; form: theirs.
     """
     known = KnownPeople.in_tables((), form, unnamed=tables)
-    return "".join(
-        without_matches(line, _people_and_contacts(known, line, contact_spans))
-        if line.lstrip().startswith("#")
-        else line
-        for line in config.splitlines(keepends=True)
-    )
+    lines = config.splitlines(keepends=True)
+    for at, line in enumerate(lines):
+        if line.lstrip().startswith("#"):
+            lines[at] = without_matches(line, _people_and_contacts(known, line, contact_spans))
+    return "".join(lines)
 
 
 def people_in_entry(known: KnownPeople, texts: Mapping[str, Cell], form: Form) -> dict[str, str]:
