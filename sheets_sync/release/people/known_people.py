@@ -23,7 +23,7 @@ from forms.words import fold
 from sheets_sync.catalogue import sentence
 from sheets_sync.checking.table import CheckedTable
 from sheets_sync.checking.texts.nir import nir_spans
-from sheets_sync.reading.table import Table
+from sheets_sync.reading.listed_people import ListedPeople
 from sheets_sync.release.people.codes import (
     PASS_LENGTH,
     Span,
@@ -84,17 +84,18 @@ class KnownPeople:
         tables: Sequence[CheckedTable],
         form: Form,
         others: Iterable[str] = (),
-        unnamed: Sequence[Table] = (),
+        listed: Sequence[ListedPeople] = (),
     ) -> KnownPeople:
         """The people of the SIAE's tabs: as they are typed, and as they are read.
 
         Args:
-            unnamed: tables of people whom nothing else is read of.
+            listed: people whom nothing else is read of.
         """
         # A field that stays in the tab may hold a phone too: a comment does.
         private = [each.id for each in form.fields if each.privacy == "tab"]
         contacts = [*itertools.chain.from_iterable(_own_texts(table, private) for table in tables)]
-        aside = list(_cells_aside(tables, unnamed))
+        contacts += filter(None, map(_searchable_text, _other_texts(listed)))
+        aside = [*(table.table.set_aside for table in tables), *(each.identity for each in listed)]
         typed = [*(table.table.cells for table in tables), *aside]
         return cls(
             NameIndex.of(itertools.chain(_names_read(tables), _names_typed(typed))),
@@ -188,15 +189,8 @@ def _visible(text: str) -> Sequence[int]:
     return [at for at, char in enumerate(text) if char not in unseen]
 
 
-def _cells_aside(tables: Iterable[CheckedTable], unnamed: Iterable[Table]) -> Iterator[_Cells]:
-    """The cells of rows that are no entries: set aside, or of tabs that config does not name.
-
-    Whoever is in them, as on a waiting list, is somebody too, and nobody's name is to leave.
-    """
-    for table in tables:
-        yield table.table.set_aside
-    for other in unnamed:
-        yield from (other.cells, other.set_aside)
+def _other_texts(listed: Iterable[ListedPeople]) -> Iterator[Cell]:
+    return itertools.chain.from_iterable(each.texts for each in listed)
 
 
 def _names_read(tables: Iterable[CheckedTable]) -> Iterator[KnownName]:

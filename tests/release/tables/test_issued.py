@@ -95,7 +95,7 @@ def test_an_empty_tab_holds_no_report_back_and_a_missing_one_is_said_to_be_missi
     assert refused.exit_code == 2
     assert "L'onglet Deux n'est pas dans le classeur" in plain(refused.stderr)
     prepared = case.run("prepare", as_of=MAY)
-    assert "l'onglet Deux n'est pas dans le classeur" in plain(prepared.output)
+    assert "L'onglet Deux n'est pas dans le classeur" in plain(prepared.output)
     assert not document(case, MAY).exists()
 
 
