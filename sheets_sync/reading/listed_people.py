@@ -110,8 +110,10 @@ def _are_colleagues(tab: str, row: Sequence[Cell], titled: Mapping[int, str]) ->
 def _identity(row: Sequence[Cell], columns: Mapping[int, str]) -> dict[str, Cell]:
     identity = {field: row[column] for column, field in columns.items()}
     if whole := identity.pop(_WHOLE, ""):
+        # A word alone is as well a line of a budget.
         name = split_name(shown(whole), family_first=True)
-        identity |= {"nom": name.family, "prenom": name.given}
+        if name.given:
+            identity |= {"nom": name.family, "prenom": name.given}
     return identity
 
 

@@ -58,6 +58,10 @@ class Match(NamedTuple):
     kind: Kind
     is_sure: bool = True
 
+    def overlaps(self, other: Match) -> bool:
+        """Whether they have a character in common."""
+        return self.start < other.end and other.start < self.end
+
 
 @dataclass(frozen=True)
 class KnownPeople:
