@@ -60,7 +60,6 @@ class ReportWriter:
         earlier = everything.of_document(file)
         if issuing == "correction":
             refuse_correction(file, everything)
-            issued = issued.without(file)
         rounding = settings.rounding
         published = report.publication(name, scope, issued, rounding=rounding)
         plan = ReportPlan(file, issuing, published, earlier)

@@ -107,10 +107,6 @@ class Issued:
         newest_first = reversed(self.reports)
         return next((report for report in newest_first if report.document == document), None)
 
-    def without(self, document: str) -> Issued:
-        """All but what was issued under this name."""
-        return Issued([report for report in self.reports if report.document != document])
-
     def to(self, funder: str) -> Issued:
         """What was issued to one funder."""
         return Issued([report for report in self.reports if report.reader.funder == funder])
