@@ -22,7 +22,13 @@ from sheets_sync.release.people.codes import (
     find_lettered_passes,
     find_numbers,
 )
-from sheets_sync.release.people.known_people import NOBODY, KnownPeople, Match, without_matches
+from sheets_sync.release.people.known_people import (
+    NOBODY,
+    KnownPeople,
+    Match,
+    names_in_one_cell,
+    without_matches,
+)
 from sheets_sync.release.people.name_index import KnownName, NameIndex
 from sheets_sync.release.people.people_in_texts import counsellors
 
@@ -209,8 +215,7 @@ def gone_from_tabs(
         frozenset({question.words}),
         births,
         passes,
-        # Which word is the family name is not known.
-        known=eyes.known([KnownName(question.who, question.who)], births, passes),
+        known=eyes.known(names_in_one_cell(question.who), births, passes),
         others=eyes.of_rows(eyes.rows),
     )
 

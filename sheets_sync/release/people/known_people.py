@@ -204,7 +204,8 @@ def _names_read(tables: Iterable[CheckedTable]) -> Iterator[KnownName]:
         for row, name in enumerate(itertools.starmap(_known_name, names)):
             yield name
             # A name alone in its row may be a title that nobody took for one.
-            if not all(name) and any(column[row] is not None for column in others):
+            is_row = any(column[row] is not None for column in others)
+            if not all(name) and (is_row or _is_written_as_name("".join(name))):
                 yield from names_in_one_cell("".join(name))
 
 
@@ -219,7 +220,18 @@ def names_in_one_cell(text: str) -> Iterator[KnownName]:
 def _names_typed(typed: Iterable[_Cells]) -> Iterator[KnownName]:
     for cells in typed:
         if "nom" in cells and "prenom" in cells:
-            yield from map(_known_name, cells["nom"], cells["prenom"])
+            for name in map(_known_name, cells["nom"], cells["prenom"]):
+                yield name
+                if not all(name) and _is_written_as_name("".join(name)):
+                    yield from names_in_one_cell("".join(name))
+
+
+def _is_written_as_name(text: str) -> bool:
+    """True of « RAKOTO Hery », as no title is written: « Liste d'attente », « SORTIES 2025 »."""
+    words = text.split()
+    is_name = all(word[0].isupper() and not any(map(str.isdigit, word)) for word in words)
+    capitals = [word for word in words if len(word) > 1 and word.isupper()]
+    return is_name and 0 < len(capitals) < len(words)
 
 
 def _known_name(family: Cell | Value | None, given: Cell | Value | None) -> KnownName:

@@ -195,6 +195,16 @@ def test_whoever_is_in_a_tab_that_config_does_not_name_is_known_too(case: Case) 
     assert about_persons(case) == {("K3", "text.person"), ("K4", "text.person")}
 
 
+@pytest.mark.parametrize("above", [[], [["LISTE D'ATTENTE"]], [["Liste d'attente"]]])
+def test_both_names_in_one_cell_under_the_others_are_somebody(
+    case: Case, above: list[list[str]]
+) -> None:
+    tab = [TITLES, *rows(poste_1="binôme de Bintou Keïta", poste_2="sur liste d'attente")]
+    case.make({"Atelier des Quais": [*tab, *above, ["KEÏTA Bintou"]]})
+    assert ("K3", "text.person") in about_persons(case)
+    assert {cell for cell, _ in about_persons(case)} == {"K3"}
+
+
 BORN = date(1993, 5, 4)
 LISTS: Mapping[str, Rows] = {
     "left aside": [TITLES, *[["KEÏTA", "Bintou", "Femme", BORN, date(2024, 5, 5), "CDDI"]] * 6],
