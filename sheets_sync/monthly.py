@@ -42,6 +42,7 @@ from sheets_sync.release.people.people_in_texts import (
     told_of_setting,
     without_people,
 )
+from sheets_sync.release.people.unread_people import told_of_unread, without_texts
 from sheets_sync.stages.coordination_says import flat, said_in_tabs
 from sheets_sync.stages.decided_in_sheets import answers_in_sheets, without_accepted
 from sheets_sync.stages.every_tab import Progress, read_entries, silent
@@ -94,7 +95,6 @@ def prepare_meeting(
             *run.notices,
             *workspace.audiences.notices,
             *told_of_setting("programme", workspace.programme, month.door.known_people),
-            *_told_of_reports(workspace, month),
         ]
         run = replace(run, changes=changes, notices=told)
         if dry_run:
@@ -157,7 +157,7 @@ def bring_together(
     progress(sentence("monthly.people"))
     people = _identify(workspace, entries, only_reads=only_reads)
     known = known_people(entries, workspace.organisations, workspace.programme)
-    entries = without_people(entries, known)
+    entries = without_texts(without_people(entries, known), workspace.names_in_config)
     workspace.keep_people_out_of_lists(lambda text: bool(known.find(text)))
     progress(sentence("monthly.consolidation"))
     form, exit_rules = workspace.participants, workspace.exit_rules
@@ -301,7 +301,8 @@ def _begin(
     workspace.history.refuse_lost(mark_in_sheets(workspace))
     cards = take_cards(workspace, as_of, dry_run=dry_run, progress=progress)
     month = bring_together(workspace, as_of, strict=strict, progress=progress)
-    told = [*_told_of_memory(workspace), *_told_of_people(workspace, month)]
+    unread = told_of_unread(month.entries)
+    told = [*_told_of_memory(workspace), *_told_of_people(workspace, month), *unread]
     return Run(month, cards, notices=told)
 
 
@@ -346,16 +347,6 @@ def _told_of_people(workspace: Workspace, month: Month) -> list[str]:
     places = [sentence("people.row.of_own_tab", siae=siae, row=row) for siae, row in rows]
     told = [sentence("rights.back_again", count=len(back), places=places)] if back else []
     return [*told, *month.decided.notices, *month.notices]
-
-
-def _told_of_reports(workspace: Workspace, month: Month) -> list[str]:
-    """That no draft is made for those outside: who is named in its texts would not be known."""
-    tabs = month.entries.tabs_without_names
-    if not (tabs and "funders" in workspace.config.model_fields_set):
-        return []
-    if missing := month.entries.missing_tabs:
-        return [sentence("monthly.reports_held_back_missing", tabs=missing)]
-    return [sentence("monthly.reports_held_back", tabs=tabs)]
 
 
 def _indicators(workspace: Workspace) -> Indicators:

@@ -255,6 +255,13 @@ class Workspace:
         return [*itertools.chain.from_iterable(members), *funders]
 
     @property
+    def names_in_config(self) -> list[str]:
+        """Names and conventions that a coordination tab repeats, to say whose a row is."""
+        funders = self.config.funders
+        ids_and_conventions = [*funders, *(funder.convention for funder in funders.values())]
+        return [*self.organisations, *filter(None, ids_and_conventions)]
+
+    @property
     def staff_places(self) -> list[str]:
         """The workbooks that staff type into, the shared one first."""
         return list(dict.fromkeys((self.place, *(member.place for member in self.members))))
@@ -309,14 +316,14 @@ class Workspace:
         return self.tabs.of(form)
 
     def named_tabs(self, place: str) -> list[str]:
-        """The tabs of a staff workbook that config, or a default of it, says the use of.
+        """The tabs of a staff workbook that are read or generated, by config or a default of it.
 
-        Read, generated, or left aside. Coordination tabs are read in the shared workbook only.
+        Coordination tabs are read in the shared workbook only.
         """
         read = [member.tab for member in self.members if member.place == place]
         if place == self.place:
             read += [self.tab_of(form) for form in self.coordination.values()]
-        return [*read, *self.tabs.generated, *self.config.leave]
+        return [*read, *self.tabs.generated]
 
     def entry_tabs(self, form: Form) -> tuple[EntryTab, ...]:
         """The tabs that rows of a form are typed into: the members', or the one that all share."""

@@ -8,7 +8,7 @@ import typer
 
 from sheets_sync.commands.printing.document import document_writer, report_document
 from sheets_sync.commands.steps.options import DocumentOptions
-from sheets_sync.commands.steps.running import finish, must_be_known, read_day
+from sheets_sync.commands.steps.running import finish, must_be_known, read_day, tell_unread
 from sheets_sync.monthly import bring_together
 
 
@@ -30,4 +30,5 @@ def agenda(
         return
     month = bring_together(workspace, day, strict=options.strict)
     report_document(writer.write_agenda(month, meeting), options)
+    tell_unread(month)
     finish(month, failing=options.strict)

@@ -13,7 +13,7 @@ import typer
 from sheets_sync.catalogue import sentence
 from sheets_sync.commands.steps.issuing_figures import export_figures
 from sheets_sync.commands.steps.options import Strict, WritingOptions
-from sheets_sync.commands.steps.running import finish, must_be_known, unless_dry
+from sheets_sync.commands.steps.running import finish, must_be_known, tell_unread, unless_dry
 from sheets_sync.consortium.consolidate import Consortium
 from sheets_sync.documents import export as table_file
 from sheets_sync.documents.authority_columns import load_authority_columns
@@ -24,6 +24,7 @@ from sheets_sync.history.running.journal import add_to_journal
 from sheets_sync.release.audiences import Audience, Output
 from sheets_sync.release.door import Released
 from sheets_sync.release.own_columns import OwnColumns, Telling
+from sheets_sync.release.people.unread_people import told_of_unread
 from sheets_sync.steering.month import Month
 from sheets_sync.workspace import Workspace
 
@@ -123,6 +124,7 @@ def export(
         },
         text=lambda: "\n".join(_exported_text(file, exported, month.consortium, options.dry_run)),
     )
+    tell_unread(month)
     finish(month, failing=strict)
 
 
@@ -132,11 +134,10 @@ def _for_the_consortium(workspace: Workspace, month: Month, with_names: bool) ->
     if with_names:
         output = "named_export"
     rows = month.rows(output)
+    # Of a column that nobody checks it is not known who is named in it.
+    named = () if told_of_unread(month.entries) else workspace.config.export.columns
     own, cells = month.door.own_columns(
-        output,
-        month.consortium.extra,
-        workspace.config.export.columns,
-        workspace.sensitive_text,
+        output, month.consortium.extra, named, workspace.sensitive_text
     )
     return _Exported(rows.into(lambda frame: table_file.table(frame, cells.content)), own)
 

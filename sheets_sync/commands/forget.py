@@ -10,7 +10,7 @@ import typer
 
 from sheets_sync import monthly
 from sheets_sync.catalogue import sentence
-from sheets_sync.commands.printing.forget import forgotten_text, plan_text
+from sheets_sync.commands.printing.forget import forgotten_text, plan_text, still_row
 from sheets_sync.commands.starting.unchanged import forget_answer
 from sheets_sync.commands.steps import running
 from sheets_sync.commands.steps.asking import must_agree
@@ -19,7 +19,7 @@ from sheets_sync.commands.steps.whom import Whom, the_one_meant
 from sheets_sync.errors import Refusal
 from sheets_sync.history.running.journal import add_to_journal
 from sheets_sync.rights.request import Everything, Request
-from sheets_sync.rights.whereabouts import HeldRow, copies_holding
+from sheets_sync.rights.whereabouts import copies_holding
 from sheets_sync.workspace import Workspace
 
 
@@ -56,7 +56,7 @@ def _forget(workspace: Workspace, request: Request, everything: Everything, day:
     """The memory first, with the sheets that were published of it; then the copies."""
     people = workspace.history.people
     with people.forgetting(everything.identity, request.key, day):
-        if everything.rows:
+        if everything.sure_rows:
             # Anomalies tells for a month that a row is gone, under its pseudonym.
             monthly.consolidate_tabs(workspace, day, is_today=day == running.today())
     # The sheets made anew have left a copy of what they were.
@@ -74,9 +74,9 @@ def _forget(workspace: Workspace, request: Request, everything: Everything, day:
 def _refuse_while_there(workspace: Workspace, everything: Everything) -> None:
     """Raise `Refusal` while a tab has the person: the next run would know them again."""
     made = [name for name in workspace.tabs.generated if name != workspace.tabs.saisie]
-    typed = [row for row in everything.rows if row.tab not in made]
+    typed = [row for row in everything.sure_rows if row.tab not in made]
     if typed:
-        raise Refusal("rights.still_there", rows=[_still_there(row) for row in typed])
+        raise Refusal("rights.still_there", rows=list(map(still_row, typed)))
 
 
 def _refuse_unknown(request: Request, everything: Everything) -> None:
@@ -85,10 +85,6 @@ def _refuse_unknown(request: Request, everything: Everything) -> None:
     says_who = question.pseudonym or question.born or question.pass_iae
     if not (says_who or everything.sought.pseudonyms):
         raise Refusal("rights.say_who")
-
-
-def _still_there(row: HeldRow) -> str:
-    return sentence("rights.still_row", tab=row.tab, cell=row.cells[0].cell)
 
 
 def _outcome_json(everything: Everything, is_done: bool) -> dict[str, Any]:
@@ -105,5 +101,6 @@ def _outcome_json(everything: Everything, is_done: bool) -> dict[str, Any]:
         "figures": list(memory.documents),
         "memory_copies": [str(file) for file in everything.memory_copies],
         "copies": copies,
+        "doubtful": list(map(still_row, everything.doubtful_rows)),
         "by_hand": [*by_hand, *map(str, everything.documents)],
     }

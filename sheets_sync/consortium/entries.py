@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from forms.form import Form
 from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.checking.table import CheckedTable
-from sheets_sync.reading.table import Table, TabReading
+from sheets_sync.reading.listed_people import ListedPeople
+from sheets_sync.reading.table import TabReading
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,8 +30,8 @@ class Entries:
     Attributes:
         readings: a member's tab each, in the order of config.
         checked: the tables of the members' tabs; coordination: those of the other tabs, by form.
-        unnamed: the tables of participants in tabs that config does not name: nobody in them
-            counts, and nobody is to be named.
+        listed: whoever stands in tabs that nothing else reads: nobody of them counts, and nobody
+            is to be named.
     """
 
     forms: Mapping[str, Form]
@@ -38,7 +39,7 @@ class Entries:
     checked: Sequence[CheckedTable]
     coordination: Mapping[str, Sequence[CheckedTable]]
     anomalies: Sequence[Anomaly]
-    unnamed: Sequence[Table] = ()
+    listed: Sequence[ListedPeople] = ()
 
     @property
     def unreadable_tabs(self) -> list[Anomaly]:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
 from forms.form import Form
 from sheets_sync.errors import Refusal
 from sheets_sync.reading.adoption.adopt import PARTICIPANT, recognise
+from sheets_sync.reading.listed_people import ListedPeople, listed_people
 from sheets_sync.reading.tab import tab_named
-from sheets_sync.reading.table import Table, is_blank
+from sheets_sync.reading.table import is_blank
 from sheets_sync.workbooks.shared.protocol import Grid, Workbook
 
 Resemblance = Literal["participants", "coordination", "nothing"]
@@ -24,19 +25,22 @@ class OtherTab:
     Attributes:
         like: the kind of tab that it looks like; form: the form it fills best, None for none.
         rows: how many entries that form finds in it.
-        tables: those of a tab of participants: nobody in them counts, and all of them are somebody.
+        people: whoever stands in it; nobody of them counts, and all of them are somebody.
+        is_left: whether config leaves it aside.
     """
 
     tab: str
     like: Resemblance
     form: Form | None = None
     rows: int = 0
-    tables: Sequence[Table] = ()
+    people: Sequence[ListedPeople] = ()
+    is_left: bool = False
 
 
 def other_tabs(
     book: Workbook,
     accounted: Collection[str],
+    left: Collection[str],
     forms: Mapping[str, Form],
     usual_tabs: Mapping[str, str],
     as_of: date,
@@ -46,9 +50,11 @@ def other_tabs(
     A tab with nothing in it is not told: nothing of it could be lost.
 
     Args:
+        left: those that config leaves aside: read for who is in them, and for nothing else.
         usual_tabs: coordination form → what its tab is called.
     """
     known = {tab_named(name, book.tabs) for name in accounted}
+    aside = {tab_named(name, book.tabs) for name in left}
     for tab in book.tabs:
         if tab in known:
             continue
@@ -56,10 +62,11 @@ def other_tabs(
             grid = book.read(tab)
         except Refusal:
             # No run needs this tab: what cannot be read of it must not stop those that it needs.
-            yield OtherTab(tab, "nothing")
+            yield OtherTab(tab, "nothing", is_left=tab in aside)
             continue
         if not _is_all_blank(grid):
-            yield _other_tab(grid, forms, usual_tabs, as_of)
+            other = _other_tab(grid, forms, usual_tabs, as_of)
+            yield replace(other, is_left=tab in aside)
 
 
 def tabs_of_people(book: Workbook, tabs: Sequence[str], form: Form) -> list[str]:
@@ -77,12 +84,16 @@ def _other_tab(
     grid: Grid, forms: Mapping[str, Form], usual_tabs: Mapping[str, str], as_of: date
 ) -> OtherTab:
     recognised = recognise(grid, forms, usual_tabs, as_of)
+    people = [listed_people(grid, forms[PARTICIPANT])]
     if recognised is None:
-        return OtherTab(grid.tab, "nothing")
+        return OtherTab(grid.tab, "nothing", people=people)
     form, rows = recognised.form, recognised.reading.rows_read
-    if form.form == PARTICIPANT:
-        return OtherTab(grid.tab, "participants", form, rows, recognised.reading.tables)
-    return OtherTab(grid.tab, "coordination", form, rows)
+    if form.form != PARTICIPANT:
+        return OtherTab(grid.tab, "coordination", form, rows, people)
+    for table in recognised.reading.tables:
+        # By its other columns a tab of participants is known where its titles are misspelt.
+        people += [ListedPeople(cells, ()) for cells in (table.cells, table.set_aside)]
+    return OtherTab(grid.tab, "participants", form, rows, people)
 
 
 def _is_all_blank(grid: Grid) -> bool:

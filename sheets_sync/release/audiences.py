@@ -77,7 +77,7 @@ NEEDS: Mapping[Output, frozenset[Sight]] = {
     "preparation": frozenset(("small_counts",)),
     "pilotage": frozenset(("small_counts", "exit_chain", "money")),
     "dashboard": frozenset(("small_counts", "exit_chain", "money")),
-    "siae_dashboard": frozenset(("small_counts",)),
+    "siae_dashboard": frozenset(("small_counts", "exit_chain")),
     "report": frozenset(("money",)),
     "figures": frozenset(("money",)),
     "federation": frozenset(("money",)),

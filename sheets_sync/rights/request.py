@@ -14,7 +14,7 @@ from sheets_sync.errors import Refusal
 from sheets_sync.history.persons.remembered_people import HeldOn, Identity, forgotten_mark
 from sheets_sync.people.identify import identify
 from sheets_sync.reading.table import Table
-from sheets_sync.rights.sought import Question, Sought, gone_from_tabs, in_tabs
+from sheets_sync.rights.sought import Eyes, Question, Sought, gone_from_tabs, in_tabs
 from sheets_sync.rights.whereabouts import (
     HeldRow,
     HoldingCopy,
@@ -45,6 +45,16 @@ class Everything:
     forgotten: date | None
 
     @property
+    def sure_rows(self) -> list[HeldRow]:
+        """The rows that are about them, and about nobody else."""
+        return [row for row in self.rows if row.is_sure]
+
+    @property
+    def doubtful_rows(self) -> list[HeldRow]:
+        """Those with no more of their name than a title or an initial beside it."""
+        return [row for row in self.rows if not row.is_sure]
+
+    @property
     def is_nothing(self) -> bool:
         """Whether nothing at all is held."""
         kept = (self.rows, self.copies, self.memory_copies, self.documents)
@@ -54,12 +64,12 @@ class Everything:
     def is_nothing_of_ours(self) -> bool:
         """Whether nothing is held that this tool may take away."""
         of_ours = [copy for copy in self.copies if copy.is_deletable]
-        return self.memory.is_nothing and not (of_ours or self.memory_copies or self.rows)
+        return self.memory.is_nothing and not (of_ours or self.memory_copies or self.sure_rows)
 
     @property
     def identity(self) -> Identity:
         """The person as the memory knows them."""
-        return Identity(self.sought.pseudonyms, self.sought.fingerprints)
+        return Identity(self.sought.pseudonyms, self.sought.fingerprints, self.sought.mask)
 
     @property
     def since(self) -> date | None:
@@ -78,17 +88,18 @@ class Request:
         answers = {**history.register.answers(), **answers_in_sheets(workspace)}
         registry = history.register.pseudonyms()
         people = identify(self._checked, form, self.key, registry, answers)
-        persons = in_tabs(question, self._checked, people)
+        eyes = Eyes(self._checked, form, workspace.organisations)
+        persons = in_tabs(question, eyes, people)
         if not persons:
             stays = _stays_in_states(workspace)
-            persons = [gone_from_tabs(question, self.key, registry, stays)]
+            persons = [gone_from_tabs(question, self.key, registry, stays, eyes)]
         self.persons = [person.with_answers(answers, registry) for person in persons]
         """Those whom the question may mean; one who is in no tab stands alone."""
 
     def everything_on(self, sought: Sought) -> Everything:
         """All that is held on one of `persons`."""
         history = self.workspace.history
-        identity = Identity(sought.pseudonyms, sought.fingerprints)
+        identity = Identity(sought.pseudonyms, sought.fingerprints, sought.mask)
         marks = history.people.forgotten()
         days = [marks[mark] for mark in self.marks_of(sought) if mark in marks]
         return Everything(

@@ -5,9 +5,10 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
+from forms.form import Form
 from forms.values import Cell, shown
 from forms.words import fold
 from sheets_sync.checking.table import CheckedTable
@@ -21,6 +22,15 @@ from sheets_sync.release.people.codes import (
     find_lettered_passes,
     find_numbers,
 )
+from sheets_sync.release.people.known_people import (
+    NOBODY,
+    KnownPeople,
+    Match,
+    names_in_one_cell,
+    without_matches,
+)
+from sheets_sync.release.people.name_index import KnownName, NameIndex
+from sheets_sync.release.people.people_in_texts import counsellors
 
 PSEUDONYM = re.compile(r"P-[A-Z2-9]{8}")
 
@@ -72,6 +82,7 @@ class Sought:
         births, passes: theirs, as far as known.
         rows: theirs in the SIAE's tabs.
         has_namesake: whether somebody else in the tabs has the same name.
+        known: they, as every text that leaves is held against them; others: everybody else.
     """
 
     pseudonyms: frozenset[str] = frozenset()
@@ -81,6 +92,23 @@ class Sought:
     passes: frozenset[str] = frozenset()
     rows: Sequence[PersonRow] = ()
     has_namesake: bool = False
+    known: KnownPeople = NOBODY
+    others: KnownPeople = NOBODY
+    _looked_at: dict[str, Sequence[Match]] = field(default_factory=dict, repr=False, compare=False)
+
+    def matches_in(self, text: str) -> Sequence[Match]:
+        """Where a text names them, by what the door knows people by; not where it may be others."""
+        if text not in self._looked_at:
+            found = self.known.find(text)
+            others = self.others.find(text) if found else ()
+            self._looked_at[text] = [
+                match for match in found if not any(map(match.overlaps, others))
+            ]
+        return self._looked_at[text]
+
+    def mask(self, text: str) -> str:
+        """A text without what names them."""
+        return without_matches(text, self.matches_in(text))
 
     def is_in(self, cells: Sequence[Cell]) -> bool:
         """Whether cells that belong together, as those of a row do, are about this person.
@@ -89,6 +117,11 @@ class Sought:
         """
         texts = [shown(cell) for cell in cells if cell != ""]
         if any(map(self._has_code, texts)):
+            return True
+        typed = itertools.chain.from_iterable(
+            self.matches_in(cell) for cell in cells if isinstance(cell, str)
+        )
+        if any(match.is_sure for match in typed):
             return True
         words = set(fold(" ".join(texts)).split())
         matches = [name for name in self.names if name <= words]
@@ -122,15 +155,39 @@ class Sought:
         return replace(self, pseudonyms=pseudonyms, fingerprints=prints)
 
 
-def in_tabs(question: Question, checked: Sequence[CheckedTable], people: People) -> list[Sought]:
+class Eyes:
+    """What the door knows the people of the tabs by."""
+
+    def __init__(self, checked: Sequence[CheckedTable], form: Form, nobody: Sequence[str]) -> None:
+        """`nobody`: names of SIAE, tabs and funders, in which nobody is looked for."""
+        self._checked, self._form, self._nobody = checked, form, tuple(nobody)
+        self.rows = person_rows(checked)
+        # As they are typed: a row has them folded.
+        names = itertools.chain.from_iterable(map(_names_kept, checked))
+        self._names = list(itertools.starmap(KnownName, names))
+
+    def of_rows(self, rows: Sequence[PersonRow]) -> KnownPeople:
+        """Those whose rows they are."""
+        births = frozenset(row.full_birth for row in rows if row.full_birth)
+        passes = frozenset(str(row.pass_iae) for row in rows if row.pass_iae)
+        return self.known([self._names[row.index] for row in rows], births, passes)
+
+    def known(
+        self, names: Iterable[KnownName], births: frozenset[date], passes: frozenset[str]
+    ) -> KnownPeople:
+        """People, but for counsellors who are called so."""
+        known = KnownPeople(NameIndex.of(names), births, passes, others=self._nobody)
+        return known.but(counsellors(known, self._checked, self._form))
+
+
+def in_tabs(question: Question, eyes: Eyes, people: People) -> list[Sought]:
     """The persons of the tabs whom a question may mean, each with their rows."""
-    rows = person_rows(checked)
     by_person: dict[str, list[PersonRow]] = {}
-    for row in rows:
+    for row in eyes.rows:
         by_person.setdefault(people.pseudonyms[row.index], []).append(row)
     found = {name: its for name, its in by_person.items() if _may_be(question, name, its)}
     same = {name: its for name, its in found.items() if question.words in map(_name_words, its)}
-    return [_sought(name, its, people, by_person) for name, its in (same or found).items()]
+    return [_sought(name, its, people, by_person, eyes) for name, its in (same or found).items()]
 
 
 def gone_from_tabs(
@@ -138,6 +195,7 @@ def gone_from_tabs(
     key: bytes,
     registry: Mapping[str, str],
     stays: Sequence[tuple[str, str | None]],
+    eyes: Eyes,
 ) -> Sought:
     """The person who has no row any more, as the register knows them, or as they were typed."""
     if question.pseudonym:
@@ -146,6 +204,8 @@ def gone_from_tabs(
     rows = list(question.as_rows(stays))
     prints = _all_prints(rows, key)
     pseudonyms = frozenset(registry[each] for each in prints if each in registry)
+    births = frozenset(filter(None, [question.born]))
+    passes = frozenset(filter(None, [str(rows[0].pass_iae or "")]))
     told: Sequence[str] = ()
     if question.born or question.pass_iae:
         told = fingerprints(rows[0], key)
@@ -153,8 +213,10 @@ def gone_from_tabs(
         pseudonyms,
         _registered_prints(pseudonyms, registry).union(told),
         frozenset({question.words}),
-        frozenset(filter(None, [question.born])),
-        frozenset(filter(None, [str(rows[0].pass_iae or "")])),
+        births,
+        passes,
+        known=eyes.known(names_in_one_cell(question.who), births, passes),
+        others=eyes.of_rows(eyes.rows),
     )
 
 
@@ -176,9 +238,11 @@ def _sought(
     rows: Sequence[PersonRow],
     people: People,
     by_person: Mapping[str, Sequence[PersonRow]],
+    eyes: Eyes,
 ) -> Sought:
     names = frozenset(map(_name_words, rows))
-    others = (its for name, its in by_person.items() if name != pseudonym)
+    of_others = [its for name, its in by_person.items() if name != pseudonym]
+    others = list(itertools.chain.from_iterable(of_others))
     pseudonyms = frozenset({pseudonym})
     return Sought(
         pseudonyms,
@@ -187,7 +251,9 @@ def _sought(
         frozenset(row.full_birth for row in rows if row.full_birth),
         frozenset(str(row.pass_iae) for row in rows if row.pass_iae),
         tuple(rows),
-        any(_name_words(row) in names for row in itertools.chain.from_iterable(others)),
+        any(_name_words(row) in names for row in others),
+        eyes.of_rows(rows),
+        eyes.of_rows(others),
     )
 
 
@@ -198,6 +264,13 @@ def _all_prints(rows: Iterable[PersonRow], key: bytes) -> frozenset[str]:
 
 def _registered_prints(pseudonyms: frozenset[str], registry: Mapping[str, str]) -> frozenset[str]:
     return frozenset(each for each, name in registry.items() if name in pseudonyms)
+
+
+def _names_kept(table: CheckedTable) -> Iterator[tuple[str, str]]:
+    """The family and given names of the rows that count."""
+    names = zip(table.values["nom"], table.values["prenom"], strict=True)
+    for family, given in itertools.compress(names, table.kept):
+        yield str(family or ""), str(given or "")
 
 
 def _name_words(row: PersonRow) -> frozenset[str]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import email
+import email.policy
 import gzip
 import itertools
+import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from forms.values import Cell, shown
@@ -21,6 +24,7 @@ from sheets_sync.workbooks.shared.addresses import is_address
 from sheets_sync.workbooks.shared.protocol import Grid, Workbook
 from sheets_sync.workspace import Workspace
 
+_TAG = re.compile(r"<[^>]*>")
 _WORKBOOKS = (".xlsx", ".xlsm", ".csv", ".ods")
 
 
@@ -39,6 +43,8 @@ class HeldRow:
 
     Attributes:
         siae: "" for a row that is no entry of an SIAE: one that names them, or a sheet of ours.
+        at: the address of the cell that names them.
+        is_sure: false where a title or an initial stands beside the name: it may be another's.
     """
 
     place: str
@@ -46,6 +52,8 @@ class HeldRow:
     tab: str
     row: int
     cells: Sequence[HeldCell]
+    at: str
+    is_sure: bool = True
 
 
 @dataclass(frozen=True)
@@ -81,13 +89,28 @@ def rows_in_tabs(
             for number, cells in enumerate(grid.rows, 1):
                 key = (siae, tab, number)
                 is_other_s = key in tables and key not in theirs and sought.has_namesake
-                if key in theirs or (not is_other_s and sought.is_in(cells)):
+                is_sure = key in theirs or (not is_other_s and sought.is_in(cells))
+                column = _column_that_names(cells, sought)
+                if is_sure or column is not None:
                     labels = _column_labels(workspace, grid, tables.get(key))
-                    row = HeldRow(place, "", tab, number, _held_cells(cells, number, labels))
-                    if key in tables:
-                        row = replace(row, siae=siae)
-                    held.append(row)
+                    filled = _held_cells(cells, number, labels)
+                    at = filled[0].cell if column is None else cell_address(column, number)
+                    if key in tables and key not in theirs:
+                        # The rest of the row is another participant's.
+                        filled = [cell for cell in filled if cell.cell == at]
+                    of = siae if key in tables else ""
+                    held.append(HeldRow(place, of, tab, number, filled, at, is_sure))
     return held
+
+
+def _column_that_names(cells: Sequence[Cell], sought: Sought) -> int | None:
+    """The first column whose text names a person, as the door would see it; None: none does."""
+    columns = (
+        column
+        for column, cell in enumerate(cells)
+        if isinstance(cell, str) and sought.matches_in(cell)
+    )
+    return next(columns, None)
 
 
 def copies_holding(workspace: Workspace, sought: Sought) -> list[HoldingCopy]:
@@ -145,6 +168,11 @@ def _book_holds(book: Workbook, sought: Sought) -> bool:
 def _part_texts(file: Path) -> Iterator[str]:
     """The parts of a file as text, as far as they are any."""
     data = file.read_bytes()
+    if file.suffix == ".eml":
+        message = email.message_from_bytes(data, policy=email.policy.default)
+        for part in message.walk():
+            if part.get_content_maintype() == "text":
+                yield part.get_content()
     if zipfile.is_zipfile(file):
         with zipfile.ZipFile(file) as package:
             for name in package.namelist():
@@ -157,6 +185,8 @@ def _part_texts(file: Path) -> Iterator[str]:
 
 def _text_holds(text: str, sought: Sought) -> bool:
     """As `Sought.is_in`, of a long text: the words of a name must stand one beside the other."""
+    if sought.matches_in(_TAG.sub(" ", text)):
+        return True
     if any(each in text for each in (*sought.pseudonyms, *sought.fingerprints, *sought.passes)):
         return True
     words = fold(text).split()

@@ -61,9 +61,9 @@ def read_entries(
     for tables_of_form in coordination.values():
         anomalies += _anomalies_in(tables_of_form)
     unnamed = list(unnamed_tabs(workspace, as_of))
-    anomalies += [tab.anomaly for tab in unnamed]
-    tables_unnamed = list(itertools.chain.from_iterable(tab.tables for tab in unnamed))
-    entries = Entries(workspace.forms, readings, checked, coordination, anomalies, tables_unnamed)
+    anomalies += [tab.anomaly for tab in unnamed if tab.anomaly]
+    listed = list(itertools.chain.from_iterable(tab.people for tab in unnamed))
+    entries = Entries(workspace.forms, readings, checked, coordination, anomalies, listed)
     bad = entries.unreadable_tabs
     if bad and (strict or len(bad) == len(workspace.members)):
         problems = "\n".join(anomaly.message for anomaly in bad)

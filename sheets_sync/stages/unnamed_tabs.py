@@ -1,6 +1,7 @@
-"""The tabs of the staff's workbooks that config does not name: told, so that nobody is lost there.
+"""The tabs of the staff's workbooks that no SIAE and no meeting has: whoever is in them is known.
 
-A tab that looks like a list of participants is an error: the people in it are in no figure.
+One that config does not name is told, so that nobody is lost there; an error where it looks like a
+list of participants: the people in it are in no figure.
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ from datetime import date
 from sheets_sync import french
 from sheets_sync.checking.anomaly import Anomaly, make_anomaly
 from sheets_sync.consortium.entries import COORDINATION
+from sheets_sync.reading.listed_people import ListedPeople
 from sheets_sync.reading.other_tabs import OtherTab, Resemblance, other_tabs
-from sheets_sync.reading.table import Table
 from sheets_sync.workspace import Workspace
 
 UNKNOWN_PARTICIPANTS = "tab.unknown_participants"
@@ -27,15 +28,16 @@ RULES: Mapping[Resemblance, str] = {
 
 @dataclass(frozen=True)
 class UnnamedTab:
-    """A tab that config does not name, in the workbook at `place`, and what is said of it.
+    """A tab that nothing else reads, in the workbook at `place`.
 
     Attributes:
-        tables: its own, where it looks like a list of participants.
+        anomaly: what is said of it; None of one that config leaves aside.
+        people: whoever stands in it.
     """
 
     place: str
-    anomaly: Anomaly
-    tables: Sequence[Table] = ()
+    anomaly: Anomaly | None
+    people: Sequence[ListedPeople] = ()
 
 
 def unnamed_tabs(workspace: Workspace, as_of: date) -> Iterator[UnnamedTab]:
@@ -48,8 +50,10 @@ def unnamed_tabs_in(workspace: Workspace, workbook: str, as_of: date) -> Iterato
     """Those of one staff workbook; raises `Refusal` where it cannot be opened."""
     book, named = workspace.open(workbook), workspace.named_tabs(workbook)
     usual_tabs = {name: workspace.tab_of(form) for name, form in workspace.coordination.items()}
-    for tab in other_tabs(book, named, workspace.forms, usual_tabs, as_of):
-        yield UnnamedTab(workbook, _tab_anomaly(workspace, workbook, tab), tab.tables)
+    left = workspace.config.leave
+    for tab in other_tabs(book, named, left, workspace.forms, usual_tabs, as_of):
+        anomaly = None if tab.is_left else _tab_anomaly(workspace, workbook, tab)
+        yield UnnamedTab(workbook, anomaly, tab.people)
 
 
 def _tab_anomaly(workspace: Workspace, workbook: str, tab: OtherTab) -> Anomaly:

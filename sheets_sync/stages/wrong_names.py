@@ -7,8 +7,8 @@ from pathlib import Path
 
 import report_templates
 from forms.definition_file import did_you_mean
-from forms.expressions import ColumnType, ExpressionError, check_expression
-from forms.form import Form
+from forms.expressions import ColumnType, ExpressionError, check_expression, names_in
+from forms.form import Field, Form
 from sheets_sync.catalogue import sentence
 from sheets_sync.documents.from_forms import paper_form
 from sheets_sync.documents.templates import contexts
@@ -32,7 +32,7 @@ def mistakes_in_config(
     yield from _wrong_targets(workspace, definitions)
     for name, funder in workspace.config.funders.items():
         yield from _siae_of_funder(workspace, name, funder)
-        yield from _condition_of_funder(workspace, name, funder, columns)
+        yield from _condition_of_funder(workspace, name, funder, columns, participants)
         yield from _indicators_of_funder(workspace, name, funder, definitions)
 
 
@@ -54,13 +54,29 @@ def _siae_of_funder(workspace: Workspace, name: str, funder: Funder) -> Iterator
 
 
 def _condition_of_funder(
-    workspace: Workspace, name: str, funder: Funder, columns: Mapping[str, ColumnType]
+    workspace: Workspace,
+    name: str,
+    funder: Funder,
+    columns: Mapping[str, ColumnType],
+    participants: Form,
 ) -> Iterator[Refusal]:
+    if not funder.where:
+        return
+    line = workspace.line_in_config("funders", name, "where")
     try:
-        check_expression(funder.where or "true", columns)
+        tree = check_expression(funder.where, columns)
     except ExpressionError as error:
-        line, column = workspace.line_in_config("funders", name, "where"), error.column
-        yield Refusal("funder.where", line=line, name=name, column=column, problem=error)
+        yield Refusal("funder.where", line=line, name=name, column=error.column, problem=error)
+        return
+    for field_id in sorted(names_in(tree).intersection(columns)):
+        if participants.has(field_id) and _is_of_one(participants.field(field_id)):
+            label = participants.field(field_id).label
+            yield Refusal("funder.where_of_one", line=line, name=name, label=label)
+
+
+def _is_of_one(field: Field) -> bool:
+    """True of a name or number: a report about whoever has it is about one person."""
+    return field.privacy != "shared" and field.type in ("text", "pass_iae")
 
 
 def _indicators_of_funder(

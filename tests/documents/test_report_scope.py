@@ -46,6 +46,10 @@ def test_or_as_the_condition(case: Case) -> None:
             "config.yaml, ligne 6, « funders.dreets.siae » : "
             "la SIAE « Deus » n'existe pas. Vouliez-vous « Deux » ?",
         ),
+        (
+            "where: 'nom == \"DIALLO\"'",
+            "config.yaml, ligne 6, « funders.dreets.where » : « Nom » désigne une personne",
+        ),
         ("sections: [publix]", "config.yaml, ligne 6, « funders.dreets.sections"),
     ],
 )

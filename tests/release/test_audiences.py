@@ -78,6 +78,7 @@ def test_nobody_outside_is_ever_given_more(tmp_path: Path) -> None:
     ("text", "said"),
     [
         ("directions: {outputs: [pilotage]}", "« outputs » ne se change pas ici"),
+        ("siae_direction: {sees: [small_counts]}", "ne se fait pas sans le détail des sorties"),
         ("siae_mail: {sees: []}", "ne se fait pas sans l'endroit d'une saisie"),
         (f"{AUTHORITY}".replace("un texte", '""'), "écrire dans « legal_basis »"),
         (f"{AUTHORITY}".replace("cir", "cri"), "« cri » n'est pas un champ"),

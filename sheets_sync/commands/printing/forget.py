@@ -6,13 +6,14 @@ from collections.abc import Iterator
 
 from sheets_sync.catalogue import sentence
 from sheets_sync.rights.request import Everything
+from sheets_sync.rights.whereabouts import HeldRow
 
 
 def plan_text(everything: Everything, *, by_name: bool) -> str:
     """What would go, and what the coordinator has to see to."""
     lines = [sentence("rights.would_forget"), *_of_memory(everything)]
-    if everything.rows:
-        tabs = dict.fromkeys(row.tab for row in everything.rows)
+    if everything.sure_rows:
+        tabs = dict.fromkeys(row.tab for row in everything.sure_rows)
         lines.append(sentence("rights.of_sheets", tabs=list(tabs)))
     copies = [copy.place for copy in everything.copies if copy.is_deletable]
     if copies:
@@ -26,7 +27,7 @@ def forgotten_text(everything: Everything, *, by_name: bool, is_done: bool) -> s
         lines = [sentence("rights.nothing_kept")]
         if everything.forgotten:
             lines.append(sentence("rights.was_forgotten", day=everything.forgotten))
-        return "\n".join([*lines, *_by_hand(everything)])
+        return "\n".join([*lines, *_by_hand(everything), *_doubtful(everything)])
     if not is_done:
         plan = plan_text(everything, by_name=by_name)
         return f"{plan}\n{sentence('summary.nothing_written')}"
@@ -57,9 +58,20 @@ def _of_memory(everything: Everything) -> Iterator[str]:
 
 def _left(everything: Everything, by_name: bool) -> Iterator[str]:
     yield from _by_hand(everything)
+    yield from _doubtful(everything)
     if not by_name:
         yield sentence("rights.by_pseudonym_only")
     yield sentence("rights.stays")
+
+
+def still_row(row: HeldRow) -> str:
+    """Where a row names a person, without the name."""
+    return sentence("rights.still_row", tab=row.tab, cell=row.at)
+
+
+def _doubtful(everything: Everything) -> Iterator[str]:
+    if everything.doubtful_rows:
+        yield sentence("rights.doubtful", rows=list(map(still_row, everything.doubtful_rows)))
 
 
 def _by_hand(everything: Everything) -> Iterator[str]:

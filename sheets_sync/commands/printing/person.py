@@ -81,6 +81,8 @@ def _row_lines(row: HeldRow) -> Iterator[str]:
     if row.siae:
         code = "rights.row_of_siae"
     yield sentence(code, place=row.place, siae=row.siae, tab=row.tab, row=row.row)
+    if not row.is_sure:
+        yield sentence("rights.row_doubtful")
     for cell in row.cells:
         label = f"{cell.label} : " if cell.label else ""
         yield f"    {cell.cell}  {label}{cell.text}"
@@ -92,6 +94,7 @@ def _row_json(row: HeldRow) -> dict[str, Any]:
         "siae": row.siae or None,
         "tab": row.tab,
         "row": row.row,
+        "sure": row.is_sure,
         "cells": [
             {"cell": cell.cell, "label": cell.label, "text": cell.text} for cell in row.cells
         ],

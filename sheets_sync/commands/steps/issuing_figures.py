@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from sheets_sync.catalogue import sentence
@@ -16,6 +17,7 @@ from sheets_sync.documents.federation.figures_file import (
 )
 from sheets_sync.documents.federation.shared_figures import (
     Programme,
+    coverage_of,
     document_name,
     figures_of,
     last_of_each_month,
@@ -24,6 +26,7 @@ from sheets_sync.documents.federation.shared_figures import (
 )
 from sheets_sync.errors import Refusal
 from sheets_sync.release.people.people_in_texts import refuse_named_title
+from sheets_sync.release.people.unread_people import refuse_unread
 from sheets_sync.release.tables.declared import gives_away
 from sheets_sync.release.tables.issued import Issued, IssuedReport, issued_from_records
 from sheets_sync.steering.month import Month
@@ -35,6 +38,7 @@ def export_figures(file: Path, options: WritingOptions, strict: bool) -> None:
     if file.suffix.lower() != ".parquet":
         raise Refusal("output.figures", file=file.name)
     workspace, month = options.read_month(strict)
+    refuse_unread(month.entries)
     refuse_named_title(workspace.programme, month.door.known_people)
     notices = list(_told_of_earlier(file))
     with workspace.history.one_write(dry_run=options.dry_run):
@@ -87,7 +91,8 @@ def _told_of_earlier(file: Path) -> Iterator[str]:
 def _newly_issued(workspace: Workspace, month: Month, issued: Issued) -> IssuedReport:
     settings = workspace.document_settings
     published = shared_publication(month, issued, settings.threshold, rounding=settings.rounding)
-    return published.as_issued(document_name(month.as_of), month.as_of, correction=False)
+    report = published.as_issued(document_name(month.as_of), month.as_of, correction=False)
+    return replace(report, coverage=coverage_of(report, month.measures))
 
 
 def _keep_as_issued(workspace: Workspace, month: Month, report: IssuedReport) -> None:

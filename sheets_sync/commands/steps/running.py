@@ -17,6 +17,7 @@ from forms.definition_file import did_you_mean
 from sheets_sync.catalogue import sentence
 from sheets_sync.commands.starting.occasion import running_command
 from sheets_sync.errors import Refusal
+from sheets_sync.release.people.unread_people import told_of_unread
 from sheets_sync.stages.unnamed_tabs import UNKNOWN_PARTICIPANTS
 from sheets_sync.steering.month import Month
 from sheets_sync.workspace import Workspace, open_workspace
@@ -42,6 +43,12 @@ def finish(month: Month, failing: bool) -> None:
         typer.echo(line, err=True)
     if code:
         raise typer.Exit(code)
+
+
+def tell_unread(month: Month) -> None:
+    """Say that texts are held back, as names of a tab are not read."""
+    for line in told_of_unread(month.entries):
+        typer.echo(line, err=True)
 
 
 def ending_of(month: Month, failing: bool) -> tuple[list[str], int]:

@@ -10,7 +10,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -124,6 +124,12 @@ def figures_of(report: IssuedReport, measures: Measures) -> list[SharedFigure]:
     return list(_Shared(report, measures).figures())
 
 
+def coverage_of(report: IssuedReport, measures: Measures) -> dict[str, tuple[int, int]]:
+    """Indicator or field → how many SIAE collect it, and of how many, on the day of issue."""
+    figures = figures_of(replace(report, coverage={}), measures)
+    return {each.field or each.indicator: (each.members, each.of) for each in figures if each.of}
+
+
 @dataclass(frozen=True)
 class _Shared:
     report: IssuedReport
@@ -187,7 +193,7 @@ class _Shared:
         self, field: str, labels: tuple[str, ...], count: int | None, table: Shown | None
     ) -> SharedFigure:
         indicator = self.measures.indicators[PEOPLE]
-        coverage = self.measures.coverage_with(field)
+        coverage = self._coverage_then(field) or self.measures.coverage_with(field)
         return self._figure(
             indicator,
             f"{indicator.label} : {breakdown_label(field)}",
@@ -195,7 +201,7 @@ class _Shared:
             (count, table.total if table is not None else None),
             self._day(table),
             coverage,
-            coverage.members > 0,
+            coverage[0] > 0,
         )
 
     def _whole(
@@ -203,11 +209,19 @@ class _Shared:
     ) -> SharedFigure:
         indicator = self.measures.indicators[name]
         now = self.measures.figure(name, self.report.reader.period.start, self.end)
-        coverage = now.coverage or (0, 0)
-        counts = (numerator, denominator)
+        then, counts = self._coverage_then(name), (numerator, denominator)
+        is_collected = then[0] > 0 if then else now.is_collected
+        coverage = then or now.coverage or (0, 0)
         return self._figure(
-            indicator, indicator.label, ("", ()), counts, day, coverage, now.is_collected
+            indicator, indicator.label, ("", ()), counts, day, coverage, is_collected
         )
+
+    def _coverage_then(self, name: str) -> tuple[int, int] | None:
+        """How many SIAE collected a field or indicator when the report was issued, if kept."""
+        if name not in self.report.coverage:
+            return None
+        members, of = self.report.coverage[name]
+        return members, of
 
     def _figure(
         self,

@@ -29,6 +29,7 @@ from sheets_sync.documents.templates.properties import without_authors
 from sheets_sync.errors import Refusal
 from sheets_sync.release.door import Released
 from sheets_sync.release.people.people_in_texts import refuse_named_template, refuse_named_title
+from sheets_sync.release.people.unread_people import refuse_unread
 from sheets_sync.release.tables.declared import gives_away
 from sheets_sync.release.tables.issued import issued_from_records
 from sheets_sync.steering.month import Month
@@ -48,10 +49,7 @@ class ReportWriter:
                 are not read, so that its texts may hold them; the programme's title or the template
                 names somebody.
         """
-        if missing := month.entries.missing_tabs:
-            raise Refusal("report.tab_missing", tabs=missing)
-        if tabs := month.entries.tabs_without_names:
-            raise Refusal("report.names_unread", tabs=tabs)
+        refuse_unread(month.entries)
         if issuing != "draft":
             refuse_named_title(self.settings.programme, month.door.known_people)
         settings, scope = self.settings, self._scope(month, name)
@@ -62,7 +60,6 @@ class ReportWriter:
         earlier = everything.of_document(file)
         if issuing == "correction":
             refuse_correction(file, everything)
-            issued = issued.without(file)
         rounding = settings.rounding
         published = report.publication(name, scope, issued, rounding=rounding)
         plan = ReportPlan(file, issuing, published, earlier)

@@ -12,8 +12,8 @@ import hmac
 import json
 import sqlite3
 import zipfile
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -28,10 +28,17 @@ from sheets_sync.people.grouping import pseudonyms_in_pair
 
 @dataclass(frozen=True)
 class Identity:
-    """A person as the memory knows them: pseudonyms, and fingerprints of the register."""
+    """A person as the memory knows them.
+
+    Attributes:
+        pseudonyms, fingerprints: of the register.
+        mask: takes their name out of a text: what was typed of them, and shown since their row is
+            gone from the tabs.
+    """
 
     pseudonyms: frozenset[str]
     fingerprints: frozenset[str]
+    mask: Callable[[str], str] = field(default=str, compare=False)
 
     def is_in(self, text: str) -> bool:
         """Whether a text of the memory is about them."""
@@ -51,7 +58,7 @@ class HeldOn:
         states: day → their rows in its state; those taken away are among them.
         pairs: the answers about them. findings: the anomalies of their rows → since when.
         differences: source → those of its differences that are about them.
-        documents: those whose kept figures name their pseudonym.
+        documents: those whose kept figures name them.
         acceptances: the points of their rows that the coordinator accepted.
     """
 
@@ -106,7 +113,7 @@ class RememberedPeople:
             {pair: bool(same) for pair, same in answers if _is_of_pair(identity, pair)},
             {key: since for key, since in findings if _is_of_finding(identity, key)},
             dict(_differences_about(identity, rows("SELECT * FROM differences"))),
-            [name for name, content in figures if identity.is_in(content)],
+            [name for name, content in figures if _without(content, identity) is not None],
             [
                 json.loads(content)
                 for _, content in rows("SELECT * FROM acceptances")
@@ -167,7 +174,7 @@ def _remove_identity(
     persons = memory.execute("SELECT * FROM persons").fetchall()
     # A copy may know them by a pseudonym that the register has no more.
     names = {name for print_, name in persons if print_ in identity.fingerprints}
-    identity = Identity(identity.pseudonyms | names, identity.fingerprints)
+    identity = replace(identity, pseudonyms=identity.pseudonyms | names)
     prints = [row[0] for row in persons if _is_of_register(identity, *row)]
     delete_rows(memory, "persons", prints)
     pairs = [pair for (pair,) in memory.execute("SELECT pair FROM answers").fetchall()]
@@ -194,8 +201,8 @@ def _rewrite_contents(memory: sqlite3.Connection, identity: Identity) -> None:
         row = (as_json(others), source)
         memory.execute("UPDATE differences SET content = ? WHERE source = ?", row)
     for document, content in memory.execute("SELECT document, content FROM figures").fetchall():
-        if identity.is_in(content):
-            kept = as_json(_without_person(json.loads(content), identity))
+        kept = _without(content, identity)
+        if kept is not None:
             memory.execute("UPDATE figures SET content = ? WHERE document = ?", (kept, document))
 
 
@@ -222,6 +229,13 @@ def _differences_about(
             yield source, theirs
 
 
+def _without(figures: str, identity: Identity) -> str | None:
+    """The figures that a document showed without the person; None where they are not in them."""
+    shown = json.loads(figures)
+    kept = _without_person(shown, identity)
+    return None if kept == shown else as_json(kept)
+
+
 def _without_person(content: Any, identity: Identity) -> Any:
     """What a document showed without what is about the person; its counts stay."""
     if isinstance(content, dict):
@@ -233,6 +247,7 @@ def _without_person(content: Any, identity: Identity) -> Any:
     if isinstance(content, str):
         for pseudonym in identity.pseudonyms:
             content = content.replace(pseudonym, "P-")
+        content = identity.mask(content)
     return content
 
 

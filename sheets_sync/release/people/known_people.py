@@ -24,7 +24,7 @@ from forms.words import fold
 from sheets_sync.catalogue import sentence
 from sheets_sync.checking.table import CheckedTable
 from sheets_sync.checking.texts.nir import nir_spans
-from sheets_sync.reading.table import Table
+from sheets_sync.reading.listed_people import ListedPeople
 from sheets_sync.release.people.codes import (
     PASS_LENGTH,
     Span,
@@ -66,6 +66,10 @@ class Match(NamedTuple):
     kind: Kind
     is_sure: bool = True
 
+    def overlaps(self, other: Match) -> bool:
+        """Whether they have a character in common."""
+        return self.start < other.end and other.start < self.end
+
 
 @dataclass(frozen=True)
 class KnownPeople:
@@ -92,17 +96,18 @@ class KnownPeople:
         tables: Sequence[CheckedTable],
         form: Form,
         others: Iterable[str] = (),
-        unnamed: Sequence[Table] = (),
+        listed: Sequence[ListedPeople] = (),
     ) -> KnownPeople:
         """The people of the SIAE's tabs: as they are typed, and as they are read.
 
         Args:
-            unnamed: tables of people whom nothing else is read of.
+            listed: people whom nothing else is read of.
         """
         # A field that stays in the tab may hold a phone too: a comment does.
         private = [each.id for each in form.fields if each.privacy == "tab"]
         contacts = [*itertools.chain.from_iterable(_own_texts(table, private) for table in tables)]
-        aside = list(_cells_aside(tables, unnamed))
+        contacts += filter(None, map(_searchable_text, _other_texts(listed)))
+        aside = [*(table.table.set_aside for table in tables), *(each.identity for each in listed)]
         typed = [*(table.table.cells for table in tables), *aside]
         return cls(
             NameIndex.of(itertools.chain(_names_read(tables), _names_typed(typed))),
@@ -221,15 +226,8 @@ def _as_they_stand(text: str, first: int, last: int) -> Iterator[tuple[str, int,
     return ((text[at], at, at + 1) for at in range(first, last))
 
 
-def _cells_aside(tables: Iterable[CheckedTable], unnamed: Iterable[Table]) -> Iterator[_Cells]:
-    """The cells of rows that are no entries: set aside, or of tabs that config does not name.
-
-    Whoever is in them, as on a waiting list, is somebody too, and nobody's name is to leave.
-    """
-    for table in tables:
-        yield table.table.set_aside
-    for other in unnamed:
-        yield from (other.cells, other.set_aside)
+def _other_texts(listed: Iterable[ListedPeople]) -> Iterator[Cell]:
+    return itertools.chain.from_iterable(each.texts for each in listed)
 
 
 def _names_read(tables: Iterable[CheckedTable]) -> Iterator[KnownName]:
@@ -239,7 +237,8 @@ def _names_read(tables: Iterable[CheckedTable]) -> Iterator[KnownName]:
         for row, name in enumerate(itertools.starmap(_known_name, names)):
             yield name
             # A name alone in its row may be a title that nobody took for one.
-            if not all(name) and any(column[row] is not None for column in others):
+            is_row = any(column[row] is not None for column in others)
+            if not all(name) and (is_row or _is_written_as_name("".join(name))):
                 yield from names_in_one_cell("".join(name))
 
 
@@ -254,7 +253,18 @@ def names_in_one_cell(text: str) -> Iterator[KnownName]:
 def _names_typed(typed: Iterable[_Cells]) -> Iterator[KnownName]:
     for cells in typed:
         if "nom" in cells and "prenom" in cells:
-            yield from map(_known_name, cells["nom"], cells["prenom"])
+            for name in map(_known_name, cells["nom"], cells["prenom"]):
+                yield name
+                if not all(name) and _is_written_as_name("".join(name)):
+                    yield from names_in_one_cell("".join(name))
+
+
+def _is_written_as_name(text: str) -> bool:
+    """True of « RAKOTO Hery », as no title is written: « Liste d'attente », « SORTIES 2025 »."""
+    words = text.split()
+    is_name = all(word[0].isupper() and not any(map(str.isdigit, word)) for word in words)
+    capitals = [word for word in words if len(word) > 1 and word.isupper()]
+    return is_name and 0 < len(capitals) < len(words)
 
 
 def _known_name(family: Cell | Value | None, given: Cell | Value | None) -> KnownName:

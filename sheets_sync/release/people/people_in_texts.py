@@ -93,7 +93,7 @@ def known_people(entries: Entries, others: Iterable[str], programme: str) -> Kno
         programme: its title, nobody's either unless it surely names somebody.
     """
     form = entries.forms["participant"]
-    known = KnownPeople.in_tables(entries.checked, form, others, entries.unnamed)
+    known = KnownPeople.in_tables(entries.checked, form, others, entries.listed)
     known = with_title(known, programme)
     known = known.but(counsellors(known, entries.checked, form))
     return replace(known, counsellors=frozenset(_surely_counsellors(known, entries.checked)))

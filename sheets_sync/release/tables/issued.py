@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -52,6 +52,7 @@ class IssuedReport:
         made_on: the day of issue.
         totals: the declared totals that it showed, by name.
         correction: whether it puts an issued one right.
+        coverage: how many SIAE collected what it tells, and of how many, where that is told beside.
     """
 
     document: str
@@ -60,6 +61,7 @@ class IssuedReport:
     totals: Mapping[str, int]
     tables: Mapping[str, Shown]
     correction: bool = False
+    coverage: Mapping[str, Sequence[int]] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         """As history keeps it."""
@@ -75,6 +77,7 @@ class IssuedReport:
             "totaux": dict(self.totals),
             "tableaux": {name: shown.as_json() for name, shown in self.tables.items()},
             "rectificatif": self.correction,
+            "saisi_par": {name: list(members) for name, members in self.coverage.items()},
         }
 
 
@@ -88,6 +91,8 @@ def _report_from_record(record: Mapping[str, Any]) -> IssuedReport:
         record["totaux"],
         {name: table_from_record(shown) for name, shown in record["tableaux"].items()},
         record["rectificatif"],
+        # What was issued before it was kept has none.
+        record.get("saisi_par", {}),
     )
 
 
@@ -101,10 +106,6 @@ class Issued:
         """The last report issued under this name; None where none was."""
         newest_first = reversed(self.reports)
         return next((report for report in newest_first if report.document == document), None)
-
-    def without(self, document: str) -> Issued:
-        """All but what was issued under this name."""
-        return Issued([report for report in self.reports if report.document != document])
 
     def to(self, funder: str) -> Issued:
         """What was issued to one funder."""

@@ -40,6 +40,7 @@ def test_a_row_that_is_gone_is_told_for_a_month_without_a_name(case: Case) -> No
     assert (siae, cell, rule) == ("Un", "", "row.vanished")
     assert "02/11/2026" in message
     assert "ligne 3 alors, entrée le 02/09/2024" in message
+    assert "le nom de cette personne n'est plus ôté des textes qui sortent" in message
     assert "Omar" not in message
     assert "AHMADI" not in message
     case.run("prepare", as_of="2026-11-23")
@@ -55,6 +56,7 @@ def test_who_moved_to_another_tab_is_said_to_be_there(case: Case) -> None:
     gone = [message for _, _, rule, message in told(case, "2026-11-23") if rule == "row.vanished"]
     assert len(gone) == 1
     assert "maintenant chez Deux" in gone[0]
+    assert "n'est plus ôté" not in gone[0]
 
 
 def test_rows_sorted_or_a_name_corrected_are_no_loss(case: Case) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Mapping, Sequence
 from datetime import date
 from importlib.resources import files
 from typing import Any
 
 import pytest
 
-from tests.conftest import HEADERS, Case, write_book
+from tests.conftest import HEADERS, Case, Rows, write_book
 from tests.every_part import texts_of
 from tests.typing_commands import plain
 
@@ -192,6 +193,67 @@ def test_whoever_is_in_a_tab_that_config_does_not_name_is_known_too(case: Case) 
     case.make({"Atelier des Quais": tab})
     write_book(case.folder / "essai.xlsx", {"Atelier des Quais": tab, "2027": [TITLES, *elsewhere]})
     assert about_persons(case) == {("K3", "text.person"), ("K4", "text.person")}
+
+
+@pytest.mark.parametrize("above", [[], [["LISTE D'ATTENTE"]], [["Liste d'attente"]]])
+def test_both_names_in_one_cell_under_the_others_are_somebody(
+    case: Case, above: list[list[str]]
+) -> None:
+    tab = [TITLES, *rows(poste_1="binôme de Bintou Keïta", poste_2="sur liste d'attente")]
+    case.make({"Atelier des Quais": [*tab, *above, ["KEÏTA Bintou"]]})
+    assert ("K3", "text.person") in about_persons(case)
+    assert {cell for cell, _ in about_persons(case)} == {"K3"}
+
+
+BORN = date(1993, 5, 4)
+LISTS: Mapping[str, Rows] = {
+    "left aside": [TITLES, *[["KEÏTA", "Bintou", "Femme", BORN, date(2024, 5, 5), "CDDI"]] * 6],
+    "one column": [["Personne", "Tél", "Orientée par"], ["KEÏTA Bintou", PHONE, "CADA"]],
+    "its name and no other title": [["Nom", "Note"], ["Bintou Keïta", "à rappeler"]],
+    "titles further down": [["Notes"], [], ["Nom", "Prénom", "Né(e) le"], ["KEÏTA", "Bintou"]],
+    "a word of a title in a row": [
+        ["Personne", "État"],
+        ["AH-HO Li", "candidat"],
+        ["KEÏTA Bintou"],
+    ],
+}
+"""Tabs that nothing reads, with the same person in each."""
+
+
+@pytest.mark.parametrize("listed", LISTS.values(), ids=LISTS)
+@pytest.mark.parametrize("leave", ["", "leave: [Autres]"])
+def test_whoever_is_listed_in_a_tab_that_nothing_reads_is_known_too(
+    case: Case, listed: Rows, leave: str
+) -> None:
+    tab = [TITLES, *rows(poste_1="binôme de Bintou Keïta")]
+    case.make({"Atelier des Quais": tab}, leave)
+    write_book(case.folder / "essai.xlsx", {"Atelier des Quais": tab, "Autres": listed})
+    assert about_persons(case) == {("K3", "text.person")}
+
+
+def test_who_is_left_aside_is_known_by_birth_date_pass_and_phone_and_not_told(case: Case) -> None:
+    tab = [TITLES, *rows(poste_1="née le 4 mai 1993", poste_2="PASS 99999 20 55555", poste_3=PHONE)]
+    tab[1] = [*tab[1][:9], *["" for _ in tab[1][9:]]]
+    titles = ["Nom et prénom", "Naissance", "PASS IAE", "Portable"]
+    left: Rows = [titles, ["KEÏTA Bintou", BORN, "999992055555", PHONE]]
+    case.make({"Atelier des Quais": tab}, "leave: [Archives]")
+    write_book(case.folder / "essai.xlsx", {"Atelier des Quais": tab, "Archives": left})
+    assert about_persons(case) == {(cell, "text.person") for cell in ("K3", "K4", "K5")}
+    assert not [one for one in case.check()["anomalies"] if one["tab"] == "Archives"]
+
+
+@pytest.mark.parametrize(
+    ("name", "titles"),
+    [("Contacts", ("Nom", "Prénom")), ("Suivi", ("Nom", "Prénom", "Structure")), ("CIP", ("Nom",))],
+)
+def test_a_list_of_colleagues_or_partners_is_none_of_participants(
+    case: Case, name: str, titles: Sequence[str]
+) -> None:
+    tab = [TITLES, *rows(referent_1="Lise BERTHELOT")]
+    case.make({"Atelier des Quais": tab})
+    people = [titles, ["BERTHELOT", "Lise", "France Travail"], ["BERTHELOT Lise"]]
+    write_book(case.folder / "essai.xlsx", {"Atelier des Quais": tab, name: people})
+    assert not about_persons(case)
 
 
 def test_a_date_in_the_wrong_column_of_a_waiting_list_is_nobody_s_birth(case: Case) -> None:

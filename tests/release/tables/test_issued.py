@@ -95,7 +95,7 @@ def test_an_empty_tab_holds_no_report_back_and_a_missing_one_is_said_to_be_missi
     assert refused.exit_code == 2
     assert "L'onglet Deux n'est pas dans le classeur" in plain(refused.stderr)
     prepared = case.run("prepare", as_of=MAY)
-    assert "l'onglet Deux n'est pas dans le classeur" in plain(prepared.output)
+    assert "L'onglet Deux n'est pas dans le classeur" in plain(prepared.output)
     assert not document(case, MAY).exists()
 
 
@@ -301,7 +301,6 @@ def test_a_correction_is_issued_once_and_named_so(programme: Case) -> None:
     issue(programme, MARCH, "dreets", "--correction")
     corrected = document(programme, f"{MARCH}-rectificatif")
     assert "58 personnes accompagnées" in text_of(corrected)
-    assert "ventilation arrêtée" not in text_of(corrected)
     assert plain(heads(corrected)[0]) == (
         "Rapport rectifié le 31 mars 2026 : remplace celui émis le 31 mars 2026"
     )
@@ -309,6 +308,35 @@ def test_a_correction_is_issued_once_and_named_so(programme: Case) -> None:
     again = programme.run("report", "dreets", "--correction", "--yes", as_of=MARCH)
     assert again.exit_code == 2
     assert "ne peut l'être qu'une fois" in plain(again.stderr)
+
+
+def test_a_correction_does_not_tell_who_was_typed_late(programme: Case) -> None:
+    issue(programme, MARCH)
+    with_people(programme, [*FIRST, person(60, date(2026, 3, 10), sex="Femme", qpv="oui")])
+    asked = plain(programme.run("report", "dreets", "--correction", as_of=MARCH).stderr)
+    assert "60 → 61" in asked
+    issue(programme, MARCH, "dreets", "--correction")
+    first, corrected = kept(programme)
+    moved = [
+        name
+        for name in first["tableaux"]
+        if first["tableaux"][name]["parties"] != corrected["tableaux"][name]["parties"]
+    ]
+    assert moved == []
+    assert first["totaux"]["personnes_accompagnees"] == 60
+    assert corrected["totaux"]["personnes_accompagnees"] == 61
+    assert "ventilation arrêtée au 31 mars 2026" in text_of(
+        document(programme, f"{MARCH}-rectificatif")
+    )
+
+
+def test_a_correction_renews_what_many_move_in(programme: Case) -> None:
+    issue(programme, MARCH)
+    women = [(*person[:2], "Femme", *person[3:]) for person in FIRST[:30]]
+    with_people(programme, [*women, *FIRST[30:]])
+    issue(programme, MARCH, "dreets", "--correction")
+    first, corrected = kept(programme)
+    assert first["tableaux"]["sexe"]["parties"] != corrected["tableaux"]["sexe"]["parties"]
 
 
 def test_a_correction_lists_what_it_changes_and_asks(programme: Case) -> None:
