@@ -217,3 +217,15 @@ def test_only_what_somebody_touched_is_changed(own_words: Counter, phone: Page) 
     cells = cells_of(own_words)
     assert (cells[2], cells[5], cells[-2], cells[-1]) == ("F", "cddi", "A2/B1", "x")
     assert cells[11] == "Cenon"
+
+
+def test_both_names_go_to_the_one_column_that_a_tab_has_for_them(desk: Counter) -> None:
+    headers, awa = ("Nom Prénom", *HEADERS[2:]), ("DIALLO Awa", *ANNA[2:])
+    desk.case.make({"Un": (headers, awa), "Deux": (HEADERS, OMAR)})
+    asked = [field["id"] for field in desk.ask("form")["fields"]]
+    assert asked[:2] == ["nom", "prenom"]
+    sent = desk.post("send", {"key": "1", "texts": FANTA}).json()
+    assert sent["outcome"] == "added"
+    assert change(desk, seen(desk), {"prenom": "Awa Binta"})["outcome"] == "added"
+    names = [(row["nom"], row["prenom"]) for row in desk.case.export() if row["siae"] == "Un"]
+    assert names == [("DIALLO", "Awa Binta"), (FANTA["nom"], FANTA["prenom"])]
