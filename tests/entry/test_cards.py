@@ -16,6 +16,7 @@ import openpyxl
 from tests.conftest import ANNA, HEADERS, OMAR, Rows, write_book
 from tests.desks import FileDesk
 from tests.entry.card_office import AWA, Office
+from tests.typing_commands import plain
 
 UNMOVED: dict[str, Rows] = {
     "Un": (HEADERS, ANNA, OMAR, ("TOTAL", "=SUM(Un:Deux!B2)")),
@@ -151,3 +152,63 @@ def test_a_tab_that_can_get_nothing_says_so_on_its_card_and_the_others_are_serve
     assert "qui additionne plusieurs onglets" in office.answer()
     assert office.typed("Nom") == "KONÉ"
     assert office.people("Deux") == ["AHMADI", "KONÉ"]
+
+
+def test_an_entry_typed_in_the_grey_column_stays_there_and_is_told(office: Office) -> None:
+    office.desk.type_all("Saisie", {office.cell(label, 1, 1): text for label, text in AWA.items()})
+    assert "Fiche 1 : à compléter, la fiche dit quoi (Un)" in office.prepare()
+    assert [office.shown(label) for label in AWA] == list(AWA.values())
+    assert office.answer("Nom").startswith("La colonne grise montre ce que dit l'onglet")
+    assert office.people() == ["DIALLO", "AHMADI"]
+    # Moved to where it belongs it is taken, and nothing is told any more.
+    office.desk.type_all("Saisie", {office.cell(label, 1, 1): "" for label in AWA})
+    office.fill(AWA)
+    assert "Fiche 1 : rangée (ligne 4 de Un)" in office.prepare()
+    assert (office.answer("Nom"), office.people()[-1]) == ("", "KONÉ")
+
+
+def test_what_is_typed_among_the_answers_stays_there_and_is_told(office: Office) -> None:
+    office.fill(AWA)
+    office.desk.type("Saisie", office.cell("Nom", 1, 2), "Remarque pour Marie.")
+    office.prepare()
+    assert (office.answer("Nom"), office.typed("Nom")) == ("Remarque pour Marie.", "KONÉ")
+    cell = office.cell("Nom", 1, 2)
+    assert office.answer().startswith(f"Ce qui est écrit dans cette colonne ({cell}) n'est pas lu")
+    office.desk.type("Saisie", cell, "")
+    assert "Fiche 1 : rangée" in office.prepare()
+
+
+def test_a_card_with_a_text_on_a_row_of_the_teams_own_is_left_as_it_is(office: Office) -> None:
+    row = len(office.desk.open().read("Saisie").rows) + 1
+    office.desk.type_all("Saisie", {f"A{row}": "Téléphone", f"B{row}": "06 00 00 00 00"})
+    office.fill(AWA)
+    group = office.rows["CONTRAT"]
+    office.desk.type("Saisie", f"B{group}", "voir Marie")
+    office.prepare()
+    assert office.people() == ["DIALLO", "AHMADI"]
+    assert office.desk.value("Saisie", f"B{row}") == "06 00 00 00 00"
+    for asked, label in ((row, "Téléphone"), (group, "CONTRAT")):
+        answer = plain(office.desk.value("Saisie", f"D{asked}"))
+        assert answer.startswith(f"« {label} » n'est pas une question de la fiche")
+    office.desk.type_all("Saisie", {f"B{row}": "", f"B{group}": ""})
+    assert "Fiche 1 : rangée" in office.prepare()
+
+
+def test_a_change_typed_over_what_the_tab_says_is_not_lost(office: Office) -> None:
+    office.fill({"SIAE": "Un", "Que faire": "Modifier", "Nom": "Diallo", "Prénom": "Awa"})
+    office.prepare()
+    office.desk.type("Saisie", office.cell("Contrat", 1, 1), "CDI inclusion")
+    office.prepare()
+    assert (office.shown("Contrat"), office.typed("Nom")) == ("CDI inclusion", "Diallo")
+    assert "n'est pas lue" in office.answer("Contrat")
+
+
+def test_a_card_that_only_shows_an_entry_is_emptied_once_nothing_is_typed_on_it(
+    office: Office,
+) -> None:
+    ask = {"SIAE": "Un", "Que faire": "Modifier", "Nom": "Diallo", "Prénom": "Awa"}
+    office.fill(ask)
+    office.prepare()
+    office.fill(dict.fromkeys(ask, ""))
+    assert "Fiche" not in office.prepare()
+    assert (office.shown("Nom"), office.shown("Contrat"), office.answer("Que faire")) == ("",) * 3

@@ -10,6 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 import xlsxwriter
+from openpyxl.worksheet.formula import ArrayFormula
 
 from sheets_sync.errors import Untouchable
 from sheets_sync.files import Copies
@@ -183,6 +184,27 @@ def test_another_program_computes_the_total_anew(
     file = convert(work.file, "xlsx", tmp_path / "out")
     sheet = openpyxl.load_workbook(file, data_only=True)["Liste"]
     assert (sheet["A6"].value, sheet["B6"].value) == ("TOTAL", 76)
+
+
+@pytest.mark.parametrize(
+    ("array", "is_parted"), [("D2:D5", True), ("D1:D4", True), ("D2:D3", False), ("D4:D6", False)]
+)
+def test_no_row_is_put_into_a_formula_over_several(
+    tmp_path: Path, copies: Copies, array: str, is_parted: bool
+) -> None:
+    file = rich_book(tmp_path / "essai.xlsx")
+    book = openpyxl.load_workbook(file)
+    book["Liste"][array[:2]] = ArrayFormula(array, f"={array.replace('D', 'B')}*2")
+    book.save(file)
+    work, before = FileDesk(file), file.read_bytes()
+    update = WorkbookUpdate(added={"Liste": Additions(rows=NEW, totals=TotalRows([3], 2))})
+    if not is_parted:
+        work.open().publish(update, DAY, copies)
+        return
+    with pytest.raises(Untouchable) as refused:
+        work.open().publish(update, DAY, copies)
+    assert "une formule matricielle" in plain(refused.value)
+    assert file.read_bytes() == before
 
 
 def shared_book(file: Path) -> Path:

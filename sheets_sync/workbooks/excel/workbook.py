@@ -42,6 +42,7 @@ from sheets_sync.workbooks.excel.reading import (
     hidden_columns,
     hidden_rows,
     merged_cells,
+    read_formulas,
     read_notes,
     read_values,
     row_values,
@@ -345,6 +346,7 @@ def _read_grid(sheet: Any) -> Grid:
         hidden_rows=frozenset(hidden_rows(sheet, height, width)),
         hidden_columns=frozenset(hidden_columns(sheet, height, width)),
         notes=notes,
+        formulas={(row - 1, column - 1): text for (row, column), text in read_formulas(sheet)},
     )
 
 

@@ -11,9 +11,10 @@ from typing import NamedTuple, TypeAlias
 
 from forms.headers.matching import cell_position, letters
 
-# What is looked at from left to right: what may hold something like an address and is none comes
-# first. `Table[[#This Row],[B4]]` names columns, `[1]Feuil1!A1` is in another workbook.
-_PIECES = re.compile(
+# What a formula is made of, as far as references go, looked at from left to right: what may hold
+# something like an address and is none comes first. `Table[[#This Row],[B4]]` names columns,
+# `[1]Feuil1!A1` is in another workbook.
+PIECES = re.compile(
     r"""
     "(?:[^"]|"")*"
   | (?:'(?:[^']|'')*\[(?:[^']|'')*'|\[\d+\][^\s!'(),;+*/^&=<>-]*)!
@@ -52,11 +53,11 @@ def with_rows(formula: str, own_tab: str, tab: str, change: Change) -> str:
 
     def changed(piece: re.Match[str]) -> str:
         area, sheet = piece["area"] or piece["rows"], piece["sheet"] or ""
-        if not area or _tab_of(sheet, own_tab) != tab.casefold():
+        if not area or tab_of(sheet, own_tab) != tab.casefold():
             return piece[0]
         return sheet + _with_rows(area, change)
 
-    return _PIECES.sub(changed, formula)
+    return PIECES.sub(changed, formula)
 
 
 def moved_down(at: int, count: int) -> Change:
@@ -109,10 +110,10 @@ def as_copied(formula: str, rows: int, columns: int) -> str:
             return piece[0]
         return (piece["sheet"] or "") + _CORNER.sub(corner, area)
 
-    return _PIECES.sub(copied, formula)
+    return PIECES.sub(copied, formula)
 
 
-def _tab_of(sheet: str, own_tab: str) -> str:
+def tab_of(sheet: str, own_tab: str) -> str:
     """The tab that a reference is to, in small letters."""
     if not sheet:
         return own_tab.casefold()
