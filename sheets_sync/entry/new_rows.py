@@ -22,7 +22,7 @@ from sheets_sync.checking.rows.required import what_to_type
 from sheets_sync.checking.table import CheckedTable
 from sheets_sync.checking.texts.free_text import NO_SENSITIVE_TEXT
 from sheets_sync.entry.bounds import texts_too_long, without_control_characters
-from sheets_sync.entry.rows_below import RowsBelow
+from sheets_sync.entry.rows_below import RowsBelow, added_one_by_one
 from sheets_sync.reading.rows.classifier import SEPARATOR_CODE, TOTAL_CODE
 from sheets_sync.reading.tab import read_tab
 from sheets_sync.reading.table import TabReading, is_blank
@@ -157,7 +157,12 @@ def _typed(field: Field, value: Value | None, text: Cell) -> Content:
 
 
 class TabEntries:
-    """The entries of a tab, and those that it is to get; `problem` says why it can get none."""
+    """The entries of a tab, and those that it is to get.
+
+    Attributes:
+        problem: says why it can get none.
+        uncounted_in: the columns of sums that count no new entry.
+    """
 
     def __init__(
         self,
@@ -172,6 +177,7 @@ class TabEntries:
         self.edits: list[Edit] = []
         self.by_identity: dict[Identity, list[EntryRow]] = defaultdict(list)
         self.problem = ""
+        self.uncounted_in: Sequence[str] = ()
         self.context = context = ReadingContext(context.as_of, context.siae, grid.date1904)
         reading = read_tab(grid, form, grid.tab, context, columns)
         if len(reading.tables) != 1:
@@ -184,10 +190,12 @@ class TabEntries:
         indexes = [row - 1 for row in self.table.rows]
         self._model = max(indexes[-_MODEL_ROWS:], key=self._days_in, default=None)
         self._free = indexes[-1] + 1 if indexes else self.table.header_row
-        self._totals = _totals_below(reading, self._free)
+        first = indexes[0] if indexes else self._free
+        self._totals = _totals(reading, first, self._free - 1)
         separators = {row.row - 1 for row in reading.ignored if row.code == SEPARATOR_CODE}
         place = self.table.columns
         names = {place[name] for name in IDENTITY if name in place} or {*place.values()}
+        self.uncounted_in = added_one_by_one(grid, indexes)
         self._below = RowsBelow(grid, self.table, separators, names)
 
     def known(self, values: Mapping[str, Content]) -> Sequence[EntryRow]:
@@ -316,16 +324,10 @@ class TabEntries:
         return isinstance(cell, date) or (cell == "" and column in self.grid.day_columns)
 
 
-def _totals_below(reading: TabReading, row: int) -> TotalRows | None:
-    """The rows of totals from a row (from 0) on, the one just below the last entry."""
-    below = [
-        ignored.row - 1
-        for ignored in reading.ignored
-        if ignored.code == TOTAL_CODE and ignored.row > row
-    ]
-    if not below:
-        return None
-    return TotalRows(below, row - 1)
+def _totals(reading: TabReading, first: int, last: int) -> TotalRows:
+    """What counts the entries from a row to another (from 0)."""
+    totals = [ignored.row - 1 for ignored in reading.ignored if ignored.code == TOTAL_CODE]
+    return TotalRows([row for row in totals if row > last], first, last)
 
 
 def identity(values: Mapping[str, Content], form: Form) -> Identity:

@@ -1,12 +1,14 @@
-"""Rows below the entries of a tab: which of them are free for the next one."""
+"""Rows below the entries of a tab: which of them are free for the next one, what counts it."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from forms.headers.matching import letters
 from sheets_sync.reading.table import Table
+from sheets_sync.workbooks.shared.formula_cells import CellArea, Unclear, cells_of
 from sheets_sync.workbooks.shared.formula_references import as_copied
 from sheets_sync.workbooks.shared.protocol import Grid
 
@@ -91,3 +93,28 @@ class RowsBelow:
         formula = self.grid.formulas.get((row, column))
         next_formula = self.grid.formulas.get((row + 1, column))
         return formula is not None and as_copied(formula, 1, 0) == next_formula
+
+
+def added_one_by_one(grid: Grid, rows: Sequence[int]) -> list[str]:
+    """The columns of the formulas that name a cell of each of these rows (from 0): `M2+M3+M4`.
+
+    No new row is counted by them.
+    """
+    columns = {
+        column
+        for (row, column), formula in grid.formulas.items()
+        if len(rows) > 1 and row not in rows and _names_each(formula, grid.tab, rows)
+    }
+    return [letters(column) for column in sorted(columns)]
+
+
+def _names_each(formula: str, tab: str, rows: Sequence[int]) -> bool:
+    try:
+        cells = set(cells_of(formula, tab, rows[0] + 1, {}))
+    except Unclear:
+        return False
+    name = tab.casefold()
+    return any(
+        all(CellArea(name, row + 1, column, row + 1, column) in cells for row in rows)
+        for column in {cell.left for cell in cells}
+    )

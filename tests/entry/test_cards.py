@@ -154,6 +154,19 @@ def test_a_tab_that_can_get_nothing_says_so_on_its_card_and_the_others_are_serve
     assert office.people("Deux") == ["AHMADI", "KONÉ"]
 
 
+def test_who_is_added_hears_of_a_sum_that_does_not_count_them(tmp_path: Path) -> None:
+    total = ("TOTAL", *("",) * 6, "=H2+H3")
+    tabs: dict[str, Rows] = {"Un": (HEADERS, ANNA, OMAR, total), "Deux": (HEADERS, OMAR)}
+    office = Office(tmp_path, FileDesk(write_book(tmp_path / "essai.xlsx", tabs)))
+    office.fill(AWA)
+    office.prepare()
+    assert office.answer() == (
+        "✓ Ajoutée dans « Un », ligne 4, le 23/11/2026. "
+        "La formule de la colonne H additionne les cases une par une et ne la compte pas : "
+        "y ajouter la ligne 4."
+    )
+
+
 def test_an_entry_typed_in_the_grey_column_stays_there_and_is_told(office: Office) -> None:
     office.desk.type_all("Saisie", {office.cell(label, 1, 1): text for label, text in AWA.items()})
     assert "Fiche 1 : à compléter, la fiche dit quoi (Un)" in office.prepare()
@@ -179,15 +192,19 @@ def test_what_is_typed_among_the_answers_stays_there_and_is_told(office: Office)
 
 
 def test_a_card_with_a_text_on_a_row_of_the_teams_own_is_left_as_it_is(office: Office) -> None:
-    row = len(office.desk.open().read("Saisie").rows) + 1
-    office.desk.type_all("Saisie", {f"A{row}": "Téléphone", f"B{row}": "06 00 00 00 00"})
+    row, group = (office.rows[label] for label in list(filter(str.isupper, office.rows))[1:3])
+    title = office.desk.value("Saisie", f"A{group}")
+    # A row for a thing of the team's own; and something beside the title of a group.
+    office.desk.type_all(
+        "Saisie",
+        {f"A{row}": "Téléphone", f"B{row}": "06 00 00 00 00", f"B{group}": "voir Marie"},
+    )
     office.fill(AWA)
-    group = office.rows["CONTRAT"]
-    office.desk.type("Saisie", f"B{group}", "voir Marie")
     office.prepare()
     assert office.people() == ["DIALLO", "AHMADI"]
     assert office.desk.value("Saisie", f"B{row}") == "06 00 00 00 00"
-    for asked, label in ((row, "Téléphone"), (group, "CONTRAT")):
+    assert office.desk.value("Saisie", f"B{group}") == "voir Marie"
+    for asked, label in ((row, "Téléphone"), (group, title)):
         answer = plain(office.desk.value("Saisie", f"D{asked}"))
         assert answer.startswith(f"« {label} » n'est pas une question de la fiche")
     office.desk.type_all("Saisie", {f"B{row}": "", f"B{group}": ""})

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 import pytest
 
+from forms.headers.matching import letters
 from forms.loading import load_form
 from forms.values import ReadingContext
 from sheets_sync.entry.new_rows import TabEntries
@@ -127,11 +128,21 @@ def test_a_formula_that_was_dragged_down_leaves_its_rows_free() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("formula", "is_told"),
+    [("H2+H3", True), ("=$H$3+H2", True), ("H2+1", False), ("SUM(H2:H3)", False)],
+)
+def test_a_sum_that_names_each_entry_counts_no_new_one(formula: str, is_told: bool) -> None:
+    rows = (HOURS, (*ANNA, 40.0, ""), (*OMAR, 35.0, ""), row_of_hours(""), row_of_hours(75.0))
+    told = entered(rows, 1, formulas={(4, WIDTH): formula}).uncounted_in
+    assert told == [letters(WIDTH)] * is_told
+
+
 def row_of_hours(hours: object, end: object = "") -> Sequence[object]:
     return (*NOTHING, hours, end)
 
 
 def test_totals_below_grow_with_the_entries_and_only_with_these() -> None:
     rows = (HEADERS, ANNA, row("TOTAL", 1), OMAR, row("TOTAL", 2))
-    assert entered(rows, 1).additions.totals == TotalRows([4], 3)
+    assert entered(rows, 1).additions.totals == TotalRows([4], 1, 3)
     assert entered(rows, 0).additions.totals is None

@@ -227,6 +227,8 @@ class _Intake:
         row = self.entries[tab.tab].add(entry.values)
         self.added[tab.tab, identity(entry.values, self.form)] = card.name
         answer = sentence("entry.card.added", tab=tab.tab, row=row, day=self.context.as_of)
+        if columns := self.entries[tab.tab].uncounted_in:
+            answer += " " + sentence("entry.card.uncounted", columns=", ".join(columns), row=row)
         card.empty({first_id: f"{DONE}{answer}"})
         return CardResult(card.name, tab.siae, "added", row)
 
