@@ -289,6 +289,7 @@ def _identify(workspace: Workspace, entries: Entries, *, only_reads: bool) -> Pe
     )
     if not only_reads:
         register.refuse_strange_key(people.pseudonyms)
+        workspace.history.refuse_another(mark_in_sheets(workspace), people.pseudonyms)
     return people
 
 
@@ -298,7 +299,10 @@ def _begin(
     """The cards taken in, the month found, and what is to be said of memory and people."""
     workspace.history.refuse_unusable()
     # Before the cards too: what is put into the tabs must not outlive a run that is refused.
-    workspace.history.refuse_lost(mark_in_sheets(workspace))
+    mark = mark_in_sheets(workspace)
+    workspace.history.refuse_lost(mark)
+    if workspace.history.may_be_of_another(mark):
+        _identify(workspace, read_entries(workspace, as_of, strict=strict), only_reads=False)
     cards = take_cards(workspace, as_of, dry_run=dry_run, progress=progress)
     month = bring_together(workspace, as_of, strict=strict, progress=progress)
     unread = told_of_unread(month.entries)

@@ -22,6 +22,7 @@ from sheets_sync.checking.rows.required import what_to_type
 from sheets_sync.checking.table import CheckedTable
 from sheets_sync.checking.texts.free_text import NO_SENSITIVE_TEXT
 from sheets_sync.entry.bounds import texts_too_long, without_control_characters
+from sheets_sync.entry.rows_below import RowsBelow, added_one_by_one
 from sheets_sync.entry.target_table import NAMES, JoinedNames, fields_to_enter, totals_below
 from sheets_sync.reading.rows.classifier import SEPARATOR_CODE
 from sheets_sync.reading.tab import read_tab
@@ -157,7 +158,12 @@ def _typed(field: Field, value: Value | None, text: Cell) -> Content:
 
 
 class TabEntries:
-    """The entries of a tab, and those that it is to get; `problem` says why it can get none."""
+    """The entries of a tab, and those that it is to get.
+
+    Attributes:
+        problem: says why it can get none.
+        uncounted_in: the columns of sums that count no new entry.
+    """
 
     def __init__(
         self,
@@ -172,6 +178,7 @@ class TabEntries:
         self.edits: list[Edit] = []
         self.by_identity: dict[Identity, list[EntryRow]] = defaultdict(list)
         self.problem = ""
+        self.uncounted_in: Sequence[str] = ()
         self.context = context = ReadingContext(context.as_of, context.siae, grid.date1904)
         reading = read_tab(grid, form, grid.tab, context, columns)
         if len(reading.tables) != 1:
@@ -186,10 +193,13 @@ class TabEntries:
         indexes = [row - 1 for row in self.table.rows]
         self._model = max(indexes[-_MODEL_ROWS:], key=self._days_in, default=None)
         self._free = indexes[-1] + 1 if indexes else self.table.header_row
-        self._totals = totals_below(reading, self._free)
-        self._separators = {
-            ignored.row - 1 for ignored in reading.ignored if ignored.code == SEPARATOR_CODE
-        }
+        first = indexes[0] if indexes else self._free
+        self._totals = totals_below(reading, first, self._free - 1)
+        separators = {row.row - 1 for row in reading.ignored if row.code == SEPARATOR_CODE}
+        place = self.table.columns
+        names = {place[name] for name in IDENTITY if name in place} or {*place.values()}
+        self.uncounted_in = added_one_by_one(grid, indexes)
+        self._below = RowsBelow(grid, self.table, separators, names)
 
     def known(self, values: Mapping[str, Content]) -> Sequence[EntryRow]:
         """The rows of the same person, or where a form is not of people of the same entry."""
@@ -258,7 +268,9 @@ class TabEntries:
         """
         inserted = bool(self.new_rows) and self.new_rows[-1].is_inserted
         if not inserted:
-            inserted = self._is_barred_at(self._next_free())
+            # « JUIN 2026 » stands above its entries, a total or a legend below them.
+            self._free = self._below.next_free(self._free)
+            inserted = self._below.is_barred(self._free)
         columns = self.table.columns.values()
         dated = frozenset(column for column in columns if self._is_day(self._model, column))
         cells = self._cells(values, {})
@@ -318,51 +330,6 @@ class TabEntries:
         if as_model:
             return Edit(row, column, before, value, dated=True, like=self._model)
         return Edit(row, column, before, value, self._is_day(row, column))
-
-    def _next_free(self) -> int:
-        """The next row that nothing of the table stands in, or that something else of it does."""
-        # « JUIN 2026 » stands above its entries, a total or a legend below them.
-        while self._free in self._separators:
-            self._free += 1
-        return self._free
-
-    def _is_barred_at(self, row: int) -> bool:
-        """True if something stands in the columns of the table in a row (from 0).
-
-        Notes beside it leave a row free, and so does what is laid out for entries to come.
-        """
-        return any(
-            self.grid.at(row, column) != "" and not self._is_laid_out(row, column)
-            for column in self._own_columns
-        )
-
-    @cached_property
-    def _own_columns(self) -> range:
-        """The columns of the table: those of fields, and those with titles right beside them."""
-        columns = self.table.columns.values()
-        first, last = min(columns), max(columns)
-        while first > 0 and self._has_title(first - 1):
-            first -= 1
-        while self._has_title(last + 1):
-            last += 1
-        return range(first, last + 1)
-
-    def _has_title(self, column: int) -> bool:
-        return self.grid.at(self.table.header_row - 1, column) != ""
-
-    def _is_laid_out(self, row: int, column: int) -> bool:
-        """True of « N° » or a formula that was dragged down further than there are entries.
-
-        The row below has it too: a sum without a label stands alone.
-        """
-        columns = self.table.columns
-        people = {columns[name] for name in IDENTITY if name in columns} or {*columns.values()}
-        if column in people or not self._has_title(column):
-            return False
-        cell, below = self.grid.at(row, column), self.grid.at(row + 1, column)
-        if isinstance(cell, str):
-            return cell == below
-        return below != "" and not isinstance(below, str)
 
     def _days_in(self, row: int) -> tuple[int, int]:
         """Rank of a row by how many dates it holds; of two with as many, the later is higher."""

@@ -70,13 +70,7 @@ def fields_to_enter(table: Table) -> frozenset[str]:
     return frozenset(own)
 
 
-def totals_below(reading: TabReading, row: int) -> TotalRows | None:
-    """The rows of totals from a row (from 0) on, the one just below the last entry."""
-    below = [
-        ignored.row - 1
-        for ignored in reading.ignored
-        if ignored.code == TOTAL_CODE and ignored.row > row
-    ]
-    if not below:
-        return None
-    return TotalRows(below, row - 1)
+def totals_below(reading: TabReading, first: int, last: int) -> TotalRows:
+    """What counts the entries from a row to another (from 0), its rows below them."""
+    totals = [ignored.row - 1 for ignored in reading.ignored if ignored.code == TOTAL_CODE]
+    return TotalRows([row for row in totals if row > last], first, last)

@@ -45,6 +45,8 @@ from sheets_sync.release.door import Released
 if TYPE_CHECKING:
     import pandas as pd
 
+_LEAST_KNOWN, _FEWEST_OTHERS = 5, 5
+"""A memory that knows less than one person of so many, and this many others, is another's."""
 LOOK_BACK = 31
 """Days over which it is said that a row vanished or a past month changed."""
 
@@ -138,6 +140,34 @@ class History:
         """
         if in_workbook and self.runs.last is None and not self.register.pseudonyms():
             raise Refusal("history.lost", mark=in_workbook, folder=self.folder)
+
+    def may_be_of_another(self, in_workbook: str) -> bool:
+        """True if sheets were published by a run that this memory does not know.
+
+        It is older than they are then, or that of another programme.
+        """
+        return bool(in_workbook) and in_workbook not in {run.mark for run in self.runs.all}
+
+    def refuse_another(self, in_workbook: str, pseudonyms: Iterable[str]) -> None:
+        """Raise `Refusal` where this is the memory of another programme than the sheets are of.
+
+        Args:
+            pseudonyms: of the persons of the workbook, as a run gave them.
+        """
+        if not self.may_be_of_another(in_workbook):
+            return
+        here, kept = set(pseudonyms), set(self.register.pseudonyms().values())
+        known, others = len(here & kept), len(kept - here)
+        # An older one knows most of them, and few others.
+        if known * _LEAST_KNOWN < len(here) and others >= _FEWEST_OTHERS:
+            raise Refusal(
+                "history.of_another",
+                folder=self.folder,
+                mark=in_workbook,
+                known=known,
+                count=len(here),
+                others=others,
+            )
 
     def save_people(self, key: bytes, registry: Mapping[str, str]) -> None:
         """Keep the key (readable by its owner only) and the register with its check value."""

@@ -63,13 +63,15 @@ class Edit(NamedTuple):
 
 
 class TotalRows(NamedTuple):
-    """The rows (from 0, as they were read) that count what stands above them.
+    """What counts a list (rows from 0, as they were read): it grows by new rows.
 
     Attributes:
-        last_entry: the last row of what they count: ranges that end there grow by new rows.
+        rows: the rows of totals below; any of their ranges that ends with the list grows.
+        first_entry, last_entry: of the list; elsewhere in the tab a range over all of it grows.
     """
 
     rows: Sequence[int]
+    first_entry: int
     last_entry: int
 
 
@@ -79,7 +81,7 @@ class Additions(NamedTuple):
     Attributes:
         known_by: the columns that its rows are known by, should they have moved since they were
             read; none: all that stands in a row.
-        totals: below the new rows, and growing with them; None where there are none.
+        totals: what counts the new rows, and grows with them; None where there are none.
         header: the row (from 0) of the header that the new rows are below.
         left: the first column (from 0) of the table that new columns stand beside, with no empty
             column between.

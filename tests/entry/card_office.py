@@ -63,7 +63,8 @@ class Office:
         return self.desk.value("Saisie", self.cell(label, card, 1)) or ""
 
     def answer(self, label: str = "SIAE", card: int = 1) -> str:
-        return plain(self.desk.value("Saisie", self.cell(label, card, 2)) or "")
+        answer = plain(self.desk.value("Saisie", self.cell(label, card, 2)) or "")
+        return answer.removesuffix("\u2060")
 
     def prepare(self) -> str:
         result = self.run("consolidate")

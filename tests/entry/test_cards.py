@@ -16,6 +16,7 @@ import openpyxl
 from tests.conftest import ANNA, HEADERS, OMAR, Rows, write_book
 from tests.desks import FileDesk
 from tests.entry.card_office import AWA, Office
+from tests.typing_commands import plain
 
 UNMOVED: dict[str, Rows] = {
     "Un": (HEADERS, ANNA, OMAR, ("TOTAL", "=SUM(Un:Deux!B2)")),
@@ -184,3 +185,80 @@ def test_both_names_go_to_the_one_column_that_a_tab_has_for_them(tmp_path: Path)
     office.prepare()
     assert "dans une seule colonne" in office.answer("Nom", 2)
     assert office.people() == ["DIALLO Awa", "BEN ALI KONÉ Fanta"]
+
+
+def test_who_is_added_hears_of_a_sum_that_does_not_count_them(tmp_path: Path) -> None:
+    total = ("TOTAL", *("",) * 6, "=H2+H3")
+    tabs: dict[str, Rows] = {"Un": (HEADERS, ANNA, OMAR, total), "Deux": (HEADERS, OMAR)}
+    office = Office(tmp_path, FileDesk(write_book(tmp_path / "essai.xlsx", tabs)))
+    office.fill(AWA)
+    office.prepare()
+    assert office.answer() == (
+        "✓ Ajoutée dans « Un », ligne 4, le 23/11/2026. "
+        "La formule de la colonne H additionne les cases une par une et ne la compte pas : "
+        "y ajouter la ligne 4."
+    )
+
+
+def test_an_entry_typed_in_the_grey_column_stays_there_and_is_told(office: Office) -> None:
+    office.desk.type_all("Saisie", {office.cell(label, 1, 1): text for label, text in AWA.items()})
+    assert "Fiche 1 : à compléter, la fiche dit quoi (Un)" in office.prepare()
+    assert [office.shown(label) for label in AWA] == list(AWA.values())
+    assert office.answer("Nom").startswith("La colonne grise montre ce que dit l'onglet")
+    assert office.people() == ["DIALLO", "AHMADI"]
+    # Moved to where it belongs it is taken, and nothing is told any more.
+    office.desk.type_all("Saisie", {office.cell(label, 1, 1): "" for label in AWA})
+    office.fill(AWA)
+    assert "Fiche 1 : rangée (ligne 4 de Un)" in office.prepare()
+    assert (office.answer("Nom"), office.people()[-1]) == ("", "KONÉ")
+
+
+def test_what_is_typed_among_the_answers_stays_there_and_is_told(office: Office) -> None:
+    office.fill(AWA)
+    office.desk.type("Saisie", office.cell("Nom", 1, 2), "Remarque pour Marie.")
+    office.prepare()
+    assert (office.answer("Nom"), office.typed("Nom")) == ("Remarque pour Marie.", "KONÉ")
+    cell = office.cell("Nom", 1, 2)
+    assert office.answer().startswith(f"Ce qui est écrit dans cette colonne ({cell}) n'est pas lu")
+    office.desk.type("Saisie", cell, "")
+    assert "Fiche 1 : rangée" in office.prepare()
+
+
+def test_a_card_with_a_text_on_a_row_of_the_teams_own_is_left_as_it_is(office: Office) -> None:
+    row, group = (office.rows[label] for label in list(filter(str.isupper, office.rows))[1:3])
+    title = office.desk.value("Saisie", f"A{group}")
+    # A row for a thing of the team's own; and something beside the title of a group.
+    office.desk.type_all(
+        "Saisie",
+        {f"A{row}": "Téléphone", f"B{row}": "06 00 00 00 00", f"B{group}": "voir Marie"},
+    )
+    office.fill(AWA)
+    office.prepare()
+    assert office.people() == ["DIALLO", "AHMADI"]
+    assert office.desk.value("Saisie", f"B{row}") == "06 00 00 00 00"
+    assert office.desk.value("Saisie", f"B{group}") == "voir Marie"
+    for asked, label in ((row, "Téléphone"), (group, title)):
+        answer = plain(office.desk.value("Saisie", f"D{asked}"))
+        assert answer.startswith(f"« {label} » n'est pas une question de la fiche")
+    office.desk.type_all("Saisie", {f"B{row}": "", f"B{group}": ""})
+    assert "Fiche 1 : rangée" in office.prepare()
+
+
+def test_a_change_typed_over_what_the_tab_says_is_not_lost(office: Office) -> None:
+    office.fill({"SIAE": "Un", "Que faire": "Modifier", "Nom": "Diallo", "Prénom": "Awa"})
+    office.prepare()
+    office.desk.type("Saisie", office.cell("Contrat", 1, 1), "CDI inclusion")
+    office.prepare()
+    assert (office.shown("Contrat"), office.typed("Nom")) == ("CDI inclusion", "Diallo")
+    assert "n'est pas lue" in office.answer("Contrat")
+
+
+def test_a_card_that_only_shows_an_entry_is_emptied_once_nothing_is_typed_on_it(
+    office: Office,
+) -> None:
+    ask = {"SIAE": "Un", "Que faire": "Modifier", "Nom": "Diallo", "Prénom": "Awa"}
+    office.fill(ask)
+    office.prepare()
+    office.fill(dict.fromkeys(ask, ""))
+    assert "Fiche" not in office.prepare()
+    assert (office.shown("Nom"), office.shown("Contrat"), office.answer("Que faire")) == ("",) * 3

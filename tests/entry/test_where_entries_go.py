@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 
 import pytest
 
+from forms.headers.matching import letters
 from forms.loading import load_form
 from forms.values import ReadingContext
 from sheets_sync.entry.new_rows import TabEntries
@@ -22,10 +24,15 @@ def row(*cells: object) -> tuple[object, ...]:
     return (*cells, *("",) * (WIDTH - len(cells)))
 
 
-def entered(rows: Rows, count: int) -> TabEntries:
+def entered(
+    rows: Rows,
+    count: int,
+    merged: Sequence[tuple[int, int, int, int]] = (),
+    formulas: Mapping[tuple[int, int], str] = MappingProxyType({}),
+) -> TabEntries:
     """The tab with so many entries added."""
     form = load_form("participant")
-    grid = Grid("Essai", [list(cells) for cells in rows])
+    grid = Grid("Essai", [list(cells) for cells in rows], tuple(merged), formulas=formulas)
     tab = TabEntries(grid, form, ReadingContext(date(2026, 11, 23), ("Essai",)), {}, {})
     for number in range(count):
         tab.add({"nom": f"KONÉ{number}", "prenom": "Issa"})
@@ -77,7 +84,65 @@ def test_a_sum_without_a_label_is_no_row_laid_out_for_entries() -> None:
     assert (new.row, new.is_inserted) == (2, True)
 
 
+def places(tab: TabEntries) -> list[tuple[int, bool]]:
+    return [(new.row, new.is_inserted) for new in tab.additions.rows]
+
+
+@pytest.mark.parametrize("merge", [(2, 0, 4, 0), (3, 1, 4, 2)])
+@pytest.mark.parametrize("beside", ["", "voir Marie"])
+def test_nobody_is_put_into_merged_cells_where_none_would_see_them(
+    merge: tuple[int, int, int, int], beside: str
+) -> None:
+    """The last name is merged over three rows; or two of those below are merged, and empty."""
+    rows = (HEADERS, ANNA, OMAR, NOTHING, NOTHING, NOTHING)
+    notes = ("", "", "", "", "", beside)
+    tab = entered([(*cells, note) for cells, note in zip(rows, notes, strict=True)], 1, [merge])
+    assert places(tab) == [(5, False)]
+
+
+def test_a_total_below_a_merged_name_stays_below_the_entries() -> None:
+    rows = (HEADERS, ANNA, OMAR, NOTHING, row("TOTAL", 2))
+    assert places(entered(rows, 1, [(2, 0, 3, 0)])) == [(4, True)]
+
+
+HOURS = (*HEADERS, "Heures de français", "Fin prévue")
+
+
+@pytest.mark.parametrize("numbers", [(75.0, 12.5), (75.0, 75.0)])
+def test_sums_below_the_list_are_nobodys(numbers: tuple[float, float]) -> None:
+    sums = (row_of_hours(number) for number in numbers)
+    rows = (HOURS, (*ANNA, 40.0, ""), (*OMAR, 35.0, ""), *sums)
+    formulas = {(3, WIDTH): "SUM(H2:H3)", (4, WIDTH): "H4/6"}
+    assert places(entered(rows, 1, formulas=formulas)) == [(3, True)]
+    assert places(entered(rows, 1)) == [(3, True)]  # typed as numbers
+
+
+def test_a_formula_that_was_dragged_down_leaves_its_rows_free() -> None:
+    below = tuple(row_of_hours("", 364.0) for _ in range(3))
+    rows = (HOURS, (*ANNA, 40.0, 46000.0), (*OMAR, 35.0, 46000.0), *below)
+    formulas = {(index, WIDTH + 1): f"F{index + 1}+364" for index in range(1, 6)}
+    assert places(entered(rows, 2, formulas=formulas)) == [(3, False), (4, False)]
+    # somebody typed the last end: that the next row has the formula too tells as much
+    assert places(entered(rows, 1, formulas={k: v for k, v in formulas.items() if k[0] > 2})) == [
+        (3, False)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("formula", "is_told"),
+    [("H2+H3", True), ("=$H$3+H2", True), ("H2+1", False), ("SUM(H2:H3)", False)],
+)
+def test_a_sum_that_names_each_entry_counts_no_new_one(formula: str, is_told: bool) -> None:
+    rows = (HOURS, (*ANNA, 40.0, ""), (*OMAR, 35.0, ""), row_of_hours(""), row_of_hours(75.0))
+    told = entered(rows, 1, formulas={(4, WIDTH): formula}).uncounted_in
+    assert told == [letters(WIDTH)] * is_told
+
+
+def row_of_hours(hours: object, end: object = "") -> Sequence[object]:
+    return (*NOTHING, hours, end)
+
+
 def test_totals_below_grow_with_the_entries_and_only_with_these() -> None:
     rows = (HEADERS, ANNA, row("TOTAL", 1), OMAR, row("TOTAL", 2))
-    assert entered(rows, 1).additions.totals == TotalRows([4], 3)
+    assert entered(rows, 1).additions.totals == TotalRows([4], 1, 3)
     assert entered(rows, 0).additions.totals is None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date
 
+import openpyxl
 import xlsxwriter
 
 from tests.conftest import Case, write_config
@@ -116,3 +117,13 @@ def test_where_no_column_of_names_is_known_no_row_goes_on_with_another(case: Cas
     write_tab(case.folder / "essai.xlsx", drawn.strip().splitlines())
     write_config(case.folder, ["Essai"])
     assert "column.missing" in {rule for _, _, rule in rules(case)}
+
+
+def test_cells_merged_below_the_last_row_are_read_as_nothing(case: Case) -> None:
+    merged(case)
+    book = openpyxl.load_workbook(case.folder / "essai.xlsx")
+    sheet = book["Essai"]
+    sheet.append(["DIALLO", "Ali", date(1990, 1, 2), date(2025, 1, 13)])
+    sheet.merge_cells("A4:A6")
+    book.save(case.folder / "essai.xlsx")
+    assert len(case.export()) == 3

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from sheets_sync.workbooks.shared.formula_references import (
+    GrowingList,
     as_copied,
-    grown,
     moved_down,
     with_rows,
 )
@@ -57,7 +57,7 @@ def test_what_adds_up_several_tabs_is_not_guessed_at() -> None:
     ],
 )
 def test_ranges_that_end_with_the_last_entry_take_in_those_added(before: str, after: str) -> None:
-    assert with_rows(before, "Liste", "Liste", grown(24, 28, 26)) == after
+    assert GrowingList("Liste", 2, 24, 26, [28]).formula(before, 28) == after
 
 
 def test_a_formula_is_copied_as_a_program_would() -> None:

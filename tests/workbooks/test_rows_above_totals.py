@@ -10,12 +10,13 @@ from typing import Any
 import openpyxl
 import pytest
 import xlsxwriter
+from openpyxl.worksheet.formula import ArrayFormula
 
 from sheets_sync.errors import Untouchable
 from sheets_sync.files import Copies
 from sheets_sync.sheets.additions import Additions, NewRow, TotalRows
 from sheets_sync.sheets.update import WorkbookUpdate
-from sheets_sync.workbooks.excel import inserted_rows
+from sheets_sync.workbooks.shared import formula_references
 from sheets_sync.workbooks.shared.formula_references import with_rows
 from tests.calc.desk import Convert, ExcelDesk
 from tests.calc.engine import Calc
@@ -57,7 +58,7 @@ def test_a_total_moves_down_and_counts_what_is_added_above_it(
     desk: MakeDesk, copies: Copies
 ) -> None:
     work = desk({"Liste": LIST})
-    added = Additions(rows=NEW, totals=TotalRows([3], 2))
+    added = Additions(rows=NEW, totals=TotalRows([3], 1, 2))
     work.open().publish(WorkbookUpdate(added={"Liste": added}), DAY, copies)
     assert names(work, 7) == ["DIALLO", "AHMADI", "KONÉ", "SOW", "TOTAL", "Vert : en formation"]
     assert formula(work, "B6") == "=SUM(B2:B5)"
@@ -66,13 +67,42 @@ def test_a_total_moves_down_and_counts_what_is_added_above_it(
         assert work.value("Liste", "B6") == 76
 
 
+def test_what_counts_the_whole_list_takes_in_what_is_added_wherever_it_stands(
+    desk: MakeDesk, copies: Copies
+) -> None:
+    rows = (
+        ("Heures", "=SUM(B3:B4)", "", "=COUNTA($A$3:$A$4)"),
+        ("Nom", "Heures", "Jusqu'ici", ""),
+        ("DIALLO", 20, "=SUM(B$3:B3)", ""),
+        ("AHMADI", 24, "=SUM(B$3:B4)", "=B4/SUM(B3:B4)"),
+        # Of the list above, without a label; of its last row only; of no list at all.
+        ("", "=SUM(B3:B4)", "=SUM(B4:B4)", ""),
+        ("", "=SUM(A1:A2)", "", "=B5"),
+    )
+    work = desk({"Liste": rows})
+    new = NewRow(4, {0: "KONÉ", 1: 30.0}, 3, is_inserted=True)
+    added = Additions(rows=[new], totals=TotalRows([], 2, 3))
+    work.open().publish(WorkbookUpdate(added={"Liste": added}), DAY, copies)
+    assert names(work, 5)[1:] == ["DIALLO", "AHMADI", "KONÉ"]
+    assert {cell: formula(work, cell) for cell in ("B1", "D1", "C4", "D4", "B6", "C6", "B7")} == {
+        "B1": "=SUM(B3:B5)",
+        "D1": "=COUNTA($A$3:$A$5)",
+        "C4": "=SUM(B$3:B4)",
+        "D4": "=B4/SUM(B3:B4)",
+        "B6": "=SUM(B3:B5)",
+        "C6": "=SUM(B4:B4)",
+        "B7": "=SUM(A1:A2)",
+    }
+    assert formula(work, "D7") == "=B6"
+
+
 # Google always makes a row: see the test above.
 @pytest.mark.parametrize(
     "desk", ["xlsx", pytest.param("excel", marks=pytest.mark.office)], indirect=True
 )
 def test_where_a_row_is_free_above_the_total_nothing_moves(desk: MakeDesk, copies: Copies) -> None:
     work = desk({"Liste": (*LIST[:3], ("", "", ""), ("TOTAL", "=SUM(B2:B3)", "=SUM($B$2:$B$4)"))})
-    added = Additions(rows=[NewRow(3, {0: "KONÉ", 1: 30.0}, 2)], totals=TotalRows([4], 2))
+    added = Additions(rows=[NewRow(3, {0: "KONÉ", 1: 30.0}, 2)], totals=TotalRows([4], 1, 2))
     work.open().publish(WorkbookUpdate(added={"Liste": added}), DAY, copies)
     assert names(work, 5) == ["DIALLO", "AHMADI", "KONÉ", "TOTAL"]
     assert (formula(work, "B5"), formula(work, "C5")) == ("=SUM(B2:B4)", "=SUM($B$2:$B$4)")
@@ -92,8 +122,8 @@ def test_a_total_that_excel_refuses_midway_leaves_the_list_as_it_was(
             raise ConnectionAbortedError
         return with_rows(text, *rest)
 
-    monkeypatch.setattr(inserted_rows, "with_rows", refusing)
-    added = Additions(rows=NEW, totals=TotalRows([3], 2))
+    monkeypatch.setattr(formula_references, "with_rows", refusing)
+    added = Additions(rows=NEW, totals=TotalRows([3], 1, 2))
     with pytest.raises(ConnectionAbortedError):
         work.open().publish(WorkbookUpdate(added={"Liste": added}), DAY, copies)
     assert work.ask("formulas", "Liste", [1, 1, 8, 3]) == before
@@ -101,7 +131,7 @@ def test_a_total_that_excel_refuses_midway_leaves_the_list_as_it_was(
 
 def test_what_was_put_in_is_not_put_in_again(google: Any, tmp_path: Path, copies: Copies) -> None:
     work = GoogleDesk(google, tmp_path, {"Liste": LIST})
-    added = Additions(rows=NEW, totals=TotalRows([3], 2))
+    added = Additions(rows=NEW, totals=TotalRows([3], 1, 2))
     book = work.open()
     book.publish(WorkbookUpdate(added={"Liste": added}), DAY, copies)
     # The answer to the write was lost: the same is asked for, of what was read before.
@@ -140,7 +170,7 @@ def rich_book(file: Path) -> Path:
 def test_all_that_refers_to_a_row_below_goes_along(tmp_path: Path, copies: Copies) -> None:
     work = FileDesk(rich_book(tmp_path / "essai.xlsx"))
     before = parts(work.file)
-    added = Additions(rows=NEW, totals=TotalRows([3], 2))
+    added = Additions(rows=NEW, totals=TotalRows([3], 1, 2))
     work.open().publish(WorkbookUpdate(added={"Liste": added}), DAY, copies)
     book = openpyxl.load_workbook(work.file)
     sheet, other = book["Liste"], book["L'autre"]
@@ -177,12 +207,33 @@ def test_another_program_computes_the_total_anew(
     tmp_path: Path, copies: Copies, convert: Convert
 ) -> None:
     work = FileDesk(rich_book(tmp_path / "essai.xlsx"))
-    added = Additions(rows=NEW, totals=TotalRows([3], 2))
+    added = Additions(rows=NEW, totals=TotalRows([3], 1, 2))
     work.open().publish(WorkbookUpdate(added={"Liste": added}), DAY, copies)
     (tmp_path / "out").mkdir()
     file = convert(work.file, "xlsx", tmp_path / "out")
     sheet = openpyxl.load_workbook(file, data_only=True)["Liste"]
     assert (sheet["A6"].value, sheet["B6"].value) == ("TOTAL", 76)
+
+
+@pytest.mark.parametrize(
+    ("array", "is_parted"), [("D2:D5", True), ("D1:D4", True), ("D2:D3", False), ("D4:D6", False)]
+)
+def test_no_row_is_put_into_a_formula_over_several(
+    tmp_path: Path, copies: Copies, array: str, is_parted: bool
+) -> None:
+    file = rich_book(tmp_path / "essai.xlsx")
+    book = openpyxl.load_workbook(file)
+    book["Liste"][array[:2]] = ArrayFormula(array, f"={array.replace('D', 'B')}*2")
+    book.save(file)
+    work, before = FileDesk(file), file.read_bytes()
+    update = WorkbookUpdate(added={"Liste": Additions(rows=NEW, totals=TotalRows([3], 1, 2))})
+    if not is_parted:
+        work.open().publish(update, DAY, copies)
+        return
+    with pytest.raises(Untouchable) as refused:
+        work.open().publish(update, DAY, copies)
+    assert "une formule matricielle" in plain(refused.value)
+    assert file.read_bytes() == before
 
 
 def shared_book(file: Path) -> Path:
@@ -209,7 +260,7 @@ def test_totals_that_share_a_formula_each_take_in_what_is_added(
 ) -> None:
     work = FileDesk(shared_book(tmp_path / "essai.xlsx"))
     new = NewRow(2, {0: "KONÉ", 1: 3.0, 2: 4.0}, 1, is_inserted=True)
-    added = Additions(rows=[new], totals=TotalRows([2], 1))
+    added = Additions(rows=[new], totals=TotalRows([2], 1, 1))
     work.open().publish(WorkbookUpdate(added={"Liste": added}), DAY, copies)
     assert (formula(work, "B4"), formula(work, "C4")) == ("=SUM(B2:B3)", "=SUM(C2:C3)")
 

@@ -4,24 +4,22 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 from forms.form import Form
 from forms.values import Cell, ReadingContext, shown
 from forms.words import fold
 from sheets_sync.catalogue import sentence
+from sheets_sync.entry.cards.card import DONE, Answers, Card
 from sheets_sync.entry.cards.layout import (
     ACTION,
     SIAE,
     CardAction,
-    CardColumns,
     CardGrid,
     action_of,
     erases,
-    named_card,
 )
 from sheets_sync.entry.cards.results import CardResult, card_sentence
 from sheets_sync.entry.correcting import corrected_entry, known_by, say_the_same
@@ -38,15 +36,10 @@ from sheets_sync.errors import Refusal, Untouchable
 from sheets_sync.files import Copies
 from sheets_sync.settings.siae import EntryTab
 from sheets_sync.sheets.additions import Additions, Edit
-from sheets_sync.sheets.content import Content
 from sheets_sync.sheets.update import WorkbookUpdate
 from sheets_sync.workbooks.shared.protocol import Grid, Workbook
 
-_DONE = "✓ "
-"""Begins what is answered on a card that was emptied, since all of it is in the tab."""
 _KNOWN_BY = ("nom", "prenom", "date_naissance")
-Answers = dict[str, str]
-"""Answers on a card, by the id of the question or field each is beside."""
 
 
 class CardsTaken(NamedTuple):
@@ -114,40 +107,6 @@ def _unwritten(
     return {}
 
 
-@dataclass
-class _Card:
-    """A card: what is typed on it, what it shows as being in the tab, what it is answered.
-
-    Attributes:
-        siae: the one that its header says it is for; "" where it says none.
-    """
-
-    name: str
-    siae: str
-    columns: CardColumns
-    typed: Mapping[str, Cell]
-    in_tab: Mapping[str, Cell]
-    answers: Answers = field(default_factory=dict)
-
-    def empty(self, answer: Answers) -> None:
-        """Leave nothing on it but an answer: all of it is in the tab."""
-        self.typed, self.in_tab, self.answers = {}, {}, answer
-
-    def edits(self, cards: CardGrid) -> Iterator[Edit]:
-        """The cells of the tab of cards that are to say something else."""
-        for name, row in cards.rows.items():
-            contents = {
-                self.columns.typed: self.typed.get(name),
-                self.columns.in_tab: self.in_tab.get(name),
-                self.columns.answer: self.answers.get(name),
-            }
-            for column, content in contents.items():
-                before = cards.grid.at(row, column)
-                if before != ("" if content is None else content):
-                    # Only texts and nothing are written: other cells stay as they were read.
-                    yield Edit(row, column, before, cast("Content", content))
-
-
 class _Intake:
     """Goes through the cards of one workbook, and gathers what its tabs are to get."""
 
@@ -185,11 +144,13 @@ class _Intake:
         results: list[CardResult] = []
         edits: list[Edit] = []
         for header, columns in cards.cards:
-            typed, in_tab = cards.column(columns.typed), cards.column(columns.in_tab)
-            card = _Card(*named_card(header), columns, typed, in_tab)
-            if typed:
+            card = Card.on(cards, header, columns)
+            if not_taken := self._why_not_taken(card, cards):
+                tab = self._tab_of(card)
+                results.append(_refuse_card(card, tab.siae if tab else "", not_taken))
+            elif card.typed:
                 results.append(self._one(card, cards.first_id))
-            elif _is_done(cards.column(columns.answer)) and not in_tab:
+            elif card.is_done and not card.in_tab:
                 continue  # what it was last answered stays until it is used again
             else:
                 card.empty({})
@@ -198,7 +159,7 @@ class _Intake:
         self.card_edits[grid.tab] = Additions(edits=edits, known_by=(0,) if edits else ())
         return results
 
-    def _one(self, card: _Card, first_id: str) -> CardResult:
+    def _one(self, card: Card, first_id: str) -> CardResult:
         tab = self._tab_of(card)
         if tab is None:
             code = "entry.card.siae_missing"
@@ -221,7 +182,20 @@ class _Intake:
             return _Change(self, card, tab, entries, texts).result(first_id)
         return self._add(card, tab, texts, action, first_id)
 
-    def _tab_of(self, card: _Card) -> EntryTab | None:
+    def _why_not_taken(self, card: Card, cards: CardGrid) -> Answers:
+        """Answers on what stands where nothing of the card is read: it is left as it is."""
+        rows = []
+        if card.in_tab:
+            # Emptied by half, it may no longer say of which SIAE it is.
+            tabs = [tab for tab in self.tabs if tab.tab in self.names]
+            rows = [row for tab in tabs for row in _rows_of(self._entries(tab), card.in_tab)]
+
+        def is_in_tab(name: str) -> bool:
+            return any(say_the_same(card.in_tab[name], row.texts.get(name, "")) for row in rows)
+
+        return card.why_not_taken(cards, [field.id for field in self.form.fields], is_in_tab)
+
+    def _tab_of(self, card: Card) -> EntryTab | None:
         """The tab of the SIAE that is named, else of the card's; of the only one there is."""
         named = str(card.typed.get(SIAE, "")) or card.siae
         if not named and len(self.tabs) == 1:
@@ -242,7 +216,7 @@ class _Intake:
         return {name: cell for name, cell in cells.items() if name in known}
 
     def _add(
-        self, card: _Card, tab: EntryTab, texts: Texts, action: CardAction, first_id: str
+        self, card: Card, tab: EntryTab, texts: Texts, action: CardAction, first_id: str
     ) -> CardResult:
         [entry] = self.entries[tab.tab].check([texts])
         standing = self.entries[tab.tab].row_with(entry.values)
@@ -253,7 +227,9 @@ class _Intake:
         row = self.entries[tab.tab].add(entry.values)
         self.added[tab.tab, identity(entry.values, self.form)] = card.name
         answer = sentence("entry.card.added", tab=tab.tab, row=row, day=self.context.as_of)
-        card.empty({first_id: f"{_DONE}{answer}"})
+        if columns := self.entries[tab.tab].uncounted_in:
+            answer += " " + sentence("entry.card.uncounted", columns=", ".join(columns), row=row)
+        card.empty({first_id: f"{DONE}{answer}"})
         return CardResult(card.name, tab.siae, "added", row)
 
     def _why_not_added(
@@ -282,7 +258,7 @@ class _Change:
     """A card that changes an entry of a tab."""
 
     def __init__(
-        self, intake: _Intake, card: _Card, tab: EntryTab, entries: TabEntries, texts: Texts
+        self, intake: _Intake, card: Card, tab: EntryTab, entries: TabEntries, texts: Texts
     ) -> None:
         self.intake, self.card, self.tab = intake, card, tab
         self.entries, self.texts = entries, texts
@@ -291,7 +267,7 @@ class _Change:
     def result(self, first_id: str) -> CardResult:
         """Change the entry, or show it first, or say why it cannot be changed."""
         # Once an entry is shown it is that one, even if the card now gives it another name.
-        rows = self._rows(self.seen or self.texts)
+        rows = _rows_of(self.entries, self.seen or self.texts)
         if len({_identity_in_row(row) for row in rows}) != 1:
             code = "entry.card.nobody"
             if rows:
@@ -313,16 +289,6 @@ class _Change:
         if unseen or not changes:
             return self._shown(row, unseen)
         return self._changed(row, changes, first_id)
-
-    def _rows(self, texts: Texts) -> list[EntryRow]:
-        """The rows of whoever has this name (and day of birth, where given), the latest last."""
-        names = [
-            name for name in _KNOWN_BY if texts.get(name, "") != "" or name != "date_naissance"
-        ]
-        entries = itertools.chain.from_iterable(self.entries.by_identity.values())
-        sought = known_by(texts, names)
-        rows = [row for row in entries if known_by(row.texts, names) == sought]
-        return sorted(rows, key=_entered_first)
 
     def _is_new(self, name: str) -> bool:
         """True if what is typed for a field is neither who it is nor what the tab showed before."""
@@ -353,17 +319,25 @@ class _Change:
         self.intake.changed[self.tab.tab, row.row] = self.card.name
         day = self.intake.context.as_of
         answer = sentence("entry.card.changed", tab=self.tab.tab, row=row.row, day=day)
-        self.card.empty({first_id: f"{_DONE}{answer}"})
+        self.card.empty({first_id: f"{DONE}{answer}"})
         return CardResult(self.card.name, self.tab.siae, "changed", row.row)
 
     def _refused(self, answers: Answers) -> CardResult:
         return _refuse_card(self.card, self.tab.siae, answers)
 
 
-def _already_there(card: _Card, tab: EntryTab, first_id: str, row: int) -> CardResult:
+def _rows_of(entries: TabEntries, texts: Texts) -> list[EntryRow]:
+    """The rows of whoever has this name (and day of birth, where given), the latest last."""
+    names = [name for name in _KNOWN_BY if texts.get(name, "") != "" or name != "date_naissance"]
+    sought = known_by(texts, names)
+    rows = itertools.chain.from_iterable(entries.by_identity.values())
+    return sorted((row for row in rows if known_by(row.texts, names) == sought), key=_entered_first)
+
+
+def _already_there(card: Card, tab: EntryTab, first_id: str, row: int) -> CardResult:
     """Empty a card whose entry stands in its tab: a run that was cut off may have put it there."""
     answer = sentence("entry.card.there", tab=tab.tab, row=row)
-    card.empty({first_id: f"{_DONE}{answer}"})
+    card.empty({first_id: f"{DONE}{answer}"})
     return CardResult(card.name, tab.siae, "there", row)
 
 
@@ -372,13 +346,9 @@ def _beside_fields(wrong: Mapping[str, str]) -> Answers:
     return {ACTION if name == WHOLE else name: text for name, text in wrong.items()}
 
 
-def _refuse_card(card: _Card, siae: str, answers: Answers) -> CardResult:
+def _refuse_card(card: Card, siae: str, answers: Answers) -> CardResult:
     card.answers = answers
     return CardResult(card.name, siae, "refused", None)
-
-
-def _is_done(answers: Mapping[str, Cell]) -> bool:
-    return any(str(answer).startswith(_DONE) for answer in answers.values())
 
 
 def _identity_in_row(row: EntryRow) -> tuple[str, ...]:

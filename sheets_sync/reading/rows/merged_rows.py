@@ -62,8 +62,11 @@ def find_merged_rows(
             continue
         person = name.top
         for index in range(name.top + 1, name.bottom + 1):
+            # What is merged may reach below the last row that holds anything.
+            if index not in inside or index in merged_rows:
+                continue
             own = next(_filled_columns(grid.rows[index], columns.fields), None)
-            if index not in inside or own is None or index in merged_rows:
+            if own is None:
                 continue
             if _is_another(grid.rows[person], grid.rows[index], columns.persons):
                 person = index

@@ -8,9 +8,10 @@ from typing import Any
 
 from forms.values import Cell
 from sheets_sync.errors import Untouchable
-from sheets_sync.sheets.additions import Additions, NewRow, TotalRows
+from sheets_sync.sheets.additions import NewRow
 from sheets_sync.workbooks.excel.changes import Change, new_row_change
-from sheets_sync.workbooks.shared.formula_references import grown, with_rows
+from sheets_sync.workbooks.excel.reading import read_formulas
+from sheets_sync.workbooks.shared.formula_references import GrowingList
 
 _COLUMNS = 16_384
 """Of a sheet: a range of all of them is a whole row to Excel."""
@@ -43,12 +44,12 @@ def inserted_row_change(sheet: Any, row: NewRow, width: int, check: Callable[[],
     return Change(do, undo)
 
 
-def total_change(sheet: Any, new: Additions, totals: TotalRows) -> Change:
-    """The change by which totals take in new rows that are put in just before."""
+def total_change(sheet: Any, growing: GrowingList) -> Change:
+    """The change by which what counts a list takes in new rows that are put in just before."""
     before: list[tuple[Any, str]] = []
 
     def do() -> None:
-        for cell, formula, now in _grown(sheet, new, totals):
+        for cell, formula, now in _grown(sheet, growing):
             before.append((cell, formula))
             cell.formula = now
 
@@ -81,16 +82,9 @@ def _cells_of_row(sheet: Any, row: NewRow, columns: int) -> Any:
     return sheet.range((row.row + 1, 1), (row.row + 1, columns))
 
 
-def _grown(sheet: Any, new: Additions, totals: TotalRows) -> Iterator[tuple[Any, str, str]]:
-    """Each cell of a total whose formula changes, that formula, and what it becomes."""
-    by, width = len(new.inserted), sheet.used_range.last_cell.column
-    last_new = max(row.row for row in new.rows) + 1
-    for row in totals.rows:
-        number = row + by + 1
-        change = grown(totals.last_entry + 1, number, last_new)
-        for column in range(1, width + 1):
-            cell = sheet.range((number, column))
-            formula = str(cell.formula)
-            now = with_rows(formula, sheet.name, sheet.name, change)
-            if formula.startswith("=") and now != formula:
-                yield cell, formula, now
+def _grown(sheet: Any, growing: GrowingList) -> Iterator[tuple[Any, str, str]]:
+    """Each cell whose formula changes, that formula, and what it becomes."""
+    for (row, column), formula in read_formulas(sheet):
+        now = growing.formula(formula, row)
+        if now != formula:
+            yield sheet.range((row, column)), formula, now

@@ -57,6 +57,15 @@ def excel_cell(rows: Sequence[Sequence[Cell]], row: int, column: int) -> Cell:
     return rows[row - 1][column - 1]
 
 
+def read_formulas(sheet: Any) -> Iterator[tuple[tuple[int, int], str]]:
+    """The formulas of a sheet by row and column from 1, read in one call."""
+    last = sheet.used_range.last_cell
+    for row, cells in enumerate(_as_tuple(sheet.range((1, 1), (last.row, last.column)).formula), 1):
+        for column, formula in enumerate(_as_tuple(cells), 1):
+            if str(formula).startswith("="):
+                yield (row, column), str(formula)
+
+
 def read_notes(sheet: Any) -> dict[tuple[int, int], str]:
     """The notes of a sheet by row and column from 1, whoever wrote them."""
     return {(note.location.row, note.location.column): note.text for note in sheet.notes}
@@ -95,6 +104,13 @@ def hidden_columns(sheet: Any, rows: int, columns: int) -> Iterator[int]:
     for column in range(1, columns + 1):
         if native.hidden(sheet.range((1, column)), "column"):
             yield column - 1
+
+
+def _as_tuple(formulas: Any) -> Sequence[Any]:
+    """Formulas as a row of them: xlwings gives a single cell, or a single column, without one."""
+    if isinstance(formulas, list | tuple):
+        return formulas
+    return (formulas,)
 
 
 def _as_cell(value: Any) -> Cell:

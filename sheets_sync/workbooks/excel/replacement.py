@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from sheets_sync.sheets.sheet import Sheet
 from sheets_sync.workbooks.excel.changes import Change
-from sheets_sync.workbooks.excel.reading import read_values
+from sheets_sync.workbooks.excel.reading import read_formulas, read_values
 from sheets_sync.workbooks.shared.compare import is_ours
 from sheets_sync.workbooks.xlsx.drawing.writer import write_workbook
 
@@ -143,22 +143,6 @@ def _dependents(book: Any, names: Sequence[str]) -> Iterator[Dependent]:
             yield Dependent(name, "refers_to", formula)
     for sheet in book.sheets:
         if sheet.name not in names:
-            for (row, column), formula in _formulas(sheet):
+            for (row, column), formula in read_formulas(sheet):
                 if leads_to_ours(formula):
                     yield Dependent(sheet.range((row, column)), "formula", formula)
-
-
-def _formulas(sheet: Any) -> Iterator[tuple[tuple[int, int], str]]:
-    """The formulas of a sheet by row and column from 1, read in one call."""
-    last = sheet.used_range.last_cell
-    for row, cells in enumerate(_as_tuple(sheet.range((1, 1), (last.row, last.column)).formula), 1):
-        for column, formula in enumerate(_as_tuple(cells), 1):
-            if str(formula).startswith("="):
-                yield (row, column), str(formula)
-
-
-def _as_tuple(formulas: Any) -> Sequence[Any]:
-    """Formulas as a row of them: xlwings gives a single cell, or a single column, without one."""
-    if isinstance(formulas, list | tuple):
-        return formulas
-    return (formulas,)

@@ -42,6 +42,7 @@ from sheets_sync.workbooks.excel.reading import (
     hidden_columns,
     hidden_rows,
     merged_cells,
+    read_formulas,
     read_notes,
     read_values,
     row_values,
@@ -55,6 +56,7 @@ from sheets_sync.workbooks.excel.replacement import (
 from sheets_sync.workbooks.excel.row_changes import OpenRow, checked_changes, value_change
 from sheets_sync.workbooks.shared.compare import holds, refuse_taken, same
 from sheets_sync.workbooks.shared.edited_rows import EditedRow
+from sheets_sync.workbooks.shared.formula_references import GrowingList
 from sheets_sync.workbooks.shared.moved_rows import MovedRows
 from sheets_sync.workbooks.shared.protocol import Grid
 from sheets_sync.workbooks.xlsx.drawing.fill import text_as_read
@@ -260,8 +262,9 @@ class ExcelWorkbook:
             if any(cell != "" and column in new_row.cells for column, cell in enumerate(there)):
                 raise Refusal("workbook.changed", file=self.name)
             yield self._new_row_change(sheet, new_row, width)
-        if new.totals and new.rows:
-            yield total_change(sheet, new, new.totals)
+        growing = GrowingList.with_new(tab, new)
+        if growing is not None:
+            yield total_change(sheet, growing)
 
     def _new_row_change(self, sheet: Any, row: NewRow, width: int) -> Change:
         """The change that puts an entry on a row, made while that is as it was looked at."""
@@ -345,6 +348,7 @@ def _read_grid(sheet: Any) -> Grid:
         hidden_rows=frozenset(hidden_rows(sheet, height, width)),
         hidden_columns=frozenset(hidden_columns(sheet, height, width)),
         notes=notes,
+        formulas={(row - 1, column - 1): text for (row, column), text in read_formulas(sheet)},
     )
 
 

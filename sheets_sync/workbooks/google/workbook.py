@@ -73,6 +73,7 @@ class GoogleWorkbook:
                 position: text for position, text in sheet.notes.items() if not is_feedback(text)
             },
             day_columns=sheet.day_columns,
+            formulas=sheet.formulas,
         )
 
     def address(self, tab: str, cell: str) -> str:

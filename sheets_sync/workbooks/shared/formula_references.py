@@ -6,14 +6,16 @@ Everything else of the formula stays as it was typed: texts in it, names, spaces
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import NamedTuple, TypeAlias
 
 from forms.headers.matching import cell_position, letters
+from sheets_sync.sheets.additions import Additions
 
-# What is looked at from left to right: what may hold something like an address and is none comes
-# first. `Table[[#This Row],[B4]]` names columns, `[1]Feuil1!A1` is in another workbook.
-_PIECES = re.compile(
+# What a formula is made of, as far as references go, looked at from left to right: what may hold
+# something like an address and is none comes first. `Table[[#This Row],[B4]]` names columns,
+# `[1]Feuil1!A1` is in another workbook.
+PIECES = re.compile(
     r"""
     "(?:[^"]|"")*"
   | (?:'(?:[^']|'')*\[(?:[^']|'')*'|\[\d+\][^\s!'(),;+*/^&=<>-]*)!
@@ -52,11 +54,11 @@ def with_rows(formula: str, own_tab: str, tab: str, change: Change) -> str:
 
     def changed(piece: re.Match[str]) -> str:
         area, sheet = piece["area"] or piece["rows"], piece["sheet"] or ""
-        if not area or _tab_of(sheet, own_tab) != tab.casefold():
+        if not area or tab_of(sheet, own_tab) != tab.casefold():
             return piece[0]
         return sheet + _with_rows(area, change)
 
-    return _PIECES.sub(changed, formula)
+    return PIECES.sub(changed, formula)
 
 
 def moved_down(at: int, count: int) -> Change:
@@ -69,22 +71,55 @@ def moved_down(at: int, count: int) -> Change:
     return change
 
 
-def grown(last: int, before: int, new_last: int) -> Change:
-    """Change for entries that come below the row `last`: ranges that end there take them in.
+class GrowingList(NamedTuple):
+    """A list that got entries below its last one; its rows (from 1) as they are by now.
 
-    So do those that end on an empty row after it.
-
-    Args:
-        before: the row (from 1) that such a range ends above at the latest.
-        new_last: the row of the last new entry.
+    Attributes:
+        totals: the rows of totals below it.
     """
 
-    def change(rows: RowRange) -> RowRange:
-        if rows.is_range and rows.top <= last <= rows.bottom < before:
-            return RowRange(rows.top, max(rows.bottom, new_last))
-        return rows
+    tab: str
+    first: int
+    last: int
+    new_last: int
+    totals: Collection[int] = ()
 
-    return change
+    @classmethod
+    def with_new(cls, tab: str, new: Additions) -> GrowingList | None:
+        """The list of a tab whose new rows are in; None where nothing counts it, or none came."""
+        totals = new.totals
+        if totals is None or not new.rows:
+            return None
+        new_last = max(row.row for row in new.rows) + 1
+        moved_totals = [row + len(new.inserted) + 1 for row in totals.rows]
+        return cls(tab, totals.first_entry + 1, totals.last_entry + 1, new_last, moved_totals)
+
+    def formula(self, text: str, row: int) -> str:
+        """The formula of a cell in a row of the tab, which takes in the new entries.
+
+        Ranges over the whole list do, and in a total all that end with it; so do those that end
+        on an empty row after it. What stands beside an entry is about that one.
+        """
+        if row in self.totals:
+            change = self._grown(self.last, row)
+        elif self.first <= row <= self.new_last:
+            return text
+        else:
+            change = self._grown(self.first, self.new_last)
+        try:
+            return with_rows(text, self.tab, self.tab, change)
+        except ValueError:
+            return text
+
+    def _grown(self, first: int, before: int) -> Change:
+        """Change of ranges from `first` or above it to the last entry, and not to `before`."""
+
+        def change(rows: RowRange) -> RowRange:
+            if rows.is_range and rows.top <= first and self.last <= rows.bottom < before:
+                return RowRange(rows.top, max(rows.bottom, self.new_last))
+            return rows
+
+        return change
 
 
 def as_copied(formula: str, rows: int, columns: int) -> str:
@@ -109,10 +144,10 @@ def as_copied(formula: str, rows: int, columns: int) -> str:
             return piece[0]
         return (piece["sheet"] or "") + _CORNER.sub(corner, area)
 
-    return _PIECES.sub(copied, formula)
+    return PIECES.sub(copied, formula)
 
 
-def _tab_of(sheet: str, own_tab: str) -> str:
+def tab_of(sheet: str, own_tab: str) -> str:
     """The tab that a reference is to, in small letters."""
     if not sheet:
         return own_tab.casefold()

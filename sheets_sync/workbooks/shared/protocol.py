@@ -23,6 +23,7 @@ class Grid:
         date1904: whether its days count from 1904, in values that are still numbers.
         notes: those that people put on cells, by (row, column); ours are left out.
         day_columns: the columns whose empty cells show days.
+        formulas: those of its cells, by (row, column).
         beyond: the addresses of filled cells so far from all others that `rows` leaves them out.
     """
 
@@ -34,6 +35,7 @@ class Grid:
     date1904: bool = False
     notes: Mapping[tuple[int, int], str] = field(default_factory=dict)
     day_columns: frozenset[int] = frozenset()
+    formulas: Mapping[tuple[int, int], str] = field(default_factory=dict)
     beyond: tuple[str, ...] = ()
 
     def at(self, row: int, column: int) -> Cell:

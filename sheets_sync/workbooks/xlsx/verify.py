@@ -135,10 +135,9 @@ def _wrong_tab_with_additions(old: Path, new: Path, added: Mapping[str, Addition
             expected = _moved(before.filled(tab), additions) | _added(additions)
             left = {at: cell for at, cell in expected.items() if cell != ""}
             there = after.filled(tab)
-            # What a total comes to is not known before a program computes it.
-            for at in after.totals(tab, additions):
+            # What a formula comes to is not known before a program computes it.
+            for at in after.uncomputed(tab, there):
                 left.pop(at, None)
-                there.pop(at, None)
             if left != there:
                 return tab
     return None
@@ -182,16 +181,10 @@ class _Read:
         self._parts = {tab: inside.sheet_part(tab) for tab in book.sheet_names}
         package.close()
 
-    def totals(self, tab: str, new: Additions) -> list[tuple[int, int]]:
-        """The computed cells in the totals below new rows."""
-        if new.totals is None or not new.rows:
-            return []
-        xml, by = self._xml(tab), len(new.inserted)
-        cells: list[tuple[int, int]] = []
-        for row in new.totals.rows:
-            columns = formula_texts(xml, row + by + 1)
-            cells += [(row + by, column - 1) for column in columns]
-        return cells
+    def uncomputed(self, tab: str, filled: _Cells) -> list[tuple[int, int]]:
+        """The cells of a tab with a formula and no value."""
+        computed = ((row - 1, column - 1) for row, column in formula_texts(self._xml(tab)))
+        return [at for at in computed if at not in filled]
 
     def _xml(self, tab: str) -> bytes:
         with zipfile.ZipFile(self._path) as package:

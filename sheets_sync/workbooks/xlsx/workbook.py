@@ -10,7 +10,7 @@ import functools
 import posixpath
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -38,6 +38,8 @@ from sheets_sync.workbooks.xlsx.refusals import (
     refuse_unreadable,
     refusing_damaged,
 )
+from sheets_sync.workbooks.xlsx.rows.formulas import formula_texts
+from sheets_sync.workbooks.xlsx.rows.results import forget_results
 from sheets_sync.workbooks.xlsx.sparse import as_rows, is_sparse, merged_ranges, read_cells
 from sheets_sync.workbooks.xlsx.verify import verify
 
@@ -97,6 +99,7 @@ class XlsxWorkbook:
             self._inside.counts_from_1904,
             self._notes.get(tab, {}),
             _columns_of_days(xml, self._day_formats),
+            _formulas(xml),
             (*beyond, *inspected.beyond),
         )
 
@@ -191,6 +194,7 @@ class _Publication:
         for tab, new in self.update.added.items():
             with about_tab(tab):
                 extend(book, tab, new, formats, from_1904)
+        forget_results(book, self.update.added)
         sheets = self.update.sheets
         if sheets:
             drawn, fills = draw_sheets(sheets, self.made_on, from_1904)
@@ -216,6 +220,13 @@ def _day_formats(package: Package, book: str) -> frozenset[int]:
     if styles is None:
         return frozenset()
     return day_formats(package.read(styles.target))
+
+
+def _formulas(xml: bytes) -> Mapping[tuple[int, int], str]:
+    """The formulas of a sheet, by (row, column) from 0; none where they cannot be told apart."""
+    with contextlib.suppress(Untouchable):
+        return {(row - 1, column - 1): text for (row, column), text in formula_texts(xml).items()}
+    return {}
 
 
 def _columns_of_days(xml: bytes, day_formats: frozenset[int]) -> frozenset[int]:

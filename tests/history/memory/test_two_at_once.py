@@ -20,7 +20,7 @@ from sheets_sync.history.memory.alone import RUNNING, Alone
 from sheets_sync.history.running.here import FOLDER_VARIABLE, now, this_computer
 from sheets_sync.monthly import prepare_meeting
 from sheets_sync.workspace import open_workspace
-from tests.conftest import ANNA, HEADERS, OMAR, Begin, Case
+from tests.conftest import ANNA, HEADERS, OMAR, Begin, Case, Rows
 from tests.history.memories import file_of, files_in, history_of, remembered
 from tests.typing_commands import plain
 
@@ -172,6 +172,31 @@ def test_a_memory_put_back_from_a_backup_is_told_and_pseudonyms_stay(prepared: C
     assert sorted(remembered(prepared)["persons"]) == sorted(names)
     numbers = [number for number, *_ in remembered(prepared)["runs"]]
     assert numbers == [1, 3]
+
+
+def test_the_memory_of_another_programme_is_refused_and_nothing_is_written(case: Case) -> None:
+    """On the computer that has the keys of both."""
+    memory, workbook = file_of(case), case.folder / "essai.xlsx"
+    made = []
+    for family in ("DIALLO", "KABA"):
+        case.make({"Un": (HEADERS, *others(family, 8))})
+        shutil.rmtree(memory.parent, ignore_errors=True)
+        assert case.run("prepare", as_of="2026-11-02").exit_code == 0
+        made.append((memory.read_bytes(), workbook.read_bytes()))
+    (first_memory, _), (_, second_workbook) = made
+    memory.write_bytes(first_memory)
+    before = files_in(case.folder)
+    refused = case.run("prepare", as_of="2026-11-09")
+    assert refused.exit_code == 2
+    told = plain(refused.stderr)
+    assert "n'est pas celle de ce classeur" in told
+    assert "ni ses personnes (0 sur 8), et elle en tient 8 autres" in told
+    assert files_in(case.folder) == before
+    assert workbook.read_bytes() == second_workbook
+
+
+def others(family: str, count: int) -> Rows:
+    return [(f"{family}{n}", *ANNA[1:3], date(1990, 1, 1 + n), *ANNA[4:]) for n in range(count)]
 
 
 def test_a_run_that_finds_nothing_new_writes_nothing(prepared: Case) -> None:

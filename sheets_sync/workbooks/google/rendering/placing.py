@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -23,7 +24,7 @@ from sheets_sync.workbooks.google.verified.rows import (
     formula_key,
 )
 from sheets_sync.workbooks.shared.edited_rows import as_shown
-from sheets_sync.workbooks.shared.formula_references import grown, moved_down, with_rows
+from sheets_sync.workbooks.shared.formula_references import GrowingList, moved_down, with_rows
 from sheets_sync.workbooks.shared.moved_rows import MovedRows, cell_at
 
 
@@ -77,7 +78,7 @@ class Placing:
     def watched_totals(self) -> Iterator[RowWrite]:
         """The rows of totals, that it may be told whether they were where we looked last.
 
-        What they get is sent once rows are inserted above them.
+        What they get is sent once the rows are inserted.
         """
         for row, formulas in self._grown.items():
             cells = {
@@ -91,9 +92,8 @@ class Placing:
         for row, formulas in self._grown.items():
             for column, formula in formulas.items():
                 cell = {"userEnteredValue": {"formulaValue": formula}}
-                yield update_cell(
-                    self.tab.id, row + len(self.due), column, cell, "userEnteredValue"
-                )
+                row_then = self._once_inserted(row)
+                yield update_cell(self.tab.id, row_then, column, cell, "userEnteredValue")
 
     @cached_property
     def _totals(self) -> Sequence[int]:
@@ -121,27 +121,41 @@ class Placing:
 
     @cached_property
     def _grown(self) -> dict[int, dict[int, str]]:
-        """Row of totals → column → its formula once it takes in the new rows."""
-        return {row: formulas for row in self._totals if (formulas := self._grown_in(row))}
-
-    def _grown_in(self, row: int) -> dict[int, str]:
-        count, title = len(self.due), self.tab.title
-        change = grown(self._last_entry + 1, row + count + 1, self._last_new + 1)
-        changed: dict[int, str] = {}
-        for (formula_row, column), formula in self.tab.formulas.items():
-            if formula_row == row:
-                # Google moves along what it refers to below the rows that are inserted.
-                moved = with_rows(formula, title, title, moved_down(self.start + 1, count))
-                now = with_rows(moved, title, title, change)
-                if now != moved:
-                    changed[column] = now
+        """Row, as it is now → column → its formula once it takes in the new rows."""
+        if self.new.totals is None or not self.new.rows:
+            return {}
+        count, title, totals = len(self.due), self.tab.title, self._totals
+        first, last = self.new.totals.first_entry, self.new.totals.last_entry
+        growing = GrowingList(
+            title,
+            self._now(first, last) + 1,
+            self._now(last, self.start - 1) + 1,
+            self._last_new + 1,
+            [row + count + 1 for row in totals],
+        )
+        changed: dict[int, dict[int, str]] = defaultdict(dict)
+        for (row, column), formula in self.tab.formulas.items():
+            # Google moves along what it refers to below the rows that are inserted.
+            moved = self._moved(formula)
+            now = growing.formula(moved, self._once_inserted(row) + 1)
+            if now != moved:
+                changed[row][column] = now
         return changed
 
-    @property
-    def _last_entry(self) -> int:
-        assert self.new.totals is not None  # noqa: S101 - only totals ask
-        row = self.moved_rows.row_of(self.new.totals.last_entry)
-        return self.start - 1 if row is None else row
+    def _once_inserted(self, row: int) -> int:
+        return row + len(self.due) if row >= self.start else row
+
+    def _moved(self, formula: str) -> str:
+        title = self.tab.title
+        try:
+            return with_rows(formula, title, title, moved_down(self.start + 1, len(self.due)))
+        except ValueError:
+            return formula
+
+    def _now(self, row: int, otherwise: int) -> int:
+        """Where a row that was read is now."""
+        now = self.moved_rows.row_of(row)
+        return otherwise if now is None else now
 
     @property
     def _last_new(self) -> int:

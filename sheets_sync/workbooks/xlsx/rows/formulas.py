@@ -28,7 +28,8 @@ class CellFormula:
 
     Attributes:
         row, column: of its cell, from 1.
-        start, end: where the element is in the XML of the sheet; `cell_end` where its cell ends.
+        start, end: where the element is in the XML of the sheet; `cell_start` and `cell_end`:
+            where its cell opens, and where its content ends.
         attributes: `t`, `ref`, `si` and so on.
         text: as it is written; "" where it is that of the first of a shared one.
     """
@@ -37,6 +38,7 @@ class CellFormula:
     column: int
     start: int
     end: int
+    cell_start: int
     cell_end: int
     prefix: str
     attributes: Mapping[str, str]
@@ -59,6 +61,7 @@ class CellFormula:
 
 def formulas(xml: bytes) -> Iterator[CellFormula]:
     """The formulas of a sheet, in order."""
+    cell_end = 0
     # What follows the rows has formulas of its own, which stand in no cell.
     for found in _FORMULA.finditer(xml, 0, max(0, xml.rfind(b"sheetData"))):
         start = found.start()
@@ -68,37 +71,38 @@ def formulas(xml: bytes) -> Iterator[CellFormula]:
         if xml[opened - 2 : opened] != b"/>":
             close = xml.index(f"</{tag}".encode(), opened)
             end = xml.index(b">", close) + 1
-        cell_start = max(xml.rfind(b"<c ", 0, start), xml.rfind(b":c ", 0, start) - 20, 0)
+        # Sought no further back than where the last one's cell ends: a sheet has many.
+        cell_start = max(
+            xml.rfind(b"<c ", cell_end, start), xml.rfind(b":c ", cell_end, start) - 20, cell_end
+        )
         cell = next(reversed([*_CELL.finditer(xml, cell_start, start)]), None)
         attributes = _attributes(cell["attributes"]) if cell else {}
         if cell is None or "r" not in attributes:
             raise Untouchable("patch.damaged")
         row, column = cell_position(attributes["r"])
         cell_tag = cell["prefix"] + b"c"
+        cell_end = xml.index(b"</" + cell_tag, end)
         yield CellFormula(
             row,
             column,
             start,
             end,
-            xml.index(b"</" + cell_tag, end),
+            cell.start(),
+            cell_end,
             tag[:-1],
             _attributes(xml[start + len(found[0]) : opened]),
             unescape(xml[opened:close].decode(), {"&quot;": '"', "&apos;": "'"}),
         )
 
 
-def with_formulas(xml: bytes, rewrite: Rewrite, *, forget_results: bool = False) -> bytes:
+def with_formulas(xml: bytes, rewrite: Rewrite) -> bytes:
     """The sheet with other formulas; those that stay as they are keep their bytes.
 
     One that is shared with other cells stays so, unless one of these is to be another.
-
-    Args:
-        forget_results: whether what a changed formula last came to is left out: the program that
-            opens the workbook next computes it.
     """
-    found = list(formulas(xml))
-    masters = {each.attributes["si"]: each for each in found if _is_master(each)}
-    texts = {id(each): _own_text(each, masters) for each in found}
+    own = list(own_formulas(xml))
+    found = [each for each, _ in own]
+    texts = {id(each): text for each, text in own}
     new_texts = {id(each): rewrite(texts[id(each)], each) for each in found}
     changed = {id(each) for each in found if new_texts[id(each)] != texts[id(each)]}
     groups: dict[str, list[CellFormula]] = defaultdict(list)
@@ -116,18 +120,25 @@ def with_formulas(xml: bytes, rewrite: Rewrite, *, forget_results: bool = False)
             edits.replace(
                 each.start, each.end, each.element(new_texts[id(each)], alone=id(each) in alone)
             )
-        if id(each) in changed and forget_results:
-            value = _VALUE.search(xml, each.end, each.cell_end)
-            if value:
-                edits.replace(value.start(), value.end(), "")
     return edits.result
 
 
-def formula_texts(xml: bytes, row: int) -> dict[int, str]:
-    """The formulas in a row (from 1), by column (from 1), each as it is in its cell."""
+def formula_texts(xml: bytes) -> dict[tuple[int, int], str]:
+    """The formulas of a sheet, by row and column (from 1), each as it is in its cell."""
+    return {(each.row, each.column): text for each, text in own_formulas(xml)}
+
+
+def own_formulas(xml: bytes) -> Iterator[tuple[CellFormula, str]]:
+    """The formulas of a sheet, each with its text as it is in its cell."""
     found = list(formulas(xml))
     masters = {each.attributes["si"]: each for each in found if _is_master(each)}
-    return {each.column: _own_text(each, masters) for each in found if each.row == row}
+    for each in found:
+        yield each, _own_text(each, masters)
+
+
+def formula_value(xml: bytes, formula: CellFormula) -> re.Match[bytes] | None:
+    """The element of what a formula last came to; None where there is none."""
+    return _VALUE.search(xml, formula.end, formula.cell_end)
 
 
 def _is_master(formula: CellFormula) -> bool:

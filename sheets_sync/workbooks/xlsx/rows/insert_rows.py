@@ -15,7 +15,7 @@ from sheets_sync.errors import Untouchable
 from sheets_sync.workbooks.shared.formula_references import moved_down, with_rows
 from sheets_sync.workbooks.xlsx.parts.book import Book
 from sheets_sync.workbooks.xlsx.parts.xml_edit import Edits, Node, Outline, outline, parse_xml
-from sheets_sync.workbooks.xlsx.rows.formulas import CellFormula, with_formulas
+from sheets_sync.workbooks.xlsx.rows.formulas import CellFormula, formulas, with_formulas
 
 _ROW = re.compile(rb"""(<(?:[\w.-]+:)?row\b[^>]*?\sr=["'])(\d+)(?=["'])""")
 _CELL = re.compile(rb"""(<(?:[\w.-]+:)?c\b[^>]*?\sr=["'][A-Z]+)(\d+)(?=["'])""")
@@ -92,13 +92,25 @@ def _refuse_unmoved(new: _Insertion) -> None:
             raise new.refusal("entry.rows_below.object")
         if relation.short == "table" and _table_bottom(package.read(relation.target)) >= new.at:
             raise new.refusal("entry.rows_below.table")
-    if b"dataTable" in package.read(new.part):
+    xml = package.read(new.part)
+    if b"dataTable" in xml:
         raise new.refusal("entry.rows_below.object")
+    # Excel lets nobody put a row into it; a longer one would write over what is in its new cells.
+    arrays = (each.attributes.get("ref", "") for each in formulas(xml) if each.kind == "array")
+    if any(_top(ref) < new.at <= _bottom(ref) for ref in arrays):
+        raise new.refusal("entry.rows_below.array")
 
 
 def _table_bottom(xml: bytes) -> int:
-    ref = parse_xml(xml).attributes.get("ref", "A1")
-    return int(re.sub(r".*?(\d+)$", r"\1", ref))
+    return _bottom(parse_xml(xml).attributes.get("ref", "A1"))
+
+
+def _top(ref: str) -> int:
+    return _bottom(ref.partition(":")[0])
+
+
+def _bottom(ref: str) -> int:
+    return int(re.sub(r".*?(\d*)$", r"\1", ref) or 0)
 
 
 def _own_sheet(new: _Insertion, xml: bytes) -> bytes:

@@ -108,7 +108,8 @@ def _with_bottom(xml: bytes, table: ExcelTable, bottom: int) -> bytes:
 
 def _calculated(xml: bytes, table: ExcelTable) -> dict[int, tuple[str, int]]:
     """Column (from 0) → the formula of a calculated column, and the row (from 1) it stands in."""
-    last = formula_texts(xml, table.bottom)
+    texts = formula_texts(xml).items()
+    last = {column: text for (row, column), text in texts if row == table.bottom}
     formulas: dict[int, tuple[str, int]] = {}
     for column, node in enumerate(table.node.all("tableColumns", "tableColumn"), table.left):
         calculated = node.first("calculatedColumnFormula")
