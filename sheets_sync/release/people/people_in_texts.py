@@ -25,6 +25,7 @@ from sheets_sync.checking.texts.quoting import SENSITIVE
 from sheets_sync.consortium.entries import Entries
 from sheets_sync.errors import Refusal
 from sheets_sync.french import listed
+from sheets_sync.reading.listed_people import ListedPeople
 from sheets_sync.reading.table import Table, cell_address
 from sheets_sync.release.masking import places_that_tell
 from sheets_sync.release.people.codes import Span, contact_spans, private_contact_spans
@@ -209,7 +210,8 @@ def comments_without_people(config: str, tables: Sequence[Table], form: Form) ->
     Args:
         tables: those of people, as they are typed; form: theirs.
     """
-    known = KnownPeople.in_tables((), form, unnamed=tables)
+    people = itertools.chain.from_iterable((each.cells, each.set_aside) for each in tables)
+    known = KnownPeople.in_tables((), form, listed=[ListedPeople(cells, ()) for cells in people])
     lines = config.splitlines(keepends=True)
     for at, line in enumerate(lines):
         if line.lstrip().startswith("#"):
