@@ -138,7 +138,7 @@ def output_as_text(text: str, folder: Path) -> str:
     text = re.sub(r"\d{4}-\d\d-\d\d \d\dh\d{4}", "TIME", text)  # in the names of copies
     text = re.sub(r"\d\d/\d\d/\d{4} \d\d:\d\d", "DAY AND HOUR", text)  # of the runs they precede
     text = re.sub(r"DAY AND HOUR, sur \S+ \([^)]*\)", "DAY AND HOUR, sur COMPUTER (WHO)", text)
-    text = re.sub(r"\d\d/\d\d/\d{4} à \d\dh\d\d", "TIME", text)  # of runs
+    text = re.sub(r"\d\d/\d\d/\d{4} à \d+\sh(\s\d\d)?", "TIME", text)  # of runs
     text = re.sub(r"sur \S+ \(.*\), version \S+", "sur COMPUTER (WHO), version VERSION", text)
     lines = text.splitlines()
     return "\n".join(_plain(line) for line in lines) + "\n"

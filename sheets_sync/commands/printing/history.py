@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from sheets_sync import french
 from sheets_sync.catalogue import sentence
 from sheets_sync.commands.printing.iso_days import iso_or_null
 from sheets_sync.history.running.runs import PastRun, words_about_run
@@ -102,7 +103,7 @@ def _write_line(write: PastWrite) -> str:
         "history.write",
         command=write.command,
         day=write.at.date(),
-        hour=f"{write.at:%Hh%M}",
+        hour=french.clock(write.at),
         count=write.times,
         computer=write.here.computer,
         who=write.here.who or "?",

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from sheets_sync import french
 from sheets_sync.history.memory.shapes import as_json
 from sheets_sync.history.running.here import Here
 
@@ -84,7 +85,7 @@ def words_about_run(run: PastRun) -> dict[str, object]:
     return {
         "number": run.number,
         "day": run.began.date(),
-        "hour": f"{run.began:%Hh%M}",
+        "hour": french.clock(run.began),
         "computer": run.here.computer,
         "who": run.here.who or "?",
     }

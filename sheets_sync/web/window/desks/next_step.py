@@ -120,7 +120,7 @@ def _last_run(workspace: Workspace) -> str:
     return sentence(
         "window.last_run",
         day=last.began.date(),
-        hour=f"{last.began:%Hh%M}",
+        hour=french.clock(last.began),
         by=last.here.shown,
         errors=last.counts.get("error", 0),
     )
