@@ -20,6 +20,7 @@ from selenium.webdriver.support.ui import WebDriverWait
 
 from tests.needs import AXE, CHROMEDRIVER, CHROMIUM
 from tests.serving import DEADLINE_SECONDS, until
+from tests.typing_commands import plain
 
 _AUDIT = """
 const done = arguments[0];
@@ -122,7 +123,7 @@ class Page:
     def text_of(self, selector: str) -> str:
         """What can be read there; "" while it is being drawn anew."""
         with contextlib.suppress(StaleElementReferenceException):
-            return self.find(selector).text.replace("\u00a0", " ")
+            return plain(self.find(selector).text)
         return ""
 
     def run(self, script: str) -> Any:
