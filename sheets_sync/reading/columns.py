@@ -83,7 +83,7 @@ class FieldCells:
             return
         cells = list(self.cells[field])
         for index, cell in enumerate(cells):
-            if cell in changed:
+            if isinstance(cell, str) and cell in changed:
                 each = changed[cell]
                 cells[index] = each.name
                 if each.says_more:
