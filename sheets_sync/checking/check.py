@@ -30,6 +30,7 @@ from sheets_sync.checking.rows.two_people import check_two_people, rows_of_two_p
 from sheets_sync.checking.rules import check_rules
 from sheets_sync.checking.table import CheckedTable, TableToCheck
 from sheets_sync.checking.texts.free_text import SensitiveText, check_free_text, check_notes
+from sheets_sync.reading.legends import legends_at_titles
 from sheets_sync.reading.table import Table, TabReading
 from sheets_sync.settings.siae import DateOrder
 
@@ -72,7 +73,8 @@ def _check_table(
 ) -> CheckedTable:
     check = TableToCheck(reading.siae, reading.tab, table, form)
     columns = [*check_columns(check), *check_members(check, context)]
-    cells = check_cells(check, context, date_orders)
+    legends = [*reading.legends, *legends_at_titles(table, reading.cell_notes)]
+    cells = check_cells(check, context, date_orders, legends)
     # The order is that of what each needs to know: a cell that is unreadable is not also missing,
     # and a rule says nothing of a cell in which either was found. One mistake is said once.
     conditions = Conditions(form, cells.values, context.as_of, len(table.rows))

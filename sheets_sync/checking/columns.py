@@ -7,6 +7,7 @@ from itertools import chain
 
 from forms.headers.columns import Match
 from forms.headers.matching import letters
+from forms.headers.titles import form_titles
 from forms.words import fold_header
 from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.checking.table import TableToCheck
@@ -37,6 +38,7 @@ def check_columns(check: TableToCheck) -> list[Anomaly]:
         *_competing(check),
         *_several(check),
         *_service_columns(check),
+        *_columns_beside(check),
         *_extra_columns(check),
     ]
 
@@ -166,6 +168,23 @@ def _service_columns(check: TableToCheck) -> list[Anomaly]:
     return [check.anomaly("column.service", check.table.header_row, None, headers=names)]
 
 
+def _columns_beside(check: TableToCheck) -> list[Anomaly]:
+    """Columns of another table: a warning where they have a title of a field that is not read."""
+    matching = check.table.matching
+    if not check.table.beside:
+        return []
+    known = {
+        form_titles(check.form).exact.get(fold_header(matching.titles[column]), "")
+        for column in check.table.beside
+    }
+    rule = "column.beside"
+    if known - {""} - set(check.table.columns):
+        rule = "column.beside_known"
+    names = _titles_with_letters(check, check.table.beside)
+    place = check.table.beside[0], check.table.header_row, None
+    return [check.column_anomaly(rule, *place, headers=names)]
+
+
 def _extra_columns(check: TableToCheck) -> list[Anomaly]:
     """Columns that are no field, in one anomaly.
 
@@ -173,7 +192,7 @@ def _extra_columns(check: TableToCheck) -> list[Anomaly]:
     """
     table = check.table
     told = {match.column for match in table.matching.uncertain}
-    told.update(chain.from_iterable(table.matching.competing.values()))
+    told.update(chain.from_iterable(table.matching.competing.values()), table.beside)
     extra = table.matching.extra.items()
     headers = [name for column, name in extra if name in table.extra and column not in told]
     if not headers:

@@ -150,7 +150,11 @@ def _kept_values(table: CheckedTable, field: str, kept_rows: Sequence[int]) -> S
 
 def _extra(table: CheckedTable, kept_rows: Sequence[int]) -> Iterator[dict[str, str]]:
     """For each kept row, the filled cells of the columns that belong to no field."""
-    columns = {without_nir(name): cells for name, cells in table.table.extra.items()}
+    extra = dict(table.table.extra)
+    for column in table.table.beside:
+        # What a list beside that of the people says is not said of the person in the same row.
+        extra.pop(table.table.matching.extra[column], None)
+    columns = {without_nir(name): cells for name, cells in extra.items()}
     masks = {name: _mask(name) for name in columns}
     for row in kept_rows:
         filled = {name: cells[row] for name, cells in columns.items() if cells[row] != ""}

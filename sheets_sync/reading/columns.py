@@ -9,9 +9,13 @@ from forms.headers.columns import Matching
 from forms.headers.shared.repeated import Repeated
 from forms.headers.shared.several import AnswerReader, SeveralColumns
 from forms.values import REPEATED, Cell
+from forms.words import clean
 from sheets_sync.reading.combined_columns import cut_column
+from sheets_sync.reading.names import bare_name
 from sheets_sync.reading.table import PreparedCell, is_blank
 
+_NAMES = ("nom", "prenom")
+_SAYS_MORE = PreparedCell("name.says_more", "")
 _LONGEST_DITTO = 10
 """Characters, outer spaces among them: of longer texts nothing needs to be looked up."""
 
@@ -51,6 +55,9 @@ class FieldCells:
             else:
                 parts = [self._without_dittos(column, field) for column in spread.columns]
                 self.cells[field] = spread.join(parts)
+        for field in _NAMES:
+            if field in self.cells:
+                self._take_bare_names(field)
         for column, combined in matching.combined.items():
             first = combined.fields[0]
             cut = cut_column(self._without_dittos(column, first), combined)
@@ -59,9 +66,29 @@ class FieldCells:
             for index in cut.doubtful:
                 uncertain = PreparedCell("name.split_uncertain", "")
                 self.prepared[first, self._rows[index]] = uncertain
-
+            for index in cut.says_more:
+                self.prepared[first, self._rows[index]] = _SAYS_MORE
         for each in matching.several:
             self._add_several(each, AnswerReader(form, each.several))
+
+    def _take_bare_names(self, field: str) -> None:
+        """Names without the number before them, or what is said behind."""
+        bare = {
+            cell: bare_name(cell)
+            for cell in dict.fromkeys(self.cells[field])
+            if isinstance(cell, str) and not cell.isalpha()
+        }
+        changed = {cell: each for cell, each in bare.items() if each.name != clean(cell)}
+        if not changed:
+            return
+        cells = list(self.cells[field])
+        for index, cell in enumerate(cells):
+            if isinstance(cell, str) and cell in changed:
+                each = changed[cell]
+                cells[index] = each.name
+                if each.says_more:
+                    self.prepared[field, self._rows[index]] = _SAYS_MORE
+        self.cells[field] = cells
 
     def _add_several(self, found: SeveralColumns, reader: AnswerReader) -> None:
         """The fields that the cells name, but for those that have a column of their own."""

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from forms.headers.shared.definitions import Combined
 from forms.values import Cell, shown
 from forms.words import clean, fold
+from sheets_sync.reading.names import bare_name
 
 _PARTICLES = frozenset(
     {"de", "du", "des", "le", "la", "da", "dos", "van", "von", "el", "al", "ben", "bin"}
@@ -28,11 +29,18 @@ _PLACE_OF_BIRTH = re.compile(
 """Comes between a date of birth and the place."""
 
 
+_BIRTH_NAME_LAST = re.compile(
+    r"^(\S+\s.*\S)\s+((?:née?|ép\.?|epouse|épouse|veuve|vve)\s+(?:\S+|[^a-zà-ÿ]+))$", re.IGNORECASE
+)
+"""« SOW Awa née DIALLO »: the other family name, behind the given one."""
+
+
 class CutColumn(NamedTuple):
-    """Field → its cells; and at which of them (from 0) the cut is not sure."""
+    """Field → its cells; at which of them (from 0) the cut is not sure, or more is said."""
 
     cells: dict[str, list[Cell]]
     doubtful: list[int]
+    says_more: list[int]
 
 
 class PersonName(NamedTuple):
@@ -46,13 +54,15 @@ class PersonName(NamedTuple):
 def cut_column(cells: Sequence[Cell], combined: Combined) -> CutColumn:
     """A combined column as one column for each of its fields."""
     if combined.split == "date_place":
-        return CutColumn({combined.fields[0]: [_without_place(cell) for cell in cells]}, [])
+        return CutColumn({combined.fields[0]: [_without_place(cell) for cell in cells]}, [], [])
     family_first = combined.fields[0] == "nom"
-    names = [split_name(shown(cell), family_first) for cell in cells]
+    bare = [bare_name(shown(cell)) for cell in cells]
+    names = [split_name(each.name, family_first) for each in bare]
     families: list[Cell] = [name.family for name in names]
     given_names: list[Cell] = [name.given for name in names]
     doubtful = [index for index, name in enumerate(names) if not name.is_sure]
-    return CutColumn({"nom": families, "prenom": given_names}, doubtful)
+    says_more = [index for index, each in enumerate(bare) if each.says_more]
+    return CutColumn({"nom": families, "prenom": given_names}, doubtful, says_more)
 
 
 def split_name(text: str, family_first: bool) -> PersonName:
@@ -62,6 +72,10 @@ def split_name(text: str, family_first: bool) -> PersonName:
         family_first: whether the column's title has the family name first.
     """
     text = _CIVILITY.sub("", clean(text))
+    birth = _BIRTH_NAME_LAST.match(text)
+    if birth and not text.isupper():
+        name = split_name(birth[1], family_first)
+        return PersonName(f"{name.family} {birth[2]}", name.given, name.is_sure)
     words = text.split()
     return (
         _split_at_separator(text, family_first)

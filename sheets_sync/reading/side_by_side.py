@@ -1,17 +1,23 @@
-"""Find tables that stand side by side: one row of titles that names people twice.
+"""Find tables that stand side by side: of people, or of something else.
 
-Such a tab is not read at all. Half of its people in the figures would be worse than none.
+A tab with two tables of people is not read at all: half of them in the figures would be worse than
+none. Of a list of something else, beside that of the people, nothing is theirs.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import chain, groupby
 
 from forms.form import Form
+from forms.headers.matching import Matching, letters
+from forms.headers.named_columns import NamedColumns
 from forms.headers.online_forms import service_columns
 from forms.headers.titles import Header, Titles, form_titles
 from forms.values import Cell
 from forms.words import fold_header
+from sheets_sync.reading.entry_like import is_full_date
 from sheets_sync.reading.table import is_blank
 from sheets_sync.workbooks.shared.protocol import Grid
 
@@ -19,6 +25,9 @@ _NAME, _GIVEN_NAME = "nom", "prenom"
 _MOSTLY = 0.8
 _LONGEST_NAME = 4
 """Words."""
+_SHORTEST_LIST = 2
+"""Rows."""
+_EXIT = "date_sortie"
 _ENTRY = "date_entree"
 """Under the group title of another person (« Conjoint ») a name is a second list only with this."""
 
@@ -45,6 +54,111 @@ def second_name_column(grid: Grid, form: Form, labels: Sequence[Header], below: 
     if names:
         return _names_behind_a_gap(grid, labels, fields, names[0], below)
     return None
+
+
+def columns_beside(
+    grid: Grid,
+    form: Form,
+    labels: Sequence[Header],
+    body: Sequence[int],
+    settled: Mapping[str, str],
+) -> tuple[int, ...]:
+    """The columns (from 0) of another table: behind an empty one, and filled at the top alone.
+
+    Args:
+        body: the filled rows (from 0) under the titles.
+        settled: config's word on columns: those that it names are the people's.
+    """
+    names = NamedColumns(labels)
+    named = {names.column(part) for text in settled.values() for part in text.split("+")}
+    rows = [grid.rows[index] for index in body]
+    blocks = _blocks(labels, rows)
+    people: list[int] = []
+    found: list[int] = []
+    for block in blocks:
+        if not people:
+            # The number of each person may stand before the first empty column.
+            people = [
+                index
+                for index, row in zip(body, rows, strict=True)
+                if any(is_full_date(row[column]) for column in block)
+            ]
+        elif named.isdisjoint(block) and not _says_exits(form, [labels[c] for c in block]):
+            columns = {column: _filled_rows(grid, body, column) for column in block}
+            if _is_list(columns, grid, people):
+                found += block
+    return tuple(found)
+
+
+def with_columns_beside(
+    matching: Matching, labels: Sequence[Header], beside: Collection[int]
+) -> Matching:
+    """What is decided on a table's own columns, and those beside it as columns of no field."""
+    titles = list(matching.titles)
+    extra = dict(matching.extra)
+    for column in beside:
+        titles[column] = labels[column].text or letters(column)
+        name = titles[column]
+        if name in {*extra.values(), *matching.parts.values()}:
+            name = f"{name} ({letters(column)})"
+        extra[column] = name
+    return replace(matching, extra=dict(sorted(extra.items())), titles=tuple(titles))
+
+
+def _blocks(labels: Sequence[Header], rows: Sequence[Sequence[Cell]]) -> Iterator[list[int]]:
+    """The columns that stand together, between columns without a title or a cell."""
+    empty = {
+        column
+        for column, label in enumerate(labels)
+        if not label.text and all(is_blank(row[column]) for row in rows)
+    }
+    for is_empty, block in groupby(range(len(labels)), key=empty.__contains__):
+        if not is_empty:
+            yield list(block)
+
+
+def _filled_rows(grid: Grid, body: Sequence[int], column: int) -> list[int]:
+    return [index for index in body if not is_blank(grid.rows[index][column])]
+
+
+def _says_exits(form: Form, labels: Sequence[Header]) -> bool:
+    """True of the columns of exits, which may well be those of the first people: the longest here.
+
+    Remarks alone, too, are on the people beside them.
+    """
+    words = form_titles(form)
+    fields = [_exact_fields(words, label) for label in labels if label.text]
+    known = _union(fields)
+    is_all_known = bool(known) and all(fields)
+    return _EXIT in known or (
+        is_all_known and all(form.field(name).privacy == "tab" for name in known)
+    )
+
+
+def _is_list(columns: Mapping[int, Sequence[int]], grid: Grid, people: Sequence[int]) -> bool:
+    """True of columns that have cells from the first row on, without a hole, and end too soon.
+
+    Or far below the last of the people. Where they end with neither half nor all of them, each cell
+    of a list is there once, as in a list of values.
+
+    Args:
+        columns: column → its rows that have something. people: the rows of people.
+    """
+    filled = {column: rows for column, rows in columns.items() if rows}
+    rows = sorted(set(chain.from_iterable(filled.values())))
+    if len(rows) < _SHORTEST_LIST or rows[0] > people[0]:
+        return False
+    from_top = list(range(rows[0], rows[-1] + 1))
+    if any(list(each) != from_top[: len(each)] for each in filled.values()):
+        return False
+    beside = len(set(rows).intersection(people))
+    if 2 * beside <= len(people) or sum(row > people[-1] for row in rows) >= _SHORTEST_LIST:
+        return True
+    is_each_once = all(
+        len({grid.rows[row][column] for row in each}) == len(each)
+        for column, each in filled.items()
+    )
+    return is_each_once and len(people) - beside >= _SHORTEST_LIST
 
 
 def _names_behind_a_gap(

@@ -6,7 +6,7 @@ Every row with something in it ends in `Table.rows`, or in `TabReading.ignored` 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from forms.definition_file import closest
 from forms.form import Form
@@ -19,6 +19,7 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.reading.columns import FieldCells, extra_cells
 from sheets_sync.reading.header import find_first_header, find_further_headers
 from sheets_sync.reading.header_rows import HeaderRows, header_labels
+from sheets_sync.reading.legends import legends_of_tab
 from sheets_sync.reading.rows.classifier import (
     SECTION,
     RowClassifier,
@@ -33,7 +34,11 @@ from sheets_sync.reading.rows.merged_rows import (
 )
 from sheets_sync.reading.rows.sections import Section, heads_whole_tab, section_kind
 from sheets_sync.reading.rows.table_columns import TableColumns
-from sheets_sync.reading.side_by_side import second_name_column
+from sheets_sync.reading.side_by_side import (
+    columns_beside,
+    second_name_column,
+    with_columns_beside,
+)
 from sheets_sync.reading.table import (
     ContinuedRow,
     IgnoredRow,
@@ -88,6 +93,7 @@ def read_tab(
         hidden_columns=_hidden_columns(grid, reader.tables),
         cell_notes=grid.notes,
         sections=tuple(section for section in reader.sections if section.rows),
+        legends=legends_of_tab(grid, reader.tables, (row.row - 1 for row in reader.ignored)),
     )
 
 
@@ -132,8 +138,9 @@ class _TabReader:
         self._begin_table(header, above)
         body = self._filled_between(header[-1] + 1, end)
         labels = header_labels(self._grid, header)
-        matching = self._match(labels, body)
-        texts = [label.label for label in labels]
+        beside = columns_beside(self._grid, self._form, labels, body, self._settled)
+        matching = self._match(labels, body, beside)
+        texts = ["" if column in beside else each.label for column, each in enumerate(labels)]
         columns = TableColumns.of(matching, self._form, texts, self._context)
         self._ignore(above, "ignored.above_table", columns)
         self._ignore(set(self._filled).intersection(header), "ignored.header", columns)
@@ -171,6 +178,7 @@ class _TabReader:
                 places=fields.places,
                 set_aside=self._identities_set_aside(body, matching, len(labels)),
                 told_values=fields.told_values,
+                beside=beside,
                 distinct=_of_cells(fields.distinct, fields.cells.values()),
             )
         )
@@ -188,9 +196,19 @@ class _TabReader:
         fields.add_all(matching, self._form)
         return {name: fields.cells[name] for name in self._form.identity if name in fields.cells}
 
-    def _match(self, labels: Sequence[Header], body: Sequence[int]) -> Matching:
-        sample = self._by_column(body[:_SAMPLE], len(labels))
-        return match_columns(self._form, labels, sample, self._context, self._settled)
+    def _match(
+        self, labels: Sequence[Header], body: Sequence[int], beside: Collection[int]
+    ) -> Matching:
+        """What is decided on the columns; those of another table stay as what they are."""
+        width = len(labels)
+        sample = self._by_column(body[:_SAMPLE], width)
+        own = [
+            (Header(""), [""] * len(sample[column])) if column in beside else each
+            for column, each in enumerate(zip(labels, sample, strict=True))
+        ]
+        headers, cells = zip(*own, strict=True)
+        matching = match_columns(self._form, headers, cells, self._context, self._settled)
+        return with_columns_beside(matching, labels, beside)
 
     def _entries(
         self, body: Sequence[int], columns: TableColumns, merged: Mapping[int, MergedRow]

@@ -12,6 +12,7 @@ from forms.headers.matching import letters
 from forms.values import Cell
 from forms.words import clean
 from sheets_sync.catalogue import sentence
+from sheets_sync.reading.code_meanings import Legend
 from sheets_sync.reading.rows.sections import Section
 
 
@@ -44,6 +45,7 @@ class Table:
         set_aside: field of the identity → its raw cells in rows that are no entries and may be
             somebody's all the same (a waiting list below the others): nobody is counted of them.
         told_values: field → all the values that its column can tell, where it cannot tell others.
+        beside: the columns (from 0) that are another table's, beside the people's own.
         distinct: identity of some cells of this table → the different ones, in order.
     """
 
@@ -57,6 +59,7 @@ class Table:
     places: Mapping[tuple[str, int], int] = attribute(default_factory=dict)
     set_aside: Mapping[str, Sequence[Cell]] = attribute(default_factory=dict)
     told_values: Mapping[str, frozenset[str]] = attribute(default_factory=dict)
+    beside: tuple[int, ...] = ()
     distinct: Mapping[int, Mapping[Cell, None]] = attribute(default_factory=dict, repr=False)
 
     @property
@@ -109,6 +112,7 @@ class TabReading:
         hint: what could be meant instead of a tab that is missing.
         cell_notes: (row, column), from 0 → the note that people wrote on that cell.
         beyond: the addresses of filled cells too far from all others to be read.
+        legends: what it says of its codes, outside of its entries and titles.
         sections: those with a title that says of its rows that they are no participants, or left.
     """
 
@@ -124,6 +128,7 @@ class TabReading:
     cell_notes: Mapping[tuple[int, int], str] = attribute(default_factory=dict)
     beyond: tuple[str, ...] = ()
     sections: tuple[Section, ...] = ()
+    legends: tuple[Legend, ...] = ()
 
     @property
     def header_row(self) -> int | None:

@@ -17,6 +17,7 @@ from sheets_sync.checking.columns import UNSURE
 from sheets_sync.checking.table import CheckedTable
 from sheets_sync.consortium.entries import COORDINATION, Entries
 from sheets_sync.errors import Refusal
+from sheets_sync.reading.legends import legends_of_other_tabs
 from sheets_sync.reading.tab import nearest_tab, read_tab, tab_named
 from sheets_sync.reading.table import TabReading, cell_address
 from sheets_sync.stages.unnamed_tabs import unnamed_tabs
@@ -47,6 +48,10 @@ def read_entries(
         progress(sentence("monthly.tab", tab=member.tab))
         book, context = workspace.open(member.place), ReadingContext(as_of, names)
         reading, context = _read_tab(book, member.tab, form, member.name, context, member.columns)
+        # A tab « Codes » that is left aside explains the others all the same.
+        in_use = set(workspace.named_tabs(member.place)).difference(workspace.config.leave)
+        explained = legends_of_other_tabs(book, in_use, reading.tables)
+        reading = replace(reading, legends=(*reading.legends, *explained))
         tables, about_tab = check_tab(
             reading, form, context, workspace.sensitive_text, member.dates
         )

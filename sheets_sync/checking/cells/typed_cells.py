@@ -17,7 +17,9 @@ from forms.values import (
     Value,
     reader,
 )
+from forms.words import NO, YES
 from sheets_sync.checking.anomaly import Anomaly, severity_of
+from sheets_sync.checking.cells.codes import DoubtfulCodes, doubtful_codes
 from sheets_sync.checking.cells.date_order import (
     ambiguous_dates,
     half_swapped,
@@ -29,7 +31,8 @@ from sheets_sync.checking.cells.told_beside import ToldBeside
 from sheets_sync.checking.table import TableToCheck, Values, is_widespread
 from sheets_sync.checking.texts.nir import SHORTEST_NIR, looks_like_nir, without_nir
 from sheets_sync.checking.texts.quoting import Said, said_of
-from sheets_sync.french import long_day
+from sheets_sync.french import listed, long_day, quoted
+from sheets_sync.reading.code_meanings import Legend
 from sheets_sync.reading.table import PreparedCells
 from sheets_sync.settings.siae import DateOrder
 
@@ -64,11 +67,18 @@ class _TypedColumn:
 
 
 def check_cells(
-    check: TableToCheck, context: ReadingContext, date_orders: Mapping[str, DateOrder]
+    check: TableToCheck,
+    context: ReadingContext,
+    date_orders: Mapping[str, DateOrder],
+    legends: Sequence[Legend] = (),
 ) -> TypedCells:
-    """Every cell of the fields of the form; a field without a column is unknown in each row."""
+    """Every cell of the fields of the form; a field without a column is unknown in each row.
+
+    Args:
+        legends: what the workbook says of its codes.
+    """
     columns = {
-        field.id: _check_column(check, field, context, date_orders.get(field.id))
+        field.id: _check_column(check, field, context, date_orders.get(field.id), legends)
         for field in check.form.fields
     }
     values = {name: column.values for name, column in columns.items()}
@@ -102,7 +112,11 @@ def check_prepared_cells(
 
 
 def _check_column(
-    check: TableToCheck, field: Field, context: ReadingContext, date_order: DateOrder | None
+    check: TableToCheck,
+    field: Field,
+    context: ReadingContext,
+    date_order: DateOrder | None,
+    legends: Sequence[Legend],
 ) -> _TypedColumn:
     cells = check.table.cells.get(field.id)
     if cells is None:
@@ -123,7 +137,13 @@ def _check_column(
             readings |= month_first_settled(readings)
         if counts:
             readings |= ambiguous
+    doubtful = doubtful_codes(check, field, keys, readings, legends, read)
+    if doubtful is not None:
+        anomalies = [_codes_anomaly(check, field, doubtful)]
+        readings |= dict.fromkeys(doubtful.keys, EMPTY)
+        counts = any(reading.value is not None for reading in readings.values())
     errors, is_mixed_up = _check_readings(check, field, context, cells, keys, readings)
+    is_mixed_up = is_mixed_up or doubtful is not None
     if not counts:
         unknown = [None] * len(keys)
         return _TypedColumn(unknown, [*anomalies, *errors], is_mixed_up=True, counts=False)
@@ -132,6 +152,15 @@ def _check_column(
     typed = list(map(values.__getitem__, keys))
     also = _told_beside(keys, readings)
     return _TypedColumn(typed, [*anomalies, *errors], is_mixed_up, also=also)
+
+
+def _codes_anomaly(check: TableToCheck, field: Field, doubtful: DoubtfulCodes) -> Anomaly:
+    """At the header, once: which codes of the column are not read, why, and what to write."""
+    rule = "choice.codes_by_legend" if doubtful.by_legend else "choice.codes_unknown"
+    codes = listed([quoted(code) for code in sorted(doubtful.codes)])
+    column, row = check.table.columns[field.id], check.table.header_row
+    allowed = ", ".join((*(choice.value for choice in field.options),) or (YES, NO))
+    return check.column_anomaly(rule, column, row, field, codes=codes, allowed=allowed)
 
 
 def _told_beside(

@@ -18,6 +18,7 @@ from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.checking.rows.sections import EXIT_FIELDS, few_numbers
 from sheets_sync.checking.table import TableToCheck, Values
 from sheets_sync.french import listed, quoted
+from sheets_sync.reading.names import says_more_than_name
 from sheets_sync.reading.rows.sections import is_one_of
 
 _FILE = Path(__file__).with_name("departures.yaml")
@@ -32,7 +33,6 @@ class _DepartureWords(Definition):
     ended: tuple[str, ...]
     status: frozenset[str]
     present: frozenset[str]
-    in_names: tuple[str, ...]
     longest: int
 
 
@@ -42,6 +42,8 @@ def check_departures(
     """One warning for each column that says so of rows without an exit; one for each name."""
     exits = [values[name] for name in EXIT_FIELDS if name in values]
     for column, title in check.table.matching.extra.items():
+        if column in check.table.beside:
+            continue
         cells = check.table.extra.get(title, ())
         saying = _cells_that_say_so(check, title, cells)
         # Most tabs have no such column: only where there is one is each row looked at.
@@ -78,7 +80,7 @@ def _is_more_than_name(cell: Cell) -> bool:
     # A name and nothing else is one word or two in letters: to fold them all would be slow.
     if not isinstance(cell, str) or cell.isalpha():
         return False
-    return any(is_one_of(word, _departure_words().in_names) for word in fold(cell).split())
+    return says_more_than_name(cell)
 
 
 def _cells_that_say_so(check: TableToCheck, title: str, cells: Sequence[Cell]) -> set[Cell]:

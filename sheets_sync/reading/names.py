@@ -1,0 +1,97 @@
+"""Tell a name from what staff write beside it: a number, what became of the person, a phone."""
+
+from __future__ import annotations
+
+import functools
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+from forms.definition_file import Definition, parse, read_yaml
+from forms.words import clean, fold
+from sheets_sync.reading.rows.sections import is_one_of
+
+_FILE = Path(__file__).with_name("names.yaml")
+_NUMBER = re.compile(
+    r"^(?:(?:n\s?°\s?)?\d{1,3}\s?[-.):/]\s*|[•●■◦▪►✔✓☑*]+\s*)(?=[^\W\d])", re.IGNORECASE
+)
+_PHONE = re.compile(
+    r"\s*(?:t[eé]l\.?\s*:?\s*)?(?:\+33|0)\s?[1-9](?:[\s.\-]?\d{2}){4}\s*$", re.IGNORECASE
+)
+_AGE = re.compile(r"[\s,(]*\d{1,2}\s?ans\)?$", re.IGNORECASE)
+_ALWAYS_MORE = re.compile(r"\s*(?:→|⇒|->|=>|\s:\s).*$")
+_BRACKETS = re.compile(r"\s*(?:\(([^()]*)\)|\[([^\[\]]*)\])$")
+_SIGN = re.compile(r"(?:\s+[-–—/]\s*|\s*,\s*|\s+en\s+)(?=[^\W\d])", re.IGNORECASE)
+_LONGEST_STATE = 5
+"""Words."""
+
+
+class _NameWords(Definition):
+    in_names: tuple[str, ...]
+    after_sign: tuple[str, ...]
+
+
+class BareName(NamedTuple):
+    """A name without what stands beside it, and whether that said something."""
+
+    name: str
+    says_more: bool
+
+
+def bare_name(text: str) -> BareName:
+    """« 1- DIALLO Awa, congé » → « DIALLO Awa », which said more than the name.
+
+    The number of a row says nothing. What is not known is left: it may be a name.
+    """
+    text = clean(text)
+    if text.isalpha():
+        return BareName(text, says_more=False)
+    name = _NUMBER.sub("", text)
+    rest = _without_state(_without_marks(name))
+    # Of a cell that has nothing else the name is not known either.
+    if not any(map(str.isalpha, rest)):
+        return BareName(name, says_more=False)
+    return BareName(rest, says_more=rest != name)
+
+
+def says_more_than_name(text: str) -> bool:
+    """True of a text with a word that nobody's name has: « DIALLO (sortie) »."""
+    return any(is_one_of(word, _name_words().in_names) for word in fold(text).split())
+
+
+def _without_marks(text: str) -> str:
+    """The text without a phone number, an age, or what an arrow or a colon leads to."""
+    for pattern in (_PHONE, _AGE, _ALWAYS_MORE):
+        text = pattern.sub("", text)
+    found = _BRACKETS.search(text)
+    if found and _is_state(found[1] or found[2] or "", in_brackets=True):
+        text = text[: found.start()]
+    return text
+
+
+def _without_state(text: str) -> str:
+    """The text as far as the first sign or word after which there is a state: « - abandon »."""
+    for sign in _SIGN.finditer(text):
+        if sign.start() and _is_state(text[sign.end() :]):
+            return text[: sign.start()]
+    words = text.split()
+    for index in range(1, len(words)):
+        if is_one_of(fold(words[index]), _name_words().in_names):
+            return " ".join(words[:index])
+    return text
+
+
+def _is_state(text: str, *, in_brackets: bool = False) -> bool:
+    words = fold(text).split()
+    if not words or len(words) > _LONGEST_STATE:
+        return False
+    lists = _name_words()
+    if is_one_of(words[0], lists.after_sign) or any(is_one_of(w, lists.in_names) for w in words):
+        return True
+    # « (2) », « [AB] »: the initials of a colleague, a count
+    return in_brackets and len(words) == 1 and (words[0].isdigit() or len(words[0]) <= 2)
+
+
+@functools.cache
+def _name_words() -> _NameWords:
+    return parse(read_yaml(_FILE), _NameWords)
