@@ -9,7 +9,7 @@ from typing import NamedTuple
 from forms.headers.shared.definitions import Combined
 from forms.values import Cell, shown
 from forms.words import clean, fold
-from sheets_sync.reading.names import bare_name
+from sheets_sync.reading.names import bare_name, names_two
 
 _PARTICLES = frozenset(
     {"de", "du", "des", "le", "la", "da", "dos", "van", "von", "el", "al", "ben", "bin"}
@@ -71,6 +71,8 @@ def split_name(text: str, family_first: bool) -> PersonName:
     Args:
         family_first: whether the column's title has the family name first.
     """
+    if names_two(text):
+        return PersonName(clean(text), "")
     text = _CIVILITY.sub("", clean(text))
     birth = _BIRTH_NAME_LAST.match(text)
     if birth and not text.isupper():

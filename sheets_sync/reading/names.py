@@ -22,6 +22,8 @@ _AGE = re.compile(r"[\s,(]*\d{1,2}\s?ans\)?$", re.IGNORECASE)
 _ALWAYS_MORE = re.compile(r"\s*(?:→|⇒|->|=>|\s:\s).*$")
 _BRACKETS = re.compile(r"\s*(?:\(([^()]*)\)|\[([^\[\]]*)\])$")
 _SIGN = re.compile(r"(?:\s+[-–—/]\s*|\s*,\s*|\s+en\s+)(?=[^\W\d])", re.IGNORECASE)
+_CIVILITY = r"(?:m|mr|mme|mlle|monsieur|madame)\b\.?"
+_TWO_CIVILITIES = re.compile(rf"\b{_CIVILITY}\s*(?:et|ou|&|/|\+)\s*{_CIVILITY}", re.IGNORECASE)
 _LONGEST_STATE = 5
 """Words."""
 
@@ -29,6 +31,8 @@ _LONGEST_STATE = 5
 class _NameWords(Definition):
     in_names: tuple[str, ...]
     after_sign: tuple[str, ...]
+    two_people: tuple[str, ...]
+    two_if_first: tuple[str, ...]
 
 
 class BareName(NamedTuple):
@@ -57,6 +61,17 @@ def bare_name(text: str) -> BareName:
 def says_more_than_name(text: str) -> bool:
     """True of a text with a word that nobody's name has: « DIALLO (sortie) »."""
     return any(is_one_of(word, _name_words().in_names) for word in fold(text).split())
+
+
+def names_two(text: str) -> bool:
+    """True of « M. et Mme DIALLO », « FAMILLE DIALLO », « SAFI (couple) »."""
+    if text.isalpha():
+        return False
+    lists, words = _name_words(), fold(text).split()
+    if len(words) < 2:
+        return False
+    is_pair = is_one_of(words[0], lists.two_if_first) or _TWO_CIVILITIES.search(text) is not None
+    return is_pair or any(is_one_of(word, lists.two_people) for word in words)
 
 
 def _without_marks(text: str) -> str:

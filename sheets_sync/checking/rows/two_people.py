@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from forms.values import Cell
 from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.checking.table import TableToCheck
+from sheets_sync.reading.names import names_two
 
 _NAMES = ("nom", "prenom")
 _AND = re.compile(r"\w\s+(?:et|and)\s+\w|\w\s*[&+]\s*\w", re.IGNORECASE)
@@ -44,7 +45,11 @@ def check_two_people(check: TableToCheck, rows: dict[int, str]) -> Iterator[Anom
 
 
 def _may_join(cell: Cell) -> bool:
-    if not isinstance(cell, str) or not _MAY_JOIN.search(cell):
+    if not isinstance(cell, str):
+        return False
+    if names_two(cell):
+        return True
+    if not _MAY_JOIN.search(cell):
         return False
     return bool(_AND.search(cell) or _BETWEEN.search(cell.strip()))
 
@@ -55,7 +60,9 @@ def _that_names_two(texts: dict[str, Cell], columns: int) -> str:
     « SYLLA / DIALLO » beside one first name is a name at birth and one by marriage.
     """
     for name, text in texts.items():
-        if isinstance(text, str) and (_AND.search(text) or _are_full_names(text)):
+        if not isinstance(text, str):
+            continue
+        if names_two(text) or _AND.search(text) or _are_full_names(text):
             return name
     if len(texts) == columns > 1:
         return next(iter(texts))

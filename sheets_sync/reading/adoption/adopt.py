@@ -19,6 +19,7 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.reading.adoption.proposed_config import ProposedMember, write_config
 from sheets_sync.reading.adoption.questions import missing_titles, questions
 from sheets_sync.reading.adoption.years import newest_years
+from sheets_sync.reading.rows.sections import heads_whole_tab
 from sheets_sync.reading.tab import read_tab
 from sheets_sync.reading.table import TabReading
 from sheets_sync.workbooks.shared.protocol import Grid, Workbook
@@ -93,7 +94,9 @@ def propose(
         grid = book.read(tab)
         recognised = recognise(grid, forms, usual_tabs, as_of)
         # Config names one tab for each coordination form: of two, the first is proposed.
-        if recognised is None or recognised.form.form in coordination:
+        # « Liste d'attente », « Refusés »: nobody in such a tab is a participant.
+        is_aside = heads_whole_tab(tab)
+        if recognised is None or is_aside or recognised.form.form in coordination:
             report.append(sentence("adopt.report.left_aside", tab=tab))
             aside.append(tab)
         elif recognised.form.form == PARTICIPANT:

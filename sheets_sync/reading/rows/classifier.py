@@ -11,6 +11,7 @@ from sheets_sync.reading.rows.footers import FOOTER, UsualEntry, is_footer
 from sheets_sync.reading.rows.no_entries import (
     is_all_signs,
     is_count,
+    is_crossed_out,
     is_of_colour,
     is_section_title,
     is_total,
@@ -108,6 +109,8 @@ class RowClassifier:
             return SEPARATOR_CODE
         if len(row.inside) > 1 and (is_all_signs(row) or tells_how_to_type(row)):
             return "ignored.note"
+        if is_crossed_out(row):
+            return "ignored.lone_sign"
         if row.is_alone and (code := lone_cell_code(row)):
             return code
         if is_footer(row, self._usual):

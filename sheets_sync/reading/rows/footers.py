@@ -70,7 +70,8 @@ def is_footer(row: DescribedRow, usual: UsualEntry) -> bool:
     named = row.cells_in(row.columns.names)
     if not named or len(row.inside) > min(_MOST_FILLED, usual.filled // 2):
         return False
-    if any(map(is_full_date, row.texts)):
+    # « Fait à Bordeaux le | 28/10/2026 »: a day where a name would be is nobody's.
+    if any(is_full_date(cell) for c, cell in row.inside.items() if c not in row.columns.names):
         return False
     texts = list(map(shown, named))
     begins = any(map(_begins_a_footer, texts))

@@ -123,6 +123,11 @@ def _is_written_as_name(cell: Cell) -> bool:
     return is_word(cell) and has_capitals and len(words) <= _LONGEST_NAME and len(words[0]) > 1
 
 
+def is_crossed_out(row: DescribedRow) -> bool:
+    """True of « - | - » and of a row of dashes: nothing in it can be read."""
+    return all(isinstance(c, str) and not any(map(str.isalnum, c)) for c in row.texts)
+
+
 def is_all_signs(row: DescribedRow) -> bool:
     """« vert = sorti » in every cell: a legend written from left to right."""
     return all(map(has_sign, row.texts))

@@ -12,6 +12,7 @@ _TOTALS = (
     "totaux",
     "stotal",  # S/TOTAL
     "s total",
+    "s t",  # S/T septembre
     "nb total",
     "nombre",
     "effectif",
@@ -29,7 +30,7 @@ SURELY_TOTAL = re.compile(r"^(?:sous |s ?)?(?:total|totaux)\b")
 """Such a word that is nobody's name."""
 
 MAYBE_NO_ENTRY = re.compile(
-    r"\s*(?:sous|s\W|t\W?o\W?t|stot|moy|som|cum|eff|m[ée]d|nb|nombre|l[ée]gende|[^\d/]+20\d\d|[(\[]|[jd]{1,2}\W)",
+    r"\s*(?:sous|s\W|t\W?o\W?t|stot|moy|som|cum|eff|m[ée]d|nb|nombre|l[ée]gende|[^\d/]+20\d\d|[(\[]|[jd]{1,2}\W|[-–—_]+\s*$)",
     re.IGNORECASE,
 )
 """Texts as they were typed, wider: what does not match needs no folding to be no total or month."""

@@ -55,7 +55,7 @@ def section_kind(text: str) -> Kind | None:
         ("back", lists.back),
     )
     for kind, known in kinds:
-        if any(is_one_of(word, known) for word in words):
+        if any(_stands_in(words, each) for each in known):
             return kind
     return None
 
@@ -69,6 +69,13 @@ def heads_whole_tab(text: str) -> bool:
     words = [word for word in fold(text).split() if not word.isdigit()]
     others = [word for word in words if not is_one_of(word, lists.aside)]
     return len(others) < len(words) and all(is_one_of(word, lists.around) for word in others)
+
+
+def _stands_in(words: Sequence[str], known: str) -> bool:
+    """True if the word, or the words one after the other, stand among those of a title."""
+    parts = known.split()
+    starts = range(len(words) - len(parts) + 1)
+    return any(all(map(matches_word, words[start:], parts)) for start in starts)
 
 
 def is_one_of(word: str, known: Sequence[str]) -> bool:
