@@ -47,6 +47,6 @@ def test_none_of_these_is_kept_by_the_window(tmp_path: Path) -> None:
 
 def test_a_workbook_that_is_none_is_told_without_a_config(tmp_path: Path) -> None:
     window = Window(tmp_path / "config.yaml", lambda: date.fromisoformat(AS_OF))
-    with pytest.raises(Exception, match="Choisir un fichier") as refused:
+    with pytest.raises(Exception, match="Choisir un classeur") as refused:
         window.work["look"]({"workbook": str(tmp_path / "absent.xlsx")})
     assert "config.yaml" not in str(refused.value)
