@@ -99,7 +99,7 @@ def _with_value(text: str, node: yaml.MappingNode, key: str, value: Any) -> str:
         comma = ", " if node.value else ""
         return _replaced(text, start, end, f"{comma}{written}")
     first, _ = node.value[0]
-    return _below(text, _end(node), " " * first.start_mark.column + written)
+    return _line_put_below(text, _end(node), " " * first.start_mark.column + written)
 
 
 def _with_entry(text: str, node: yaml.SequenceNode, value: Any) -> str:
@@ -109,7 +109,7 @@ def _with_entry(text: str, node: yaml.SequenceNode, value: Any) -> str:
         end = node.end_mark.index - 1
         comma = ", " if node.value else ""
         return _replaced(text, end, end, f"{comma}{written}")
-    return _below(text, _end(node), " " * node.start_mark.column + f"- {written}")
+    return _line_put_below(text, _end(node), " " * node.start_mark.column + f"- {written}")
 
 
 def _end(node: yaml.Node) -> int:
@@ -127,7 +127,7 @@ def _replaced(text: str, start: int, end: int, written: str) -> str:
     return f"{text[:start]}{written}{text[end:]}"
 
 
-def _below(text: str, position: int, line: str) -> str:
+def _line_put_below(text: str, position: int, line: str) -> str:
     """The text with a line more, below the one of a position."""
     rest = text[position:]
     end = position + len(rest.partition("\n")[0].rstrip("\r"))

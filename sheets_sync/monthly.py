@@ -157,7 +157,7 @@ def bring_together(
     progress(sentence("monthly.people"))
     people = _identify(workspace, entries, only_reads=only_reads)
     known = known_people(entries, workspace.organisations, workspace.programme)
-    entries = without_texts(without_people(entries, known), workspace.names_in_config)
+    entries = without_texts(without_people(entries, known), _names_in_config(workspace))
     workspace.keep_people_out_of_lists(lambda text: bool(known.find(text)))
     progress(sentence("monthly.consolidation"))
     form, exit_rules = workspace.participants, workspace.exit_rules
@@ -271,6 +271,13 @@ def publish_month(
             month.as_of,
             history.copies,
         )
+
+
+def _names_in_config(workspace: Workspace) -> list[str]:
+    """What a coordination tab repeats of config, to say whose a row is."""
+    funders = workspace.config.funders
+    conventions = [funder.convention for funder in funders.values()]
+    return [*workspace.organisations, *funders, *filter(None, conventions)]
 
 
 def _identify(workspace: Workspace, entries: Entries, *, only_reads: bool) -> People:

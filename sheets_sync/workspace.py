@@ -255,13 +255,6 @@ class Workspace:
         return [*itertools.chain.from_iterable(members), *funders]
 
     @property
-    def names_in_config(self) -> list[str]:
-        """Names and conventions that a coordination tab repeats, to say whose a row is."""
-        funders = self.config.funders
-        ids_and_conventions = [*funders, *(funder.convention for funder in funders.values())]
-        return [*self.organisations, *filter(None, ids_and_conventions)]
-
-    @property
     def staff_places(self) -> list[str]:
         """The workbooks that staff type into, the shared one first."""
         return list(dict.fromkeys((self.place, *(member.place for member in self.members))))

@@ -57,6 +57,16 @@ class ColumnClaim(Claim):
         return tuple(sorted(self.columns))
 
 
+def weight_of(claim: Claim) -> float:
+    """What speaks for a claim."""
+    return claim.weight
+
+
+def heaviest(claims: Sequence[ColumnClaim]) -> ColumnClaim | None:
+    """The claim that most speaks for; None of none."""
+    return max(claims, key=weight_of, default=None)
+
+
 class Claimant:
     """Finds the claims of the `free` columns of one table."""
 

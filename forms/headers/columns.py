@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
 from forms.form import Form
-from forms.headers.assignment import Claim, RunnerUp, best_claims
-from forms.headers.claims import DOUBTFUL, Claimant, ColumnClaim, find_occurrences
+from forms.headers.assignment import RunnerUp, best_claims
+from forms.headers.claims import (
+    DOUBTFUL,
+    Claimant,
+    ColumnClaim,
+    find_occurrences,
+    heaviest,
+    weight_of,
+)
 from forms.headers.evidence import BY_CONTENT, Witness
 from forms.headers.matching import Decision, Match, Matching, letters
-from forms.headers.named_columns import NamedColumns
+from forms.headers.named_columns import NamedColumns, distinct_titles
 from forms.headers.online_forms import service_columns
 from forms.headers.period_titles import with_periods
 from forms.headers.shared.asked_months import months_to_ask
@@ -53,11 +60,11 @@ def match_columns(
     headers = with_periods(form_titles(form), headers)
     matcher = _Matcher(form_titles(form), headers, content)
     matcher.take_settled(settled or {})
-    decided = {*matcher.held(), *matcher.without}
+    told = {*matcher.held(), *matcher.without}
     matcher.take_several()
     matcher.take_best(Witness(matcher.words, headers, content, context))
-    decided.update(matcher.matches)
-    lost = {field: name for field, name in (settled or {}).items() if field not in decided}
+    told |= matcher.matches.keys()
+    lost = {field: name for field, name in (settled or {}).items() if field not in told}
     return Matching(
         matcher.matches,
         matcher.combined,
@@ -178,16 +185,14 @@ class _Matcher:
             if claim.evidence is not None:
                 by_column[claim.evidence.column].append(claim)
         self.claims = by_column
-        for claim in sorted(claims, key=_first_column):
+        for claim in sorted(claims, key=lambda claim: min(claim.columns)):
             if claim in chosen:
                 self._take(claim, chosen[claim], by_column)
         self._ask_of_months()
         months = set(chain.from_iterable(match.together for match in self.uncertain))
-        for column in self.free():
+        for column in sorted(set(self.free()) - months):
             mine = by_column.get(column, [])
-            if column in months:
-                continue
-            first = next((claim for claim in mine if claim in chosen), None) or _heaviest(mine)
+            first = next((claim for claim in mine if claim in chosen), None) or heaviest(mine)
             if first is not None and first.weight >= DOUBTFUL:
                 self._ask(first, mine, chosen.get(first))
 
@@ -242,7 +247,7 @@ class _Matcher:
             for other in others
             if other.fields != claim.fields and other.weight >= claim.weight - _CLOSE
         ]
-        fields = tuple(min(rival.fields) for rival in sorted(rivals, key=_weight, reverse=True))
+        fields = tuple(min(rival.fields) for rival in sorted(rivals, key=weight_of, reverse=True))
         margin = claim.weight - max((rival.weight for rival in rivals), default=0.0)
         second = second or RunnerUp(margin, margin)
         confidence = self._confidence(claim, second, others)
@@ -327,7 +332,7 @@ class _Matcher:
         """
         near: dict[str, tuple[int, ...]] = {}
         for column in self.free():
-            claim = _heaviest(self.claims.get(column, ()))
+            claim = heaviest(self.claims.get(column, ()))
             if claim is None or claim.how != "near" or claim.weight < ALMOST_SURE:
                 continue
             (name,) = claim.fields
@@ -367,7 +372,8 @@ class _Matcher:
 
     def extra(self) -> dict[int, str]:
         """The columns of no field that have a title or content, each with a name of its own."""
-        return self._named(filter(self._has_something, self.free()))
+        columns = filter(self._has_something, self.free())
+        return distinct_titles({column: self.title(column) for column in columns})
 
     def _has_something(self, column: int) -> bool:
         return self.headers[column].label != "" or any(c != "" for c in self.content[column])
@@ -379,14 +385,8 @@ class _Matcher:
         """
         shared = (each for each in self.repeated.values() if each.field.privacy == "shared")
         columns = sorted(set(chain.from_iterable(each.columns for each in shared)))
-        return self._named(columns, self.extra().values())
-
-    def _named(self, columns: Iterable[int], others: Collection[str] = ()) -> dict[int, str]:
-        names: dict[int, str] = {}
-        for column in columns:
-            taken = {*others, *names.values()}
-            names[column] = _new_name(self.title(column), column, taken)
-        return names
+        titles = {column: self.title(column) for column in columns}
+        return distinct_titles(titles, self.extra().values())
 
 
 def _is_sure(claim: ColumnClaim, second: RunnerUp, confidence: float) -> bool:
@@ -397,21 +397,3 @@ def _is_sure(claim: ColumnClaim, second: RunnerUp, confidence: float) -> bool:
     if claim.how == "content":
         return claim.weight >= BY_CONTENT and second.column_margin >= _CLOSE
     return confidence >= SURE
-
-
-def _heaviest(claims: Sequence[ColumnClaim]) -> ColumnClaim | None:
-    return max(claims, key=_weight, default=None)
-
-
-def _first_column(claim: Claim) -> int:
-    return min(claim.columns)
-
-
-def _weight(claim: Claim) -> float:
-    return claim.weight
-
-
-def _new_name(text: str, column: int, taken: Collection[str]) -> str:
-    if text in taken:
-        return f"{text} ({letters(column)})"
-    return text

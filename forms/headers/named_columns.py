@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from forms.form import Field
 from forms.headers.matching import letters
@@ -50,3 +50,14 @@ class NamedColumns:
     def column(self, written: str) -> int | None:
         """The column that config names « Né le » or « F »; None if there is none."""
         return self.titles.get(fold_header(written), self.letters.get(written.strip().upper()))
+
+
+def distinct_titles(titles: Mapping[int, str], others: Iterable[str] = ()) -> dict[int, str]:
+    """Column → its title, and its letter where one before it, or one of `others`, is the same."""
+    taken = set(others)
+    names: dict[int, str] = {}
+    for column, title in titles.items():
+        name = f"{title} ({letters(column)})" if title in taken else title
+        names[column] = name
+        taken.add(name)
+    return names

@@ -212,14 +212,14 @@ class _Register:
         found = [
             one
             for one in self.here
-            if not one.row.pass_iae and _begin_alike(one.row, there) and _share_a_day(one, there)
+            if not one.row.pass_iae and _begin_alike(one.row, there) and _share_a_date(one, there)
         ]
         if len(found) != 1:
             return None
         return found[0]
 
 
-def _share_a_day(here: PersonHere, there: PersonThere) -> bool:
+def _share_a_date(here: PersonHere, there: PersonThere) -> bool:
     """True if a day that the file gives, as of the hiring, stands in the row as well."""
     days = {value for value in there.values.values() if isinstance(value, date)}
     return not days.isdisjoint(value for value in here.values.values() if isinstance(value, date))

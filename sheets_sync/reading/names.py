@@ -60,14 +60,14 @@ def bare_name(text: str) -> BareName:
 
 def says_more_than_name(text: str) -> bool:
     """True of a text with a word that nobody's name has: « DIALLO (sortie) »."""
-    return any(is_one_of(word, _name_words().in_names) for word in fold(text).split())
+    return any(is_one_of(word, _words_beside_names().in_names) for word in fold(text).split())
 
 
 def names_two(text: str) -> bool:
     """True of « M. et Mme DIALLO », « FAMILLE DIALLO », « SAFI (couple) »."""
     if text.isalpha():
         return False
-    lists, words = _name_words(), fold(text).split()
+    lists, words = _words_beside_names(), fold(text).split()
     if len(words) < 2:
         return False
     is_pair = is_one_of(words[0], lists.two_if_first) or _TWO_CIVILITIES.search(text) is not None
@@ -91,7 +91,7 @@ def _without_state(text: str) -> str:
             return text[: sign.start()]
     words = text.split()
     for index in range(1, len(words)):
-        if is_one_of(fold(words[index]), _name_words().in_names):
+        if is_one_of(fold(words[index]), _words_beside_names().in_names):
             return " ".join(words[:index])
     return text
 
@@ -100,7 +100,7 @@ def _is_state(text: str, *, in_brackets: bool = False) -> bool:
     words = fold(text).split()
     if not words or len(words) > _LONGEST_STATE:
         return False
-    lists = _name_words()
+    lists = _words_beside_names()
     if is_one_of(words[0], lists.after_sign) or any(is_one_of(w, lists.in_names) for w in words):
         return True
     # « (2) », « [AB] »: the initials of a colleague, a count
@@ -108,5 +108,5 @@ def _is_state(text: str, *, in_brackets: bool = False) -> bool:
 
 
 @functools.cache
-def _name_words() -> _NameWords:
+def _words_beside_names() -> _NameWords:
     return parse(read_yaml(_FILE), _NameWords)

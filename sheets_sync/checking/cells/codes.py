@@ -55,11 +55,11 @@ def doubtful_codes(
     guessed = {key: code for key, code in codes.items() if _is_guessed(readings[key], code)}
     if not guessed:
         return None
-    unknown = {key for key in codes if _is_unknown(readings[key])}
+    unknown = {key for key in codes if _is_unreadable(readings[key])}
     told = {code: readings[key] for key, code in guessed.items()}
     by_legend = any(
         _says_otherwise(legend, told, set(codes.values()), read)
-        for legend in _about(check, field, legends)
+        for legend in _legends_about(check, field, legends)
     )
     if not by_legend:
         guessed = {
@@ -84,7 +84,7 @@ def _is_guessed(reading: Reading, code: str) -> bool:
     return reading.value is not None and str(reading.value).casefold() != code
 
 
-def _is_unknown(reading: Reading) -> bool:
+def _is_unreadable(reading: Reading) -> bool:
     return reading.value is None and reading.rule is not None
 
 
@@ -96,21 +96,23 @@ def _beside_unknown(
     keys: Sequence[Hashable],
 ) -> bool:
     """True if the column has unreadable codes of the same kind: letters, figures or signs."""
-    unreadable = {key for key in unknown if _kind(codes[key]) == _kind(code)}
-    if not unreadable or _kind(code) != "letter":
+    unreadable = {key for key in unknown if _kind_of_code(codes[key]) == _kind_of_code(code)}
+    if not unreadable or _kind_of_code(code) != "letter":
         return bool(unreadable)
-    alike = unreadable.union(key for key in guessed if _kind(codes[key]) == "letter")
+    alike = unreadable.union(key for key in guessed if _kind_of_code(codes[key]) == "letter")
     counted = [key in unreadable for key in keys if key in alike]
     return _FEW * sum(counted) >= len(counted)
 
 
-def _kind(code: str) -> str:
+def _kind_of_code(code: str) -> str:
     if code.isdigit():
         return "figure"
     return "letter" if code.isalpha() else "sign"
 
 
-def _about(check: TableToCheck, field: Field, legends: Sequence[Legend]) -> Iterator[Legend]:
+def _legends_about(
+    check: TableToCheck, field: Field, legends: Sequence[Legend]
+) -> Iterator[Legend]:
     """The legends that may be about the column: its own title's, and those of no other's."""
     own = check.table.columns[field.id]
     titles = check.table.matching.titles

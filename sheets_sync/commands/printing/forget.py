@@ -27,7 +27,7 @@ def forgotten_text(everything: Everything, *, by_name: bool, is_done: bool) -> s
         lines = [sentence("rights.nothing_kept")]
         if everything.forgotten:
             lines.append(sentence("rights.was_forgotten", day=everything.forgotten))
-        return "\n".join([*lines, *_by_hand(everything), *_doubtful(everything)])
+        return "\n".join([*lines, *_by_hand(everything), *_rows_in_doubt(everything)])
     if not is_done:
         plan = plan_text(everything, by_name=by_name)
         return f"{plan}\n{sentence('summary.nothing_written')}"
@@ -58,7 +58,7 @@ def _of_memory(everything: Everything) -> Iterator[str]:
 
 def _left(everything: Everything, by_name: bool) -> Iterator[str]:
     yield from _by_hand(everything)
-    yield from _doubtful(everything)
+    yield from _rows_in_doubt(everything)
     if not by_name:
         yield sentence("rights.by_pseudonym_only")
     yield sentence("rights.stays")
@@ -69,7 +69,7 @@ def still_row(row: HeldRow) -> str:
     return sentence("rights.still_row", tab=row.tab, cell=row.at)
 
 
-def _doubtful(everything: Everything) -> Iterator[str]:
+def _rows_in_doubt(everything: Everything) -> Iterator[str]:
     if everything.doubtful_rows:
         yield sentence("rights.doubtful", rows=list(map(still_row, everything.doubtful_rows)))
 

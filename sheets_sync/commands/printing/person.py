@@ -22,7 +22,7 @@ _OF_ROW = ("siae", "tab", "row", "person")
 def everything_text(everything: Everything, form: Form) -> str:
     """A chapter for each place; one sentence where nothing is held."""
     if everything.is_nothing:
-        return "\n".join(_nothing(everything))
+        return "\n".join(_nobody_found(everything))
     pseudonyms = sorted(everything.sought.pseudonyms)
     lines = [sentence("rights.held_on", pseudonyms=pseudonyms)]
     if everything.forgotten:
@@ -31,7 +31,7 @@ def everything_text(everything: Everything, form: Form) -> str:
         ("rows", itertools.chain.from_iterable(map(_row_lines, everything.rows))),
         ("register", _register(everything)),
         ("states", _states(everything.memory.states, form)),
-        ("answers", _answers(everything.memory.pairs)),
+        ("answers", _answers_given(everything.memory.pairs)),
         ("findings", _findings(everything.memory.findings)),
         ("acceptances", _acceptances(everything.memory.acceptances)),
         ("differences", _differences(everything)),
@@ -68,7 +68,7 @@ def everything_json(everything: Everything) -> dict[str, Any]:
     }
 
 
-def _nothing(everything: Everything) -> Iterator[str]:
+def _nobody_found(everything: Everything) -> Iterator[str]:
     yield sentence("rights.nobody")
     if everything.forgotten:
         yield sentence("rights.was_forgotten", day=everything.forgotten)
@@ -126,7 +126,7 @@ def _states(states: Mapping[date, Sequence[Mapping[str, str]]], form: Form) -> I
         yield sentence("rights.state_row", day=max(states), kept=" ; ".join(kept))
 
 
-def _answers(answers: Mapping[str, bool]) -> Iterator[str]:
+def _answers_given(answers: Mapping[str, bool]) -> Iterator[str]:
     for pair, same in answers.items():
         yield sentence(_ANSWERS[same], pair=pair)
 

@@ -18,7 +18,12 @@ from sheets_sync.documents.dashboard.page_tables import (
     percent_of_width,
     text_column,
 )
-from sheets_sync.documents.dashboard.page_trends import courses, courses_table, months_table, trends
+from sheets_sync.documents.dashboard.page_trends import (
+    courses_table,
+    drawn_courses,
+    months_table,
+    trends,
+)
 from sheets_sync.documents.dashboard.siae_table import not_shown, siae_cards, siae_table
 from sheets_sync.release.masking import Only
 from sheets_sync.steering.board import Board
@@ -46,7 +51,7 @@ def dashboard_context(board: Board, since_start: Courses) -> dict[str, Any]:
             sentence("dashboard.legend_year_ago"),
         ],
         "cartes": figure_cards(board.key_figures, LAST_YEAR),
-        "cours": courses(board, since_start),
+        "cours": drawn_courses(board, since_start),
         "cours_valeurs": courses_table(board, since_start),
         "par_siae": siae_table(board),
         "siae": siae_cards(board),

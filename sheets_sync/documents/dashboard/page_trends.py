@@ -69,10 +69,10 @@ def months_table(board: Board) -> dict[str, Any]:
     return PageTable("mois-par-mois", name, columns, board.months, day, caption).context()
 
 
-def courses(board: Board, values: Courses) -> list[dict[str, Any]]:
+def drawn_courses(board: Board, values: Courses) -> list[dict[str, Any]]:
     """Each key figure since the start, with its target."""
     return [
-        _course(figure, values[figure.now.id])
+        _drawn_course(figure, values[figure.now.id])
         for figure in board.key_figures
         if figure.now.is_collected
     ]
@@ -168,7 +168,7 @@ def _rate_trend(board: Board, labels: Sequence[str]) -> dict[str, Any]:
     return _shown_over_year(trend, line_trend, title, caption, board, texts)
 
 
-def _course(figure: KeyFigure, values: Sequence[MonthValue]) -> dict[str, Any]:
+def _drawn_course(figure: KeyFigure, values: Sequence[MonthValue]) -> dict[str, Any]:
     now = figure.now
     trend = Trend(
         f"depuis-{now.id}",

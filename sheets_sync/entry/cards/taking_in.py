@@ -188,7 +188,7 @@ class _Intake:
         if card.in_tab:
             # Emptied by half, it may no longer say of which SIAE it is.
             tabs = [tab for tab in self.tabs if tab.tab in self.names]
-            rows = [row for tab in tabs for row in _rows_of(self._entries(tab), card.in_tab)]
+            rows = [row for tab in tabs for row in _entries_called(self._entries(tab), card.in_tab)]
 
         def is_in_tab(name: str) -> bool:
             return any(say_the_same(card.in_tab[name], row.texts.get(name, "")) for row in rows)
@@ -267,7 +267,7 @@ class _Change:
     def result(self, first_id: str) -> CardResult:
         """Change the entry, or show it first, or say why it cannot be changed."""
         # Once an entry is shown it is that one, even if the card now gives it another name.
-        rows = _rows_of(self.entries, self.seen or self.texts)
+        rows = _entries_called(self.entries, self.seen or self.texts)
         if len({_identity_in_row(row) for row in rows}) != 1:
             code = "entry.card.nobody"
             if rows:
@@ -326,7 +326,7 @@ class _Change:
         return _refuse_card(self.card, self.tab.siae, answers)
 
 
-def _rows_of(entries: TabEntries, texts: Texts) -> list[EntryRow]:
+def _entries_called(entries: TabEntries, texts: Texts) -> list[EntryRow]:
     """The rows of whoever has this name (and day of birth, where given), the latest last."""
     names = [name for name in _KNOWN_BY if texts.get(name, "") != "" or name != "date_naissance"]
     sought = known_by(texts, names)

@@ -96,7 +96,8 @@ def _beside_gap(grid: Grid, table: Table, first: int) -> str:
     top, last = table.header_row - 1, max(table.rows, default=table.header_row)
     start = max(table.columns.values())
     gap = next(
-        (column for column in range(start, first) if _is_empty(grid, top, last, column)), first
+        (column for column in range(start, first) if _is_empty_column(grid, top, last, column)),
+        first,
     )
     beside = (
         f"{letters(column)}{row + 1}"
@@ -107,7 +108,7 @@ def _beside_gap(grid: Grid, table: Table, first: int) -> str:
     return next(beside, "")
 
 
-def _is_empty(grid: Grid, top: int, last: int, column: int) -> bool:
+def _is_empty_column(grid: Grid, top: int, last: int, column: int) -> bool:
     """True if a column has nothing in the rows (from 0) `top` to before `last`."""
     return all(grid.at(row, column) == "" for row in range(top, last))
 

@@ -113,7 +113,7 @@ class RememberedPeople:
             {pair: bool(same) for pair, same in answers if _is_of_pair(identity, pair)},
             {key: since for key, since in findings if _is_of_finding(identity, key)},
             dict(_differences_about(identity, rows("SELECT * FROM differences"))),
-            [name for name, content in figures if _without(content, identity) is not None],
+            [name for name, content in figures if _figures_without(content, identity) is not None],
             [
                 json.loads(content)
                 for _, content in rows("SELECT * FROM acceptances")
@@ -201,7 +201,7 @@ def _rewrite_contents(memory: sqlite3.Connection, identity: Identity) -> None:
         row = (as_json(others), source)
         memory.execute("UPDATE differences SET content = ? WHERE source = ?", row)
     for document, content in memory.execute("SELECT document, content FROM figures").fetchall():
-        kept = _without(content, identity)
+        kept = _figures_without(content, identity)
         if kept is not None:
             memory.execute("UPDATE figures SET content = ? WHERE document = ?", (kept, document))
 
@@ -229,7 +229,7 @@ def _differences_about(
             yield source, theirs
 
 
-def _without(figures: str, identity: Identity) -> str | None:
+def _figures_without(figures: str, identity: Identity) -> str | None:
     """The figures that a document showed without the person; None where they are not in them."""
     shown = json.loads(figures)
     kept = _without_person(shown, identity)

@@ -89,7 +89,7 @@ def _is_one_sign(texts: Sequence[str]) -> bool:
 
 def _begins_a_footer(text: str) -> bool:
     words = fold(text).split()
-    return any(_begins_with(words, beginning) for beginning in _beginnings())
+    return any(_begins_with(words, beginning) for beginning in _beginnings_of_footers())
 
 
 def _begins_with(words: Sequence[str], beginning: Sequence[str]) -> bool:
@@ -98,5 +98,5 @@ def _begins_with(words: Sequence[str], beginning: Sequence[str]) -> bool:
 
 
 @functools.cache
-def _beginnings() -> Sequence[Sequence[str]]:
+def _beginnings_of_footers() -> Sequence[Sequence[str]]:
     return [begin.split() for begin in parse(read_yaml(_FILE), _FooterWords).begins]

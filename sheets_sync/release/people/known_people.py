@@ -126,7 +126,7 @@ class KnownPeople:
         """Everybody in `text`, from left to right; no match overlaps another."""
         if text in self.counsellors:
             return ()
-        seen, starts, ends = _seen(text)
+        seen, starts, ends = _what_is_seen(text)
         matches = joined(self._all(seen))
         if matches and self.others:
             inside = list(self._in_others(seen))
@@ -190,7 +190,7 @@ def without_matches(text: str, matches: Sequence[Match]) -> str:
     return "".join([*pieces, text[end:]])
 
 
-def _seen(text: str) -> tuple[str, Sequence[int], Sequence[int]]:
+def _what_is_seen(text: str) -> tuple[str, Sequence[int], Sequence[int]]:
     """What is seen of `text`, and where each character of that begins and ends in it.
 
     Not soft hyphens and marks of direction; « %20 » in an address is a space.
@@ -238,7 +238,7 @@ def _names_read(tables: Iterable[CheckedTable]) -> Iterator[KnownName]:
             yield name
             # A name alone in its row may be a title that nobody took for one.
             is_row = any(column[row] is not None for column in others)
-            if not all(name) and (is_row or _is_written_as_name("".join(name))):
+            if not all(name) and (is_row or _is_family_in_capitals("".join(name))):
                 yield from names_in_one_cell("".join(name))
 
 
@@ -247,7 +247,7 @@ def names_in_one_cell(text: str) -> Iterator[KnownName]:
     words = re.split(r"[\s,/]+", text.strip())
     splits = [KnownName(" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words))]
     whole = KnownName(" ".join(words), " ".join(words))
-    yield from [split for split in splits if not any(map(_is_particle, split))] or [whole]
+    yield from [split for split in splits if not any(map(_is_particle_alone, split))] or [whole]
 
 
 def _names_typed(typed: Iterable[_Cells]) -> Iterator[KnownName]:
@@ -255,11 +255,11 @@ def _names_typed(typed: Iterable[_Cells]) -> Iterator[KnownName]:
         if "nom" in cells and "prenom" in cells:
             for name in map(_known_name, cells["nom"], cells["prenom"]):
                 yield name
-                if not all(name) and _is_written_as_name("".join(name)):
+                if not all(name) and _is_family_in_capitals("".join(name)):
                     yield from names_in_one_cell("".join(name))
 
 
-def _is_written_as_name(text: str) -> bool:
+def _is_family_in_capitals(text: str) -> bool:
     """True of « RAKOTO Hery », as no title is written: « Liste d'attente », « SORTIES 2025 »."""
     words = text.split()
     is_name = all(word[0].isupper() and not any(map(str.isdigit, word)) for word in words)
@@ -280,7 +280,7 @@ def _name_or_none(text: str) -> str:
     return text
 
 
-def _is_particle(name: str) -> bool:
+def _is_particle_alone(name: str) -> bool:
     return person_words().particles.issuperset(fold(name).split())
 
 

@@ -132,11 +132,11 @@ def _surely_counsellors(known: KnownPeople, tables: Sequence[CheckedTable]) -> I
             if not isinstance(text, str) or rows < _ROWS_OF_A_COUNSELLOR:
                 continue
             is_name = {match.kind for match in known.find(text)} == {"name"}
-            if is_name and not any(_is_own_name(table, row) for row in _rows_with(texts, text)):
+            if is_name and not any(_is_own_name(table, row) for row in _rows_holding(texts, text)):
                 yield text
 
 
-def _rows_with(texts: Sequence[Value | None], text: str) -> Iterator[int]:
+def _rows_holding(texts: Sequence[Value | None], text: str) -> Iterator[int]:
     return (row for row, typed in enumerate(texts) if typed == text)
 
 

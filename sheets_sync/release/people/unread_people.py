@@ -49,15 +49,17 @@ def without_texts(entries: Entries, settings: Collection[str]) -> Entries:
     known = set(map(fold, settings))
     held_back = sentence("release.held_back")
     coordination = {
-        form_id: [_with_texts(table, entries.forms[form_id], known, held_back) for table in tables]
+        form_id: [
+            _with_texts_instead(table, entries.forms[form_id], known, held_back) for table in tables
+        ]
         for form_id, tables in entries.coordination.items()
     }
     form = entries.forms["participant"]
-    checked = [_with_texts(table, form, known, None) for table in entries.checked]
+    checked = [_with_texts_instead(table, form, known, None) for table in entries.checked]
     return replace(entries, checked=checked, coordination=coordination)
 
 
-def _with_texts(
+def _with_texts_instead(
     table: CheckedTable, form: Form, known: Collection[str], instead: str | None
 ) -> CheckedTable:
     """A table with something instead of each text in which somebody may be named."""

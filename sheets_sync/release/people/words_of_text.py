@@ -52,7 +52,7 @@ def split_words(text: str, *, at_capitals: bool = False) -> list[Word]:
     """The words of a text, from left to right; those that are glued by capitals, each alone."""
     words = [(match.start(), match[0]) for match in _WORD.finditer(text)]
     if at_capitals:
-        words = [piece for start, typed in words for piece in _pieces(start, typed)]
+        words = [piece for start, typed in words for piece in _cut_at_capitals(start, typed)]
     return [_word(*word) for word in words]
 
 
@@ -111,7 +111,7 @@ def _folded_words(name: Sequence[Word]) -> set[str]:
     return {word.folded for word in name}
 
 
-def _pieces(start: int, typed: str) -> Iterator[tuple[int, str]]:
+def _cut_at_capitals(start: int, typed: str) -> Iterator[tuple[int, str]]:
     cuts = [0, *(match.start() for match in _GLUED.finditer(typed)), len(typed)]
     return ((start + first, typed[first:last]) for first, last in itertools.pairwise(cuts))
 

@@ -65,20 +65,22 @@ def told_indicator(shown: Shown, indicator: Indicator) -> ToldIndicator:
 def _count_marked(shown: Shown, mark: str) -> int | None:
     if shown.partition is None:
         return None
-    return shown.count([label for label in shown.partition.part_of if mark in _marks(label)])
+    return shown.count(
+        [label for label in shown.partition.part_of if mark in _labels_parted(label)]
+    )
 
 
 def worth_telling(labels: Collection[str]) -> tuple[frozenset[str], ...]:
     """The cells that each indicator is the sum of: rather these than as many parts as may be."""
-    marks = dict.fromkeys(itertools.chain.from_iterable(map(_marks, labels)))
+    marks = dict.fromkeys(itertools.chain.from_iterable(map(_labels_parted, labels)))
     return tuple(
-        frozenset(label for label in labels if mark in _marks(label))
+        frozenset(label for label in labels if mark in _labels_parted(label))
         for mark in marks
         if mark not in (_NONE_OF_THEM, NOT_COLLECTED)
     )
 
 
-def _marks(label: str) -> Sequence[str]:
+def _labels_parted(label: str) -> Sequence[str]:
     return label.split(_BETWEEN)
 
 

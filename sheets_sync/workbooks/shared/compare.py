@@ -67,12 +67,13 @@ def is_ours(rows: Rows, sheet: Sheet) -> bool:
 
 def _has(rows: Rows, landmarks: Sequence[Landmark]) -> bool:
     return all(
-        row < len(rows) and _printed(rows[row][column : column + 1]) == _printed([text])
+        row < len(rows)
+        and _in_printed_words(rows[row][column : column + 1]) == _in_printed_words([text])
         for row, column, text in landmarks
     )
 
 
-def _printed(cells: Sequence[Cell]) -> list[Cell]:
+def _in_printed_words(cells: Sequence[Cell]) -> list[Cell]:
     """Headings as they are written now: an earlier version had the straight apostrophe."""
     return [french.printed(cell) if isinstance(cell, str) else cell for cell in cells]
 

@@ -51,12 +51,12 @@ def cells_of(formula: str, tab: str, row: int, names: Mapping[str, str]) -> list
         Unclear: it computes with cells that its text does not name.
     """
     try:
-        return list(_cells(formula, tab, row, names))
+        return list(_areas_in(formula, tab, row, names))
     except ValueError as several_tabs:
         raise Unclear from several_tabs
 
 
-def _cells(formula: str, tab: str, row: int, names: Mapping[str, str]) -> Iterator[CellArea]:
+def _areas_in(formula: str, tab: str, row: int, names: Mapping[str, str]) -> Iterator[CellArea]:
     # Whole columns are no piece of their own: no inserted row moves them.
     whole = _COLUMNS.sub(rf"\g<1>1:\g<2>{_LAST_ROW}", formula)
     for piece in PIECES.finditer(whole):
@@ -76,7 +76,7 @@ def _cells(formula: str, tab: str, row: int, names: Mapping[str, str]) -> Iterat
             if word not in names:
                 raise Unclear
             others = {name: text for name, text in names.items() if name != word}
-            yield from _cells(names[word], tab, row, others)
+            yield from _areas_in(names[word], tab, row, others)
 
 
 def _area(tab: str, area: str) -> CellArea:

@@ -64,13 +64,13 @@ def _refuse_table(table: ExcelTable, new: _NewColumns, tab: str) -> None:
         raise Untouchable("patch.table_narrow", tab=tab, column=column, before=before)
     if table.node.attributes.get("tableType", "worksheet") != "worksheet":
         raise Untouchable("patch.table_queried", tab=tab)
-    titles = {name.casefold() for name in _names(table)}
+    titles = {name.casefold() for name in _titles_of_table(table)}
     taken = next((header for header in new.headers if header.casefold() in titles), None)
     if taken is not None:
         raise Untouchable("patch.table_title", tab=tab, title=taken)
 
 
-def _names(table: ExcelTable) -> list[str]:
+def _titles_of_table(table: ExcelTable) -> list[str]:
     columns = table.node.all("tableColumns", "tableColumn")
     return [column.attributes.get("name", "") for column in columns]
 

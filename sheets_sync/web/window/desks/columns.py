@@ -48,7 +48,7 @@ class ColumnsDesk:
                 {"siae": reading.siae, "tab": reading.tab, "columns": list(_columns(reading))}
                 for reading in month.entries.readings
             ],
-            "others": [*_unnamed(month), *({"tab": tab} for tab in workspace.config.leave)],
+            "others": [*_tabs_unnamed(month), *({"tab": tab} for tab in workspace.config.leave)],
         }
 
     def column(self, data: dict[str, Any]) -> dict[str, Any]:
@@ -80,7 +80,7 @@ class ColumnsDesk:
         if not name or month is None:
             raise Refusal("window.no_member")
         entry = {"tab": tab, "name": name, "kind": kind}
-        owner = next((one["siae"] for one in _unnamed(month) if one["tab"] == tab), "")
+        owner = next((one["siae"] for one in _tabs_unnamed(month) if one["tab"] == tab), "")
         own_workbooks = {siae.name: siae.workbook for siae in config.siae if siae.workbook}
         if owner in own_workbooks:
             entry["workbook"] = own_workbooks[owner]
@@ -131,7 +131,7 @@ def _fields_by_column(table: Table) -> Iterator[tuple[int, str]]:
         yield from ((part, name) for part in sorted(parts))
 
 
-def _unnamed(month: Month) -> list[dict[str, Any]]:
+def _tabs_unnamed(month: Month) -> list[dict[str, Any]]:
     """The tabs that config does not name, those that look like people first."""
     found = [one for one in month.anomalies if one.rule in RULES.values()]
     found.sort(key=lambda one: one.rule != UNKNOWN_PARTICIPANTS)

@@ -140,7 +140,7 @@ def _forced_member(workbook: str, tab: str, day: date) -> ProposedMember:
 def _proposal(workbook: str, config: Path, day: date, forms: Mapping[str, Form]) -> Proposal:
     place, usual_tabs = place_from(workbook, config), Tabs().model_dump()
     if Path(workbook).is_dir():
-        proposal = propose_folder(Path(workbook), place, _open_file, forms, usual_tabs, day)
+        proposal = propose_folder(Path(workbook), place, _open_received, forms, usual_tabs, day)
     else:
         proposal = propose(open_workbook(workbook, Path()), place, forms, usual_tabs, day)
     if not proposal.members:
@@ -148,7 +148,7 @@ def _proposal(workbook: str, config: Path, day: date, forms: Mapping[str, Form])
     return proposal
 
 
-def _open_file(file: Path) -> Workbook:
+def _open_received(file: Path) -> Workbook:
     return open_workbook(file.name, file.parent)
 
 

@@ -50,7 +50,7 @@ class Package:
         self._zip = zipfile.ZipFile(file)
         self._infos = {info.filename: info for info in self._zip.infolist() if not info.is_dir()}
         self._changed: dict[str, Content | None] = {}
-        self._by_fold = {_folded(name): name for name in self._infos}
+        self._by_fold = {_folded_path(name): name for name in self._infos}
         self._undoings: dict[str, list[Undoing]] = {}
 
     @property
@@ -84,7 +84,7 @@ class Package:
 
     def find(self, name: str) -> str | None:
         """The part of that name, whatever its case (ECMA-376 part 2, § 6.2.2.3)."""
-        stored = self._by_fold.get(_folded(name), name)
+        stored = self._by_fold.get(_folded_path(name), name)
         if self._exists(stored):
             return stored
         return None
@@ -138,7 +138,7 @@ class Package:
             self._changed.pop(name, None)
         else:
             self._changed[name] = content
-        self._by_fold.setdefault(_folded(name), name)
+        self._by_fold.setdefault(_folded_path(name), name)
 
     def add(self, pattern: str, content: Content, content_type: str) -> str:
         """A new part, named by `pattern` with the first number that no part has; its name."""
@@ -177,7 +177,9 @@ class Package:
     def _overrides(self, name: str) -> Iterator[Node]:
         """The elements that give the part of that name a content type of its own."""
         for override in self._type_tree().all("Override"):
-            if _folded(override.attributes.get("PartName", "").lstrip("/")) == _folded(name):
+            if _folded_path(override.attributes.get("PartName", "").lstrip("/")) == _folded_path(
+                name
+            ):
                 yield override
 
     def content_type(self, name: str) -> str:
@@ -284,7 +286,7 @@ class Package:
         write_entry(name, packed, new)
 
 
-def _folded(name: str) -> str:
+def _folded_path(name: str) -> str:
     return name.replace("\\", "/").casefold()
 
 

@@ -97,7 +97,7 @@ def _refuse_unmoved(new: _Insertion) -> None:
         raise new.refusal("entry.rows_below.object")
     # Excel lets nobody put a row into it; a longer one would write over what is in its new cells.
     arrays = (each.attributes.get("ref", "") for each in formulas(xml) if each.kind == "array")
-    if any(_top(ref) < new.at <= _bottom(ref) for ref in arrays):
+    if any(_top_row(ref) < new.at <= _bottom(ref) for ref in arrays):
         raise new.refusal("entry.rows_below.array")
 
 
@@ -105,7 +105,7 @@ def _table_bottom(xml: bytes) -> int:
     return _bottom(parse_xml(xml).attributes.get("ref", "A1"))
 
 
-def _top(ref: str) -> int:
+def _top_row(ref: str) -> int:
     return _bottom(ref.partition(":")[0])
 
 

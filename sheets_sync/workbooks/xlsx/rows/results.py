@@ -39,7 +39,7 @@ def forget_results(book: Book, added: Mapping[str, Additions]) -> None:
     Args:
         added: to each tab, all of it in the workbook already.
     """
-    changed = [cell for tab, new in added.items() for cell in _changed_cells(tab, new)]
+    changed = [cell for tab, new in added.items() for cell in _areas_changed(tab, new)]
     if not changed:
         return
     computed = {
@@ -64,7 +64,7 @@ def forget_results(book: Book, added: Mapping[str, Additions]) -> None:
     _compute_on_opening(book)
 
 
-def _changed_cells(tab: str, new: Additions) -> Iterator[CellArea]:
+def _areas_changed(tab: str, new: Additions) -> Iterator[CellArea]:
     cells = [(edit.row + 1, edit.column + 1) for edit in new.edits]
     cells += [(row.row + 1, column + 1) for row in new.rows for column in row.cells]
     for row, column in cells:
@@ -72,7 +72,7 @@ def _changed_cells(tab: str, new: Additions) -> Iterator[CellArea]:
 
 
 def _computed_cells(book: Book, tab: str, part: str) -> Iterator[_Computed]:
-    names = _names(book)
+    names = _defined_names(book)
     for formula, text in own_formulas(book.package.read(part)):
         row, column = formula.row, formula.column
         cells: list[CellArea] | None = None
@@ -81,7 +81,7 @@ def _computed_cells(book: Book, tab: str, part: str) -> Iterator[_Computed]:
         yield _Computed(CellArea(tab.casefold(), row, column, row, column), formula, cells)
 
 
-def _names(book: Book) -> Mapping[str, str]:
+def _defined_names(book: Book) -> Mapping[str, str]:
     names = book.root.all("definedNames", "definedName")
     return {name.attributes.get("name", "").casefold(): name.text for name in names}
 
