@@ -25,7 +25,6 @@ import xlsxwriter
 
 from sheets_sync.errors import Refusal, Untouchable
 from sheets_sync.files import Copies, digest, kept_copies
-from sheets_sync.french import NBSP
 from sheets_sync.sheets.update import WorkbookUpdate
 from sheets_sync.workbooks.xlsx.parts.book import Book
 from sheets_sync.workbooks.xlsx.parts.package import Package
@@ -33,6 +32,7 @@ from sheets_sync.workbooks.xlsx.workbook import XlsxWorkbook
 from tests.calc.desk import Convert
 from tests.conftest import ANNA, HEADERS, Case, write_book
 from tests.corpus import DAY, DOUBTFUL, WRONG, sheets_for, try_file
+from tests.typing_commands import plain
 
 GENERATED = ["Pilotage", "Anomalies", "Consortium"]
 
@@ -397,8 +397,8 @@ def test_a_remark_goes_once_the_entry_is_right(case: Case) -> None:
     book = openpyxl.load_workbook(case.folder / "essai.xlsx")
     cell = book["Essai"]["D2"]
     assert cell.comment is not None
-    assert cell.comment.text.startswith(
-        f"⚠ À corriger — Date de naissance{NBSP}: cette valeur n'existe pas au calendrier."
+    assert plain(cell.comment.text).startswith(
+        "⚠ À corriger — Date de naissance : cette valeur n'existe pas au calendrier."
     )
     cell.value = date(1990, 2, 28)
     book.save(case.folder / "essai.xlsx")
@@ -463,7 +463,7 @@ def test_a_full_disk_leaves_the_old_file(case: Case) -> None:
         command, capture_output=True, text=True, preexec_fn=limited, check=False
     )
     assert result.returncode == 2
-    assert "Impossible d'écrire" in result.stderr
+    assert "Impossible d'écrire" in plain(result.stderr)
     assert {name: (case.folder / name).read_bytes() for name in before} == before
     assert not list(case.folder.glob(".essai*"))
 

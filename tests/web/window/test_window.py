@@ -77,7 +77,7 @@ def test_the_meeting_is_prepared_a_step_at_a_time(office: Office, page: Page, ca
     page.sees("#status", "3 lignes lues, 1 entrée à corriger")
     page.sees("#changes", "Première préparation")
     page.click("#anomalies summary")
-    page.sees("#anomalies li", "n’existe pas au calendrier")
+    page.sees("#anomalies li", "n'existe pas au calendrier")
     page.click("#anomalies li button")
     page.sees("#status", "Le classeur s'ouvre : aller à « Un », cellule D3.")
     assert office.opened[-1].name == "essai.xlsx"
@@ -343,7 +343,7 @@ def test_only_this_page_on_this_computer_is_answered(office: Office) -> None:
     assert office.post("decide", {"code": "'; DROP", "answer": "oui"}).status_code == 503
     assert office.post("decide", {"pair": "P-A = P-B", "same": "oui"}).status_code == 400
     refused = office.post("open", {"path": "/etc/passwd"})
-    assert (refused.status_code, "n'est pas de ce passage" in refused.json()["message"]) == (
+    assert (refused.status_code, "n'est pas de ce passage" in plain(refused.json()["message"])) == (
         503,
         True,
     )

@@ -83,7 +83,7 @@ def test_a_table_is_marked_as_any_tab(google: Emulator, tmp_path: Path) -> None:
     programme = Programme(google, tmp_path / "p", {"Un": (HEADERS, BAD, OMAR)})
     make_table(programme.desk, "Un", 3, TYPES)
     programme.run("consolidate")
-    assert "n'existe pas au calendrier" in programme.desk.note("Un", "D2")
+    assert "n'existe pas au calendrier" in plain(programme.desk.note("Un", "D2"))
     assert programme.desk.colour("Un", "D2")
     assert programme.calls_of("consolidate") == ["read"]
 
