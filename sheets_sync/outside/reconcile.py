@@ -147,7 +147,9 @@ def without_column(
     if file.outside.number:
         fields.append(file.outside.number)
     met = [match.here for _, match in _matches(file, here, siae_of) if match.here is not None]
-    lacking = {one.row.siae: [field for field in fields if not one.cells.get(field)] for one in met}
+    lacking: dict[str, list[str]] = {}
+    for one in met:
+        lacking[one.row.siae] = [field for field in fields if not one.cells.get(field)]
     return {siae: fields for siae, fields in lacking.items() if fields}
 
 

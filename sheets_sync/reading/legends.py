@@ -54,16 +54,16 @@ def legends_of_other_tabs(
     Args:
         accounted: the tabs that are known to be something else. tables: those to be explained.
     """
-    words = _legend_words().tabs
-    tabs = [
-        tab
-        for tab in book.tabs
-        if tab not in accounted and any(is_one_of(word, words) for word in fold(tab).split())
-    ]
     found: list[Legend] = []
-    for tab in tabs:
-        found += _legends_in_rows(book.read(tab).rows, _titles_of(tables))
+    for tab in book.tabs:
+        if tab not in accounted and _is_named_legend(tab):
+            found += _legends_in_rows(book.read(tab).rows, _titles_of(tables))
     return tuple(found)
+
+
+def _is_named_legend(tab: str) -> bool:
+    words = _legend_words().tabs
+    return any(is_one_of(word, words) for word in fold(tab).split())
 
 
 def legends_at_titles(table: Table, notes: Mapping[tuple[int, int], str]) -> Iterator[Legend]:
@@ -79,9 +79,12 @@ def _titles_of(tables: Sequence[Table]) -> set[str]:
 
 
 def _legends_in_rows(rows: Sequence[Sequence[Cell]], titles: Collection[str]) -> Iterator[Legend]:
-    filled = [[cell for cell in row if not is_blank(cell)] for row in rows]
-    texts = [text for row in filled for text in _with_signs(row)]
+    texts = [text for row in rows for text in _with_signs(_cells_filled(row))]
     yield from legends_in(texts, titles)
+
+
+def _cells_filled(cells: Sequence[Cell]) -> list[Cell]:
+    return [cell for cell in cells if not is_blank(cell)]
 
 
 def _with_signs(row: Sequence[Cell]) -> Sequence[Cell]:
@@ -100,7 +103,7 @@ def _with_signs(row: Sequence[Cell]) -> Sequence[Cell]:
 def _legends_beside(table: Table, titles: Collection[str]) -> Iterator[Legend]:
     """Those in columns that are no field, whether a cell is all of it or a code alone."""
     columns = {
-        column: [cell for cell in table.extra[title] if not is_blank(cell)]
+        column: _cells_filled(table.extra[title])
         for column, title in sorted(table.matching.extra.items())
         if title in table.extra
     }

@@ -107,13 +107,12 @@ def with_columns_beside(
 
 def _blocks(labels: Sequence[Header], rows: Sequence[Sequence[Cell]]) -> Iterator[list[int]]:
     """The columns that stand together, between columns without a title or a cell."""
-    empty = {
-        column
-        for column, label in enumerate(labels)
-        if not label.text and all(is_blank(row[column]) for row in rows)
-    }
-    for is_empty, block in groupby(range(len(labels)), key=empty.__contains__):
-        if not is_empty:
+
+    def is_empty(column: int) -> bool:
+        return not labels[column].text and all(is_blank(row[column]) for row in rows)
+
+    for is_gap, block in groupby(range(len(labels)), key=is_empty):
+        if not is_gap:
             yield list(block)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from forms.field_types import FieldType
 from forms.form import Field
@@ -75,8 +76,9 @@ def doubtful_codes(
 
 def _cell_of(key: Hashable) -> Cell:
     """The cell of a key, which beside tick-boxes has the type of the cell before it."""
-    cell: Cell = key[1] if isinstance(key, tuple) else key  # type: ignore[assignment]
-    return cell
+    if isinstance(key, tuple):
+        _, key = key
+    return cast("Cell", key)
 
 
 def _is_guessed(reading: Reading, code: str) -> bool:

@@ -99,6 +99,7 @@ def run_in_french(main: Callable[..., Any]) -> None:
     except Refusal as refusal:
         typer.echo(str(refusal), err=True)
         sys.exit(2)
+    # typer brings a click of its own: what it raises of wrong usage is known by what it can say.
     except Exception as error:
         if not hasattr(error, "format_message"):
             raise

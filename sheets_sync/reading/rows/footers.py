@@ -48,12 +48,16 @@ class UsualEntry:
     @classmethod
     def of(cls, rows: Iterable[Sequence[Cell]], columns: TableColumns) -> UsualEntry:
         """From some rows of a table, of which those with a date count."""
-        dated = [row for row in rows if any(is_full_date(row[column]) for column in columns.dates)]
+        dated = [row for row in rows if _has_full_date(row, columns)]
         if not dated:
             return cls(0, is_coded=False)
         filled = statistics.median(_count_filled_fields(row, columns) for row in dated)
         coded = sum(_has_coded_name(row, columns) for row in dated)
         return cls(int(filled), is_coded=2 * coded > len(dated))
+
+
+def _has_full_date(row: Sequence[Cell], columns: TableColumns) -> bool:
+    return any(is_full_date(row[column]) for column in columns.dates)
 
 
 def _count_filled_fields(row: Sequence[Cell], columns: TableColumns) -> int:

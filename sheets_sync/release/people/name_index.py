@@ -295,9 +295,12 @@ def _orders_told_alone(name: KnownName) -> Iterator[list[str]]:
             yield from (words, words[::-1])
 
 
+def _without_articles(run: Iterable[str]) -> list[str]:
+    return [word for word in run if word not in ARTICLES]
+
+
 def _romanised_keys(name: str) -> set[str]:
-    runs = ([word for word in run if word not in ARTICLES] for run in _word_runs(name))
-    keys = {romanised_key("".join(run)) for run in runs}
+    keys = {romanised_key("".join(_without_articles(run))) for run in _word_runs(name)}
     return {key for key in keys if key.isascii() and len(key) >= FEWEST_LETTERS}
 
 

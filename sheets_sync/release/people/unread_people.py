@@ -48,12 +48,12 @@ def without_texts(entries: Entries, settings: Collection[str]) -> Entries:
         return entries
     known = set(map(fold, settings))
     held_back = sentence("release.held_back")
-    coordination = {
-        form_id: [
-            _with_texts_instead(table, entries.forms[form_id], known, held_back) for table in tables
+    coordination = {}
+    for form_id, tables in entries.coordination.items():
+        form = entries.forms[form_id]
+        coordination[form_id] = [
+            _with_texts_instead(table, form, known, held_back) for table in tables
         ]
-        for form_id, tables in entries.coordination.items()
-    }
     form = entries.forms["participant"]
     checked = [_with_texts_instead(table, form, known, None) for table in entries.checked]
     return replace(entries, checked=checked, coordination=coordination)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -73,11 +73,12 @@ def _count_marked(shown: Shown, mark: str) -> int | None:
 def worth_telling(labels: Collection[str]) -> tuple[frozenset[str], ...]:
     """The cells that each indicator is the sum of: rather these than as many parts as may be."""
     marks = dict.fromkeys(itertools.chain.from_iterable(map(_labels_parted, labels)))
-    return tuple(
-        frozenset(label for label in labels if mark in _labels_parted(label))
-        for mark in marks
-        if mark not in (_NONE_OF_THEM, NOT_COLLECTED)
-    )
+    told = (mark for mark in marks if mark not in (_NONE_OF_THEM, NOT_COLLECTED))
+    return tuple(_labels_with(mark, labels) for mark in told)
+
+
+def _labels_with(mark: str, labels: Iterable[str]) -> frozenset[str]:
+    return frozenset(label for label in labels if mark in _labels_parted(label))
 
 
 def _labels_parted(label: str) -> Sequence[str]:

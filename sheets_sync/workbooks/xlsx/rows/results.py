@@ -43,9 +43,9 @@ def forget_results(book: Book, added: Mapping[str, Additions]) -> None:
     if not changed:
         return
     computed = {
-        part: list(_computed_cells(book, tab, part))
-        for tab in (sheet.name for sheet in book.listed)
-        if (part := book.sheet_part(tab))
+        part: list(_computed_cells(book, sheet.name, part))
+        for sheet in book.listed
+        if (part := book.sheet_part(sheet.name))
     }
     if not any(computed.values()):
         return
