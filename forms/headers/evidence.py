@@ -182,11 +182,6 @@ class Witness:
             weight = _UNREADABLE
         return Evidence(column, field.id, 0.0, 1.0, self._beside(column, field.id), weight)
 
-    def can_read(self, name: str, column: int) -> bool:
-        """True if a column can be the field `name` by its content."""
-        fit = self._fit(name, column)
-        return fit is None or fit >= 0.5
-
     def _says_otherwise(self, field: Field, column: int) -> bool:
         """True if a title has words that make it none of `field`: « Prochain entretien »."""
         words = fold_header(self._headers[column].label).split()

@@ -370,13 +370,6 @@ def _in_order(title: str) -> tuple[str, ...]:
     return tuple(sorted(title.split()))
 
 
-def _limited(
-    scored: Sequence[tuple[str, float]], limits: Sequence[float]
-) -> list[tuple[str, float]]:
-    pairs = zip(scored, limits, strict=True)
-    return [(name, min(score, limit)) for (name, score), limit in pairs]
-
-
 def tick_values(field: Field) -> dict[str, str]:
     """Titles that a tick-box of `field` may have, squeezed → the value that it means."""
     if field.type == "yes_no":

@@ -6,7 +6,7 @@ import csv
 import io
 import itertools
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any, Generic, Literal, TypeVar
 
 from sheets_sync import french
@@ -66,7 +66,6 @@ class PageTable(Generic[Item]):
     day: str
     caption: str = ""
     whole: bool = False
-    row_class: Callable[[Item], str] = field(default=lambda item: "")
 
     def context(self) -> dict[str, Any]:
         """The table for the template."""

@@ -43,17 +43,6 @@ def _counted_over(figure: Figure) -> str:
     return sentence("steering.since_january")
 
 
-def rate_with_counts(figure: Figure, between: str = " ") -> str:
-    """« 42 % (31 sur 73) »; `between`: what stands between the share and its counts."""
-    if figure.value is None:
-        return figure.text
-    counted = sentence("steering.out_of", counted=figure.numerator, among=figure.denominator)
-    if figure.missing is not None:
-        left_out, label = figure.missing.left_out, figure.missing.label
-        counted += sentence("figures.missing_short", missing=left_out, label=label)
-    return f"{figure.text}{between}({counted})"
-
-
 def euros_text(amount: float | None) -> str:
     """« 1 235 € »; « non saisi » where none of its cells is filled."""
     if amount is None:

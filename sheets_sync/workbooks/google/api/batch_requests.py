@@ -64,11 +64,6 @@ def update_cell(sheet_id: int, row: int, column: int, cell: Json, fields: str) -
     return update_cells(one_cell(sheet_id, row, column), [{"values": [cell]}], fields)
 
 
-def update_row(sheet_id: int, row: int, column: int, cells: Sequence[Json], fields: str) -> Json:
-    """`fields` of cells side by side, from a cell on, become those of `cells`."""
-    return update_rows(coordinate(sheet_id, row, column), [{"values": list(cells)}], fields)
-
-
 def update_rows(start: Json, rows: Sequence[Json], fields: str) -> Json:
     """`fields` of the rows from the cell `start` (a `GridCoordinate`) on become those of `rows`."""
     return {"updateCells": {"start": start, "rows": list(rows), "fields": fields}}
