@@ -52,17 +52,17 @@ def put_value(file: Path, path: Sequence[str | int], value: Any) -> None:
     before = file.read_text(encoding="utf-8")
     node: yaml.Node | None = yaml.compose(before)
     above, expected = list(path), yaml.safe_load(before)
-    wanted = expected
+    container = expected
     # Down to the last mapping that is there; the rest of the path is written as one value.
     while isinstance(inside := _value_in(node, above[0]), yaml.CollectionNode) and above[1:]:
-        node, wanted = inside, wanted[above.pop(0)]
+        node, container = inside, container[above.pop(0)]
     key, *rest = above
     for step in reversed(rest):
         value = {step: value}
-    if isinstance(wanted, list):
-        wanted.append(value)
+    if isinstance(container, list):
+        container.append(value)
     else:
-        wanted[key] = value
+        container[key] = value
     if isinstance(node, yaml.MappingNode):
         after = _with_value(before, node, str(key), value)
     elif isinstance(node, yaml.SequenceNode):

@@ -184,11 +184,11 @@ def _unnamed(
     """The tabs that config does not name: people that no run counts are missing in it."""
     try:
         book = workspace.open(workbook)
-        found = list(unnamed_tabs_in(workspace, workbook, as_of))
+        unnamed_tabs = list(unnamed_tabs_in(workspace, workbook, as_of))
     except Refusal:
         # Why it cannot be opened is said already.
         return []
-    unnamed = [one.anomaly for one in found if one.anomaly]
+    unnamed = [one.anomaly for one in unnamed_tabs if one.anomaly]
     about = book.name
     if is_address(workbook):
         about = french.quoted(about)

@@ -248,10 +248,10 @@ def keep_copy(path: Path, copies: Copies) -> None:
         name = target.relative_to(copies.folder).as_posix()
         at = f"{datetime.now():%Y-%m-%d %H:%M}"  # noqa: DTZ005 - local, for people
         note_occasion(copies, Occasion(name, copies.occasion, at, copies.by))
-    kept = kept_copies(path, copies)
-    for old in kept[copies.keep :]:
+    copies_of_file = kept_copies(path, copies)
+    for old in copies_of_file[copies.keep :]:
         old.unlink()
-    for copy in kept[: copies.keep]:
+    for copy in copies_of_file[: copies.keep]:
         # Those that an earlier version made were as open as the workbook.
         with contextlib.suppress(OSError):
             copy.chmod(_OWNER_ONLY)

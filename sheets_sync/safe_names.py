@@ -25,23 +25,23 @@ _SPACES = ("Zs", "Zl", "Zp")
 
 def file_name(text: str) -> str:
     """`text` as part of a file's name, on any system: in its folder, and never empty."""
-    kept = re.sub(r'[<>:"/\\|?*]+', "-", _without_line_breaks(text))
+    name = re.sub(r'[<>:"/\\|?*]+', "-", _without_line_breaks(text))
     # Windows drops dots and spaces at the end; at the beginning a dot hides a file, or leads out.
-    kept = _cut_to_bytes(kept.strip(" ."), _MOST_FILE_BYTES).strip(" .")
-    if _DEVICE.fullmatch(kept):
-        kept = f"_{kept}"
-    return kept or _NO_NAME
+    name = _cut_to_bytes(name.strip(" ."), _MOST_FILE_BYTES).strip(" .")
+    if _DEVICE.fullmatch(name):
+        name = f"_{name}"
+    return name or _NO_NAME
 
 
 def sheet_name(text: str) -> str:
     """`text` as the name of a sheet in Excel, which refuses a workbook with another."""
-    kept = re.sub(r"[\[\]:*?/\\]+", " ", _without_line_breaks(text))
-    kept = " ".join(kept.split()).strip("' ")
-    while len(kept.encode("utf-16-le")) > 2 * _MOST_SHEET_UNITS:
-        kept = kept[:-1].strip("' ")
-    if kept.casefold() in _KEPT_BY_EXCEL:
-        kept = f"{kept}_"
-    return kept or _NO_NAME
+    name = re.sub(r"[\[\]:*?/\\]+", " ", _without_line_breaks(text))
+    name = " ".join(name.split()).strip("' ")
+    while len(name.encode("utf-16-le")) > 2 * _MOST_SHEET_UNITS:
+        name = name[:-1].strip("' ")
+    if name.casefold() in _KEPT_BY_EXCEL:
+        name = f"{name}_"
+    return name or _NO_NAME
 
 
 def header_text(text: str) -> str:

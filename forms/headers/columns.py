@@ -310,15 +310,17 @@ class _Matcher:
         held = self.held()
         competing = self._nearly_competing() | self._beside_several()
         occurrences = find_occurrences(self.words, self.headers, self.content, self.free())
-        for name, found in occurrences.items():
+        for name, occurrences_of_field in occurrences.items():
             # « Remarques » beside « Commentaire »: neither is counted, nor leaves the tab
             if self.form.field(name).privacy == "tab":
                 continue
             match = self.matches.get(name)
             if match is not None and match.how not in ("config", "repeated"):
-                columns = [each.column for each in found if self._competes(each, match)]
+                columns = [
+                    each.column for each in occurrences_of_field if self._competes(each, match)
+                ]
             elif match is None and name in held:
-                columns = [each.column for each in found if each.kind == "plain"]
+                columns = [each.column for each in occurrences_of_field if each.kind == "plain"]
             else:
                 continue
             if columns:
@@ -356,19 +358,19 @@ class _Matcher:
                 beside[held] = columns
         return beside
 
-    def _competes(self, found: Occurrence, match: Match) -> bool:
+    def _competes(self, occurrence: Occurrence, match: Match) -> bool:
         """Whether a column could as well be the one that was read.
 
         A month beside the total cannot, nor one whose group title says that it is another's; nor
         does it matter which of two with the same cells is read.
         """
-        is_part = found.kind == "month" and self.form.field(found.field).repeated == "sum"
-        if is_part or self.content[found.column] == self.content[match.column]:
+        is_part = occurrence.kind == "month" and self.form.field(occurrence.field).repeated == "sum"
+        if is_part or self.content[occurrence.column] == self.content[match.column]:
             return False
-        if found.kind != "plain" or match.how != "header":
+        if occurrence.kind != "plain" or match.how != "header":
             return True
         standing = self.words.score(self.headers[match.column])[1]
-        return self.words.score(self.headers[found.column])[1] >= min(standing, ALIAS)
+        return self.words.score(self.headers[occurrence.column])[1] >= min(standing, ALIAS)
 
     def extra(self) -> dict[int, str]:
         """The columns of no field that have a title or content, each with a name of its own."""

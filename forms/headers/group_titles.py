@@ -94,5 +94,5 @@ class GroupTitles:
 
     def _headers_of(self, topic: str) -> tuple[str, ...]:
         """The titles of columns that hold all answers on a topic."""
-        found = (each.headers for each in self._form.several if each.topic == topic)
-        return tuple(chain.from_iterable(found))
+        titles = (each.headers for each in self._form.several if each.topic == topic)
+        return tuple(chain.from_iterable(titles))

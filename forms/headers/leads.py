@@ -96,12 +96,12 @@ class Leads:
 
     def _names_by_group(self) -> dict[str, set[str]]:
         """Group title → the fields of names under it, in order."""
-        found: dict[str, set[str]] = defaultdict(set)
+        names: dict[str, set[str]] = defaultdict(set)
         for header in self._headers:
             held = set(self._fields(header)) & _NAMES
             if held:
-                found[header.group] |= held
-        return found
+                names[header.group] |= held
+        return names
 
     def _fields(self, header: Header) -> Iterator[str]:
         combined = self._words.split(header)

@@ -36,7 +36,7 @@ def _columns_of(titles: Sequence[str], forms: OnlineForms) -> list[int]:
 
     « Nom » beside « Adresse de messagerie » is who answered; « Nom » further on is a question.
     """
-    found: list[int] = []
+    columns_found: list[int] = []
     seen: set[str] = set()
     is_own = (title in forms.folded for title in titles)
     for own, run in groupby(enumerate(is_own), key=lambda pair: pair[1]):
@@ -46,5 +46,5 @@ def _columns_of(titles: Sequence[str], forms: OnlineForms) -> list[int]:
         for column in columns:
             if titles[column] not in seen:
                 seen.add(titles[column])
-                found.append(column)
-    return found
+                columns_found.append(column)
+    return columns_found

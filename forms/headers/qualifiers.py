@@ -91,18 +91,18 @@ def _with_short_periods(words: Sequence[str], lists: TitleWords) -> list[str]:
 
 def _ordinal(word: str, lists: TitleWords) -> int:
     """The number that « 2e », « second » say; 0 where a word says none."""
-    found = _ORDINAL.fullmatch(word)
-    if found is None:
+    match = _ORDINAL.fullmatch(word)
+    if match is None:
         return lists.ordinals.get(word, 0)
-    return int(found[1])
+    return int(match[1])
 
 
 def _week_of(text: str) -> int:
     """The number of the week that a title says; 0 where it says none."""
-    found = _WEEK.search(text)
-    if found is None or found[0] in _HALF_YEARS:
+    match = _WEEK.search(text)
+    if match is None or match[0] in _HALF_YEARS:
         return 0
-    return int(found[1])
+    return int(match[1])
 
 
 def _months_of(word: str, number: int, lists: TitleWords) -> list[int]:

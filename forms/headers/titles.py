@@ -90,20 +90,20 @@ class Titles:
         if self._is_under_own_group(header):
             whole = fold_header(header.label)
         if whole in self.exact:
-            found = [(self.exact[whole], OWN_WORDS if whole in self.own else ALIAS)]
+            scored = [(self.exact[whole], OWN_WORDS if whole in self.own else ALIAS)]
         elif header.group and _in_order(whole) in self._by_words:
             # « Niveau de français » under « À l'entrée »
-            found = [(self._by_words[_in_order(whole)], ALIAS)]
+            scored = [(self._by_words[_in_order(whole)], ALIAS)]
         else:
             limit = self._limit_under_group
-            found = [
+            scored = [
                 (name, min(score, limit(name, header))) for name, score in self._nearest(header)
             ]
         if header.over:
-            found = [
-                (name, min(score, self._limit_far_below(name, header))) for name, score in found
+            scored = [
+                (name, min(score, self._limit_far_below(name, header))) for name, score in scored
             ]
-        return tuple(sorted(found, key=_score, reverse=True))
+        return tuple(sorted(scored, key=_score, reverse=True))
 
     def _is_under_own_group(self, header: Header) -> bool:
         """True of a field's own title under the form's own group title: as `setup` writes it."""

@@ -116,8 +116,8 @@ def split_answers(text: str, is_answer: Callable[[str], bool]) -> list[str]:
     for separator in _BETWEEN_ANSWERS:
         parts = [part for part in separator.split(text) if squeeze(part)]
         if len(parts) > 1:
-            found = (split_answers(part, is_answer) for part in parts)
-            return list(chain.from_iterable(found))
+            answers = (split_answers(part, is_answer) for part in parts)
+            return list(chain.from_iterable(answers))
         text = parts[0] if parts else text
     return [text]
 

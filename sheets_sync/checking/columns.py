@@ -74,15 +74,15 @@ def _uncertain(check: TableToCheck) -> list[Anomaly]:
 
 def _uncertain_column(check: TableToCheck, match: Match) -> Anomaly:
     """A column that is not read: what it resembles, or which fields it may be."""
-    place = match.column, check.table.header_row, check.form.field(match.field)
+    at_header = match.column, check.table.header_row, check.form.field(match.field)
     if not match.rivals:
         confidence = str(rounded(match.confidence * 100))
         return check.column_anomaly(
-            "column.uncertain", *place, header=match.header, confidence=confidence
+            "column.uncertain", *at_header, header=match.header, confidence=confidence
         )
     labels = [check.form.field(name).label for name in (match.field, *match.rivals)]
     fields = " ou ".join(map(quoted, labels))
-    return check.column_anomaly("column.either", *place, header=match.header, fields=fields)
+    return check.column_anomaly("column.either", *at_header, header=match.header, fields=fields)
 
 
 def _understood_columns(check: TableToCheck) -> list[Anomaly]:
@@ -181,8 +181,8 @@ def _columns_beside(check: TableToCheck) -> list[Anomaly]:
     if known - {""} - set(check.table.columns):
         rule = "column.beside_known"
     names = _titles_with_letters(check, check.table.beside)
-    place = check.table.beside[0], check.table.header_row, None
-    return [check.column_anomaly(rule, *place, headers=names)]
+    at_header = check.table.beside[0], check.table.header_row, None
+    return [check.column_anomaly(rule, *at_header, headers=names)]
 
 
 def _extra_columns(check: TableToCheck) -> list[Anomaly]:

@@ -78,7 +78,7 @@ def _open_question_lines(questions: Sequence[Mapping[str, Any]]) -> Iterator[str
         for question in group:
             yield f"  {question['code']}"
             for row in question["rows"]:
-                where = ", ".join(filter(None, (row["siae"], row["where"])))
-                yield sentence("deciding.about", where=where, message=row["message"])
+                siae_and_place = ", ".join(filter(None, (row["siae"], row["where"])))
+                yield sentence("deciding.about", where=siae_and_place, message=row["message"])
         yield ""
     yield sentence("deciding.how")

@@ -162,8 +162,8 @@ def _for_authority(workspace: Workspace, month: Month, name: str, file: Path) ->
     table = owed.into(table_file.table)
     if file.suffix.lower() != ".parquet":
         with refusing_mistakes():
-            wanted = load_authority_columns(authorities, month.form, workspace.folder)
-        table = table.into(wanted[name].laid_out)
+            authority_columns = load_authority_columns(authorities, month.form, workspace.folder)
+        table = table.into(authority_columns[name].laid_out)
     return _Exported(table, OwnColumns(()))
 
 

@@ -153,16 +153,18 @@ class _Work:
         former = self.memory.register.key_to_replace(file)
         if former and not (yes or self.dry_run):
             must_agree(sentence("history.replace_key", place=former), "--yes")
-        place, kept, is_moved = self.memory.register.import_key(file, dry_run=self.dry_run)
-        if file.resolve() == place.resolve():
-            return self._said("key_in_place", place=place)
+        key_file, former_file, is_moved = self.memory.register.import_key(
+            file, dry_run=self.dry_run
+        )
+        if file.resolve() == key_file.resolve():
+            return self._said("key_in_place", place=key_file)
         code = "key_imported"
         if is_moved:
             code = "key_moved"
-        said = self._said(code, file=file, place=place)
-        if not kept:
+        said = self._said(code, file=file, place=key_file)
+        if not former_file:
             return said
-        return f"{said} {sentence('history.key_kept', kept=kept)}"
+        return f"{said} {sentence('history.key_kept', kept=former_file)}"
 
     def export_states(self, folder: Path) -> str:
         days = [] if self.dry_run else self.memory.states.export(folder)

@@ -34,7 +34,9 @@ def prepare(
     workspace, day = options.begin()
     today = running.today()
     with (
-        keeping_answer(workspace, day, today, as_json=options.as_json, strict=strict) as kept,
+        keeping_answer(
+            workspace, day, today, as_json=options.as_json, strict=strict
+        ) as kept_answer,
         progress(show=not (options.quiet or options.as_json)) as step,
     ):
         run = monthly.prepare_meeting(
@@ -51,10 +53,10 @@ def prepare(
         data=lambda: _prepared_json(run),
         text=lambda: _prepared_text(run, options.dry_run),
     )
-    repeated = None if options.dry_run else kept.repeated(run, workspace)
+    repeated = None if options.dry_run else kept_answer.repeated(run, workspace)
     if repeated is not None:
         ending = ending_of(run.month, failing=strict)
-        kept.keep(repeated, Answer(_as_said(repeated.run, options.as_json), *ending))
+        kept_answer.keep(repeated, Answer(_as_said(repeated.run, options.as_json), *ending))
     finish(run.month, failing=strict)
 
 

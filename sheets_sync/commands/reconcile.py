@@ -186,8 +186,8 @@ def _applied(
     context = ReadingContext(day, workspace.member_names)
     desk = Desk(form, tabs, workspace.open_anew, context, workspace.history.copies)
     applied = apply_differences(chosen, shown, desk, day)
-    for place in applied.places:
-        workspace.forget(place)
+    for workbook in applied.places:
+        workspace.forget(workbook)
     return applied, chosen
 
 
@@ -216,13 +216,13 @@ def _members_meant(workspace: Workspace, file: OutsideFile, siae: str) -> Callab
     members = {fold(name): name for name in workspace.member_names}
     meant = {"": siae}
     for name in dict.fromkeys(there.siae for there in file.persons if there.siae):
-        found = [member for words, member in members.items() if words in fold(name)]
-        if len(found) != 1 and not siae:
+        matches = [member for words, member in members.items() if words in fold(name)]
+        if len(matches) != 1 and not siae:
             known = ", ".join(workspace.member_names)
             raise Refusal("reconcile.siae", file=file.name, name=name, known=known)
         meant[name] = siae
-        if len(found) == 1:
-            meant[name] = found[0]
+        if len(matches) == 1:
+            meant[name] = matches[0]
     return meant.__getitem__
 
 

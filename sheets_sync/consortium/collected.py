@@ -32,11 +32,11 @@ class Collected:
         Args:
             asked: (field, values): their tabs can tell one of the values at least.
         """
-        wanted, asked = frozenset(fields), list(asked)
+        needed, asked = frozenset(fields), list(asked)
         return frozenset(
             siae
             for siae, known in self.by_siae.items()
-            if wanted <= known and not any(self._cannot_tell(siae, *each) for each in asked)
+            if needed <= known and not any(self._cannot_tell(siae, *each) for each in asked)
         )
 
     def _cannot_tell(self, siae: str, field: str, values: frozenset[str]) -> bool:

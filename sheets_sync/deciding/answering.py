@@ -61,9 +61,9 @@ def keep_answer(
 def _question_of_code(
     history: History, month: Month, values: ListValues, code: str
 ) -> OpenQuestion:
-    found = _CODE.fullmatch(code.strip())
+    match = _CODE.fullmatch(code.strip())
     for question in all_questions(month, values):
-        if found and question.code == found[1]:
+        if match and question.code == match[1]:
             return question
     # The codes of people that no run has kept are others each time.
     if not history.register.pseudonyms():

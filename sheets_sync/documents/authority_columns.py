@@ -69,25 +69,25 @@ def load_authority_columns(
             owed, or a value that the field does not have.
     """
     layers = load_layers(_FILE, DATA, beside)
-    found = parse(layers, _ByAuthority).root
-    for name, columns in found.items():
+    by_name = parse(layers, _ByAuthority).root
+    for name, columns in by_name.items():
         if name not in authorities:
             hint = did_you_mean(name, list(authorities))
             raise layers.error((name,), sentence("documents.no_authority", name=name, hint=hint))
         for path, problem in _wrong_names(columns, authorities[name], form):
             raise layers.error((name, *path), problem)
-    return {name: found.get(name, AuthorityColumns()) for name in authorities}
+    return {name: by_name.get(name, AuthorityColumns()) for name in authorities}
 
 
 def _wrong_names(
-    found: AuthorityColumns, audience: Audience, form: Form
+    definition: AuthorityColumns, audience: Audience, form: Form
 ) -> Iterator[tuple[tuple[str, ...], str]]:
-    for key, names in (("columns", found.columns), ("values", found.values)):
+    for key, names in (("columns", definition.columns), ("values", definition.values)):
         for name in names:
             if name not in audience.fields:
                 hint = did_you_mean(name, list(audience.fields))
                 yield (key, name), sentence("documents.not_owed", name=name, hint=hint)
-    for name, theirs in found.values.items():
+    for name, theirs in definition.values.items():
         yield from _wrong_values(name, theirs, form)
 
 

@@ -251,9 +251,9 @@ def read_list_answers(rows: Sequence[Sequence[Cell]]) -> dict[str, str]:
     answer, code = rows[header].index(COUNT_AS), rows[header].index(CODE)
     answers: dict[str, str] = {}
     for row in rows[header + 1 :]:
-        found, text = _CODE.search(typed_text(row[code])), typed_text(row[answer])
-        if found and text:
-            answers[found[1]] = text
+        match, text = _CODE.search(typed_text(row[code])), typed_text(row[answer])
+        if match and text:
+            answers[match[1]] = text
     return answers
 
 

@@ -196,8 +196,10 @@ class TabEntries:
         first = indexes[0] if indexes else self._free
         self._totals = totals_below(reading, first, self._free - 1)
         separators = {row.row - 1 for row in reading.ignored if row.code == SEPARATOR_CODE}
-        place = self.table.columns
-        names = {place[name] for name in IDENTITY if name in place} or {*place.values()}
+        columns_of = self.table.columns
+        names = {columns_of[name] for name in IDENTITY if name in columns_of} or {
+            *columns_of.values()
+        }
         self.uncounted_in = added_one_by_one(grid, indexes)
         self._below = RowsBelow(grid, self.table, separators, names)
 

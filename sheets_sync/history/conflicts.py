@@ -67,10 +67,10 @@ def conflict_copies(folder: Path, copies: Path) -> list[ConflictCopy]:
     Args:
         copies: the folder of the copies that are kept.
     """
-    found = [*_found(folder, _NAMES), *_found(copies, (OCCASIONS,))]
+    conflicts = [*_found(folder, _NAMES), *_found(copies, (OCCASIONS,))]
     for states in (folder, folder / "etats"):
-        found += _of_states(states)
-    return sorted(found, key=lambda conflict: conflict.copy.name)
+        conflicts += _of_states(states)
+    return sorted(conflicts, key=lambda conflict: conflict.copy.name)
 
 
 def copies_of_workbook(workbook: Path, computers: Collection[str]) -> list[Path]:
@@ -80,11 +80,11 @@ def copies_of_workbook(workbook: Path, computers: Collection[str]) -> list[Path]
         computers: the names of those that worked with it; OneDrive adds one to the name.
     """
     ours = [f"-{computer}" for computer in computers]
-    found = [conflict.copy for conflict in _found(workbook.parent, (workbook.name,))]
-    added = [copy.stem.removeprefix(workbook.stem) for copy in found]
+    candidates = [conflict.copy for conflict in _found(workbook.parent, (workbook.name,))]
+    added = [copy.stem.removeprefix(workbook.stem) for copy in candidates]
     return sorted(
         copy
-        for copy, what in zip(found, added, strict=True)
+        for copy, what in zip(candidates, added, strict=True)
         if what in ours or _OF_WORKBOOK.fullmatch(what)
     )
 

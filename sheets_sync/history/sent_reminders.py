@@ -55,8 +55,8 @@ class SentReminders:
         def add(db: sqlite3.Connection) -> None:
             # Read at the change itself: another computer may send at the same time.
             known = _listed(about_value(db, _NAME) or "[]")
-            kept = [asdict(one) for one in [*known, *sent] if one.day >= oldest]
-            set_about_value(db, _NAME, json.dumps(kept, default=str))
+            recent = [asdict(one) for one in [*known, *sent] if one.day >= oldest]
+            set_about_value(db, _NAME, json.dumps(recent, default=str))
 
         self._memory.change(add)
 

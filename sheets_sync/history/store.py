@@ -98,8 +98,8 @@ class History:
     @property
     def notices(self) -> list[str]:
         """What was seen in reading the memory that people are to know."""
-        found = conflict_copies(self.folder, self.copies.folder)
-        conflicts = [conflict.notice for conflict in found]
+        copies = conflict_copies(self.folder, self.copies.folder)
+        conflicts = [conflict.notice for conflict in copies]
         return [*self._memory.notices, *self.states.passed_over, *conflicts]
 
     @contextlib.contextmanager
@@ -156,8 +156,8 @@ class History:
         """
         if not self.may_be_of_another(in_workbook):
             return
-        here, kept = set(pseudonyms), set(self.register.pseudonyms().values())
-        known, others = len(here & kept), len(kept - here)
+        here, registered = set(pseudonyms), set(self.register.pseudonyms().values())
+        known, others = len(here & registered), len(registered - here)
         # An older one knows most of them, and few others.
         if known * _LEAST_KNOWN < len(here) and others >= _FEWEST_OTHERS:
             raise Refusal(

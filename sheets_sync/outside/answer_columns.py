@@ -59,8 +59,8 @@ def name_parts(header: str) -> Iterator[str]:
     """A header whole, then what stands after its groups."""
     yield header.strip()
     for separator in _SEPARATORS:
-        _, found, last = header.rpartition(separator)
-        if found and last.strip():
+        _, separated, last = header.rpartition(separator)
+        if separated and last.strip():
             yield last.strip()
 
 
@@ -112,15 +112,15 @@ class _Columns:
         ]
         settled = {name: letters(columns[0]) for name, columns in named.items()}
         matching = match_columns(self._form, labels, cells, self._context, settled)
-        found = FieldCells(list(self._numbers), cells)
-        found.add_all(matching, self._form)
+        fields = FieldCells(list(self._numbers), cells)
+        fields.add_all(matching, self._form)
         return AnswerColumns(
-            found.cells,
+            fields.cells,
             siae,
             self._unknown(matching, cells),
             self._near(matching),
             self._doubtful,
-            found.prepared,
+            fields.prepared,
         )
 
     def _columns_of_service(self) -> frozenset[int]:

@@ -185,9 +185,9 @@ class _Register:
         names = " ".join(sorted(f"{there.family} {there.given}".split()))
         # The surest key first. The same PASS under unlike names is never a proof.
         for key in _person_keys(names, there.birth, there.pass_iae):
-            found = self.by_key.get(key, [])
-            if len(found) == 1:
-                return _Match(found[0], not _agree(found[0], there, names))
+            candidates = self.by_key.get(key, [])
+            if len(candidates) == 1:
+                return _Match(candidates[0], not _agree(candidates[0], there, names))
         return _Match(self._likely(there), is_doubtful=True)
 
     def _likely(self, there: PersonThere) -> PersonHere | None:
@@ -211,14 +211,14 @@ class _Register:
 
         The other program masks the names of those whose file it does not show whole.
         """
-        found = [
+        candidates = [
             one
             for one in self.here
             if not one.row.pass_iae and _begin_alike(one.row, there) and _share_a_date(one, there)
         ]
-        if len(found) != 1:
+        if len(candidates) != 1:
             return None
-        return found[0]
+        return candidates[0]
 
 
 def _share_a_date(here: PersonHere, there: PersonThere) -> bool:

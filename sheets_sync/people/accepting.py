@@ -87,7 +87,7 @@ def read_typed(rows: Sequence[Sequence[Cell]]) -> list[Typed]:
     if header is None:
         return []
     reason_column, code_column = rows[header].index(REASON), rows[header].index(CODE)
-    found: list[Typed] = []
+    acceptances: list[Typed] = []
     for number, row in enumerate(rows[header + 1 :], header + 2):
         reason, code = typed_text(row[reason_column]), typed_text(row[code_column])
         codes = _CODE.findall(code)
@@ -96,8 +96,10 @@ def read_typed(rows: Sequence[Sequence[Cell]]) -> list[Typed]:
             names = tuple(name for _, name in codes)
             rule = code.split(" ", 1)[0]
             broken = isinstance(row[reason_column], BrokenCell)
-            found.append(Typed(number, names, reason[:LONGEST_REASON], was_accepted, rule, broken))
-    return found
+            acceptances.append(
+                Typed(number, names, reason[:LONGEST_REASON], was_accepted, rule, broken)
+            )
+    return acceptances
 
 
 def code_text(anomaly: Anomaly, code: str, *, is_accepted: bool) -> str:

@@ -55,12 +55,12 @@ def legends_in(cells: Iterable[Cell], titles: Collection[str] = ()) -> list[Lege
     for cell in cells:
         if not isinstance(cell, str) or not cell:
             continue
-        found = list(_MEANS.finditer(cell))
-        about = fold_header(cell[: found[0].start()] if found else cell)
-        if about and (found or about in titles):
+        matches = list(_MEANS.finditer(cell))
+        about = fold_header(cell[: matches[0].start()] if matches else cell)
+        if about and (matches or about in titles):
             legends.append(Legend(about))
-        ends = (*(match.start() for match in found[1:]), len(cell))
-        for match, end in zip(found, ends, strict=False):
+        ends = (*(match.start() for match in matches[1:]), len(cell))
+        for match, end in zip(matches, ends, strict=False):
             meaning = cell[match.end() : end].strip(_AROUND)
             _add(legends[-1], match[1] or match[2], meaning)
     return [legend for legend in legends if legend.meanings]

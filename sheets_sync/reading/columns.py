@@ -90,16 +90,16 @@ class FieldCells:
                     self.prepared[field, self._rows[index]] = _SAYS_MORE
         self.cells[field] = cells
 
-    def _add_several(self, found: SeveralColumns, reader: AnswerReader) -> None:
+    def _add_several(self, several: SeveralColumns, reader: AnswerReader) -> None:
         """The fields that the cells name, but for those that have a column of their own."""
-        first = found.columns[0]
+        first = several.columns[0]
         fields = [field for field in reader.fields if field.id not in self.cells]
         names = [field.id for field in fields]
         # « langue » says that it is in the way, nothing of whether it was overcome.
         self.told_values |= {field.id: reader.values_told(field) for field in fields}
         cells: dict[str, list[Cell]] = {name: [""] * len(self._rows) for name in names}
         anchor = names[0] if names else ""
-        for column in found.columns:
+        for column in several.columns:
             for index, cell in enumerate(self._by_column[column]):
                 if is_blank(cell):
                     continue

@@ -80,7 +80,7 @@ def series_columns(row: Sequence[Cell]) -> frozenset[int]:
 
     No entry has three such cells beside each other that rise by one; a header of a calendar has.
     """
-    found: set[int] = set()
+    columns: set[int] = set()
     run: list[int] = []
     for column, cell in enumerate(row):
         if run and _is_next(row[run[-1]], cell):
@@ -88,8 +88,8 @@ def series_columns(row: Sequence[Cell]) -> frozenset[int]:
         else:
             run = [column]
         if len(run) >= _SERIES:
-            found.update(run)
-    return frozenset(found)
+            columns.update(run)
+    return frozenset(columns)
 
 
 def _is_next(before: Cell, cell: Cell) -> bool:

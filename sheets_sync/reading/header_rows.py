@@ -127,13 +127,13 @@ def _is_part_title(row: Sequence[Cell], column: int) -> bool:
 
 def _days(row: Sequence[Cell]) -> frozenset[int]:
     """The columns of dates beside each other that rise by days or weeks: those of a course."""
-    found: set[int] = set()
+    columns: set[int] = set()
     for is_date, run in groupby(enumerate(row), key=lambda pair: isinstance(pair[1], date)):
         pairs = [(column, cell) for column, cell in run if isinstance(cell, date)]
         days = [after[1].toordinal() - before[1].toordinal() for before, after in pairwise(pairs)]
         if is_date and len(pairs) >= _FEWEST_DAYS and all(0 < day <= _DAYS_APART for day in days):
-            found.update(column for column, _ in pairs)
-    return frozenset(found)
+            columns.update(column for column, _ in pairs)
+    return frozenset(columns)
 
 
 def _first_of_same(titles: Sequence[str], column: int | None) -> int | None:

@@ -36,14 +36,14 @@ def legends_of_tab(
 ) -> tuple[Legend, ...]:
     """Those of rows that are no entries (their indexes), and of columns that are no field."""
     titles = _titles_of(tables)
-    found: list[Legend] = []
+    legends: list[Legend] = []
     headers = {table.header_row - 1 for table in tables}
     rows = sorted(set(no_entries) - headers)
     for _, run in groupby(enumerate(rows), key=lambda pair: pair[1] - pair[0]):
-        found += _legends_in_rows([grid.rows[index] for _, index in run], titles)
+        legends += _legends_in_rows([grid.rows[index] for _, index in run], titles)
     for table in tables:
-        found += _legends_beside(table, titles)
-    return tuple(found)
+        legends += _legends_beside(table, titles)
+    return tuple(legends)
 
 
 def legends_of_other_tabs(
@@ -54,11 +54,11 @@ def legends_of_other_tabs(
     Args:
         accounted: the tabs that are known to be something else. tables: those to be explained.
     """
-    found: list[Legend] = []
+    legends: list[Legend] = []
     for tab in book.tabs:
         if tab not in accounted and _is_named_legend(tab):
-            found += _legends_in_rows(book.read(tab).rows, _titles_of(tables))
-    return tuple(found)
+            legends += _legends_in_rows(book.read(tab).rows, _titles_of(tables))
+    return tuple(legends)
 
 
 def _is_named_legend(tab: str) -> bool:

@@ -78,9 +78,9 @@ def _without_marks(text: str) -> str:
     """The text without a phone number, an age, or what an arrow or a colon leads to."""
     for pattern in (_PHONE, _AGE, _ALWAYS_MORE):
         text = pattern.sub("", text)
-    found = _BRACKETS.search(text)
-    if found and _is_state(found[1] or found[2] or "", in_brackets=True):
-        text = text[: found.start()]
+    match = _BRACKETS.search(text)
+    if match and _is_state(match[1] or match[2] or "", in_brackets=True):
+        text = text[: match.start()]
     return text
 
 

@@ -74,7 +74,7 @@ def columns_beside(
     rows = [grid.rows[index] for index in body]
     blocks = _blocks(labels, rows)
     people: list[int] = []
-    found: list[int] = []
+    beside: list[int] = []
     for block in blocks:
         if not people:
             # The number of each person may stand before the first empty column.
@@ -86,8 +86,8 @@ def columns_beside(
         elif named.isdisjoint(block) and not _says_exits(form, [labels[c] for c in block]):
             columns = {column: _filled_rows(grid, body, column) for column in block}
             if _is_list(columns, grid, people):
-                found += block
-    return tuple(found)
+                beside += block
+    return tuple(beside)
 
 
 def with_columns_beside(

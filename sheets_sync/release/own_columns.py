@@ -68,19 +68,19 @@ def own_columns(
         mask: what every text goes through on its way out; a text that it changes tells.
     """
     headers = dict.fromkeys(itertools.chain.from_iterable(cells))
-    wanted = {fold(name): name for name in named}
+    named_by_words = {fold(name): name for name in named}
     telling = {
         header: what
         for header in headers
-        if fold(header) in wanted and (what := _tells(header, cells, mask, sensitive))
+        if fold(header) in named_by_words and (what := _tells(header, cells, mask, sensitive))
     }
     present = {fold(header) for header in headers}
     return OwnColumns(
-        [header for header in headers if fold(header) in wanted and header not in telling],
+        [header for header in headers if fold(header) in named_by_words and header not in telling],
         # The first row of a list that was taken for its titles is a person's name.
-        [mask(header) for header in headers if fold(header) not in wanted],
+        [mask(header) for header in headers if fold(header) not in named_by_words],
         telling,
-        [name for key, name in wanted.items() if key not in present],
+        [name for key, name in named_by_words.items() if key not in present],
     )
 
 
@@ -95,8 +95,8 @@ def _tells(header: str, cells: Cells, mask: MaskText, sensitive: SensitiveText) 
 
     if what := found_in(header):
         return Telling(what)
-    found = [(position, found_in(row.get(header, ""))) for position, row in enumerate(cells)]
-    at_fault = {position: what for position, what in found if what}
+    contents = [(position, found_in(row.get(header, ""))) for position, row in enumerate(cells)]
+    at_fault = {position: what for position, what in contents if what}
     if not at_fault:
         return None
     return Telling(next(iter(at_fault.values())), list(at_fault))

@@ -57,8 +57,8 @@ class Everything:
     @property
     def is_nothing(self) -> bool:
         """Whether nothing at all is held."""
-        kept = (self.rows, self.copies, self.memory_copies, self.documents)
-        return self.memory.is_nothing and not any(kept)
+        held = (self.rows, self.copies, self.memory_copies, self.documents)
+        return self.memory.is_nothing and not any(held)
 
     @property
     def is_nothing_of_ours(self) -> bool:
@@ -165,9 +165,9 @@ def _stays_in_states(workspace: Workspace) -> list[tuple[str, str | None]]:
     stays: dict[tuple[str, str | None], None] = {}
     states = workspace.history.states
     for day in states.days():
-        found = states.read(day)
-        if found is not None:
-            frame = found[0].frame
+        state = states.read(day)
+        if state is not None:
+            frame = state[0].frame
             for siae, entry in zip(frame["siae"], frame["date_entree"], strict=True):
                 stays[siae, entry or None] = None
     return list(stays)

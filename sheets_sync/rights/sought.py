@@ -99,10 +99,10 @@ class Sought:
     def matches_in(self, text: str) -> Sequence[Match]:
         """Where a text names them, by what the door knows people by; not where it may be others."""
         if text not in self._looked_at:
-            found = self.known.find(text)
-            others = self.others.find(text) if found else ()
+            matches = self.known.find(text)
+            others = self.others.find(text) if matches else ()
             self._looked_at[text] = [
-                match for match in found if not any(map(match.overlaps, others))
+                match for match in matches if not any(map(match.overlaps, others))
             ]
         return self._looked_at[text]
 
@@ -185,9 +185,13 @@ def in_tabs(question: Question, eyes: Eyes, people: People) -> list[Sought]:
     by_person: dict[str, list[PersonRow]] = {}
     for row in eyes.rows:
         by_person.setdefault(people.pseudonyms[row.index], []).append(row)
-    found = {name: its for name, its in by_person.items() if _may_be(question, name, its)}
-    same = {name: its for name, its in found.items() if question.words in map(_name_words, its)}
-    return [_sought(name, its, people, by_person, eyes) for name, its in (same or found).items()]
+    candidates = {name: its for name, its in by_person.items() if _may_be(question, name, its)}
+    same = {
+        name: its for name, its in candidates.items() if question.words in map(_name_words, its)
+    }
+    return [
+        _sought(name, its, people, by_person, eyes) for name, its in (same or candidates).items()
+    ]
 
 
 def gone_from_tabs(

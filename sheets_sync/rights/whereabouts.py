@@ -120,17 +120,17 @@ def copies_holding(workspace: Workspace, sought: Sought) -> list[HoldingCopy]:
     """
     history = workspace.history
     places = [copy.place for copy in list_kept_copies(workspace.written_places, history.copies)]
-    found = [
+    holding = [
         HoldingCopy(place, is_deletable=False)
         for place in places
         if is_address(place) and _spreadsheet_holds(workspace, place, sought)
     ]
-    kept = [file for file in sorted(history.folder.rglob("*")) if file.is_file()]
-    others = [file for file in kept if not history.people.sees_to(file)]
-    found += [
+    files = [file for file in sorted(history.folder.rglob("*")) if file.is_file()]
+    others = [file for file in files if not history.people.sees_to(file)]
+    holding += [
         HoldingCopy(str(file), is_deletable=True) for file in others if file_holds(file, sought)
     ]
-    return found
+    return holding
 
 
 def documents_holding(workspace: Workspace, sought: Sought) -> list[Path]:

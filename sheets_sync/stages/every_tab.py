@@ -58,8 +58,8 @@ def read_entries(
         readings.append(reading)
         checked += tables
         settled = set(_settled_columns(reading, member.aside))
-        found = itertools.chain(about_tab, _anomalies_in(tables))
-        anomalies += [one for one in found if (one.rule, one.cell) not in settled]
+        of_tab = itertools.chain(about_tab, _anomalies_in(tables))
+        anomalies += [one for one in of_tab if (one.rule, one.cell) not in settled]
     coordination: dict[str, Sequence[CheckedTable]] = {}
     for form_id in workspace.coordination:
         coordination[form_id] = coordination_tables(workspace, forms[form_id], as_of, progress)

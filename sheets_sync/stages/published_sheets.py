@@ -46,8 +46,8 @@ def generated_sheets(
         return door.release("pilotage", describe_pilotage(shown, tabs.pilotage, links))
 
     def anomalies_from(workbook: str) -> Released[Sheet]:
-        found = _anomaly_rows(workspace, month, since, workbook)
-        return door.release("anomalies", describe_anomalies(found, tabs.anomalies, mark))
+        rows = _anomaly_rows(workspace, month, since, workbook)
+        return door.release("anomalies", describe_anomalies(rows, tabs.anomalies, mark))
 
     def consortium_from(_place: str) -> Released[Sheet]:
         return rows.into(lambda frame: describe_consortium(frame, form, tabs.consortium, figures))

@@ -26,10 +26,10 @@ def mark_in_sheets(workspace: Workspace) -> str:
 
 def digest_of_month(month: Month) -> str:
     """What a month is known again by: the same for the same rows and anomalies, on any day."""
-    found = hashlib.sha256(_hashed(as_text(month.rows("state").content)))
+    digest = hashlib.sha256(_hashed(as_text(month.rows("state").content)))
     for anomaly in month.anomalies:
-        found.update(repr(tuple(anomaly)).encode())
-    return found.hexdigest()
+        digest.update(repr(tuple(anomaly)).encode())
+    return digest.hexdigest()
 
 
 def outcome_of(

@@ -72,7 +72,7 @@ def siae_boards(
         programme: the board of all, for the same day.
         measures: those of all.
     """
-    found: Found = {}
+    shared: Found = {}
     of_siae: dict[str, list[Anomaly]] = defaultdict(list)
     for anomaly in anomalies:
         of_siae[anomaly.siae].append(anomaly)
@@ -80,7 +80,7 @@ def siae_boards(
         board = build_board(
             programme.programme,
             [siae],
-            SiaeMeasures(measures, siae.name, found),
+            SiaeMeasures(measures, siae.name, shared),
             form,
             [count for count in programme.counts if count.siae == siae.name],
             of_siae[siae.name],

@@ -29,13 +29,13 @@ def months_to_ask(
 ) -> Iterator[AskedMonths]:
     """Those of the columns `free` that a person has to decide on together."""
     yield from _vague(words, headers, free)
-    for name, found in find_occurrences(words, headers, content, free).items():
-        if words.form.field(name).repeated != "sum" or not are_unclear(found):
+    for name, occurrences in find_occurrences(words, headers, content, free).items():
+        if words.form.field(name).repeated != "sum" or not are_unclear(occurrences):
             continue
         # « Stage 1 », « Stage 2 » over names of firms are nothing to add up
-        cells = chain.from_iterable(content[each.column] for each in found)
+        cells = chain.from_iterable(content[each.column] for each in occurrences)
         if any(isinstance(cell, float) for cell in cells):
-            yield AskedMonths((name,), tuple(each.column for each in found))
+            yield AskedMonths((name,), tuple(each.column for each in occurrences))
 
 
 def _vague(words: Titles, headers: Sequence[Header], free: Iterable[int]) -> Iterator[AskedMonths]:

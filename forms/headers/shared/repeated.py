@@ -122,10 +122,10 @@ def _amended(words: Titles, rest: str, exact: str | None) -> str | None:
     return None
 
 
-def _fits(words: Titles, found: Occurrence, content: Sequence[Sequence[Cell]]) -> bool:
+def _fits(words: Titles, occurrence: Occurrence, content: Sequence[Sequence[Cell]]) -> bool:
     """True unless a column that is said to amend a date or a choice has cells without: « oui »."""
-    field = words.form.field(found.field)
-    filled = [cell for cell in content[found.column] if not _is_empty(cell)]
+    field = words.form.field(occurrence.field)
+    filled = [cell for cell in content[occurrence.column] if not _is_empty(cell)]
     if field.type == "choice" and filled:
         return any(reading.value is not None for reading in map(choice_reader(field), filled))
     if field.type != "date":
@@ -180,11 +180,11 @@ def occurrence(words: Titles, header: Header, column: int) -> Occurrence | None:
 
 def newest(occurrences: Sequence[Occurrence]) -> Occurrence | None:
     """Which of a field's columns counts where none has its title: the total, the newest year."""
-    totals = [found for found in occurrences if found.kind == "total"]
-    dated = [found for found in occurrences if _day_rank(found)]
+    totals = [each for each in occurrences if each.kind == "total"]
+    dated = [each for each in occurrences if _day_rank(each)]
     if totals:
         # « Total » beside « Total 2025 » has all years
-        return min(totals, key=lambda found: (found.rank > 0, -found.rank))
+        return min(totals, key=lambda each: (each.rank > 0, -each.rank))
     if len(dated) > 1:
         return max(dated, key=_day_rank)
     return None
@@ -195,9 +195,9 @@ def are_unclear(occurrences: Sequence[Occurrence]) -> bool:
 
     « Heures cumulées » under each month; « janv. » beside « janv.-févr. »; « 1 », « 2 », « 3 ».
     """
-    kinds = {found.kind for found in occurrences}
-    totals = [found for found in occurrences if found.kind == "total"]
-    if "plain" in kinds or any(not found.months for found in totals):
+    kinds = {each.kind for each in occurrences}
+    totals = [each for each in occurrences if each.kind == "total"]
+    if "plain" in kinds or any(not each.months for each in totals):
         return False
     are_numbered = kinds == {"number"} and len(occurrences) > 1
     return len(totals) > 1 or are_numbered or (kinds == {"month"} and _share_months(occurrences))
@@ -209,11 +209,11 @@ def _share_months(occurrences: Iterable[Occurrence]) -> bool:
     A longer period beside all of its months (« T1 ») is none: it is left out.
     """
     taken: set[int] = set()
-    for found in sorted(_of_months(occurrences), key=_length):
-        is_single = _length(found) == 1
-        if not is_single and taken & found.months and not found.months <= taken:
+    for each in sorted(_of_months(occurrences), key=_length):
+        is_single = _length(each) == 1
+        if not is_single and taken & each.months and not each.months <= taken:
             return True
-        taken |= found.months
+        taken |= each.months
     return False
 
 
@@ -228,52 +228,52 @@ def _without_longer(occurrences: Iterable[Occurrence]) -> list[Occurrence]:
 
 
 def _of_months(occurrences: Iterable[Occurrence]) -> list[Occurrence]:
-    return [found for found in occurrences if found.kind == "month"]
+    return [each for each in occurrences if each.kind == "month"]
 
 
-def _length(found: Occurrence) -> int:
-    return len(found.months)
+def _length(occurrence: Occurrence) -> int:
+    return len(occurrence.months)
 
 
-def _day_rank(found: Occurrence) -> int:
+def _day_rank(occurrence: Occurrence) -> int:
     """Order of a year (« 2025 ») among months of a year (« sept. 2026 »); 0 for all else."""
-    if found.kind == "year":
-        return found.rank * _MONTHS
-    if found.kind == "month" and found.rank > _MONTHS:
-        return found.rank
+    if occurrence.kind == "year":
+        return occurrence.rank * _MONTHS
+    if occurrence.kind == "month" and occurrence.rank > _MONTHS:
+        return occurrence.rank
     return 0
 
 
-def _day_order(found: Occurrence) -> int:
+def _day_order(occurrence: Occurrence) -> int:
     """Order of years, of months of a year, and of « S1 », « S2 » of one; 0 for all else."""
-    if found.kind == "month":
-        return found.rank
-    return _day_rank(found)
+    if occurrence.kind == "month":
+        return occurrence.rank
+    return _day_rank(occurrence)
 
 
 def _columns_together(
     field: Field, occurrences: Sequence[Occurrence], headers: Sequence[Header], leads: Leads
 ) -> list[Occurrence]:
     """Those of the columns that are one value together, in order; none where one says it all."""
-    kinds = {found.kind for found in occurrences}
-    plain = [found for found in occurrences if found.kind == "plain"]
+    kinds = {each.kind for each in occurrences}
+    plain = [each for each in occurrences if each.kind == "plain"]
     if field.repeated == "sum":
         # a column with the field's own title, or « total », holds the sum already
         if plain or "total" in kinds:
             return []
         return [] if are_unclear(occurrences) else _without_longer(occurrences)
     if field.repeated in _LAST and kinds & {"number", "amendment"}:
-        later = [found for found in occurrences if found.kind in ("number", "amendment")]
-        is_first = 1 not in {found.rank for found in later}
-        first = [found._replace(rank=1) for found in plain[:1] if is_first]
-        return sorted([*first, *later], key=lambda found: found.rank)
+        later = [each for each in occurrences if each.kind in ("number", "amendment")]
+        is_first = 1 not in {each.rank for each in later}
+        first = [each._replace(rank=1) for each in plain[:1] if is_first]
+        return sorted([*first, *later], key=lambda each: each.rank)
     if field.repeated == "latest" and not plain and all(map(_day_order, occurrences)):
         return sorted(occurrences, key=_day_order)
     if field.repeated == "last" and field.type == "date":
         contracts = _contracts(field, plain, leads)
-        same = {headers[found.column] for found in contracts}
+        same = {headers[each.column] for each in contracts}
         if len(same) == 1:
-            return [found._replace(rank=rank) for rank, found in enumerate(contracts, 1)]
+            return [each._replace(rank=rank) for rank, each in enumerate(contracts, 1)]
     return []
 
 
@@ -282,8 +282,8 @@ def _contracts(field: Field, plain: Sequence[Occurrence], leads: Leads) -> list[
 
     « Contrat | Début | Fin | Formation | Début | Fin » is one contract, and a course.
     """
-    own = [found for found in plain if not leads.is_of_something_else(found.column, field)]
-    return [found for found in own if leads.goes_on(own[0].column, found.column, field)]
+    own = [each for each in plain if not leads.is_of_something_else(each.column, field)]
+    return [each for each in own if leads.goes_on(own[0].column, each.column, field)]
 
 
 class _Sum:

@@ -195,13 +195,13 @@ def _check_half_swapped(
     context: ReadingContext,
 ) -> list[Anomaly]:
     """At the header, once: a warning where no date of the column can count, else a remark."""
-    found = half_swapped(readings)
-    if found is None:
+    swapped = half_swapped(readings)
+    if swapped is None:
         return []
     rule = "date.maybe_swapped"
-    if found.is_sure:
+    if swapped.is_sure:
         rule = "date.swapped"
-    return [_at_header(check, rule, said_of(field, found.example, rule, context))]
+    return [_at_header(check, rule, said_of(field, swapped.example, rule, context))]
 
 
 def _check_date_order(

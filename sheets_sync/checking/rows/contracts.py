@@ -64,20 +64,20 @@ class Contracts:
         Staff write the exit beside one contract, and it is the person's; the entry is the first.
         """
         places: dict[int, list[int]] = defaultdict(list)
-        for place, row in enumerate(rows):
+        for index, row in enumerate(rows):
             if row in self.stay:
-                places[self.stay[row]].append(place)
+                places[self.stay[row]].append(index)
         if not places:
             return values
         changed = {name: list(values[name]) for name in ("date_entree", *_EXIT) if name in values}
         for together in places.values():
             for name, cells in changed.items():
-                known = {cells[place] for place in together} - {None}
+                known = {cells[index] for index in together} - {None}
                 if name == "date_entree":
                     known = _earliest(known)
                 if len(known) == 1:
-                    for place in together:
-                        cells[place] = next(iter(known))
+                    for index in together:
+                        cells[index] = next(iter(known))
         return {**values, **changed}
 
 
@@ -118,28 +118,28 @@ def _repeated_rows(
         again |= _places_of_repeated(columns.get(name, ()))
     merged = check.table.continued.keys() | {row.top for row in check.table.continued.values()}
     rows = check.table.rows
-    places = {place for place, row in enumerate(rows) if rows_kept[place] and row in merged}
+    indexes = {index for index, row in enumerate(rows) if rows_kept[index] and row in merged}
     by_proof: dict[tuple[str, Value | None], list[int]] = defaultdict(list)
-    for place in again:
-        if rows_kept[place]:
-            names = _names_of_row(_row_at(columns, place, _NAMES))
-            for value in _row_at(columns, place, _PROOFS).values():
-                by_proof[names, value].append(place)
+    for index in again:
+        if rows_kept[index]:
+            names = _names_of_row(_row_at(columns, index, _NAMES))
+            for value in _row_at(columns, index, _PROOFS).values():
+                by_proof[names, value].append(index)
     for (_, value), together in by_proof.items():
         if value is not None and len(together) > 1:
-            places.update(together)
-    return {rows[place]: _row_at(columns, place, tuple(columns)) for place in sorted(places)}
+            indexes.update(together)
+    return {rows[index]: _row_at(columns, index, tuple(columns)) for index in sorted(indexes)}
 
 
-def _row_at(columns: Values, place: int, names: Sequence[str]) -> _Row:
-    return {name: columns[name][place] for name in names if name in columns}
+def _row_at(columns: Values, index: int, names: Sequence[str]) -> _Row:
+    return {name: columns[name][index] for name in names if name in columns}
 
 
 def _places_of_repeated(cells: Sequence[Value | None]) -> set[int]:
     """The indexes of the values that stand in a column more than once."""
     counts = Counter(cells)
     often = {value for value, count in counts.items() if count > 1 and value is not None}
-    return {place for place, value in enumerate(cells) if value in often}
+    return {index for index, value in enumerate(cells) if value in often}
 
 
 def _chains(known: Mapping[int, _Row]) -> Iterator[list[int]]:

@@ -19,8 +19,8 @@ def check_ignored(reading: TabReading) -> Iterator[Anomaly]:
     """Rows that are read as no entry although they look like one: nobody may be lost unsaid."""
     for row in reading.ignored:
         if row.cell:
-            rule, place = _RULES.get(row.code, "row.ignored"), (row.cell, row.row, None)
-            yield make_anomaly(reading.siae, reading.tab, rule, *place, reason=row.reason)
+            rule, position = _RULES.get(row.code, "row.ignored"), (row.cell, row.row, None)
+            yield make_anomaly(reading.siae, reading.tab, rule, *position, reason=row.reason)
 
 
 def check_below_total(reading: TabReading) -> Iterator[Anomaly]:
@@ -35,5 +35,5 @@ def check_below_total(reading: TabReading) -> Iterator[Anomaly]:
         cell = table.address(next(iter(table.columns)), below[0])
         rows = sentence("checking.rows", count=len(below), rows=listed(few_numbers(below)))
         words = {"total": str(last), "rows": rows}
-        place = cell, below[0], None
-        yield make_anomaly(reading.siae, reading.tab, "row.below_total", *place, **words)
+        position = cell, below[0], None
+        yield make_anomaly(reading.siae, reading.tab, "row.below_total", *position, **words)

@@ -25,8 +25,10 @@ def check_sections(reading: TabReading, tables: Sequence[CheckedTable]) -> Itera
             rows = [row for row in rows if row in without_exit]
         if rows:
             named = sentence("checking.rows", count=len(rows), rows=listed(few_numbers(rows)))
-            place = section.cell, section.row, None
-            yield make_anomaly(reading.siae, reading.tab, _RULES[section.kind], *place, rows=named)
+            position = section.cell, section.row, None
+            yield make_anomaly(
+                reading.siae, reading.tab, _RULES[section.kind], *position, rows=named
+            )
 
 
 def few_numbers(rows: Sequence[int]) -> list[str]:

@@ -29,13 +29,13 @@ def rows_of_two_people(check: TableToCheck) -> dict[int, str]:
     joining = {name: set(filter(_may_join, check.distinct(cells))) for name, cells in columns}
     if not any(joining.values()):
         return {}
-    found: dict[int, str] = {}
+    fields_by_row: dict[int, str] = {}
     for index, row in enumerate(check.table.rows):
         texts = {name: cells[index] for name, cells in columns if cells[index] in joining[name]}
         field = _that_names_two(texts, len(columns))
         if field:
-            found[row] = field
-    return found
+            fields_by_row[row] = field
+    return fields_by_row
 
 
 def check_two_people(check: TableToCheck, rows: dict[int, str]) -> Iterator[Anomaly]:

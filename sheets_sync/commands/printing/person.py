@@ -118,12 +118,12 @@ def _states(states: Mapping[date, Sequence[Mapping[str, str]]], form: Form) -> I
         return
     labels = {field.id: field.label for field in form.fields} | labels_of_derived()
     for row in states[max(states)]:
-        kept = [
+        values = [
             f"{labels.get(name, name)} : {value}"
             for name, value in row.items()
             if value and name not in (*_OF_ROW, MODIFIED)
         ]
-        yield sentence("rights.state_row", day=max(states), kept=" ; ".join(kept))
+        yield sentence("rights.state_row", day=max(states), kept=" ; ".join(values))
 
 
 def _answers_given(answers: Mapping[str, bool]) -> Iterator[str]:

@@ -70,8 +70,10 @@ class KeptAnswer:
         outcomes = [*run.published.files.values(), *(each.outcome for each in run.documents)]
         if not usual.issuperset(run.notices) or "beside" in outcomes:
             return None
-        found = _with_nothing_changed(run, is_today=self.question.as_of == self.question.today)
-        return Repeated(found, watched, after)
+        unchanged_run = _with_nothing_changed(
+            run, is_today=self.question.as_of == self.question.today
+        )
+        return Repeated(unchanged_run, watched, after)
 
     def keep(self, repeated: Repeated, answer: Answer) -> None:
         """Keep what the run would say; not being able to is no fault of the run."""

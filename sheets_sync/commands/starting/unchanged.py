@@ -75,11 +75,13 @@ class Watched:
 
     def traces(self) -> dict[str, str]:
         """What each is known by."""
-        found = {f"file {file}": _digest_or_none(Path(file)) for file in self.files}
-        found |= {f"names {folder}": _digest_of_names(folder) for folder in self.folders}
-        found |= {f"large {folder}": sizes_below([folder]) for folder in self.large}
-        found |= {f"open {folder}": str(is_open_to_others(Path(folder))) for folder in self.private}
-        return found
+        traces = {f"file {file}": _digest_or_none(Path(file)) for file in self.files}
+        traces |= {f"names {folder}": _digest_of_names(folder) for folder in self.folders}
+        traces |= {f"large {folder}": sizes_below([folder]) for folder in self.large}
+        traces |= {
+            f"open {folder}": str(is_open_to_others(Path(folder))) for folder in self.private
+        }
+        return traces
 
 
 @dataclass(frozen=True)
@@ -102,12 +104,12 @@ def answer_again(words: Sequence[str]) -> int | None:
         return None
     question = question_of(options)
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
-        kept = json.loads(question.record.read_text(encoding="utf-8"))
-        if kept["question"] != asdict(question) or kept["around"] != around():
+        record = json.loads(question.record.read_text(encoding="utf-8"))
+        if record["question"] != asdict(question) or record["around"] != around():
             return None
-        if Watched(**kept["watched"]).traces() != kept["traces"]:
+        if Watched(**record["watched"]).traces() != record["traces"]:
             return None
-        answer = Answer(**kept["answer"])
+        answer = Answer(**record["answer"])
         if not options.get("quiet"):
             sys.stdout.write(answer.out)
         for line in answer.err:
@@ -170,17 +172,17 @@ def _options(words: Sequence[str]) -> dict[str, Any] | None:
     """The options of a plain `prepare`; None for anything else, which typer is to read."""
     if not words or words[0] != _COMMAND:
         return None
-    found: dict[str, Any] = {}
+    options: dict[str, Any] = {}
     rest = iter(words[1:])
     for word in rest:
         name, equals, value = word.partition("=")
         if word in _FLAGS:
-            found[_FLAGS[word]] = True
+            options[_FLAGS[word]] = True
         elif name in _WITH_VALUE:
-            found[_WITH_VALUE[name]] = value if equals else next(rest, "")
+            options[_WITH_VALUE[name]] = value if equals else next(rest, "")
         else:
             return None
-    return found
+    return options
 
 
 def _digest_or_none(file: Path) -> str:

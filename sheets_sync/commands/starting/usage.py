@@ -56,8 +56,8 @@ def _usage_sentence(code: str) -> Callable[[re.Match[str]], str]:
 
 def problem_in_french(message: str) -> str:
     """Sentence on what is wrong with what was typed; typer's own where it is none that we know."""
-    found = _translated(message, _PROBLEMS)
-    return found or message
+    translated = _translated(message, _PROBLEMS)
+    return translated or message
 
 
 def _translated(message: str, known: Mapping[str, str]) -> str:

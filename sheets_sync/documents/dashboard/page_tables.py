@@ -108,12 +108,12 @@ class PageTable(Generic[Item]):
 
         It is a text like the others until then, so that the door sees what stands in it.
         """
-        kept = [number for number, column in enumerate(self.columns) if not column.is_drawn]
+        numbers = [number for number, column in enumerate(self.columns) if not column.is_drawn]
         written = io.StringIO()
         writer = csv.writer(written, delimiter=";", lineterminator="\r\n")
-        writer.writerow([_in_file(self.columns[number].header) for number in kept])
+        writer.writerow([_in_file(self.columns[number].header) for number in numbers])
         for row in rows:
-            writer.writerow([_in_file(_value_or_text(row[number])) for number in kept])
+            writer.writerow([_in_file(_value_or_text(row[number])) for number in numbers])
         return _BYTE_ORDER_MARK + written.getvalue()
 
 

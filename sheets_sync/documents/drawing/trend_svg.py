@@ -200,8 +200,8 @@ def _highest(values: Sequence[float | None]) -> float:
 def _round_step(minimum: float) -> float:
     """The first of 1, 2, 5, 10, 20 … not under `minimum`."""
     power = 10.0 ** math.floor(math.log10(minimum))
-    found = next(power * factor for factor in (1, 2, 5, 10) if power * factor >= minimum)
-    return max(1.0, found)
+    step = next(power * factor for factor in (1, 2, 5, 10) if power * factor >= minimum)
+    return max(1.0, step)
 
 
 def _text(x: float, y: float, anchor: str, text: str, name: str = "") -> str:

@@ -64,9 +64,9 @@ def _refuse_mixed_schemas(folder: Path, files: Sequence[Path]) -> None:
 
 def _each_once(files: Sequence[ReceivedFile]) -> list[ReceivedFile]:
     """The files without those that say the same; two of a day that differ are refused."""
-    kept: dict[tuple[str, date], ReceivedFile] = {}
+    by_programme: dict[tuple[str, date], ReceivedFile] = {}
     for each in files:
-        other = kept.setdefault((each.programme.id, each.as_of), each)
+        other = by_programme.setdefault((each.programme.id, each.as_of), each)
         # Two programmes may have one name: their figures added up as one would be nobody's.
         if other is not each and not other.says_the_same(each):
             raise Refusal(
@@ -76,4 +76,4 @@ def _each_once(files: Sequence[ReceivedFile]) -> list[ReceivedFile]:
                 first=other.name,
                 second=each.name,
             )
-    return list(kept.values())
+    return list(by_programme.values())

@@ -294,10 +294,10 @@ def definition_digest(indicator: Indicator, let: Mapping[str, str]) -> str:
 
 def _named_conditions(texts: list[str], let: Mapping[str, str]) -> dict[str, str]:
     """The named conditions in these texts, those that they use in turn included."""
-    found: dict[str, str] = {}
+    conditions: dict[str, str] = {}
     while texts:
         words = re.findall(r"\w+", texts.pop())
-        new = {word: let[word] for word in words if word in let and word not in found}
-        found |= new
+        new = {word: let[word] for word in words if word in let and word not in conditions}
+        conditions |= new
         texts += new.values()
-    return found
+    return conditions

@@ -118,10 +118,10 @@ class FilledBefore:
 
 
 def _digest_of_parts(*parts: str | bytes) -> str:
-    found = hashlib.sha256()
+    digest = hashlib.sha256()
     for part in parts:
         data = part
         if isinstance(data, str):
             data = data.encode()
-        found.update(b"%d " % len(data) + data)
-    return found.hexdigest()
+        digest.update(b"%d " % len(data) + data)
+    return digest.hexdigest()

@@ -33,10 +33,10 @@ def read_hour(text: str) -> str | None:
     """« 09:30 » of « 9h30 »; "" of nothing; None where it is no hour."""
     if not text.strip():
         return ""
-    found = _HOUR.fullmatch(text.strip())
-    if found is None:
+    match = _HOUR.fullmatch(text.strip())
+    if match is None:
         return None
-    return f"{int(found[1]):02d}:{found[2] or '00'}"
+    return f"{int(match[1]):02d}:{match[2] or '00'}"
 
 
 def _days_in_rows(name: str, form: Form, rows: pd.DataFrame) -> Iterator[PlannedDay]:

@@ -100,13 +100,13 @@ def others_lose(
         scopes: of the other funders, by name.
     """
     after = Issued([*issued.reports, plan.as_issued()])
-    found = []
+    sentences = []
     for name, scope in scopes.items():
         then, now = (publication(name, scope, some, rounding=rounding) for some in (issued, after))
         lost = list(_worse(then, now))
         if lost:
-            found.append(sentence("release.others_lose", funder=name, tables=lost))
-    return found
+            sentences.append(sentence("release.others_lose", funder=name, tables=lost))
+    return sentences
 
 
 def _worse(then: Publication, now: Publication) -> Iterator[str]:

@@ -94,7 +94,7 @@ def _of_tab(scope: ReportScope) -> Texts:
     rows = scope.measures.frames["texte"].to_dict("records")
     everybody = ("", fold(sentence("report.all_funders")))
     funders = (*everybody, fold(scope.funder.name))
-    found: Texts = {}
+    texts: Texts = {}
     for place, role in _ROLES.items():
         meant = section.role(role)
         concerned = [
@@ -108,13 +108,13 @@ def _of_tab(scope: ReportScope) -> Texts:
         ranks = [rank for rank, _ in dated if rank is not None]
         if ranks:
             newest = max(ranks)
-            found[place] = [
+            texts[place] = [
                 line
                 for rank, row in dated
                 if rank == newest
                 for line in _filled_lines(str(row["texte"]))
             ]
-    return found
+    return texts
 
 
 def _closeness(row: Mapping[Any, Any], scope: ReportScope) -> tuple[bool, date] | None:

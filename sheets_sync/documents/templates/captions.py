@@ -33,8 +33,8 @@ def end_tables(body: Any) -> None:
     for table in body.iter(qn("w:tbl")):
         if any(style.get(qn("w:val")) == "Mention" for style in _styles_after(table)):
             continue
-        for kept in table.findall(qn("w:tr"))[-1].iter(qn("w:keepNext")):
-            kept.set(qn("w:val"), "0")
+        for keep_next in table.findall(qn("w:tr"))[-1].iter(qn("w:keepNext")):
+            keep_next.set(qn("w:val"), "0")
 
 
 def _styles_after(table: Any) -> Iterator[Any]:

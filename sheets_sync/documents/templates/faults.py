@@ -63,11 +63,11 @@ def _told_unknown(
 ) -> str:
     pattern = re.compile(rf"{_pattern_before(owner)}{re.escape(word)}\b")
     using = (line for line in lines if any(map(pattern.search, _TAG.findall(line.text))))
-    where, whole = _where(next(using, Paragraph(""))), ""
+    paragraph, whole = _where(next(using, Paragraph(""))), ""
     if owner:
         whole = f"{owner}."
     hint = did_you_mean(f"{whole}{word}", sorted(f"{whole}{name}" for name in names))
-    return sentence("documents.template_unknown", word=f"{whole}{word}", where=where, hint=hint)
+    return sentence("documents.template_unknown", word=f"{whole}{word}", where=paragraph, hint=hint)
 
 
 def _pattern_before(owner: str | None) -> str:

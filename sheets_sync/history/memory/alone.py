@@ -86,9 +86,9 @@ class Alone:
     @contextlib.contextmanager
     def _lock(self, name: str, seconds: float) -> Iterator[None]:
         # A lock on a share is not to be trusted: it lies in the user's own folder.
-        place = hashlib.sha256(os.path.realpath(self.folder).encode()).hexdigest()[:16]
+        lock_name = hashlib.sha256(os.path.realpath(self.folder).encode()).hexdigest()[:16]
         try:
-            lock = FileLock(own_folder("verrous") / f"{place}.{name}", timeout=seconds)
+            lock = FileLock(own_folder("verrous") / f"{lock_name}.{name}", timeout=seconds)
             lock.acquire()
         except Timeout as error:
             raise _busy("history.busy", self._running(), self.file) from error

@@ -160,8 +160,8 @@ class FormerFiles:
         # A state that is damaged is passed over when it is wanted: its bytes say so then.
         with contextlib.suppress(*UNREADABLE):
             counts = read_json(_counts_file(state), _anomaly_counts)
-            kept = digest(state)
-            row = (day, state_file(day, kept), kept, as_json(counts), "")
+            state_digest = digest(state)
+            row = (day, state_file(day, state_digest), state_digest, as_json(counts), "")
             insert_table_rows(connection, "states", [row])
 
     def _states(self) -> list[Path]:

@@ -35,8 +35,8 @@ class KeptMemories:
     @property
     def files(self) -> list[Path]:
         """The copies, the newest first."""
-        found = self.folder.glob(f"{self.file.stem} *{self.file.suffix}")
-        return sorted((file for file in found if copy_day(file)), key=_copy_order, reverse=True)
+        copies = self.folder.glob(f"{self.file.stem} *{self.file.suffix}")
+        return sorted((file for file in copies if copy_day(file)), key=_copy_order, reverse=True)
 
     @property
     def last_good(self) -> Path | None:
@@ -58,8 +58,8 @@ class KeptMemories:
         if run := last_run(memory):
             at = _run_time(run)
         stamp = at.strftime(_STAMP)
-        kept = self.files
-        if not always and any(_copy_month(file) == stamp[:7] for file in kept):
+        files = self.files
+        if not always and any(_copy_month(file) == stamp[:7] for file in files):
             return
         self._put(f"{self.file.stem} {stamp}{self.file.suffix}", data)
         for file in _too_many(self.files):

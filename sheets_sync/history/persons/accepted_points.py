@@ -28,13 +28,13 @@ class AcceptedPoints:
 
 
 def _acceptance_json(one: Acceptance) -> str:
-    kept = {**one._asdict(), "since": one.since.isoformat()}
+    fields = {**one._asdict(), "since": one.since.isoformat()}
     if one.told:
-        del kept["told"]
-    return as_json(kept)
+        del fields["told"]
+    return as_json(fields)
 
 
 def _acceptance(content: str) -> Acceptance:
-    kept = json.loads(content)
-    since = date.fromisoformat(kept.pop("since"))
-    return Acceptance(**kept, since=since)
+    fields = json.loads(content)
+    since = date.fromisoformat(fields.pop("since"))
+    return Acceptance(**fields, since=since)

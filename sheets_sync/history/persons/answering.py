@@ -20,8 +20,8 @@ def keep_pair_answer(history: History, pair: str, *, same: bool) -> None:
             give others, and the answer would be nobody's.
     """
     known = set(history.register.pseudonyms().values())
-    found = _PAIR.fullmatch(pair.strip())
-    if found is None or not known.issuperset(pseudonyms_in_pair(found[1])):
+    match = _PAIR.fullmatch(pair.strip())
+    if match is None or not known.issuperset(pseudonyms_in_pair(match[1])):
         raise Refusal("history.no_pair", pair=pair)
     with history.one_write():
-        history.register.save_answers({**history.register.answers(), found[1]: same})
+        history.register.save_answers({**history.register.answers(), match[1]: same})

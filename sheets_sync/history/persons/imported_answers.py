@@ -48,11 +48,13 @@ class ImportedAnswers:
     def known(self, form: str, answers: Collection[str]) -> set[str]:
         """Those of the answers that are in the tabs."""
         rows = self._memory.rows("SELECT answer FROM imported WHERE form = ?", form)
-        kept = {answer for (answer,) in rows}
-        if not kept:
+        imported = {answer for (answer,) in rows}
+        if not imported:
             return set()
         key = self._key()
-        return {each for each in answers if not kept.isdisjoint((each, _answer_mark(each, key)))}
+        return {
+            each for each in answers if not imported.isdisjoint((each, _answer_mark(each, key)))
+        }
 
     def said(self, form: str, answers: Collection[str]) -> dict[str, Marks]:
         """Answer → the marks of what it said when it was brought in, where that is remembered."""

@@ -130,15 +130,15 @@ class KeyFile:
         """
         key, path = self._brought(file, check), self._home(check)
         former = self.to_replace(file, check)
-        kept = _free_name(former) if former else None
+        former_file = _free_name(former) if former else None
         if _read_key(path) != key and not dry_run:
-            if kept is not None:
-                path.rename(kept)
+            if former_file is not None:
+                path.rename(former_file)
             _put_key(path, key)
             # The other file is deleted upon this word: it may be the only one.
             if _read_key(path) != key:
                 raise Refusal("key.not_kept", file=path)
-        return TakenIn(path, kept, self.is_configured_beside)
+        return TakenIn(path, former_file, self.is_configured_beside)
 
     def to_replace(self, file: Path, check: str | None) -> Path | None:
         """Where something else lies that the key in `file` would take the place of."""
@@ -196,15 +196,15 @@ class KeyFile:
 
     def _hint(self, check: str | None) -> str:
         """Where the right key lies, if a file beside it has it under another name."""
-        place = self.configured or self.beside
-        if check is None or not place.parent.is_dir():
+        key_file = self.configured or self.beside
+        if check is None or not key_file.parent.is_dir():
             return ""
-        for file in sorted(place.parent.glob(f"{place.stem}*")):
+        for file in sorted(key_file.parent.glob(f"{key_file.stem}*")):
             key = _read_key(file)
-            if file == place or key is None:
+            if file == key_file or key is None:
                 continue
             if hmac.compare_digest(check, check_value(key)):
-                return sentence("errors.key.found", file=file, place=place.name)
+                return sentence("errors.key.found", file=file, place=key_file.name)
         return ""
 
 
@@ -229,7 +229,7 @@ def _own_file(check: str) -> Path:
 def _free_name(file: Path) -> Path:
     """A name beside a file that nothing has: « cle (ancienne 1) »."""
     names = (f"{file.stem} (ancienne {number}){file.suffix}" for number in itertools.count(1))
-    return next(place for place in map(file.with_name, names) if not place.exists())
+    return next(path for path in map(file.with_name, names) if not path.exists())
 
 
 def _put_key(file: Path, key: bytes) -> None:

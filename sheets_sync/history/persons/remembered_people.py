@@ -73,8 +73,8 @@ class HeldOn:
     @property
     def is_nothing(self) -> bool:
         """Whether there is nothing at all."""
-        kept = (self.fingerprints, self.states, self.pairs, self.findings)
-        return not any((*kept, self.differences, self.documents, self.acceptances))
+        rows = (self.fingerprints, self.states, self.pairs, self.findings)
+        return not any((*rows, self.differences, self.documents, self.acceptances))
 
 
 class RememberedPeople:
@@ -201,9 +201,11 @@ def _rewrite_contents(memory: sqlite3.Connection, identity: Identity) -> None:
         row = (as_json(others), source)
         memory.execute("UPDATE differences SET content = ? WHERE source = ?", row)
     for document, content in memory.execute("SELECT document, content FROM figures").fetchall():
-        kept = _figures_without(content, identity)
-        if kept is not None:
-            memory.execute("UPDATE figures SET content = ? WHERE document = ?", (kept, document))
+        rewritten = _figures_without(content, identity)
+        if rewritten is not None:
+            memory.execute(
+                "UPDATE figures SET content = ? WHERE document = ?", (rewritten, document)
+            )
 
 
 def _is_of_register(identity: Identity, fingerprint: str, pseudonym: str) -> bool:
@@ -232,8 +234,8 @@ def _differences_about(
 def _figures_without(figures: str, identity: Identity) -> str | None:
     """The figures that a document showed without the person; None where they are not in them."""
     shown = json.loads(figures)
-    kept = _without_person(shown, identity)
-    return None if kept == shown else as_json(kept)
+    rest = _without_person(shown, identity)
+    return None if rest == shown else as_json(rest)
 
 
 def _without_person(content: Any, identity: Identity) -> Any:

@@ -64,8 +64,8 @@ def restore_copy(
 
 
 def _of_file(workbook: str, copies: Copies) -> list[KeptCopy]:
-    kept = files.kept_copies(Path(workbook), copies)
-    names = {file.relative_to(copies.folder).as_posix(): file for file in kept}
+    copy_files = files.kept_copies(Path(workbook), copies)
+    names = {file.relative_to(copies.folder).as_posix(): file for file in copy_files}
     noted = [occasion for occasion in files.occasions(copies) if occasion.copy in names]
     return [
         KeptCopy(file.name, str(file), workbook, _later_occasions(name, noted))

@@ -32,11 +32,11 @@ def this_program() -> str:
 
 def sizes_below(folders: Iterable[str]) -> str:
     """A digest of the names, sizes and times of all files in folders and those below them."""
-    found = hashlib.sha256()
+    digest = hashlib.sha256()
     for file in files_below(folders):
         stat = file.stat()
-        found.update(f"{file.path}\0{stat.st_size}\0{stat.st_mtime_ns}\n".encode())
-    return found.hexdigest()
+        digest.update(f"{file.path}\0{stat.st_size}\0{stat.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
 
 
 def files_below(folders: Iterable[str]) -> Iterator[os.DirEntry[str]]:

@@ -109,8 +109,8 @@ def published_mark(rows: Sequence[Sequence[Any]]) -> str:
     """The mark of the run that published a sheet, from its first rows; "" where there is none."""
     for row in rows[:3]:
         for cell in row:
-            if found := _MARK.search(str(cell or "")):
-                return found[0]
+            if match := _MARK.search(str(cell or "")):
+                return match[0]
     return ""
 
 

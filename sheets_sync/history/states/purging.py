@@ -21,19 +21,19 @@ def keep_time(memory: Memory, states: StateFiles, today: date, months: int) -> l
         months: how long states and copies of the memory are kept.
     """
     last = _last_day(memory, states, today)
-    found = keeping(states.days(), last, today, months)
-    states.take_away(found.due, today)
+    states_kept = keeping(states.days(), last, today, months)
+    states.take_away(states_kept.due, today)
     removed = states.removed_days()
     over = keeping(list(removed.values()), last, today, REMOVED_FOR).due
     states.delete([day for day, when in removed.items() if when in over])
-    kept = memory.kept.days()
-    old = keeping([day for day, _ in kept], last, today, months)
-    for day, file in kept:
+    memory_copies = memory.kept.days()
+    old = keeping([day for day, _ in memory_copies], last, today, months)
+    for day, file in memory_copies:
         if day in old.due:
             memory.supersede(file)
     memory.change(partial(set_about_value, name="last_day", value=today.isoformat()))
-    waiting = [str(file) for day, file in kept if day in old.waiting]
-    return [*found.notices, *copies_waiting(waiting, months)]
+    waiting = [str(file) for day, file in memory_copies if day in old.waiting]
+    return [*states_kept.notices, *copies_waiting(waiting, months)]
 
 
 def _last_day(memory: Memory, states: StateFiles, today: date) -> date | None:

@@ -67,7 +67,7 @@ class StateFiles:
 
     def days(self, until: date = date.max) -> list[date]:
         """The days of those that are compared with, in their order."""
-        return [date.fromisoformat(kept.day) for kept in self._listed(until)]
+        return [date.fromisoformat(row.day) for row in self._listed(until)]
 
     def removed_days(self) -> dict[date, date]:
         """Those that were taken away and can be brought back, each with the day it was."""
@@ -81,12 +81,12 @@ class StateFiles:
     def reference(self, first: date, until: date) -> State | None:
         """The oldest from `first` on that can be read, else the last before it."""
         listed = self._listed(until)
-        recent = [kept for kept in listed if kept.day >= first.isoformat()]
-        older = [kept for kept in listed if kept.day < first.isoformat()]
-        found = self._first_readable([*recent, *reversed(older)])
-        if found is None:
+        recent = [row for row in listed if row.day >= first.isoformat()]
+        older = [row for row in listed if row.day < first.isoformat()]
+        state = self._first_readable([*recent, *reversed(older)])
+        if state is None:
             return None
-        return found[0]
+        return state[0]
 
     def save(self, frame: pd.DataFrame, anomalies: Sequence[Anomaly], today: date) -> None:
         """Keep a state instead of an earlier one of the day; `frame` has the column `MODIFIED`."""
@@ -95,7 +95,7 @@ class StateFiles:
         counts = sorted(count_anomalies(anomalies).items())
         digest = sha256(data).hexdigest()
         day = today.isoformat()
-        kept = _Kept(
+        row = _Kept(
             day,
             state_file(day, digest),
             digest,
@@ -103,58 +103,58 @@ class StateFiles:
             "",
         )
         for before in self._all():
-            if before.day == day and before.file != kept.file:
+            if before.day == day and before.file != row.file:
                 self._memory.supersede(self._memory.folder / before.file)
-        self._put(self._memory.folder / kept.file, data)
-        self._change(kept)
+        self._put(self._memory.folder / row.file, data)
+        self._change(row)
 
     def take_away(self, days: Sequence[date], today: date) -> None:
         """Put states whose time is over among the copies, from where they can be brought back."""
-        for kept in self._of(days):
-            file = self._memory.folder / kept.file
+        for row in self._of(days):
+            file = self._memory.folder / row.file
             if file.is_file():
                 self._put(self._removed / file.name, file.read_bytes())
             self._memory.supersede(file)
-            self._change(_Kept(kept.day, kept.file, kept.digest, kept.anomalies, str(today)))
+            self._change(_Kept(row.day, row.file, row.digest, row.anomalies, str(today)))
 
     def bring_back(self, day: date) -> bool:
         """Compare with a state again that was taken away; whether it could be found."""
-        for kept in self._of([day]):
-            copy = self._removed / Path(kept.file).name
-            if kept.removed and copy.is_file():
-                self._put(self._memory.folder / kept.file, copy.read_bytes())
+        for row in self._of([day]):
+            copy = self._removed / Path(row.file).name
+            if row.removed and copy.is_file():
+                self._put(self._memory.folder / row.file, copy.read_bytes())
                 self._memory.supersede(copy)
-                self._change(_Kept(kept.day, kept.file, kept.digest, kept.anomalies, ""))
+                self._change(_Kept(row.day, row.file, row.digest, row.anomalies, ""))
                 return True
         return False
 
     def export(self, folder: Path) -> list[date]:
         """Write those that can be read to a folder, for another program; their days."""
         days = []
-        for kept in self._listed(date.max):
+        for row in self._listed(date.max):
             with contextlib.suppress(*UNREADABLE):
-                file = folder / former_state_file(kept.day)
-                put_bytes(file, self._bytes(kept), private=True)
-                days.append(date.fromisoformat(kept.day))
+                file = folder / former_state_file(row.day)
+                put_bytes(file, self._bytes(row), private=True)
+                days.append(date.fromisoformat(row.day))
         return days
 
     def delete(self, days: Sequence[date]) -> None:
         """Delete for good states that were taken away."""
-        for kept in self._of(days):
-            self._memory.supersede(self._removed / Path(kept.file).name)
-            self._memory.change(partial(_delete, day=kept.day))
+        for row in self._of(days):
+            self._memory.supersede(self._removed / Path(row.file).name)
+            self._memory.change(partial(_delete, day=row.day))
 
     def rows_of(self, persons: Collection[str]) -> dict[date, list[dict[str, str]]]:
         """Day → the rows that its state keeps of these persons, where it keeps any."""
-        found: dict[date, list[dict[str, str]]] = {}
-        for kept in self._all():
+        rows_by_day: dict[date, list[dict[str, str]]] = {}
+        for state in self._all():
             with contextlib.suppress(*UNREADABLE):
-                frame = _frame(self._bytes(kept))
+                frame = _frame(self._bytes(state))
                 theirs = frame[frame["person"].isin(list(persons))]
                 if len(theirs):
                     rows = [dict(zip(theirs.columns, row, strict=True)) for row in theirs.values]
-                    found[date.fromisoformat(kept.day)] = rows
-        return found
+                    rows_by_day[date.fromisoformat(state.day)] = rows
+        return rows_by_day
 
     def remove_persons(self, persons: Collection[str]) -> dict[str, tuple[str, str]]:
         """Write every state without these persons' rows; file → the one instead, and its digest.
@@ -162,76 +162,76 @@ class StateFiles:
         A state that is damaged is deleted: nobody can say who is in it.
         """
         instead: dict[str, tuple[str, str]] = {}
-        for kept in self._all():
-            data = _without_persons(self._bytes_or_none(kept), persons)
+        for state in self._all():
+            data = _without_persons(self._bytes_or_none(state), persons)
             if data is None:
-                self._supersede(kept)
-                self._memory.change(partial(_delete, day=kept.day))
+                self._supersede(state)
+                self._memory.change(partial(_delete, day=state.day))
                 continue
             digest = sha256(data).hexdigest()
-            if digest != kept.digest:
-                file = state_file(kept.day, digest)
+            if digest != state.digest:
+                file = state_file(state.day, digest)
                 folder = self._memory.folder / Path(file).parent
-                if kept.removed:
+                if state.removed:
                     folder = self._removed
                 self._put(folder / Path(file).name, data)
-                self._supersede(kept)
-                instead[kept.file] = file, digest
-                self._change(_Kept(kept.day, file, digest, kept.anomalies, kept.removed))
+                self._supersede(state)
+                instead[state.file] = file, digest
+                self._change(_Kept(state.day, file, digest, state.anomalies, state.removed))
         self._remove_unlisted(persons)
         return instead
 
-    def _supersede(self, kept: _Kept) -> None:
-        for file in self._files_of(kept):
+    def _supersede(self, state: _Kept) -> None:
+        for file in self._files_of(state):
             self._memory.supersede(file)
 
     def _remove_unlisted(self, persons: Collection[str]) -> None:
         """Remove what the memory does not list, as a run that was killed leaves it."""
-        listed = {Path(kept.file).name for kept in self._all()}
+        listed = {Path(state.file).name for state in self._all()}
         for file in self._memory.folder.rglob("etat-*.parquet"):
             data = file.read_bytes()
             if file.name not in listed and _without_persons(data, persons) != data:
                 self._memory.supersede(file)
 
-    def _bytes_or_none(self, kept: _Kept) -> bytes | None:
+    def _bytes_or_none(self, state: _Kept) -> bytes | None:
         with contextlib.suppress(*UNREADABLE):
-            return self._bytes(kept)
+            return self._bytes(state)
         return None
 
     def read(self, day: date) -> tuple[State, AnomalyCounts] | None:
         """The state of a day, with its anomalies; None where there is none that can be read."""
-        return self._first_readable([kept for kept in self._of([day]) if not kept.removed])
+        return self._first_readable([state for state in self._of([day]) if not state.removed])
 
-    def _first_readable(self, kept_states: Sequence[_Kept]) -> tuple[State, AnomalyCounts] | None:
-        for kept in kept_states:
+    def _first_readable(self, states: Sequence[_Kept]) -> tuple[State, AnomalyCounts] | None:
+        for state in states:
             try:
-                frame = _frame(self._bytes(kept))
+                frame = _frame(self._bytes(state))
                 counts = Counter(
-                    {tuple(key): int(count) for *key, count in json.loads(kept.anomalies)}
+                    {tuple(key): int(count) for *key, count in json.loads(state.anomalies)}
                 )
             except UNREADABLE:
-                self._pass_over(kept)
+                self._pass_over(state)
             else:
-                return State(date.fromisoformat(kept.day), frame), counts
+                return State(date.fromisoformat(state.day), frame), counts
         return None
 
-    def _bytes(self, kept: _Kept) -> bytes:
+    def _bytes(self, state: _Kept) -> bytes:
         """Raises OSError or ValueError where the file is not as it was written."""
-        for file in self._files_of(kept):
+        for file in self._files_of(state):
             if file.is_file():
                 data = file.read_bytes()
-                if sha256(data).hexdigest() == kept.digest:
+                if sha256(data).hexdigest() == state.digest:
                     return data
         raise ValueError("lost or damaged")
 
-    def _files_of(self, kept: _Kept) -> list[Path]:
+    def _files_of(self, state: _Kept) -> list[Path]:
         """Where a state may lie: its own place, its former one, or among those taken away."""
         folder = self._memory.folder
-        removed = self._removed / Path(kept.file).name
-        return [folder / kept.file, folder / former_state_file(kept.day), removed]
+        removed = self._removed / Path(state.file).name
+        return [folder / state.file, folder / former_state_file(state.day), removed]
 
-    def _pass_over(self, kept: _Kept) -> None:
-        day, file = date.fromisoformat(kept.day), self._memory.folder / kept.file
+    def _pass_over(self, state: _Kept) -> None:
+        day, file = date.fromisoformat(state.day), self._memory.folder / state.file
         said = sentence("history.state_passed_over", day=day, file=file)
         if said not in self.passed_over:
             self.passed_over.append(said)
@@ -241,18 +241,18 @@ class StateFiles:
         keep_private(file.parent)
         keep_private(file)
 
-    def _change(self, kept: _Kept) -> None:
-        row = (kept.day, kept.file, kept.digest, kept.anomalies, kept.removed)
-        if kept not in self._all():
+    def _change(self, state: _Kept) -> None:
+        row = (state.day, state.file, state.digest, state.anomalies, state.removed)
+        if state not in self._all():
             self._memory.change(
                 lambda db: db.execute("INSERT OR REPLACE INTO states VALUES (?, ?, ?, ?, ?)", row)
             )
 
     def _listed(self, until: date) -> list[_Kept]:
-        return [kept for kept in self._all() if not kept.removed and kept.day <= str(until)]
+        return [state for state in self._all() if not state.removed and state.day <= str(until)]
 
     def _of(self, days: Sequence[date]) -> list[_Kept]:
-        return [kept for kept in self._all() if date.fromisoformat(kept.day) in days]
+        return [state for state in self._all() if date.fromisoformat(state.day) in days]
 
     def _all(self) -> list[_Kept]:
         rows = self._memory.rows(

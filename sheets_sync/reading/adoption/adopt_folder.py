@@ -56,26 +56,26 @@ def propose_folder(
         pattern = f"{in_config}/{sender.pattern}"
         words = {"file": sender.newest.name, "pattern": pattern}
         try:
-            found = propose(open_file(sender.newest), pattern, forms, usual_tabs, as_of)
+            proposal = propose(open_file(sender.newest), pattern, forms, usual_tabs, as_of)
         except Refusal as refusal:
             report.append(sentence("adopt.report.unreadable", reason=str(refusal), **words))
             continue
         report.append(sentence("adopt.report.file", **words))
-        report += [f"  {line}" for line in found.report]
-        members += _of_sender(sender, found, pattern)
-        asked |= {f"{sender.name} – {tab}": lines for tab, lines in found.questions.items()}
+        report += [f"  {line}" for line in proposal.report]
+        members += _of_sender(sender, proposal, pattern)
+        asked |= {f"{sender.name} – {tab}": lines for tab, lines in proposal.questions.items()}
     config = write_config(folder.resolve().name, SHARED, members, {})
     return Proposal(config, report, members, asked)
 
 
-def _of_sender(sender: Sender, found: Proposal, pattern: str) -> Iterator[ProposedMember]:
-    is_alone = len(found.members) == 1
-    for member in found.members:
+def _of_sender(sender: Sender, proposal: Proposal, pattern: str) -> Iterator[ProposedMember]:
+    is_alone = len(proposal.members) == 1
+    for member in proposal.members:
         name = sender.name
         if not is_alone:
             name += f" {member.grid.tab}"
         # Beside the tabs of other years config has to say which one is read.
-        is_only_tab = is_alone and not found.older
+        is_only_tab = is_alone and not proposal.older
         yield replace(member, workbook=pattern, name=name, is_alone=is_only_tab)
 
 

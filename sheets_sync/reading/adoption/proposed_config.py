@@ -83,7 +83,7 @@ NOTHING_SETTLED: Mapping[str, Settled] = MappingProxyType({})
 
 def write_config(
     name: str,
-    place: str,
+    workbook: str,
     members: Sequence[ProposedMember],
     renamed_tabs: Mapping[str, str],
     settled: Mapping[str, Settled] = NOTHING_SETTLED,
@@ -93,7 +93,7 @@ def write_config(
 
     Args:
         name: of the workbook; the programme is called after it.
-        place: how config names the workbook.
+        workbook: how config names the workbook.
         renamed_tabs: coordination form → its tab, where that has not the usual name.
         settled: a member's key → what a person settled of it.
         leave: the tabs that are no business of ours.
@@ -104,7 +104,7 @@ def write_config(
     lines = [
         f"# {sentence('adopt.config.heading')}",
         f"programme: {_quoted(Path(name).stem)}",
-        f"workbook: {_quoted(place)}",
+        f"workbook: {_quoted(workbook)}",
         "siae:",
         *(member_lines or ["  []"]),
     ]

@@ -16,14 +16,14 @@ from sheets_sync.reading.table import Table
 def reasons(table: Table, form: Form) -> Iterator[str]:
     """A line for each column of a table; the cells themselves stand in none."""
     for decision in table.matching.decisions:
-        place = {"column": letters(decision.column), "header": quoted(clean(decision.title))}
+        named_column = {"column": letters(decision.column), "header": quoted(clean(decision.title))}
         if not decision.fields:
-            yield sentence("adopt.why.nothing", **place)
+            yield sentence("adopt.why.nothing", **named_column)
             continue
         labels = [quoted(form.field(name).label) for name in decision.fields]
         yield sentence(
             "adopt.why.read" if decision.is_read else "adopt.why.asked",
-            **place,
+            **named_column,
             fields=" + ".join(labels),
             confidence=decision.confidence,
             evidence=", ".join(_evidence(decision)),

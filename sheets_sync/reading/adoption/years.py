@@ -34,24 +34,24 @@ def newest_years(members: Sequence[ProposedMember], book: str) -> OfYears:
     by_name: dict[str, list[ProposedMember]] = defaultdict(list)
     for member in members:
         by_name[fold(_YEARS.sub(" ", member.grid.tab))].append(member)
-    kept: list[ProposedMember] = []
+    newest_members: list[ProposedMember] = []
     older: dict[str, str] = {}
     for member in members:
         same = by_name[fold(_YEARS.sub(" ", member.grid.tab))]
         newest = max(same, key=_year_of_tab)
         if len(same) == 1 or not all(map(_year_of_tab, same)):
-            kept.append(member)
+            newest_members.append(member)
         elif member is newest:
             common = clean(_YEARS.sub(" ", member.grid.tab)).strip(" -–_()")
-            kept.append(replace(member, name=common or book))
+            newest_members.append(replace(member, name=common or book))
         else:
             older[member.grid.tab] = newest.grid.tab
-    return OfYears(kept, older)
+    return OfYears(newest_members, older)
 
 
 def _year_of_tab(member: ProposedMember) -> int:
     """The year that a tab's name says, the later of two; 0 where it says none."""
-    found = _YEARS.search(member.grid.tab)
-    if found is None:
+    match = _YEARS.search(member.grid.tab)
+    if match is None:
         return 0
-    return int(f"20{(found[2] or found[1])[-2:]}")
+    return int(f"20{(match[2] or match[1])[-2:]}")

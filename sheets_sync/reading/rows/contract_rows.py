@@ -37,7 +37,7 @@ def find_contract_rows(
     once = counted_columns(matching, form) | contract
     if not start or not columns.names:
         return {}
-    found: dict[int, MergedRow] = {}
+    contract_rows: dict[int, MergedRow] = {}
     # most rows have a name, and need no closer look
     names = sorted(columns.names)
     without_name = [index for index in body if is_blank(rows[index][names[0]])]
@@ -47,18 +47,18 @@ def find_contract_rows(
         above = index - 1
         if index in known or not _says_contract_only(rows[index], columns, contract, start):
             continue
-        is_persons = above in found or not _are_all_blank(rows[above], names)
+        is_persons = above in contract_rows or not _are_all_blank(rows[above], names)
         if above not in inside or not is_persons or not _is_later(rows, above, index, start):
             continue
         top = above
-        if above in found:
-            top = found[above].top
+        if above in contract_rows:
+            top = contract_rows[above].top
         cells = list(rows[index])
         for column in set(columns.fields) - once:
             cells[column] = rows[top][column]
         own = next(column for column in columns.fields if not is_blank(rows[index][column]))
-        found[index] = MergedRow(top, top, cells, own, is_merged=False)
-    return found
+        contract_rows[index] = MergedRow(top, top, cells, own, is_merged=False)
+    return contract_rows
 
 
 def _are_all_blank(cells: Sequence[Cell], columns: Iterable[int]) -> bool:

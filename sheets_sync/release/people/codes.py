@@ -142,8 +142,8 @@ def find_phones(text: str, phones: Set[str]) -> Iterator[Span]:
 
 def phone_spans(text: str) -> list[Span]:
     """Where any phone number stands, somebody's or not."""
-    found = itertools.chain(_PHONE.finditer(text), _PHONE_ABROAD.finditer(text))
-    return [match.span() for match in found]
+    matches = itertools.chain(_PHONE.finditer(text), _PHONE_ABROAD.finditer(text))
+    return [match.span() for match in matches]
 
 
 def contact_spans(text: str) -> Iterator[tuple[Literal["phone", "e_mail"], Span]]:

@@ -317,7 +317,7 @@ def _own_texts(table: CheckedTable, private: Sequence[str]) -> Iterator[str]:
 def _rare(texts: Iterable[str], find: Callable[[str], Iterable[str]]) -> frozenset[str]:
     """What `find` finds in no more texts than one person has rows."""
     count = Counter(itertools.chain.from_iterable(map(find, texts)))
-    return frozenset(found for found, rows in count.items() if rows <= _ROWS_OF_ONE_PERSON)
+    return frozenset(text for text, rows in count.items() if rows <= _ROWS_OF_ONE_PERSON)
 
 
 def _e_mail_addresses(text: str) -> Iterator[str]:

@@ -24,9 +24,9 @@ def married_names(index: NameIndex, spaced: SpacedWords) -> Iterator[FoundName]:
     for at, word in enumerate(spaced.words):
         # « ne » is a negation
         if word.folded in person_words().married and word.typed.casefold() != "ne":
-            found = _BesideWord(index, spaced, at).found()
-            if found is not None:
-                yield found
+            name = _BesideWord(index, spaced, at).found()
+            if name is not None:
+                yield name
 
 
 class _BesideWord:

@@ -46,7 +46,7 @@ def find_names(index: NameIndex, text: str) -> list[FoundName]:
     # Nobody's name is one letter: « F12 » is a cell, and figures are all that others hold.
     if sum(len(word.typed) for word in spaced.words) < 2:
         return []
-    found = [
+    names = [
         *_NamesInText(index, spaced).matches(),
         *married_names(index, spaced),
         *romanised_names(index, spaced),
@@ -54,15 +54,15 @@ def find_names(index: NameIndex, text: str) -> list[FoundName]:
     ]
     in_ukrainian = as_in_ukrainian(text)
     if in_ukrainian != text:
-        found += _NamesInText(index, SpacedWords(in_ukrainian)).matches()
+        names += _NamesInText(index, SpacedWords(in_ukrainian)).matches()
     if has_glued_words(text):
         glued = _NamesInText(index, SpacedWords(text, at_capitals=True))
-        found += (name for name in glued.matches() if name.is_whole)
+        names += (name for name in glued.matches() if name.is_whole)
     if is_in_arabic(text):
-        found += names_across_scripts(index, spaced, is_arabic=True)
+        names += names_across_scripts(index, spaced, is_arabic=True)
     if index.has_names_in_arabic:
-        found += names_across_scripts(index, spaced, is_arabic=False)
-    return [_with_bracket(name, text) for name in _apart(found)]
+        names += names_across_scripts(index, spaced, is_arabic=False)
+    return [_with_bracket(name, text) for name in _apart(names)]
 
 
 def _with_bracket(name: FoundName, text: str) -> FoundName:
@@ -74,13 +74,13 @@ def _with_bracket(name: FoundName, text: str) -> FoundName:
     return name
 
 
-def _apart(found: Sequence[FoundName]) -> list[FoundName]:
+def _apart(names: Sequence[FoundName]) -> list[FoundName]:
     """The names without those that overlap an earlier or longer one."""
-    kept: list[FoundName] = []
-    for name in sorted(found, key=lambda each: (each.start, -each.end)):
-        if not kept or name.start >= kept[-1].end:
-            kept.append(name)
-    return kept
+    apart: list[FoundName] = []
+    for name in sorted(names, key=lambda each: (each.start, -each.end)):
+        if not apart or name.start >= apart[-1].end:
+            apart.append(name)
+    return apart
 
 
 class _NamesInText:
@@ -96,11 +96,11 @@ class _NamesInText:
     def matches(self) -> Iterator[FoundName]:
         at = 0
         while at < len(self._words):
-            found = self._match_at(at)
-            if found is None:
+            match = self._match_at(at)
+            if match is None:
                 at += 1
                 continue
-            last, is_whole = found
+            last, is_whole = match
             # « rue Diallo » is a street; « rue Mamadou Diallo » may be where he lives
             is_street = self._spaced.stands_after(person_words().streets, at)
             if self._is_called_so(at, last) or self._is_of_an_office(at, last, is_whole=is_whole):
@@ -138,8 +138,8 @@ class _NamesInText:
         """Word after the match that begins at `at`, and whether both names are there."""
         word = self._words[at]
         # « M. » is a title before it is an initial
-        if word.folded in person_words().titles and (found := self._after_title(at)):
-            return found
+        if word.folded in person_words().titles and (match := self._after_title(at)):
+            return match
         if self._spaced.is_initial(at) and (end := self._after_initial(at)):
             return end, False
         parts = list(self._parts.beginning_at(at))

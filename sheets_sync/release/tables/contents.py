@@ -114,7 +114,7 @@ class TableContents:
         """
         rows = self.measures.frames["participant"].iloc[self.figure(PEOPLE).rows]
         last = rows.drop_duplicates("person", keep="last")
-        found: dict[str, list[str]] = {}
+        persons: dict[str, list[str]] = {}
         collecting = self.measures.members_with(field)
         cells = (last[name].tolist() for name in (field, "siae", "person"))
         for value, siae, person in zip(*cells, strict=True):
@@ -123,8 +123,8 @@ class TableContents:
                 label = UNKNOWN
             elif value is None:
                 label = NOT_COLLECTED
-            found.setdefault(label, []).append(person)
-        return found
+            persons.setdefault(label, []).append(person)
+        return persons
 
     def cohort(self) -> dict[str, list[str]]:
         """The cohort that had 18 months: positive exits within them, later ones, the others."""

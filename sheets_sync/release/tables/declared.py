@@ -47,8 +47,8 @@ def declared_totals(
 def gives_away(report: IssuedReport, issued: Issued, threshold: int) -> list[str]:
     """The small counts that readers could work out with this report and not without it."""
     population, held = reported_population(report), issued.reports
-    found = deduced([*held, report], population) - deduced(held, population)
-    small = [each for each in found if is_small(each.count, threshold)]
+    newly_deduced = deduced([*held, report], population) - deduced(held, population)
+    small = [each for each in newly_deduced if is_small(each.count, threshold)]
     small.sort(key=lambda each: (len(each.of), each.first, each.last, each.what))
     sentences = [_deduced_in_words(each, [*held, report]) for each in small]
     return list(dict.fromkeys([*_of_the_same_period(report, held, threshold), *sentences]))
@@ -78,18 +78,23 @@ def _of_the_same_period(
             )
 
 
-def _deduced_in_words(found: Deduced, reports: Sequence[IssuedReport]) -> str:
-    what = sentence(f"release.deduced_{found.what}")
-    values = {"what": what, "count": abs(found.count), "first": found.first, "last": found.last}
+def _deduced_in_words(small: Deduced, reports: Sequence[IssuedReport]) -> str:
+    what = sentence(f"release.deduced_{small.what}")
+    values = {
+        "what": what,
+        "count": abs(small.count),
+        "first": small.first,
+        "last": small.last,
+    }
     code = "release.deduced"
-    if found.what == "present":
+    if small.what == "present":
         code = "release.deduced_on"
     text = sentence(code, **values)
-    if len(found.of) == 1:
+    if len(small.of) == 1:
         return text
-    sign_of_all = 1 if found.count > 0 else -1
-    of = [_funder(each, reports) for each, sign in found.of if sign == sign_of_all]
-    without = [_funder(each, reports) for each, sign in found.of if sign != sign_of_all]
+    sign_of_all = 1 if small.count > 0 else -1
+    of = [_funder(each, reports) for each, sign in small.of if sign == sign_of_all]
+    without = [_funder(each, reports) for each, sign in small.of if sign != sign_of_all]
     if not of or not without:
         return sentence("release.deduced_together", text=text, of=of + without)
     return sentence("release.deduced_between", text=text, of=of, without=without)

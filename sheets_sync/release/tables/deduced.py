@@ -55,11 +55,11 @@ def deduced(reports: Sequence[IssuedReport], population: Population) -> set[Dedu
         return set()
     known = {each: _moves(some) for each, some in by_population.items()}
     levels = {each: _told_counts(some) for each, some in by_population.items()}
-    found: set[Deduced] = set()
+    counts: set[Deduced] = set()
     for combination in signed_combinations(population, tuple(known)):
-        found.update(_between_days(combination, known))
-        found.update(_of_one_day(combination, levels))
-    return found
+        counts.update(_between_days(combination, known))
+        counts.update(_of_one_day(combination, levels))
+    return counts
 
 
 def reported_population(report: IssuedReport) -> Population:
@@ -126,18 +126,18 @@ def linked_days(edges: Iterable[Edge]) -> _Points:
     for first, last, count in edges:
         neighbours[first].append((last, count))
         neighbours[last].append((first, -count))
-    found: dict[date, _Point] = {}
+    points: dict[date, _Point] = {}
     for root in sorted(neighbours):
-        if root in found:
+        if root in points:
             continue
-        found[root] = ((root,), 0)
+        points[root] = ((root,), 0)
         waiting = [root]
         for day in waiting:
             for other, count in neighbours[day]:
-                if other not in found:
-                    found[other] = ((root,), found[day][1] + count)
+                if other not in points:
+                    points[other] = ((root,), points[day][1] + count)
                     waiting.append(other)
-    return found
+    return points
 
 
 def _summed_points(*terms: tuple[_Points, int]) -> _Points:

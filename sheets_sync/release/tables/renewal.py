@@ -160,7 +160,7 @@ def _signed_sum(combination: Combination, state: _State) -> _Signed | None:
 def signed_combinations(population: Population, held: tuple[Population, ...]) -> list[Combination]:
     """The population alone, then each sum with others that tells of a population, or of nobody."""
     others = [other for other in held if other != population]
-    found: list[Combination] = [((population, 1),)]
+    combinations: list[Combination] = [((population, 1),)]
     members = _membership_kinds((population, *others))
     largest = next((size for few, size in _MOST_OTHERS if len(others) <= few), 1)
     for size in range(1, largest + 1):
@@ -168,8 +168,8 @@ def signed_combinations(population: Population, held: tuple[Population, ...]) ->
             for signs in itertools.product((1, -1), repeat=size):
                 combination = ((population, 1), *zip(chosen, signs, strict=True))
                 if _tells_of_people(combination, members):
-                    found.append(combination)
-    return found
+                    combinations.append(combination)
+    return combinations
 
 
 _Member = tuple[str, frozenset[str]]

@@ -46,9 +46,9 @@ def _errors_of(member: SiaeFigures) -> str:
 
 def _rows_counted(board: Board) -> str:
     read = sum(count.read for count in board.counts)
-    kept = sum(count.kept for count in board.counts)
-    code = "quality.all_counted" if read == kept else "quality.counted"
-    return sentence(code, read=read, kept=kept)
+    rows_kept = sum(count.kept for count in board.counts)
+    code = "quality.all_counted" if read == rows_kept else "quality.counted"
+    return sentence(code, read=read, kept=rows_kept)
 
 
 def _rows_set_aside(board: Board) -> str:

@@ -69,10 +69,10 @@ class OpenTab:
         names = [*_NAMES]
         if who.get(_BIRTH):
             names.append(_BIRTH)
-        wanted = known_by(who, names)
+        identity = known_by(who, names)
         if not all(known_by(who, _NAMES)):
             return []
-        return [row for row in self.rows() if known_by(row.texts, names) == wanted]
+        return [row for row in self.rows() if known_by(row.texts, names) == identity]
 
 
 class PeopleDesk:
@@ -167,8 +167,8 @@ def _row_seen(tab: OpenTab, seen: Texts) -> EntryRow | None:
     Not by its number, which is another one as soon as the tab is sorted.
     """
     names = (*_NAMES, _BIRTH, _ENTRY)
-    wanted = known_by(seen, names)
-    rows = [row for row in tab.named(seen) if known_by(row.texts, names) == wanted]
+    identity = known_by(seen, names)
+    rows = [row for row in tab.named(seen) if known_by(row.texts, names) == identity]
     if len(rows) != 1:
         return None
     return rows[0]

@@ -93,10 +93,10 @@ class Writing:
 
     def _failure_of(self, plan: Plan) -> Refusal | None:
         """Why a plan was not carried out as it was meant; None where it was."""
-        found: list[Tab] = []
+        tabs: list[Tab] = []
         try:
             for batch in plan.batches():
-                found += self._send(batch)
+                tabs += self._send(batch)
         except Unsure:
             return Refusal("google.unsure")
         except Refusal as refusal:
@@ -108,9 +108,9 @@ class Writing:
             if refusal.code in OF_ANOTHER_STATE:
                 return refusal
             raise
-        if wrong_rows(snapshots_in(found)):
+        if wrong_rows(snapshots_in(tabs)):
             return Refusal("google.moved")
-        self._remove(found)
+        self._remove(tabs)
         return None
 
     def _send(self, batch: Batch) -> Sequence[Tab]:

@@ -80,7 +80,7 @@ def _areas_in(formula: str, tab: str, row: int, names: Mapping[str, str]) -> Ite
 
 
 def _area(tab: str, area: str) -> CellArea:
-    corners = [found.groups() for found in _CORNER.finditer(area)]
+    corners = [match.groups() for match in _CORNER.finditer(area)]
     rows = sorted(int(row) for _, row in corners)
     # Of whole rows (`3:5`) a corner has no column.
     columns = [cell_position(f"{column}1")[1] for column, _ in corners if column]

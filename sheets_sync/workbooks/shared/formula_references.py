@@ -125,8 +125,8 @@ class GrowingList(NamedTuple):
 def as_copied(formula: str, rows: int, columns: int) -> str:
     """A formula as it is in the cell so many rows below and columns to the right."""
 
-    def corner(found: re.Match[str]) -> str:
-        column_fixed, column, row_fixed, row = found.groups()
+    def corner(match: re.Match[str]) -> str:
+        column_fixed, column, row_fixed, row = match.groups()
         # Of whole rows (`3:$5`) what stands first is about the row.
         if column:
             if not column_fixed:
@@ -161,7 +161,7 @@ def tab_of(sheet: str, own_tab: str) -> str:
 
 def _with_rows(area: str, change: Change) -> str:
     corners = area.split(":")
-    rows = [int(found[4]) for corner in corners if (found := _CORNER.fullmatch(corner))]
+    rows = [int(match[4]) for corner in corners if (match := _CORNER.fullmatch(corner))]
     top, bottom, _ = change(RowRange(min(rows), max(rows), len(rows) > 1))
     new_rows = (top, bottom) if rows[0] <= rows[-1] else (bottom, top)
     numbers = iter(new_rows)

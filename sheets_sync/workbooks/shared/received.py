@@ -44,8 +44,8 @@ def received_files(pattern: str, folder: Path) -> list[Path]:
         Refusal: there is none.
     """
     # A pattern may be absolute, which `Path.glob` takes for none.
-    found = map(Path, glob.glob(str(folder / pattern)))  # noqa: PTH207
-    files = [file for file in found if file.is_file() and not file.name.startswith(_NO_FILES)]
+    paths = map(Path, glob.glob(str(folder / pattern)))  # noqa: PTH207
+    files = [file for file in paths if file.is_file() and not file.name.startswith(_NO_FILES)]
     if not files:
         raise Refusal("workbook.none_received", pattern=pattern, folder=(folder / pattern).parent)
     days = {file: day_in_name(file.stem) for file in files}

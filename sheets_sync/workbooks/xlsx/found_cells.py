@@ -128,8 +128,8 @@ class _Search:
         if attributes.endswith(b"/"):
             return FoundRow(style)
         end = self.xml.find(b"</%brow>" % self.prefix, tag.end())
-        found = self.cell_tag.finditer(self.xml, tag.end(), end)
-        starts = {_column_of(match[1]): match.start() for match in found}
+        tags = self.cell_tag.finditer(self.xml, tag.end(), end)
+        starts = {_column_of(match[1]): match.start() for match in tags}
         if end < 0 or len(starts) != _count_tags(self.xml, b"%bc" % self.prefix, tag.end(), end):
             raise _UnusualError
         columns: Iterable[int] = self.by_row[int(tag[1])]

@@ -128,10 +128,10 @@ def _places_of_signs(xml: bytes) -> Iterator[int]:
     # `find` is far faster than a pattern, and most signs are not there at all
     present = (signs for beginning, signs in _SIGNS.items() if beginning in xml)
     for sign in itertools.chain.from_iterable(present):
-        place = xml.find(sign)
-        while place >= 0:
-            yield place
-            place = xml.find(sign, place + 1)
+        at = xml.find(sign)
+        while at >= 0:
+            yield at
+            at = xml.find(sign, at + 1)
 
 
 def _error_in(cell: _Element) -> str:

@@ -102,8 +102,8 @@ def read_cells(path: Path, tab: str, part: str, xml: bytes) -> dict[Position, Ce
     sheet = b'<worksheet xmlns="%b"><sheetData>%b</sheetData></worksheet>'
     package = _with_sheet(path, part, sheet % (_SHEET.encode(), content))
     with CalamineWorkbook.from_filelike(package) as book:
-        found = book.get_sheet_by_name(tab).to_python(skip_empty_area=False)
-    rows = cast("list[list[Cell]]", found)
+        sheet_rows = book.get_sheet_by_name(tab).to_python(skip_empty_area=False)
+    rows = cast("list[list[Cell]]", sheet_rows)
     read: dict[Position, Cell] = {}
     for index, position in enumerate(positions):
         column, row = divmod(index, _ROWS_BELOW_ONE_ANOTHER)

@@ -186,7 +186,7 @@ def _participants(scope: ReportScope) -> str:
 
 def without_data(scope: ReportScope, sections: Mapping[str, bool]) -> Iterator[str]:
     """Names of the sections that the funder wants and nothing was collected for."""
-    wanted = scope.funder.sections
+    asked_for = scope.funder.sections
     for section, has_data in sections.items():
-        if section in wanted and not has_data:
+        if section in asked_for and not has_data:
             yield sentence(f"report.{section}")

@@ -53,12 +53,12 @@ class ColumnsDesk:
 
     def column(self, data: dict[str, Any]) -> dict[str, Any]:
         """Say which field a column is; "" for none."""
-        siae, column, wanted = (str(data[name]) for name in ("siae", "column", "field"))
+        siae, column, chosen = (str(data[name]) for name in ("siae", "column", "field"))
         table, form = self._table(siae), self.office.workspace().participants
         titles = {letters(at): clean(title) for at, title in enumerate(table.matching.titles)}
         if column not in titles:
             raise Refusal("window.not_read")
-        fields = [form.field(name).id for name in wanted.split("+") if name]
+        fields = [form.field(name).id for name in chosen.split("+") if name]
         known = [name for at, name in _fields_by_column(table) if letters(at) == column]
         for name in fields:
             self._put(siae, "columns", name, column)
@@ -133,9 +133,9 @@ def _fields_by_column(table: Table) -> Iterator[tuple[int, str]]:
 
 def _tabs_unnamed(month: Month) -> list[dict[str, Any]]:
     """The tabs that config does not name, those that look like people first."""
-    found = [one for one in month.anomalies if one.rule in RULES.values()]
-    found.sort(key=lambda one: one.rule != UNKNOWN_PARTICIPANTS)
-    return [{"tab": one.tab, "siae": one.siae} for one in found]
+    unnamed = [one for one in month.anomalies if one.rule in RULES.values()]
+    unnamed.sort(key=lambda one: one.rule != UNKNOWN_PARTICIPANTS)
+    return [{"tab": one.tab, "siae": one.siae} for one in unnamed]
 
 
 def _labels(form: Form, names: tuple[str, ...] | list[str]) -> str:

@@ -35,9 +35,9 @@ class CopiesDesk:
 
     def copies(self, _data: dict[str, Any]) -> dict[str, Any]:
         """All copies, the newest first."""
-        kept = copies_kept(self.office.workspace())
+        newest_first = copies_kept(self.office.workspace())
         memory = str(self.office.workspace().history.file)
-        return {"copies": [_copy_on_page(copy, memory) for copy in kept[:_MOST_LISTED]]}
+        return {"copies": [_copy_on_page(copy, memory) for copy in newest_first[:_MOST_LISTED]]}
 
     def compare(self, data: dict[str, Any]) -> dict[str, Any]:
         """What would be lost, tab by tab; numbers only, no value of anybody."""

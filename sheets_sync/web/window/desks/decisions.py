@@ -28,9 +28,9 @@ class DecisionsDesk:
         month, workspace = self.office.month, self.office.workspace()
         if month is None:
             return {"read": False, "questions": []}
-        kept = set(workspace.history.register.pseudonyms().values())
+        pseudonyms = set(workspace.history.register.pseudonyms().values())
         questions = [
-            _question_on_page(question) | {"canAnswer": question.can_be_answered(kept)}
+            _question_on_page(question) | {"canAnswer": question.can_be_answered(pseudonyms)}
             for question in open_questions(workspace.history, month, self.office.list_values)
         ]
         return {"read": True, "questions": month.door.release("window", questions).content}

@@ -78,19 +78,24 @@ class DocumentsDesk:
         workspace = self.office.workspace()
         groups = document_groups(self.office, workspace)
         paths = [each.path for each in _of_every_group(groups)]
-        wanted = str(data["path"])
-        path = next((path for path in [*paths, workspace.documents] if str(path) == wanted), None)
+        asked_for = str(data["path"])
+        path = next(
+            (path for path in [*paths, workspace.documents] if str(path) == asked_for), None
+        )
         if path is None or not path.exists():
-            raise Refusal("window.document", file=Path(wanted).name)
+            raise Refusal("window.document", file=Path(asked_for).name)
         self.office.open_document(path)
         return {}
 
 
 def document_groups(office: Office, workspace: Workspace) -> list[Group]:
     """The documents that lie in the folder, the next meetings' first."""
-    found, meetings = _Folder(workspace), office.meetings(workspace)
-    groups = [*_meeting_groups(meetings, found, office.today()), *_report_groups(workspace, found)]
-    figures = found.last(sentence("window.document.dashboard"), "tableau-de-bord-", ".html")
+    folder_files, meetings = _Folder(workspace), office.meetings(workspace)
+    groups = [
+        *_meeting_groups(meetings, folder_files, office.today()),
+        *_report_groups(workspace, folder_files),
+    ]
+    figures = folder_files.last(sentence("window.document.dashboard"), "tableau-de-bord-", ".html")
     others = [each for each in (figures,) if each is not None]
     for kind, name in (("reminders", REMINDERS), ("siae_pages", SIAE_PAGES)):
         folder = workspace.documents / name
@@ -111,7 +116,9 @@ def _of_every_group(groups: Sequence[Group]) -> Iterator[Shown]:
         yield from group.documents
 
 
-def _meeting_groups(meetings: Mapping[str, Meeting], found: _Folder, day: date) -> Iterator[Group]:
+def _meeting_groups(
+    meetings: Mapping[str, Meeting], folder_files: _Folder, day: date
+) -> Iterator[Group]:
     dated = [(next_date(meeting, day), name, meeting.title) for name, meeting in meetings.items()]
     for next_day, name, title in sorted(dated):
         about = f"{file_name(name)}-{next_day.isoformat()}"
@@ -125,18 +132,19 @@ def _meeting_groups(meetings: Mapping[str, Meeting], found: _Folder, day: date) 
         paths = {kind: f"{folder}/{file}" for kind, file in files.items()}
         paths["notes"] = f"{folder}/{TO_PREPARE}"
         shown = [
-            found.shown(sentence(f"window.document.{kind}"), path) for kind, path in paths.items()
+            folder_files.shown(sentence(f"window.document.{kind}"), path)
+            for kind, path in paths.items()
         ]
         when = french.long_day(next_day, weekday=True)
         heading = sentence("window.meeting_on", title=title, day=when)
         yield Group(heading, [each for each in shown if each is not None])
 
 
-def _report_groups(workspace: Workspace, found: _Folder) -> Iterator[Group]:
+def _report_groups(workspace: Workspace, folder_files: _Folder) -> Iterator[Group]:
     for name, funder in workspace.config.funders.items():
         prefix = f"rapport-{file_name(name)}-"
-        report = found.last(sentence("window.document.report"), prefix, ".docx")
-        annex = found.last(sentence("window.document.annex"), prefix, "-annexe.xlsx")
+        report = folder_files.last(sentence("window.document.report"), prefix, ".docx")
+        annex = folder_files.last(sentence("window.document.annex"), prefix, "-annexe.xlsx")
         shown = [each for each in (report, annex) if each is not None]
         yield Group(sentence("window.report_to", title=funder.title, name=funder.name), shown)
 
@@ -164,10 +172,10 @@ class _Folder:
         stages = "|".join(_STAGES)
         pattern = re.compile(f"{re.escape(prefix)}({_DAY})({stages}){re.escape(ending)}")
         paths = self.folder.rglob(f"{glob.escape(prefix)}*{ending}")
-        found = [(match, path) for path in paths if (match := pattern.fullmatch(path.name))]
-        if not found:
+        matches = [(match, path) for path in paths if (match := pattern.fullmatch(path.name))]
+        if not matches:
             return None
-        newest = max(found, key=lambda pair: (pair[0][1], _STAGES.index(pair[0][2])))
+        newest = max(matches, key=lambda pair: (pair[0][1], _STAGES.index(pair[0][2])))
         return self.shown(name, str(newest[1].relative_to(self.folder)))
 
     def _is_changed(self, path: Path) -> bool:

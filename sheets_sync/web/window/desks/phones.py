@@ -60,8 +60,8 @@ class PhonesDesk:
     def address(self, data: dict[str, Any]) -> dict[str, Any]:
         """Keep the address that phones see, in config.yaml."""
         address = str(data["address"]).strip().rstrip("/")
-        found = urlsplit(address)
-        if found.scheme != "https" or not found.hostname or found.query or found.fragment:
+        parts = urlsplit(address)
+        if parts.scheme != "https" or not parts.hostname or parts.query or parts.fragment:
             raise Refusal("web.no_address", address=address)
         put_value(self.office.file, ["web", "address"], address)
         return {"message": sentence("window.web_address_kept", address=address)}

@@ -50,12 +50,12 @@ class ChartCells:
 
     def values(self, cells: Span) -> list[str | float | None]:
         """The values of one column, from the top down."""
-        found: dict[int, Content] = {}
+        by_row: dict[int, Content] = {}
         for block in self.sheet.blocks:
             column = cells.left - block.left
             if 0 <= column < len(block.roles):
-                found |= {row: values[column] for row, values in enumerate(block.rows, block.top)}
-        return [self._cached(found.get(row)) for row in range(cells.top, cells.bottom + 1)]
+                by_row |= {row: values[column] for row, values in enumerate(block.rows, block.top)}
+        return [self._cached(by_row.get(row)) for row in range(cells.top, cells.bottom + 1)]
 
     def _cached(self, value: Content) -> str | float | None:
         if isinstance(value, Formula):

@@ -54,9 +54,9 @@ class LinkedFill:
         opening: dict[_RowLook, str] = {}
         for row, sample in zip(drawn, self.samples, strict=True):
             opening.setdefault(self._look(top + sample), row[1].decode())
-            found = dict(re.findall(r'<c r="([A-Z]+)\d+" s="(\d+)"', row[2].decode()))
+            style_of = dict(re.findall(r'<c r="([A-Z]+)\d+" s="(\d+)"', row[2].decode()))
             for column, role in self._roles(sample):
-                styles.setdefault(role, found[letters(column)])
+                styles.setdefault(role, style_of[letters(column)])
         last = b"%d" % (top + len(self.block.rows))
         dimension = re.compile(rb'(<dimension ref="[A-Z]+\d+:[A-Z]+)\d+')
         head = dimension.sub(lambda match: match[1] + last, xml[: drawn[0].start()], count=1)
@@ -116,8 +116,8 @@ class LinkedFill:
                 if isinstance(value, Link):
                     tab = value.tab.replace("'", "''")
                     location = _attribute(f"'{tab}'!{value.cell}")
-                    place = f'ref="{letters(column)}{number}" location="{location}"'
-                    yield f'<hyperlink {place} display="{_attribute(value.text)}"/>'
+                    target = f'ref="{letters(column)}{number}" location="{location}"'
+                    yield f'<hyperlink {target} display="{_attribute(value.text)}"/>'
 
 
 def fill_with_links(
@@ -145,16 +145,16 @@ def fill_with_links(
 def _samples(sheet: Sheet, block: Block) -> list[int]:
     """The rows in which a role, a height or a hidden row comes first."""
     roles: set[Role] = set()
-    looks: set[_RowLook] = set()
+    row_styles: set[_RowLook] = set()
     samples = []
     for nth, values in enumerate(block.rows):
         new = {role for _, role in _roles_of(block, values)} - roles
         row = block.top + nth
-        look = sheet.heights.get(row), row in sheet.hidden_rows
-        if new or look not in looks:
+        row_style = sheet.heights.get(row), row in sheet.hidden_rows
+        if new or row_style not in row_styles:
             samples.append(nth)
             roles |= new
-            looks.add(look)
+            row_styles.add(row_style)
     return samples
 
 

@@ -51,10 +51,14 @@ class CellFormula:
 
     def element(self, text: str, *, alone: bool) -> str:
         """The element with another text; `alone`: no longer shared with other cells."""
-        kept = self.attributes
+        attributes_left = self.attributes
         if alone:
-            kept = {name: kept[name] for name in kept if name not in ("t", "si", "ref")}
-        attributes = "".join(f' {name}="{value}"' for name, value in kept.items())
+            attributes_left = {
+                name: attributes_left[name]
+                for name in attributes_left
+                if name not in ("t", "si", "ref")
+            }
+        attributes = "".join(f' {name}="{value}"' for name, value in attributes_left.items())
         tag = f"{self.prefix}f"
         return f"<{tag}{attributes}>{escape(text)}</{tag}>"
 
@@ -63,10 +67,10 @@ def formulas(xml: bytes) -> Iterator[CellFormula]:
     """The formulas of a sheet, in order."""
     cell_end = 0
     # What follows the rows has formulas of its own, which stand in no cell.
-    for found in _FORMULA.finditer(xml, 0, max(0, xml.rfind(b"sheetData"))):
-        start = found.start()
+    for match in _FORMULA.finditer(xml, 0, max(0, xml.rfind(b"sheetData"))):
+        start = match.start()
         opened = tag_end(xml, start)
-        tag = found[0].lstrip(b"<").decode()
+        tag = match[0].lstrip(b"<").decode()
         close = end = opened
         if xml[opened - 2 : opened] != b"/>":
             close = xml.index(f"</{tag}".encode(), opened)
@@ -90,7 +94,7 @@ def formulas(xml: bytes) -> Iterator[CellFormula]:
             cell.start(),
             cell_end,
             tag[:-1],
-            _attributes(xml[start + len(found[0]) : opened]),
+            _attributes(xml[start + len(match[0]) : opened]),
             unescape(xml[opened:close].decode(), {"&quot;": '"', "&apos;": "'"}),
         )
 
@@ -101,12 +105,12 @@ def with_formulas(xml: bytes, rewrite: Rewrite) -> bytes:
     One that is shared with other cells stays so, unless one of these is to be another.
     """
     own = list(own_formulas(xml))
-    found = [each for each, _ in own]
+    cells = [each for each, _ in own]
     texts = {id(each): text for each, text in own}
-    new_texts = {id(each): rewrite(texts[id(each)], each) for each in found}
-    changed = {id(each) for each in found if new_texts[id(each)] != texts[id(each)]}
+    new_texts = {id(each): rewrite(texts[id(each)], each) for each in cells}
+    changed = {id(each) for each in cells if new_texts[id(each)] != texts[id(each)]}
     groups: dict[str, list[CellFormula]] = defaultdict(list)
-    for each in found:
+    for each in cells:
         if each.kind == "shared":
             groups[each.attributes.get("si", "")].append(each)
     alone: set[int] = set()
@@ -115,7 +119,7 @@ def with_formulas(xml: bytes, rewrite: Rewrite) -> bytes:
         if of_group & changed:
             alone |= of_group
     edits = Edits(xml)
-    for each in found:
+    for each in cells:
         if id(each) in changed or id(each) in alone:
             edits.replace(
                 each.start, each.end, each.element(new_texts[id(each)], alone=id(each) in alone)
@@ -130,9 +134,9 @@ def formula_texts(xml: bytes) -> dict[tuple[int, int], str]:
 
 def own_formulas(xml: bytes) -> Iterator[tuple[CellFormula, str]]:
     """The formulas of a sheet, each with its text as it is in its cell."""
-    found = list(formulas(xml))
-    masters = {each.attributes["si"]: each for each in found if _is_master(each)}
-    for each in found:
+    cells = list(formulas(xml))
+    masters = {each.attributes["si"]: each for each in cells if _is_master(each)}
+    for each in cells:
         yield each, _own_text(each, masters)
 
 

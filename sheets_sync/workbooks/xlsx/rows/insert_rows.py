@@ -229,8 +229,8 @@ def _note_shapes(new: _Insertion, vml: bytes) -> bytes:
         if len(parts) != 8 or not all(part.isdigit() for part in parts):
             return match[0]
         by = new.row(int(parts[2])) - int(parts[2])
-        for place in (2, 6):
-            parts[place] = str(int(parts[place]) + by).encode()
+        for index in (2, 6):
+            parts[index] = str(int(parts[index]) + by).encode()
         return match[1] + b", ".join(parts) if by else match[0]
 
     return _NOTE_ANCHOR.sub(anchor, _NOTE_ROW.sub(row, vml))
