@@ -144,8 +144,8 @@ def _unread_files(workspace: Workspace) -> Iterator[Finding]:
         # A form is known by its key `form`, and by the ending that is looked for.
         if not (file.suffix == ".yaml" and _has_key(file, "form")):
             yield _unread(f"forms/{file.name}", [f"forms/{form_id}.yaml" for form_id in FORM_IDS])
-    ours = {path.name for path in Path(report_templates.__file__).parent.iterdir()}
-    templates = {name for name in ours if Path(name).suffix in _TEMPLATE_ENDINGS}
+    our_files = {path.name for path in Path(report_templates.__file__).parent.iterdir()}
+    templates = {name for name in our_files if Path(name).suffix in _TEMPLATE_ENDINGS}
     templates |= templates_in_config(workspace)
     for file in sorted((folder / TEMPLATES).glob("*")):
         if file.is_file() and file.name not in templates and not _is_passing(file.name):

@@ -91,12 +91,12 @@ def prepare_meeting(
         month = run.month
         state = month.rows("state")
         changes = history.changes(state, month.anomalies, as_of, workspace.is_error)
-        told = [
+        notices_of_run = [
             *run.notices,
             *workspace.audiences.notices,
             *told_of_setting("programme", workspace.programme, month.door.known_people),
         ]
-        run = replace(run, changes=changes, notices=told)
+        run = replace(run, changes=changes, notices=notices_of_run)
         if dry_run:
             return run
         progress(sentence("monthly.documents"))
@@ -174,8 +174,8 @@ def bring_together(
     ]
     owners = RowOwners(consortium.frame)
     indicators = _indicators(workspace)
-    said = said_in_tabs(workspace, entries, indicators, as_of)
-    found = [*entries.anomalies, *said.anomalies, *masked_messages(found_since, known)]
+    coordination = said_in_tabs(workspace, entries, indicators, as_of)
+    found = [*entries.anomalies, *coordination.anomalies, *masked_messages(found_since, known)]
     decided = without_accepted(workspace, found, owners, entries, people, known, as_of)
     anomalies = decided.anomalies
     modified = workspace.history.modified(state, as_of)
@@ -186,7 +186,7 @@ def bring_together(
         {"participant": consortium.frame}
         | {form_id: entries.frame(form_id) for form_id in workspace.coordination},
         workspace.member_names,
-        said.targets.of,
+        coordination.targets.of,
         collected_fields(workspace.member_names, entries.checked, entries.coordination),
         {member.name: member.kind for member in workspace.members},
     )
@@ -197,7 +197,7 @@ def bring_together(
         form,
         consortium.counts,
         anomalies,
-        said.targets.by_indicator,
+        coordination.targets.by_indicator,
         exit_rules,
         as_of,
         meeting_days(meetings_of(workspace, entries), as_of),
@@ -213,8 +213,8 @@ def bring_together(
         owners=owners,
         board=board,
         door=door,
-        targets=flat(said.targets),
-        notices=[*said.notices, *workspace.list_values.notices.values()],
+        targets=flat(coordination.targets),
+        notices=[*coordination.notices, *workspace.list_values.notices.values()],
     )
 
 
@@ -313,8 +313,8 @@ def _begin(
     cards = take_cards(workspace, as_of, dry_run=dry_run, progress=progress)
     month = bring_together(workspace, as_of, strict=strict, progress=progress)
     unread = told_of_unread(month.entries)
-    told = [*_told_of_memory(workspace), *_told_of_people(workspace, month), *unread]
-    return Run(month, cards, notices=told)
+    notices = [*_told_of_memory(workspace), *_told_of_people(workspace, month), *unread]
+    return Run(month, cards, notices=notices)
 
 
 def _note_end(workspace: Workspace, run: Run) -> None:
@@ -353,11 +353,11 @@ def _told_of_people(workspace: Workspace, month: Month) -> list[str]:
     people = month.people
     back = workspace.history.people.back_again(people.registry, people.key)
     frame = month.consortium.frame
-    theirs = frame[frame["person"].isin(list(back))]
-    rows = zip(theirs["siae"], theirs["row"], strict=True)
+    their_rows = frame[frame["person"].isin(list(back))]
+    rows = zip(their_rows["siae"], their_rows["row"], strict=True)
     places = [sentence("people.row.of_own_tab", siae=siae, row=row) for siae, row in rows]
-    told = [sentence("rights.back_again", count=len(back), places=places)] if back else []
-    return [*told, *month.decided.notices, *month.notices]
+    sentences = [sentence("rights.back_again", count=len(back), places=places)] if back else []
+    return [*sentences, *month.decided.notices, *month.notices]
 
 
 def _indicators(workspace: Workspace) -> Indicators:

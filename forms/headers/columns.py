@@ -60,11 +60,11 @@ def match_columns(
     headers = with_periods(form_titles(form), headers)
     matcher = _Matcher(form_titles(form), headers, content)
     matcher.take_settled(settled or {})
-    told = {*matcher.held(), *matcher.without}
+    known = {*matcher.held(), *matcher.without}
     matcher.take_several()
     matcher.take_best(Witness(matcher.words, headers, content, context))
-    told |= matcher.matches.keys()
-    lost = {field: name for field, name in (settled or {}).items() if field not in told}
+    known |= matcher.matches.keys()
+    lost = {field: name for field, name in (settled or {}).items() if field not in known}
     return Matching(
         matcher.matches,
         matcher.combined,

@@ -43,9 +43,9 @@ class Leads:
         lead = self._lead(column)
         if lead is None:
             return False
-        said = self._words.qualifier(fold_header(self._headers[lead].label))
-        words = said.rest.split()
-        if said.kind == "amendment" or self._words.groups.says_same(words, field):
+        qualifier = self._words.qualifier(fold_header(self._headers[lead].label))
+        words = qualifier.rest.split()
+        if qualifier.kind == "amendment" or self._words.groups.says_same(words, field):
             return False
         if self._words.groups.is_other(words):
             return True
@@ -62,8 +62,10 @@ class Leads:
         lead = self._lead(column)
         if lead is None or lead == self._lead(first):
             return True
-        said = self._words.qualifier(fold_header(self._headers[lead].text))
-        return said.kind == "amendment" or self._words.groups.says_same(said.rest.split(), field)
+        qualifier = self._words.qualifier(fold_header(self._headers[lead].text))
+        return qualifier.kind == "amendment" or self._words.groups.says_same(
+            qualifier.rest.split(), field
+        )
 
     def group_at_left(self, column: int) -> str:
         """The form's group of the nearest column at the left that has a known title."""

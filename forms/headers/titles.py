@@ -170,9 +170,9 @@ class Titles:
         mine = set(fold_header(header.label).split())
         # « Date » under « Naissance » says all that there is to say
         with_group = mine.union(fold_header(header.group).split())
-        theirs = [set(title.split()) for title, name in self.exact.items() if name == field]
-        says_all = any(words <= with_group for words in theirs)
-        return any(mine < words for words in theirs) and not says_all
+        titles = [set(title.split()) for title, name in self.exact.items() if name == field]
+        says_all = any(words <= with_group for words in titles)
+        return any(mine < words for words in titles) and not says_all
 
     def containing(self, header: Header) -> tuple[str, ...]:
         """The fields that have a title with all the words of `header`, and more."""
@@ -330,8 +330,8 @@ class Titles:
     def _lacks_sense(self, words: str, title: str) -> bool:
         """True if a title has one word more that makes its sense: « fin » of « Date PASS »."""
         field_id = self.exact[title]
-        mine, theirs = set(words.split()), set(title.split())
-        more = theirs - mine if mine < theirs else ()
+        mine, title_words = set(words.split()), set(title.split())
+        more = title_words - mine if mine < title_words else ()
         return any(self._changes(word, field_id) for word in more)
 
     def _inside(self, words: str) -> Iterator[tuple[str, float]]:
@@ -341,11 +341,11 @@ class Titles:
         """
         mine = set(words.split())
         for title in self.exact:
-            theirs = set(title.split())
-            says_enough = len(theirs) > 1 or len(title) >= _LONG_WORD
-            if says_enough and theirs < mine:
+            title_words = set(title.split())
+            says_enough = len(title_words) > 1 or len(title) >= _LONG_WORD
+            if says_enough and title_words < mine:
                 # Few other words are better; of two titles as good, the longer says more.
-                score = 0.92 - 0.04 * (len(mine) - len(theirs)) + 0.001 * len(title)
+                score = 0.92 - 0.04 * (len(mine) - len(title_words)) + 0.001 * len(title)
                 yield self._changed(words, title, score)
 
     def _changed(self, words: str, title: str, score: float) -> tuple[str, float]:

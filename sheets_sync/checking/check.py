@@ -84,10 +84,12 @@ def _check_table(
         keep and row not in of_two for row, keep in zip(table.rows, identified, strict=True)
     ]
     required = check_required(check, cells, rows_kept, cells_in_error(cells.anomalies))
-    said = cells_in_error([*cells.anomalies, *required]) | cells_asked_about(cells.anomalies)
+    cells_told = cells_in_error([*cells.anomalies, *required]) | cells_asked_about(cells.anomalies)
     contracts = find_contracts(check, cells.values, rows_kept)
     earlier = check.table.superseded | contracts.followed
-    rules = check_rules(check, conditions, cells.values, rows_kept, said, earlier, context.as_of)
+    rules = check_rules(
+        check, conditions, cells.values, rows_kept, cells_told, earlier, context.as_of
+    )
     anomalies = [
         *columns,
         *cells.anomalies,

@@ -191,10 +191,10 @@ def _extra_columns(check: TableToCheck) -> list[Anomaly]:
     Those with nothing in them are left in peace, and those of which another anomaly is told.
     """
     table = check.table
-    told = {match.column for match in table.matching.uncertain}
-    told.update(chain.from_iterable(table.matching.competing.values()), table.beside)
+    columns_told = {match.column for match in table.matching.uncertain}
+    columns_told.update(chain.from_iterable(table.matching.competing.values()), table.beside)
     extra = table.matching.extra.items()
-    headers = [name for column, name in extra if name in table.extra and column not in told]
+    headers = [name for column, name in extra if name in table.extra and column not in columns_told]
     if not headers:
         return []
     names = ", ".join(map(quoted, headers))

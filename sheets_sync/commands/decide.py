@@ -41,14 +41,14 @@ def answer_questions(
     """
     workspace, month = options.read_month(strict=False)
     history, values = workspace.history, workspace.list_values
-    said = ""
+    outcome = ""
     if code:
-        said = keep_answer(history, month, values, code, answer, dry_run=options.dry_run)
+        outcome = keep_answer(history, month, values, code, answer, dry_run=options.dry_run)
     questions = list(map(_question_json, open_questions(history, month, values)))
     released = month.door.release("anomalies", questions)
     options.report(
         data=lambda: {"answered": code or None, "questions": released.content},
-        text=lambda: said or "\n".join(_open_question_lines(released.content)),
+        text=lambda: outcome or "\n".join(_open_question_lines(released.content)),
     )
     finish(month, failing=False)
 

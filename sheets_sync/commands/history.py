@@ -107,27 +107,27 @@ def history(
     work = _Work(memory, day, options.dry_run, workspace.is_error)
     changes: Changes | None = None
     if export_key:
-        said = work.export_key(export_key)
+        outcome = work.export_key(export_key)
     elif import_key:
-        said = work.import_key(import_key, yes=yes)
+        outcome = work.import_key(import_key, yes=yes)
     elif export_states:
-        said = work.export_states(export_states)
+        outcome = work.export_states(export_states)
     elif ask_again:
-        said = work.ask_again(ask_again)
+        outcome = work.ask_again(ask_again)
     elif one_person or two_persons:
-        said = work.answer(one_person or two_persons, same=bool(one_person))
+        outcome = work.answer(one_person or two_persons, same=bool(one_person))
     elif let_go:
-        said = work.let_go(let_go)
+        outcome = work.let_go(let_go)
     elif bring_back:
-        said = work.bring_back(read_day(bring_back))
+        outcome = work.bring_back(read_day(bring_back))
     elif drop:
-        said = work.drop(read_day(drop))
+        outcome = work.drop(read_day(drop))
     elif since:
         changes = work.changes(read_day(since), read_day(until) if until else day)
-        said = changes_by_siae_text(changes)
+        outcome = changes_by_siae_text(changes)
     else:
-        said = history_text(memory)
-    options.report(data=lambda: history_json(memory, changes), text=lambda: said)
+        outcome = history_text(memory)
+    options.report(data=lambda: history_json(memory, changes), text=lambda: outcome)
 
 
 class _Work:
@@ -161,10 +161,10 @@ class _Work:
         code = "key_imported"
         if is_moved:
             code = "key_moved"
-        said = self._said(code, file=file, place=key_file)
+        outcome = self._said(code, file=file, place=key_file)
         if not former_file:
-            return said
-        return f"{said} {sentence('history.key_kept', kept=former_file)}"
+            return outcome
+        return f"{outcome} {sentence('history.key_kept', kept=former_file)}"
 
     def export_states(self, folder: Path) -> str:
         days = [] if self.dry_run else self.memory.states.export(folder)

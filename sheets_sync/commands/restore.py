@@ -168,8 +168,8 @@ def _value_text(value: ChangedValue) -> str:
 
 def _restored_text(copy: KeptCopy, differences: Differences, tab: str, restored: bool) -> str:
     if restored:
-        said = sentence("commands.restored", copy=copy.name, file=copy.copy_of)
-        return f"{said}\n{sentence('commands.entries_since')}"
+        outcome = sentence("commands.restored", copy=copy.name, file=copy.copy_of)
+        return f"{outcome}\n{sentence('commands.entries_since')}"
     texts = [_tab_text(one) for one in differences or () if one.tab == tab]
     if not tab:
         texts = [_undone_text(copy, differences)]

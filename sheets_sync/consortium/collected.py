@@ -40,8 +40,8 @@ class Collected:
         )
 
     def _cannot_tell(self, siae: str, field: str, values: frozenset[str]) -> bool:
-        told = self.told_values.get(siae, {}).get(field)
-        return told is not None and told.isdisjoint(values)
+        tellable = self.told_values.get(siae, {}).get(field)
+        return tellable is not None and tellable.isdisjoint(values)
 
     def has(self, form_id: str, fields: Iterable[str]) -> bool:
         """True if the tab of a coordination form collects all of `fields`."""
@@ -64,13 +64,13 @@ def collected_fields(
 
 def _told_values(checked: Iterable[CheckedTable], siae: str) -> dict[str, frozenset[str]]:
     """The values that are told of some fields, where no table of a member can tell others."""
-    told: dict[str, frozenset[str]] = {}
+    values_by_field: dict[str, frozenset[str]] = {}
     whole: set[str] = set()
     for table in checked:
         if table.siae == siae:
-            told |= table.table.told_values
+            values_by_field |= table.table.told_values
             whole |= table.collected - table.table.told_values.keys()
-    return {field: values for field, values in told.items() if field not in whole}
+    return {field: values for field, values in values_by_field.items() if field not in whole}
 
 
 def _in_use(tables: Iterable[CheckedTable]) -> frozenset[str]:

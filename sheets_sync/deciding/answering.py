@@ -103,10 +103,10 @@ def _keep_acceptance(history: History, month: Month, question: OpenQuestion, ans
     accepted[code] = Acceptance(
         person, anomaly.siae, anomaly.rule, anomaly.field or "", reason, month.as_of, told
     )
-    said = "deciding.accepted"
+    code_of_outcome = "deciding.accepted"
     if fold(answer) == NO:
         del accepted[code]
-        said = "deciding.not_accepted"
+        code_of_outcome = "deciding.not_accepted"
     with history.one_write():
         history.accepted.save(accepted)
-    return sentence(said, tab=anomaly.tab, cell=anomaly.cell)
+    return sentence(code_of_outcome, tab=anomaly.tab, cell=anomaly.cell)

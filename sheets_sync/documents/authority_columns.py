@@ -40,9 +40,9 @@ class AuthorityColumns(Definition):
     def laid_out(self, table: pd.DataFrame) -> pd.DataFrame:
         """A table of fields as the platform takes it."""
         names = list(self.columns) or list(table.columns)
-        said = {name: [self._said(name, cell) for cell in table[name].tolist()] for name in names}
+        texts = {name: [self._said(name, cell) for cell in table[name].tolist()] for name in names}
         made = table[names].copy()
-        for name, cells in said.items():
+        for name, cells in texts.items():
             if cells != table[name].tolist():
                 made[name] = cells
         return made.rename(columns=self.columns)
@@ -87,15 +87,15 @@ def _wrong_names(
             if name not in audience.fields:
                 hint = did_you_mean(name, list(audience.fields))
                 yield (key, name), sentence("documents.not_owed", name=name, hint=hint)
-    for name, theirs in definition.values.items():
-        yield from _wrong_values(name, theirs, form)
+    for name, own_words in definition.values.items():
+        yield from _wrong_values(name, own_words, form)
 
 
 def _wrong_values(
-    name: str, theirs: Mapping[str, str], form: Form
+    name: str, own_words: Mapping[str, str], form: Form
 ) -> Iterator[tuple[tuple[str, ...], str]]:
     known = list(form.field(name).offered(()))
-    for value in theirs:
+    for value in own_words:
         if value not in known:
             hint = did_you_mean(value, known)
             problem = sentence("documents.no_value", name=name, value=value, hint=hint)

@@ -93,10 +93,10 @@ def _typed_table(frame: pd.DataFrame, programme: str, form: Form, as_of: date) -
     for name in frame.columns:
         cells = frame[name].astype(object).where(frame[name].notna(), None).tolist()
         columns[name] = _parquet_column(cells, name in dates, name == "row")
-    said = {"schema": PERSONS_SCHEMA, "programme": programme, "as_of": as_of.isoformat()}
+    about = {"schema": PERSONS_SCHEMA, "programme": programme, "as_of": as_of.isoformat()}
     columns["programme"] = pa.array([programme] * len(frame), pa.string())
     columns["as_of"] = pa.array([as_of] * len(frame), pa.date32())
-    metadata = {f"sheets_sync.{key}": value for key, value in said.items()}
+    metadata = {f"sheets_sync.{key}": value for key, value in about.items()}
     return pa.table(columns).replace_schema_metadata(metadata)
 
 

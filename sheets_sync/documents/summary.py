@@ -73,9 +73,9 @@ def check_text(month: Month, *, everything: bool = True) -> str:
     return "\n".join([*lines, "", "   ".join(legend)])
 
 
-def _by_kind(month: Month, told: Sequence[Anomaly]) -> list[str]:
+def _by_kind(month: Month, anomalies: Sequence[Anomaly]) -> list[str]:
     """What is wrong in a row an SIAE, and how to see each."""
-    warnings = sum(anomaly.severity == "warning" for anomaly in told)
+    warnings = sum(anomaly.severity == "warning" for anomaly in anomalies)
     lines = [f"{_MARKS['error']} {line}" for line in to_chase(month)]
     return [*lines, sentence("summary.to_verify", count=warnings), "", sentence("summary.see_all")]
 

@@ -78,17 +78,17 @@ class ListValues:
 
     def without_people(self, names_somebody: Callable[[str], bool]) -> ListValues:
         """The same, but for values that name a participant: these are refused where they stand."""
-        theirs = {one.code for one in self.values if names_somebody(one.value)}
-        if not theirs:
+        of_people = {one.code for one in self.values if names_somebody(one.value)}
+        if not of_people:
             return self
-        refused = [self.refusals[code] for code in theirs if code in self.refusals]
+        refused = [self.refusals[code] for code in of_people if code in self.refusals]
         cells = {anomaly.cell for anomaly in refused}
         return ListValues(
-            [one for one in self.values if one.code not in theirs],
+            [one for one in self.values if one.code not in of_people],
             [*(each for each in self.anomalies if each.cell not in cells), *refused],
-            {cell: code for cell, code in self.codes.items() if code not in theirs},
-            {code: text for code, text in self.notices.items() if code not in theirs},
-            {code: each for code, each in self.fields.items() if code not in theirs},
+            {cell: code for cell, code in self.codes.items() if code not in of_people},
+            {code: text for code, text in self.notices.items() if code not in of_people},
+            {code: each for code, each in self.fields.items() if code not in of_people},
         )
 
     def widened(self, form: Form, lists: Lists) -> Form:

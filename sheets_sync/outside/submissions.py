@@ -327,9 +327,9 @@ class _Batch:
         """Leave a tab as it is; its answers may come again."""
         del self.additions[reason.tab]
         imported.added.pop(reason.tab, None)
-        told = sentence("outside.untouchable", tab=reason.tab, reason=reason)
+        why = sentence("outside.untouchable", tab=reason.tab, reason=reason)
         left = {answer.line for answer, _ in self._brought.pop(reason.tab, [])}
-        imported.refused += [LeftOut(line, told) for line in sorted(left)]
+        imported.refused += [LeftOut(line, why) for line in sorted(left)]
         imported.changed = [
             replace(each, is_made=each.is_made and each.line not in left)
             for each in imported.changed

@@ -210,12 +210,12 @@ def gone_from_tabs(
     pseudonyms = frozenset(registry[each] for each in prints if each in registry)
     births = frozenset(filter(None, [question.born]))
     passes = frozenset(filter(None, [str(rows[0].pass_iae or "")]))
-    told: Sequence[str] = ()
+    typed_prints: Sequence[str] = ()
     if question.born or question.pass_iae:
-        told = fingerprints(rows[0], key)
+        typed_prints = fingerprints(rows[0], key)
     return Sought(
         pseudonyms,
-        _registered_prints(pseudonyms, registry).union(told),
+        _registered_prints(pseudonyms, registry).union(typed_prints),
         frozenset({question.words}),
         births,
         passes,

@@ -77,7 +77,7 @@ def rows_in_tabs(
         tables: (SIAE, tab, row) → the table of each entry, whosever it is.
     """
     siae_of = {(member.place, member.tab): member.name for member in workspace.members}
-    theirs = {(row.siae, row.tab, row.row) for row in sought.rows}
+    row_keys = {(row.siae, row.tab, row.row) for row in sought.rows}
     held: list[HeldRow] = []
     for place in workspace.written_places:
         if not is_address(place) and not Path(place).exists():
@@ -88,14 +88,14 @@ def rows_in_tabs(
             grid = book.read(tab)
             for number, cells in enumerate(grid.rows, 1):
                 key = (siae, tab, number)
-                is_other_s = key in tables and key not in theirs and sought.has_namesake
-                is_sure = key in theirs or (not is_other_s and sought.is_in(cells))
+                is_other_s = key in tables and key not in row_keys and sought.has_namesake
+                is_sure = key in row_keys or (not is_other_s and sought.is_in(cells))
                 column = _column_that_names(cells, sought)
                 if is_sure or column is not None:
                     labels = _column_labels(workspace, grid, tables.get(key))
                     filled = _held_cells(cells, number, labels)
                     at = filled[0].cell if column is None else cell_address(column, number)
-                    if key in tables and key not in theirs:
+                    if key in tables and key not in row_keys:
                         # The rest of the row is another participant's.
                         filled = [cell for cell in filled if cell.cell == at]
                     of = siae if key in tables else ""

@@ -43,11 +43,11 @@ def _vague(words: Titles, headers: Sequence[Header], free: Iterable[int]) -> Ite
     months: dict[str, list[int]] = defaultdict(list)
     totals: dict[str, list[int]] = defaultdict(list)
     for column in free:
-        said = words.qualifier(fold_header(headers[column].text))
-        if said.rest and said.kind == "month":
-            months[said.rest].append(column)
-        elif said.rest and said.kind == "total":
-            totals[said.rest].append(column)
+        qualifier = words.qualifier(fold_header(headers[column].text))
+        if qualifier.rest and qualifier.kind == "month":
+            months[qualifier.rest].append(column)
+        elif qualifier.rest and qualifier.kind == "total":
+            totals[qualifier.rest].append(column)
     for rest, columns in months.items():
         summed = (field.id for field in words.form.fields if field.repeated == "sum")
         fields = tuple(name for name in summed if words.are_words_of(rest, name))

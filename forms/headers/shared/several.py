@@ -81,8 +81,8 @@ def _says_more(header: Header, several: Several) -> bool:
 
 def _is_titled(words: Titles, header: Header, titles: frozenset[str]) -> bool:
     for title in words.bare(header.label):
-        said = words.qualifier(title)
-        if title in titles or (said.kind == "number" and said.rest in titles):
+        qualifier = words.qualifier(title)
+        if title in titles or (qualifier.kind == "number" and qualifier.rest in titles):
             return True
     return False
 

@@ -48,8 +48,8 @@ class ToldBeside:
     def _anomaly(self, rule: str, index: int) -> Anomaly:
         row = self.check.table.rows[index]
         cell = self.check.table.cells[self.source.id][index]
-        said = said_of(self.source, cell, rule, self.context, {"of": self.field.label})
-        return self.check.field_anomaly(rule, row, said.field, **said.words)
+        wording = said_of(self.source, cell, rule, self.context, {"of": self.field.label})
+        return self.check.field_anomaly(rule, row, wording.field, **wording.words)
 
 
 def _differs(own: Value | None, told: Value) -> bool:

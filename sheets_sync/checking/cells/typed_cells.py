@@ -106,8 +106,8 @@ def check_prepared_cells(
     anomalies = []
     for (name, row), cell in prepared.items():
         if row in rows:
-            said = said_of(check.form.field(name), cell.typed, cell.rule, context)
-            anomalies.append(check.field_anomaly(cell.rule, row, said.field, **said.words))
+            wording = said_of(check.form.field(name), cell.typed, cell.rule, context)
+            anomalies.append(check.field_anomaly(cell.rule, row, wording.field, **wording.words))
     return anomalies
 
 
@@ -218,9 +218,9 @@ def _check_date_order(
     return [_at_header(check, rule, said_of(field, example.cell, rule, context, detail))]
 
 
-def _at_header(check: TableToCheck, rule: str, said: Said) -> Anomaly:
-    column, row = check.table.columns[said.field.id], check.table.header_row
-    return check.column_anomaly(rule, column, row, said.field, **said.words)
+def _at_header(check: TableToCheck, rule: str, wording: Said) -> Anomaly:
+    column, row = check.table.columns[wording.field.id], check.table.header_row
+    return check.column_anomaly(rule, column, row, wording.field, **wording.words)
 
 
 def _check_readings(
@@ -260,8 +260,8 @@ def _check_readings(
             address = check.table.address(field.id, row)
             anomalies.append(made[key]._replace(cell=address, row=row))
             continue
-        said = said_of(field, cells[index], rules[key], context, readings[key].detail)
-        made[key] = check.field_anomaly(rules[key], row, said.field, **said.words)
+        wording = said_of(field, cells[index], rules[key], context, readings[key].detail)
+        made[key] = check.field_anomaly(rules[key], row, wording.field, **wording.words)
         anomalies.append(made[key])
     return anomalies, is_mixed_up
 

@@ -37,7 +37,7 @@ def describe_federation(federation: Federation) -> list[Sheet]:
 
 def notes(federation: Federation) -> list[str]:
     """What must be known to read the figures, in sentences."""
-    told = [
+    sentences = [
         sentence("federation.what_it_is", threshold=federation.threshold),
         sentence("federation.only_told"),
         sentence("federation.as_issued"),
@@ -45,10 +45,12 @@ def notes(federation: Federation) -> list[str]:
     ]
     if federation.late:
         month = french.month(federation.months[-1])
-        told.append(sentence("federation.late", names=list(federation.late), month=month))
+        sentences.append(sentence("federation.late", names=list(federation.late), month=month))
     apart = {(each.label, each.apart): each for each in federation.sums if each.apart}
-    told += [sentence("federation.apart", label=label, names=list(names)) for label, names in apart]
-    return told
+    sentences += [
+        sentence("federation.apart", label=label, names=list(names)) for label, names in apart
+    ]
+    return sentences
 
 
 def value_text(figure: Sum | OwnFigure) -> str:

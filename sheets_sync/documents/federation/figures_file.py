@@ -109,17 +109,17 @@ def read_figures(file: Path) -> ReceivedFile:
         table = pq.read_table(file, partitioning=None)
     except (pa.ArrowException, OSError, ValueError) as error:
         raise Refusal("federate.unreadable", file=file.name) from error
-    said = {
+    about = {
         key.decode().removeprefix(_PREFIX): value.decode(errors="replace")
         for key, value in (table.schema.metadata or {}).items()
     }
     if "person" in table.column_names:
         raise Refusal("federate.persons", file=file.name)
-    if said.get("schema") != SCHEMA or not table.schema.equals(_schema()):
+    if about.get("schema") != SCHEMA or not table.schema.equals(_schema()):
         raise Refusal("federate.other_file", file=file.name)
     try:
-        programme = Programme(said["programme"], said["programme_name"], int(said["threshold"]))
-        return ReceivedFile(file.name, programme, date.fromisoformat(said["as_of"]), table)
+        programme = Programme(about["programme"], about["programme_name"], int(about["threshold"]))
+        return ReceivedFile(file.name, programme, date.fromisoformat(about["as_of"]), table)
     except (KeyError, ValueError, TypeError) as error:
         raise Refusal("federate.unreadable", file=file.name) from error
 
@@ -177,14 +177,14 @@ def _typed_rows(shared: FiguresFile) -> pa.Table:
         }
         for figure in shared.figures
     ]
-    said = (
+    about = (
         SCHEMA,
         programme.id,
         programme.name,
         shared.as_of.isoformat(),
         str(programme.threshold),
     )
-    metadata = {f"{_PREFIX}{key}": value for key, value in zip(_KEYS, said, strict=True)}
+    metadata = {f"{_PREFIX}{key}": value for key, value in zip(_KEYS, about, strict=True)}
     return pa.Table.from_pylist(rows, _schema()).replace_schema_metadata(metadata)
 
 

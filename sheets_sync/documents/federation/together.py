@@ -170,15 +170,15 @@ def _whole_sum(
     programmes: int,
     threshold: int,
 ) -> Sum:
-    told = [each.figure for each in rows if each.figure.numerator is not None]
-    numerator = sum_of_told(figure.numerator for figure in told)
-    denominator = sum_of_told(figure.denominator for figure in told)
+    collected = [each.figure for each in rows if each.figure.numerator is not None]
+    numerator = sum_of_told(figure.numerator for figure in collected)
+    denominator = sum_of_told(figure.denominator for figure in collected)
     first = rows[0].figure
     if first.measure in PEOPLE_COUNTED and numerator is not None:
         rest = 0.0 if denominator is None else denominator - numerator
         if is_small(numerator, threshold) or is_small(rest, threshold):
             numerator = denominator = None
-    return _sum_like(first, (), month, numerator, denominator, len(told), programmes, apart)
+    return _sum_like(first, (), month, numerator, denominator, len(collected), programmes, apart)
 
 
 def _breakdown_sums(
@@ -240,7 +240,7 @@ def _sum_like(
     month: date,
     numerator: float | None,
     denominator: float | None,
-    told: int,
+    members: int,
     programmes: int,
     apart: tuple[str, ...],
 ) -> Sum:
@@ -254,7 +254,7 @@ def _sum_like(
         labels,
         numerator,
         denominator,
-        told,
+        members,
         programmes,
         apart,
     )

@@ -258,8 +258,13 @@ def _frein(field: Field, states: Mapping[Any, int], collected: Collected) -> Row
 
 
 def _frein_not_collected(field: Field) -> Row:
-    said = sentence("figures.not_collected")
-    return {"frein": field.short_label, "ouverts": said, "en_cours": said, "leves": said}
+    not_collected = sentence("figures.not_collected")
+    return {
+        "frein": field.short_label,
+        "ouverts": not_collected,
+        "en_cours": not_collected,
+        "leves": not_collected,
+    }
 
 
 def situation_rows(measures: Measures, as_of: date) -> list[Row]:

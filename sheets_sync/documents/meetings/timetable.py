@@ -143,12 +143,12 @@ def last_date(meeting: Meeting, before: date) -> date | None:
 def meeting_days(meetings: Mapping[str, Meeting], as_of: date) -> MeetingDays:
     """The directors' last and next; those of none where they have no meeting in config."""
     named = meetings.items()
-    theirs = [meeting for name, meeting in named if readers_of(name, meeting) == "directions"]
-    if not theirs:
+    of_directors = [meeting for name, meeting in named if readers_of(name, meeting) == "directions"]
+    if not of_directors:
         return MeetingDays()
-    last = [day for meeting in theirs if (day := last_date(meeting, as_of))]
+    last = [day for meeting in of_directors if (day := last_date(meeting, as_of))]
     return MeetingDays(
-        max(last, default=None), min(next_date(meeting, as_of) for meeting in theirs)
+        max(last, default=None), min(next_date(meeting, as_of) for meeting in of_directors)
     )
 
 

@@ -105,15 +105,15 @@ class ReportWriter:
             changed = differences(then, filled.content)
             return replace(again, changed_since=changed, issued=plan.is_sent)
         document = self.folder.fill(plan.target, template, filled)
-        told = [*document.to_write, *self._written(plan).told, *self._missing_logos(plan)]
-        document = replace(document, issued=False, gives_away=plan.gives_away, to_write=told)
+        to_write = [*document.to_write, *self._written(plan).told, *self._missing_logos(plan)]
+        document = replace(document, issued=False, gives_away=plan.gives_away, to_write=to_write)
         if self.folder.dry_run:
             return document
         annex = self._add_annex(month, plan)
         if plan.goes_out:
-            told += self._written_in_draft(plan, document.path.suffix)
+            to_write += self._written_in_draft(plan, document.path.suffix)
             self._keep_as_issued(month, plan)
-        return replace(document, beside=[annex.path.name], issued=plan.goes_out, to_write=told)
+        return replace(document, beside=[annex.path.name], issued=plan.goes_out, to_write=to_write)
 
     def _add_annex(self, month: Month, plan: ReportPlan) -> Document:
         sheets = month.door.release("annex", report.annex_sheets(plan.published, plan.mention))

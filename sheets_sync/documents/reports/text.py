@@ -100,19 +100,19 @@ def method(scope: ReportScope, exits: ExitRules, tables: Mapping[str, Shown]) ->
     )
     if any(table.exact is not None for table in tables.values()):
         protection = sentence("report.method_rounded")
-    told = [
+    sentences = [
         sentence("report.method_rows", siae=len(scope.counts)),
         sentence("report.method_exits", contract=sentence(_BOUNDARIES[exits.six_months])),
         sentence("report.method_state"),
     ]
     if exits.from_memory:
         # The class of these was read in no source: a reader may want it confirmed.
-        told.append(sentence("report.method_from_memory", reasons=exits.from_memory))
+        sentences.append(sentence("report.method_from_memory", reasons=exits.from_memory))
     if names := not_collected(scope):
-        told.append(sentence("report.not_collected", names=names))
+        sentences.append(sentence("report.not_collected", names=names))
     if budget(scope):
-        told.append(sentence("report.method_pace"))
-    return [*told, protection]
+        sentences.append(sentence("report.method_pace"))
+    return [*sentences, protection]
 
 
 def definitions(scope: ReportScope) -> list[dict[str, str]]:

@@ -55,7 +55,7 @@ def written_texts(scope: ReportScope, folder: Path, file: str) -> WrittenTexts:
     Args:
         folder: that of the documents, with those of before, wherever they lie in it.
     """
-    of_tab, told = _of_tab(scope), []
+    of_tab, notices = _of_tab(scope), []
     earlier = _last_document(folder, file, scope.period.end)
     typed: Texts = {}
     if earlier:
@@ -70,13 +70,13 @@ def written_texts(scope: ReportScope, folder: Path, file: str) -> WrittenTexts:
                 and place in typed
                 and _as_a_reader_reads(typed[place]) != _as_a_reader_reads(of_tab[place])
             ):
-                told.append(sentence("report.text_differs", part=label, file=earlier.name))
+                notices.append(sentence("report.text_differs", part=label, file=earlier.name))
         elif place in typed and earlier:
             texts[place] = typed[place]
             if not earlier.name.startswith(file):
                 # Of its own document, made anew that day, a text is not of before.
-                told.append(sentence("report.text_taken_over", part=label, file=earlier.name))
-    return WrittenTexts(texts, told)
+                notices.append(sentence("report.text_taken_over", part=label, file=earlier.name))
+    return WrittenTexts(texts, notices)
 
 
 def _as_a_reader_reads(lines: Sequence[str]) -> str:

@@ -77,8 +77,8 @@ class Card:
             column = letters(self.columns.answer)
             cells = [f"{column}{cards.rows[name] + 1}" for name in self._by_hand]
             free = next(name for name in cards.rows if name not in self._by_hand)
-            told = sentence("entry.card.typed_in_answers", cells=", ".join(cells))
-            answers[free] = f"{told} {answers.get(free, '')}".rstrip()
+            typed_there = sentence("entry.card.typed_in_answers", cells=", ".join(cells))
+            answers[free] = f"{typed_there} {answers.get(free, '')}".rstrip()
         return answers
 
     def edits(self, cards: CardGrid) -> Iterator[Edit]:

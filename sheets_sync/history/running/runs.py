@@ -97,18 +97,18 @@ def _what_ran(run: PastRun) -> tuple[object, ...]:
 
 def run_of_row(number: int, mark: str, content: str) -> PastRun:
     """A run as its row in the memory has it."""
-    said: dict[str, Any] = json.loads(content)
+    about: dict[str, Any] = json.loads(content)
     return PastRun(
         number,
         mark,
-        command=said["command"],
-        as_of=date.fromisoformat(said["as_of"]),
-        is_today=bool(said["is_today"]),
-        began=datetime.fromisoformat(said["began"]),
-        here=Here(**said["here"]),
-        version=said["version"],
-        ended=datetime.fromisoformat(said["ended"]) if said["ended"] else None,
-        counts=said["counts"],
-        changes=said["changes"],
-        files=said["files"],
+        command=about["command"],
+        as_of=date.fromisoformat(about["as_of"]),
+        is_today=bool(about["is_today"]),
+        began=datetime.fromisoformat(about["began"]),
+        here=Here(**about["here"]),
+        version=about["version"],
+        ended=datetime.fromisoformat(about["ended"]) if about["ended"] else None,
+        counts=about["counts"],
+        changes=about["changes"],
+        files=about["files"],
     )

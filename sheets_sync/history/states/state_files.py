@@ -150,9 +150,11 @@ class StateFiles:
         for state in self._all():
             with contextlib.suppress(*UNREADABLE):
                 frame = _frame(self._bytes(state))
-                theirs = frame[frame["person"].isin(list(persons))]
-                if len(theirs):
-                    rows = [dict(zip(theirs.columns, row, strict=True)) for row in theirs.values]
+                their_rows = frame[frame["person"].isin(list(persons))]
+                if len(their_rows):
+                    rows = [
+                        dict(zip(their_rows.columns, row, strict=True)) for row in their_rows.values
+                    ]
                     rows_by_day[date.fromisoformat(state.day)] = rows
         return rows_by_day
 
@@ -232,9 +234,9 @@ class StateFiles:
 
     def _pass_over(self, state: _Kept) -> None:
         day, file = date.fromisoformat(state.day), self._memory.folder / state.file
-        said = sentence("history.state_passed_over", day=day, file=file)
-        if said not in self.passed_over:
-            self.passed_over.append(said)
+        notice = sentence("history.state_passed_over", day=day, file=file)
+        if notice not in self.passed_over:
+            self.passed_over.append(notice)
 
     def _put(self, file: Path, data: bytes) -> None:
         put_bytes(file, data)
@@ -284,10 +286,10 @@ def _without_persons(data: bytes | None, persons: Collection[str]) -> bytes | No
 
     with contextlib.suppress(*UNREADABLE):
         frame = pd.read_parquet(io.BytesIO(data or b""))
-        theirs = frame["person"].isin(list(persons))
-        if not theirs.any():
+        of_persons = frame["person"].isin(list(persons))
+        if not of_persons.any():
             return data
-        return _as_parquet(frame[~theirs].reset_index(drop=True))
+        return _as_parquet(frame[~of_persons].reset_index(drop=True))
     return None
 
 

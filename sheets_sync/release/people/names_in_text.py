@@ -285,16 +285,16 @@ class _NamesInText:
             letters.add(before.folded)
             has_stop = self._text[before.end : before.end + 1] == "."
             # « A Bazas » is a place, « vu avec A Diallo » is a person
-            told: Set[str] = letters
+            initials: Set[str] = letters
             if not self._spaced.may_be_preposition(at):
-                told = letters - {"a"}
+                initials = letters - {"a"}
             for part in self._parts.beginning_at(first):
                 if not self._is_of_initials(part, letters):
                     continue
                 words = self._words[part.first : part.last]
                 if has_stop or self._spaced.is_whole_text(at, part.last):
-                    told = frozenset()
-                if tells_somebody(words, told) or (has_stop and words[0].is_capital):
+                    initials = frozenset()
+                if tells_somebody(words, initials) or (has_stop and words[0].is_capital):
                     return part.last
         return None
 

@@ -221,7 +221,7 @@ def comments_without_people(config: str, tables: Sequence[Table], form: Form) ->
 
 def people_in_entry(known: KnownPeople, texts: Mapping[str, Cell], form: Form) -> dict[str, str]:
     """Field that leaves its tab → what is said where a text for it names somebody for sure."""
-    told: dict[str, str] = {}
+    messages: dict[str, str] = {}
     for field in filter(_leaves, form.fields):
         text = texts.get(field.id, "")
         if field.type != "text" or not isinstance(text, str):
@@ -229,8 +229,10 @@ def people_in_entry(known: KnownPeople, texts: Mapping[str, Cell], form: Form) -
         matches = known.find(text)
         if any(match.is_sure for match in matches):
             words = {**_kinds_found(matches), "help": field.help}
-            told[field.id] = make_anomaly("", "", "text.person", "", None, field, **words).message
-    return told
+            messages[field.id] = make_anomaly(
+                "", "", "text.person", "", None, field, **words
+            ).message
+    return messages
 
 
 class _Search:

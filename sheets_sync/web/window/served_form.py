@@ -55,8 +55,8 @@ class ServedForm:
                 time.sleep(0.1)
             self.stop()
             # The address comes first, whether it can be served or not.
-            _, *said = output.read_text("utf-8", "replace").splitlines() or [""]
-            raise Refusal("window.not_served", problem=" ".join(said))
+            _, *lines = output.read_text("utf-8", "replace").splitlines() or [""]
+            raise Refusal("window.not_served", problem=" ".join(lines))
 
     def stop(self) -> None:
         """Serve no more."""

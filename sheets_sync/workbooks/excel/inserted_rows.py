@@ -65,8 +65,8 @@ def refuse_rows_of_tables(sheet: Any, rows: Sequence[NewRow], header: int | None
     for table in sheet.tables:
         is_below = header is not None and table.range.row > header + 1
         columns = range(table.range.column - 1, table.range.last_cell.column)
-        theirs = [row for row in rows if any(column in columns for column in row.cells)]
-        if is_below and any(row.row + 1 > table.range.row for row in theirs):
+        rows_of_table = [row for row in rows if any(column in columns for column in row.cells)]
+        if is_below and any(row.row + 1 > table.range.row for row in rows_of_table):
             raise Untouchable("patch.other_table", table=table.name)
         last = table.range.last_cell.row
         if table.show_totals and any(row.row + 1 >= last for row in rows):

@@ -105,10 +105,10 @@ def kind_of(name: object) -> Kind:
     raise Refusal("window.no_kind")
 
 
-def _settled(said: Mapping[str, Any]) -> Settled:
-    columns = {str(field): str(place) for field, place in said["columns"].items()}
-    aside = [str(title) for title in said.get("aside", ())]
-    return Settled(str(said["name"]).strip(), kind_of(said["kind"]), columns, aside)
+def _settled(answers: Mapping[str, Any]) -> Settled:
+    columns = {str(field): str(place) for field, place in answers["columns"].items()}
+    aside = [str(title) for title in answers.get("aside", ())]
+    return Settled(str(answers["name"]).strip(), kind_of(answers["kind"]), columns, aside)
 
 
 def _forms() -> dict[str, Form]:

@@ -51,10 +51,10 @@ class ExcelTable:
 def refuse_tables(package: Package, part: str, new: Additions) -> None:
     """Raise `Untouchable` where a new row would come in another table, or among totals of one."""
     for table in tables_of_sheet(package, part):
-        theirs = [row for row in new.rows if table.is_of(row)]
-        if table.is_below(new.header) and any(row.row + 1 > table.top for row in theirs):
+        rows_of_table = [row for row in new.rows if table.is_of(row)]
+        if table.is_below(new.header) and any(row.row + 1 > table.top for row in rows_of_table):
             raise Untouchable("patch.other_table", table=table.name)
-        touching = [row for row in theirs if row.row + 1 >= table.bottom]
+        touching = [row for row in rows_of_table if row.row + 1 >= table.bottom]
         if table.has_totals and touching:
             raise Untouchable("patch.table_totals", table=table.name)
 
@@ -69,14 +69,14 @@ def grow_tables(package: Package, part: str, new: Additions) -> Mapping[int, Map
     for table in tables_of_sheet(package, part):
         if table.is_below(new.header):
             continue
-        theirs = sorted(row.row + 1 for row in new.rows if table.is_of(row))
+        row_numbers = sorted(row.row + 1 for row in new.rows if table.is_of(row))
         bottom = table.bottom
-        for row in theirs:
+        for row in row_numbers:
             bottom += row == bottom + 1
         if bottom > table.bottom:
             package.put(table.part, _with_bottom(package.read(table.part), table, bottom))
         formulas = _calculated(package.read(part), table)
-        for row in theirs:
+        for row in row_numbers:
             if formulas and table.top < row <= bottom:
                 computed[row - 1] = {
                     column: as_copied(text, row - at, 0) for column, (text, at) in formulas.items()
