@@ -48,7 +48,12 @@ from sheets_sync.stages.decided_in_sheets import answers_in_sheets, without_acce
 from sheets_sync.stages.every_tab import Progress, read_entries, silent
 from sheets_sync.stages.planned_meetings import meetings_of
 from sheets_sync.stages.published_sheets import feedback_by_place, generated_sheets
-from sheets_sync.stages.run_marks import digest_of_month, mark_in_sheets, outcome_of
+from sheets_sync.stages.run_marks import (
+    digest_of_month,
+    mark_in_sheets,
+    outcome_of,
+    people_in_sheets,
+)
 from sheets_sync.stages.wrong_names import mistakes_in_config, mistakes_in_monthly_templates
 from sheets_sync.steering.board import build_board
 from sheets_sync.steering.month import Month
@@ -296,7 +301,9 @@ def _identify(workspace: Workspace, entries: Entries, *, only_reads: bool) -> Pe
     )
     if not only_reads:
         register.refuse_strange_key(people.pseudonyms)
-        workspace.history.refuse_another(mark_in_sheets(workspace), people.pseudonyms)
+        if workspace.history.may_be_of_another(mark := mark_in_sheets(workspace)):
+            shown = people_in_sheets(workspace) or people.pseudonyms
+            workspace.history.refuse_another(mark, shown)
     return people
 
 

@@ -158,9 +158,12 @@ class Workspace:
         return lists_of(self.forms, self.member_names, self.tabs.listes)
 
     def anomalies_sheets(self) -> Iterator[Sequence[Sequence[Cell]]]:
-        """The rows of each Anomalies sheet there is, wherever the last run put it."""
-        tab = self.tabs.anomalies
-        for workbook in dict.fromkeys((self.places.anomalies, self.places.second)):
+        """The rows of each Anomalies sheet there is."""
+        return self.published(self.tabs.anomalies, self.places.anomalies)
+
+    def published(self, tab: str, place: str) -> Iterator[Sequence[Sequence[Cell]]]:
+        """The rows of each generated tab of that name, wherever the last run put it."""
+        for workbook in dict.fromkeys((place, self.places.second)):
             if self.is_open(workbook) or is_address(workbook) or Path(workbook).exists():
                 book = self.open(workbook)
                 if tab in book.tabs:
@@ -386,13 +389,10 @@ class Workspace:
 
 
 def open_workspace(config_file: Path, occasion: str = "") -> Workspace:
-    """The programme of a `config.yaml`.
+    """The programme of a `config.yaml`; raises `Refusal`, which names the line and key.
 
     Args:
         occasion: the command that it is opened for, which is noted beside the copies it keeps.
-
-    Raises:
-        Refusal: the file is missing or has a mistake; the sentence names the line and key.
     """
     config = load_config(config_file)
     with refusing_mistakes("config.wrong"):

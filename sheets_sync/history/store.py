@@ -152,10 +152,9 @@ class History:
         """Raise `Refusal` where this is the memory of another programme than the sheets are of.
 
         Args:
-            pseudonyms: of the persons of the workbook, as a run gave them.
+            in_workbook: the mark of a run that it does not know.
+            pseudonyms: of the persons of the workbook, as that run published them.
         """
-        if not self.may_be_of_another(in_workbook):
-            return
         here, registered = set(pseudonyms), set(self.register.pseudonyms().values())
         known, others = len(here & registered), len(registered - here)
         # An older one knows most of them, and few others.

@@ -7,10 +7,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from sheets_sync.catalogue import sentence
 from sheets_sync.documents.files.planned import Document
 from sheets_sync.history.running.run_log import Outcome, published_mark
 from sheets_sync.history.running.runs import run_number
 from sheets_sync.history.states.state import Changes, as_text
+from sheets_sync.people.answers import row_of_headers, typed_text
 from sheets_sync.steering.month import Month
 from sheets_sync.workspace import Workspace
 
@@ -22,6 +24,20 @@ def mark_in_sheets(workspace: Workspace) -> str:
     """The mark of the run that published last, by the sheets; "" where none has one."""
     marks = [published_mark(rows) for rows in workspace.anomalies_sheets()]
     return max(marks, key=run_number, default="")
+
+
+def people_in_sheets(workspace: Workspace) -> set[str]:
+    """The pseudonyms that stand in Consortium, as it was published last; none where there is none.
+
+    What a run gives its persons is no proof of whose the memory is: they may be in two programmes.
+    """
+    title = sentence("consortium.person")
+    people: set[str] = set()
+    for rows in workspace.published(workspace.tabs.consortium, workspace.places.consortium):
+        if row_of_headers(rows[:1], title) is not None:
+            column = rows[0].index(title)
+            people |= {typed_text(row[column]) for row in rows[1:]}
+    return people - {""}
 
 
 def digest_of_month(month: Month) -> str:

@@ -259,9 +259,11 @@ class Memory:
         held = self._present()
         if self._read() == held.data:
             return held
-        newer = self._load()
+        # What a stopped run left beside it is none that came meanwhile.
+        newer = self._load(take_over=False)
         if others := unknown_runs(held.connection, newer.connection):
             raise Refusal("history.newer", **words_about_run(others[-1]))
+        self._take_over(newer)
         for edit in held.edits:
             edit(newer.connection)
         newer.edits = held.edits

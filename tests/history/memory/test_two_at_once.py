@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import platform
 import shutil
+import zipfile
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
@@ -41,15 +42,20 @@ def add_omar(case: Case) -> None:
     case.make({"Un": (HEADERS, ANNA, OMAR)})
 
 
-def during(case: Case, work: Callable[[], object]) -> None:
+def during(case: Case, work: Callable[[], object], before: str = "documents") -> None:
     """Prepare, and do something when all is read and nothing is published."""
-    documents = "documents"
 
     def step(text: str) -> None:
-        if documents in text.casefold():
+        if before in text.casefold():
             work()
 
     prepare_meeting(open_workspace(case.folder / "config.yaml"), DAY, progress=step)
+
+
+def saved_again(case: Case) -> None:
+    """Save the workbook as a program does that changes nothing in it."""
+    with zipfile.ZipFile(case.folder / "essai.xlsx", "a") as package:
+        package.comment = b"again"
 
 
 def running_elsewhere(case: Case, since: timedelta) -> Path:
@@ -140,6 +146,17 @@ def test_what_a_phone_brings_in_during_a_run_is_kept_beside_it(prepared: Case) -
     assert len(remembered(prepared)["states"]) == 2
 
 
+def test_a_phone_during_the_run_after_a_stopped_one_is_no_other_run(prepared: Case) -> None:
+    # The workbook was saved meanwhile: the run stops once it has set down what it will remember.
+    with pytest.raises(Refusal) as stopped:
+        during(prepared, lambda: saved_again(prepared), before="feuilles")
+    assert stopped.value.code == "workbook.changed"
+    phones = history_of(prepared)
+    during(prepared, lambda: phones.imported.save("participant", ["web:1"], DAY))
+    assert history_of(prepared).imported.known("participant", ["web:1"]) == {"web:1"}
+    assert [number for number, *_ in remembered(prepared)["runs"]] == [1, 2]
+
+
 def test_who_ran_last_elsewhere_is_said(prepared: Case, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "Dernier passage" not in prepared.run("prepare", as_of="2026-11-03").stdout
     monkeypatch.setattr(platform, "node", lambda: "PC-Marie")
@@ -193,6 +210,22 @@ def test_the_memory_of_another_programme_is_refused_and_nothing_is_written(case:
     assert "ni ses personnes (0 sur 8), et elle en tient 8 autres" in told
     assert files_in(case.folder) == before
     assert workbook.read_bytes() == second_workbook
+
+
+def test_the_memory_of_another_programme_with_the_same_people_is_refused(case: Case) -> None:
+    memory = file_of(case)
+    rows = others("DIALLO", 8)
+    case.make({"Un": (HEADERS, *rows)})
+    assert case.run("prepare", as_of="2026-11-02").exit_code == 0
+    first_memory = memory.read_bytes()
+    shutil.rmtree(memory.parent)
+    # Five of eight are in both; each programme has its own key, so nobody's pseudonym is the same.
+    case.make({"Un": (HEADERS, *rows[:5], *others("KABA", 3))})
+    assert case.run("prepare", as_of="2026-11-02").exit_code == 0
+    memory.write_bytes(first_memory)
+    refused = case.run("prepare", as_of="2026-11-09")
+    assert refused.exit_code == 2
+    assert "n'est pas celle de ce classeur" in plain(refused.stderr)
 
 
 def others(family: str, count: int) -> Rows:
