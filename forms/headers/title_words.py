@@ -102,7 +102,6 @@ class BareTitles(Definition):
     Attributes:
         passed_over: words of titles that do not say it either: « N° », « Délivré le ».
         of: field → the words of the group or the title at the left that make it that field.
-        by_elimination: whether it is the last of these fields where the others have their columns.
         starts, ends: titles of a beginning and an end, which are the contract's unless the title
             beside is about something else.
     """
@@ -110,7 +109,6 @@ class BareTitles(Definition):
     titles: tuple[str, ...]
     passed_over: frozenset[str]
     of: Mapping[str, frozenset[str]]
-    by_elimination: bool = False
     starts: tuple[str, ...] = ()
     ends: tuple[str, ...] = ()
 

@@ -28,8 +28,10 @@ from sheets_sync.reading.rows.classifier import (
 from sheets_sync.reading.rows.contract_rows import find_contract_rows
 from sheets_sync.reading.rows.merged_rows import (
     MergedRow,
+    columns_of_one,
     counted_columns,
     find_merged_rows,
+    find_shared_cells,
     share_exits,
 )
 from sheets_sync.reading.rows.sections import Section, heads_whole_tab, section_kind
@@ -43,6 +45,7 @@ from sheets_sync.reading.table import (
     ContinuedRow,
     IgnoredRow,
     PreparedCell,
+    SharedCell,
     Table,
     TabReading,
     cell_address,
@@ -144,9 +147,8 @@ class _TabReader:
         columns = TableColumns.of(matching, self._form, texts, self._context)
         self._ignore(above, "ignored.above_table", columns)
         self._ignore(set(self._filled).intersection(header), "ignored.header", columns)
-        merged = dict(
-            find_merged_rows(self._grid, body, columns, counted_columns(matching, self._form))
-        )
+        counted = counted_columns(matching, self._form)
+        merged = dict(find_merged_rows(self._grid, body, columns, counted))
         for index, row in merged.items():
             self._rows[index] = row.cells
         without_name = find_contract_rows(self._rows, body, columns, matching, self._form, merged)
@@ -156,6 +158,9 @@ class _TabReader:
         for index, cells in share_exits(self._rows, merged, matching).items():
             self._rows[index] = cells
         entries = self._entries(body, columns, merged)
+        of_one = columns_of_one(matching, self._form)
+        shared = find_shared_cells(self._grid, entries, columns, of_one, merged)
+        self._share(shared)
         rows = tuple(index + 1 for index in entries)
         by_column = self._by_column(entries, len(self._grid.rows[header[-1]]))
         fields = FieldCells(rows, by_column)
@@ -180,8 +185,18 @@ class _TabReader:
                 told_values=fields.told_values,
                 beside=beside,
                 distinct=_of_cells(fields.distinct, fields.cells.values()),
+                shared=shared,
             )
         )
+
+    def _share(self, cells: Iterable[SharedCell]) -> None:
+        """Put what is merged over several people on the row of each of them."""
+        for cell in cells:
+            if cell.is_each:
+                for row in cell.others:
+                    shared = list(self._rows[row - 1])
+                    shared[cell.column] = self._rows[cell.row - 1][cell.column]
+                    self._rows[row - 1] = shared
 
     def _identities_set_aside(
         self, body: Sequence[int], matching: Matching, width: int
