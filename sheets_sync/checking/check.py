@@ -6,6 +6,7 @@ know of those before it (which cells are in error already) is handed to it as da
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -86,13 +87,16 @@ def _check_table(
     of_two = rows_of_two_people(check)
     identified = conditions.rows_kept()
     rows_kept = [
-        keep and row not in of_two for row, keep in zip(table.rows, identified, strict=True)
+        keep and not is_ruled_out and row not in of_two
+        for row, keep, is_ruled_out in zip(
+            table.rows, identified, conditions.rows_ruled_out(), strict=True
+        )
     ]
     required = check_required(check, cells, rows_kept, cells_in_error(cells.anomalies))
     cells_told = cells_in_error([*cells.anomalies, *required]) | cells_asked_about(cells.anomalies)
     contracts = find_contracts(check, cells.values, rows_kept)
     departures = find_departures(check, cells.values, rows_kept, reading.prepared)
-    over = check.table.superseded | contracts.followed | departures.rows
+    over = check.table.superseded | contracts.followed | departures.rows | _rows_left(reading)
     rules = check_rules(check, conditions, cells.values, rows_kept, cells_told, over, context.as_of)
     anomalies = [
         *columns,
@@ -120,6 +124,12 @@ def _check_table(
         contracts.stay,
         contracts.followed,
     )
+
+
+def _rows_left(reading: TabReading) -> frozenset[int]:
+    """The rows below a title that says that people have left."""
+    left = (section.rows for section in reading.sections if section.kind == "left")
+    return frozenset(itertools.chain.from_iterable(left))
 
 
 def _check_whole(reading: TabReading) -> list[Anomaly]:

@@ -62,7 +62,7 @@ def check_rules(
         failing = [
             index
             for index in np.flatnonzero(truth.fails).tolist()
-            if rows_kept[index]
+            if (rows_kept[index] or rule.sets_aside)
             and (check.table.rows[index], rule.cell) not in said
             and check.table.rows[index] not in left_out
         ]
