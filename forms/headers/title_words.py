@@ -167,6 +167,7 @@ class TitleWords(Definition):
     Attributes:
         months: for each month, its names. periods: longer ones, « T1 ».
         period_names: what these are in full, « semestre » → s. ordinals: « second » → 2.
+        seasons: a season → the quarter that it is after one of `season_leads`.
         amendments: of a contract. amended: what a title says beside them → the field.
         totals: of the parts beside it.
         questions: what a question has beside its subject, « quel est votre … ? ».
@@ -181,6 +182,8 @@ class TitleWords(Definition):
     months: tuple[tuple[str, ...], ...]
     periods: tuple[str, ...]
     period_names: Mapping[str, str]
+    seasons: Mapping[str, str]
+    season_leads: frozenset[str]
     ordinals: Mapping[str, int]
     amendments: frozenset[str]
     amended: Mapping[str, str] = pydantic.Field(default_factory=dict)

@@ -64,7 +64,7 @@ class AnomalyRow:
 
     @property
     def is_set_aside(self) -> bool:
-        """True if its row is in no figure, since nobody could say whose it is, or it is a child's."""
+        """True if its row is in no figure, being of nobody known, of two people or of a child."""
         return self.anomaly.rule in _SET_ASIDE
 
 

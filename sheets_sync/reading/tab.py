@@ -136,7 +136,7 @@ class _TabReader:
     def read(self, headers: Sequence[HeaderRows]) -> None:
         """Every table, from its header to the next one's."""
         above = self._filled_between(0, headers[0][0])
-        # The title of a page may stand right above the titles of columns, as if over groups of them.
+        # The title of a page may stand right above those of columns, as if over groups of them.
         over = self._filled_between(0, headers[0][-1])
         self._banners = {_first_filled(self._grid.rows[index]) for index in over}
         ends = [*(header[0] for header in headers[1:]), len(self._grid.rows)]

@@ -75,7 +75,7 @@ def find_merged_rows(
             cells = list(grid.rows[index])
             for cell in tall:
                 is_over = name.top <= cell.top < index <= cell.bottom
-                # Of what is merged over a whole family only the name is read here: the rest is told.
+                # Of what is merged over a whole family only the name is taken: the rest is told.
                 is_theirs = cell.top >= person or cell.column in columns.names
                 if is_over and is_theirs and cell.column not in counted:
                     cells[cell.column] = grid.rows[cell.top][cell.column]
