@@ -114,9 +114,8 @@ def check_shared_cells(check: TableToCheck) -> Iterator[Anomaly]:
     for cell in check.table.shared:
         rule = "cell.merged_each" if cell.is_each else "cell.merged_first"
         header = quoted(check.table.matching.titles[cell.column])
-        words = {"header": header, "rows": named_rows(cell.others)}
-        place = cell.column, cell.row, fields.get(cell.column)
-        yield check.column_anomaly(rule, *place, **words)
+        field, rows = fields.get(cell.column), named_rows(cell.others)
+        yield check.column_anomaly(rule, cell.column, cell.row, field, header=header, rows=rows)
 
 
 def _identity_address(check: TableToCheck, row: int) -> str:
