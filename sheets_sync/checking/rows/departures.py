@@ -33,6 +33,8 @@ class _DepartureWords(Definition):
     after: tuple[str, ...]
     ended: tuple[str, ...]
     planned: tuple[str, ...]
+    never: tuple[str, ...]
+    beside: tuple[str, ...]
     status: frozenset[str]
     present: frozenset[str]
     around: frozenset[str]
@@ -46,10 +48,12 @@ class Departures:
     Attributes:
         by_column: column (from 0) → its title and the rows of which it says so.
         by_name: those of which a name says so.
+        never: as `by_column`, of rows that say that somebody never entered: « refusé ».
     """
 
     by_column: Mapping[int, tuple[str, Sequence[int]]]
     by_name: frozenset[int]
+    never: Mapping[int, tuple[str, Sequence[int]]]
 
     @property
     def rows(self) -> frozenset[int]:
@@ -58,9 +62,13 @@ class Departures:
 
     def check(self, check: TableToCheck) -> Iterator[Anomaly]:
         """One warning for each column; of names it is told as of all that say more than a name."""
-        for column, (title, rows) in self.by_column.items():
-            words = {"header": quoted(title), "rows": named_rows(rows)}
-            yield check.column_anomaly("column.says_left", column, rows[0], None, **words)
+        for rule, columns in (
+            ("column.says_left", self.by_column),
+            ("column.says_never", self.never),
+        ):
+            for column, (title, rows) in columns.items():
+                words = {"header": quoted(title), "rows": named_rows(rows)}
+                yield check.column_anomaly(rule, column, rows[0], None, **words)
 
 
 def find_departures(
@@ -68,28 +76,33 @@ def find_departures(
 ) -> Departures:
     """The rows that count, have no exit, and say in another column or beside a name that one is."""
     exits = [values[name] for name in EXIT_FIELDS if name in values]
+    without_exit = [keeps and _has_no_exit(exits, index) for index, keeps in enumerate(rows_kept)]
     by_column: dict[int, tuple[str, Sequence[int]]] = {}
+    never: dict[int, tuple[str, Sequence[int]]] = {}
     for column, title in check.table.matching.extra.items():
         if column in check.table.beside:
             continue
         cells = check.table.extra.get(title, ())
-        saying = _cells_that_say_so(check, title, cells)
-        # Most tabs have no such column: only where there is one is each row looked at.
-        if not saying:
-            continue
-        rows = [
-            row
-            for index, row in enumerate(check.table.rows)
-            if cells[index] in saying and rows_kept[index] and _has_no_exit(exits, index)
-        ]
-        if rows:
-            by_column[column] = title, rows
+        for say_so, by in (
+            (_cells_that_say_left(check, title, cells), by_column),
+            (_cells_that_say_never(check, title, cells), never),
+        ):
+            # Most tabs have no such column: only where there is one is each row looked at.
+            if say_so and (rows := _rows_with(check, cells, say_so, without_exit)):
+                by[column] = title, rows
     said_beside = (
         row
         for (name, row), cell in prepared.items()
         if name in _NAMES and cell.rule == "name.says_more" and _any_word_ended(cell.typed)
     )
-    return Departures(by_column, frozenset(said_beside))
+    return Departures(by_column, frozenset(said_beside), never)
+
+
+def _rows_with(
+    check: TableToCheck, cells: Sequence[Cell], some: set[Cell], without_exit: Sequence[bool]
+) -> list[int]:
+    rows = zip(check.table.rows, cells, without_exit, strict=True)
+    return [row for row, cell, has_none in rows if has_none and cell in some]
 
 
 def _has_no_exit(exits: Sequence[Sequence[Value | None]], index: int) -> bool:
@@ -120,7 +133,7 @@ def _is_more_than_name(cell: Cell) -> bool:
     return says_more_than_name(cell)
 
 
-def _cells_that_say_so(check: TableToCheck, title: str, cells: Sequence[Cell]) -> set[Cell]:
+def _cells_that_say_left(check: TableToCheck, title: str, cells: Sequence[Cell]) -> set[Cell]:
     """The different cells of a column that say that somebody has left; none of a free text."""
     lists, folded = _departure_words(), fold_header(title)
     different = check.distinct(cells)
@@ -134,6 +147,20 @@ def _cells_that_say_so(check: TableToCheck, title: str, cells: Sequence[Cell]) -
     if folded in lists.status:
         says_so = _says_ended
     return {cell for cell in different if isinstance(cell, str) and says_so(_words_of_state(cell))}
+
+
+def _cells_that_say_never(check: TableToCheck, title: str, cells: Sequence[Cell]) -> set[Cell]:
+    """Those of a column of states that say no more than « refusé », « en attente »."""
+    different = check.distinct(cells)
+    if fold_header(title) not in _departure_words().status or len(different) > _MOST_DIFFERENT:
+        return set()
+    return {cell for cell in different if isinstance(cell, str) and _says_never(fold(cell).split())}
+
+
+def _says_never(words: Sequence[str]) -> bool:
+    lists = _departure_words()
+    left = [word for word in words if word not in lists.beside]
+    return bool(left) and all(is_one_of(word, lists.never) for word in left)
 
 
 def _asks_who_left(title: str) -> bool:
