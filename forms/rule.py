@@ -15,6 +15,7 @@ class Rule(Definition):
     Attributes:
         no_column: what is said once, as a warning, where a tab has no column for `cell`; it may
             name the `cells` of the rows that fail. "": each of these rows is told.
+        sets_aside: whether a row that fails is of nobody in the programme, and counts nowhere.
     """
 
     code: str
@@ -23,4 +24,5 @@ class Rule(Definition):
     require: str
     message: str
     no_column: str = ""
+    sets_aside: bool = False
     source: str

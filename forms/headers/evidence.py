@@ -126,10 +126,9 @@ class Witness:
                 return [(named[0], NEUTRAL)]
             if named or not bare.is_passed_over(title):
                 break
+        # That one of them has a column makes the other no likelier: it may be said twice.
         left = [name for name in known if name not in self._named_exactly()]
-        if bare.by_elimination and len(left) == 1:
-            return [(left[0], NEUTRAL)]
-        return [(name, AMBIGUOUS) for name in known]
+        return [(name, AMBIGUOUS) for name in left]
 
     def _named_exactly(self) -> set[str]:
         """The fields that a title of the table names word for word, but for bare titles."""

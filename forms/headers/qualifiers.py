@@ -76,7 +76,7 @@ def qualifier(text: str, lists: TitleWords) -> Qualifier:
 
 
 def _with_short_periods(words: Sequence[str], lists: TitleWords) -> list[str]:
-    """« 1er semestre », « semestre 1 », « second semestre » → « s1 », « s1 », « s2 »."""
+    """« 1er semestre », « semestre 1 », « session automne » → « s1 », « s1 », « t4 »."""
     made: list[str] = []
     for word in words:
         before = made[-1] if made else ""
@@ -84,6 +84,9 @@ def _with_short_periods(words: Sequence[str], lists: TitleWords) -> list[str]:
             made[-1] = f"{lists.period_names[word]}{_ordinal(before, lists)}"
         elif before in lists.period_names and _ordinal(word, lists):
             made[-1] = f"{lists.period_names[before]}{_ordinal(word, lists)}"
+        elif before in lists.season_leads and word in lists.seasons:
+            # « été » alone is a word of questions
+            made[-1] = lists.seasons[word]
         else:
             made.append(word)
     return made

@@ -102,7 +102,6 @@ class BareTitles(Definition):
     Attributes:
         passed_over: words of titles that do not say it either: « N° », « Délivré le ».
         of: field → the words of the group or the title at the left that make it that field.
-        by_elimination: whether it is the last of these fields where the others have their columns.
         starts, ends: titles of a beginning and an end, which are the contract's unless the title
             beside is about something else.
     """
@@ -110,7 +109,6 @@ class BareTitles(Definition):
     titles: tuple[str, ...]
     passed_over: frozenset[str]
     of: Mapping[str, frozenset[str]]
-    by_elimination: bool = False
     starts: tuple[str, ...] = ()
     ends: tuple[str, ...] = ()
 
@@ -169,6 +167,7 @@ class TitleWords(Definition):
     Attributes:
         months: for each month, its names. periods: longer ones, « T1 ».
         period_names: what these are in full, « semestre » → s. ordinals: « second » → 2.
+        seasons: a season → the quarter that it is after one of `season_leads`.
         amendments: of a contract. amended: what a title says beside them → the field.
         totals: of the parts beside it.
         questions: what a question has beside its subject, « quel est votre … ? ».
@@ -183,6 +182,8 @@ class TitleWords(Definition):
     months: tuple[tuple[str, ...], ...]
     periods: tuple[str, ...]
     period_names: Mapping[str, str]
+    seasons: Mapping[str, str]
+    season_leads: frozenset[str]
     ordinals: Mapping[str, int]
     amendments: frozenset[str]
     amended: Mapping[str, str] = pydantic.Field(default_factory=dict)

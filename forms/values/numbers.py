@@ -15,6 +15,9 @@ _HOURS = re.compile(r"(\d{1,4}) ?(?:h|heures?|:) ?(?:([0-5]\d)(?: ?(?:min|mn|m))
 _BY_THE_WEEK = re.compile(
     r"(?: ?/ ?| par |(?<=[hs.]) ?)(?:s(?:em(?:aine)?)?\.?|hebdo(?:madaires?)?)$", re.IGNORECASE
 )
+_MINUTES_OR_DECIMALS = re.compile(r"\d{1,2}[.,](?:15|30|45) ?h(?:eures?)?", re.IGNORECASE)
+_HOURS_OF_A_DAY = 10
+"""A clock in a cell that is to say the hours of a week shows those of a day."""
 _UNIT_WORDS = {
     "h": r"h(?:eures?|rs?)?\.?",
     "€": r"(?:€|euros?|eur|ttc|€ ?ttc)",
@@ -42,6 +45,8 @@ def number_reader(field: Field) -> Reader:
         if field.weekly and isinstance(cell, str):
             cell = _BY_THE_WEEK.sub("", cell)
         hours = _hours_typed(cell) if field.unit == "h" else None
+        if field.unit == "h" and _are_unclear_hours(cell, hours, field):
+            return Reading(None, "number.hours_unclear", {"example": _EXAMPLES["h"]})
         if hours is not None:
             return _bounded(hours, field)
         if isinstance(cell, bool) or not isinstance(cell, str | float | int):
@@ -69,6 +74,15 @@ def _hours_typed(cell: Cell) -> float | None:
     if match is None:
         return None
     return int(match[1]) + int(match[2] or 0) / 60
+
+
+def _are_unclear_hours(cell: Cell, hours: float | None, field: Field) -> bool:
+    """True of « 26,30h » (26 h 30?), and of 7:30 where the hours of a week are asked for."""
+    if isinstance(cell, str):
+        return _MINUTES_OR_DECIMALS.fullmatch(cell) is not None
+    if hours is None:
+        return False
+    return field.weekly and hours <= _HOURS_OF_A_DAY
 
 
 def _months_typed(text: str) -> float | None:

@@ -130,10 +130,11 @@ def reader(field: Field, context: ReadingContext) -> Reader:
 
 def _without_content(text: str) -> Reading | None:
     """The reading of a text without a value: empty (« - ») or not known yet (« ? », « NC »)."""
-    # a tick (✓) and letters of other alphabets fold to nothing too, but are no absence of a value
-    if not fold(text) and not any(char.isalnum() for char in text):
-        if set(text) <= set("-–—_./ "):
-            return EMPTY
+    signs = set(text)
+    if signs <= set("-–—_./ "):
+        return EMPTY
+    # « ✔ », « ++ », « ☒ » say something, whatever that is
+    if signs <= set("?¿❓❔⁇…. !"):
         return Reading(None, "value.pending")
     if fold(text) in PENDING:
         return Reading(None, "value.pending")

@@ -6,6 +6,7 @@ know of those before it (which cells are in error already) is handed to it as da
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -22,9 +23,14 @@ from sheets_sync.checking.columns import check_columns
 from sheets_sync.checking.conditions import Conditions
 from sheets_sync.checking.members import check_members
 from sheets_sync.checking.rows.contracts import find_contracts
-from sheets_sync.checking.rows.departures import check_departures
+from sheets_sync.checking.rows.departures import find_departures, names_that_say_more
 from sheets_sync.checking.rows.no_entries import check_below_total, check_ignored
-from sheets_sync.checking.rows.required import check_continued, check_identity, check_required
+from sheets_sync.checking.rows.required import (
+    check_continued,
+    check_identity,
+    check_required,
+    check_shared_cells,
+)
 from sheets_sync.checking.rows.sections import check_sections
 from sheets_sync.checking.rows.two_people import check_two_people, rows_of_two_people
 from sheets_sync.checking.rules import check_rules
@@ -81,15 +87,17 @@ def _check_table(
     of_two = rows_of_two_people(check)
     identified = conditions.rows_kept()
     rows_kept = [
-        keep and row not in of_two for row, keep in zip(table.rows, identified, strict=True)
+        keep and not is_ruled_out and row not in of_two
+        for row, keep, is_ruled_out in zip(
+            table.rows, identified, conditions.rows_ruled_out(), strict=True
+        )
     ]
     required = check_required(check, cells, rows_kept, cells_in_error(cells.anomalies))
     cells_told = cells_in_error([*cells.anomalies, *required]) | cells_asked_about(cells.anomalies)
     contracts = find_contracts(check, cells.values, rows_kept)
-    earlier = check.table.superseded | contracts.followed
-    rules = check_rules(
-        check, conditions, cells.values, rows_kept, cells_told, earlier, context.as_of
-    )
+    departures = find_departures(check, cells.values, rows_kept, reading.prepared)
+    over = check.table.superseded | contracts.followed | departures.rows | _rows_left(reading)
+    rules = check_rules(check, conditions, cells.values, rows_kept, cells_told, over, context.as_of)
     anomalies = [
         *columns,
         *cells.anomalies,
@@ -100,7 +108,9 @@ def _check_table(
         *check_identity(check, identified),
         *check_two_people(check, of_two),
         *check_continued(check),
-        *check_departures(check, cells.values, rows_kept),
+        *check_shared_cells(check),
+        *departures.check(check),
+        *names_that_say_more(check, rows_kept),
         *contracts.check(check),
     ]
     return CheckedTable(
@@ -114,6 +124,12 @@ def _check_table(
         contracts.stay,
         contracts.followed,
     )
+
+
+def _rows_left(reading: TabReading) -> frozenset[int]:
+    """The rows below a title that says that people have left."""
+    left = (section.rows for section in reading.sections if section.kind == "left")
+    return frozenset(itertools.chain.from_iterable(left))
 
 
 def _check_whole(reading: TabReading) -> list[Anomaly]:

@@ -42,6 +42,14 @@ class Conditions:
             return [True] * self._length
         return [bool(holds) for holds in self.evaluate(self._form.kept_if).holds]
 
+    def rows_ruled_out(self) -> list[bool]:
+        """For each row, whether a rule of the form says that it is no participant's."""
+        ruled_out = np.zeros(self._length, np.bool_)
+        for rule in self._form.rules:
+            if rule.sets_aside:
+                ruled_out |= self.evaluate(rule.require).fails
+        return [bool(fails) for fails in ruled_out]
+
 
 def typed_column(field: Field, values: Sequence[Value | None] | NDArray[Any]) -> Column:
     """Values of `field` as one array and a mask of what is known."""

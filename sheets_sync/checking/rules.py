@@ -39,7 +39,7 @@ def check_rules(
     values: Values,
     rows_kept: Sequence[bool],
     said: frozenset[CellKey],
-    earlier: frozenset[int],
+    over: frozenset[int],
     as_of: date,
 ) -> list[Anomaly]:
     """The rules that fail on rows that count.
@@ -47,7 +47,7 @@ def check_rules(
     Args:
         rows_kept: for each row, whether it counts.
         said: cells of which enough was said already: an error, or that somebody else is asked.
-        earlier: rows that another contract of the same person follows.
+        over: rows that another contract of the same person follows, or that say they have left.
     """
     anomalies: list[Anomaly] = []
     for rule in check.form.rules:
@@ -57,12 +57,12 @@ def check_rules(
         if beside is None:
             continue
         # A rule that looks at today is about a person's present contract.
-        left_out = earlier if "as_of" in named else frozenset()
+        left_out = over if "as_of" in named else frozenset()
         truth = conditions.evaluate(rule.require)
         failing = [
             index
             for index in np.flatnonzero(truth.fails).tolist()
-            if rows_kept[index]
+            if (rows_kept[index] or rule.sets_aside)
             and (check.table.rows[index], rule.cell) not in said
             and check.table.rows[index] not in left_out
         ]

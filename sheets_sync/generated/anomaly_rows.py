@@ -24,7 +24,7 @@ SEVERITIES: Sequence[Severity] = ("error", "warning", "info")
 """From what must be corrected to what is only said."""
 Standing: TypeAlias = Literal["error", "decide", "warning", "info", "accepted"]
 """Of a row: how serious it is, that only the coordinator can answer it, or that she accepted it."""
-_SET_ASIDE = "row.no_identity"
+_SET_ASIDE = frozenset({"row.no_identity", "row.two_people", "age.child"})
 _MOST_NAMED = 40
 """Cells that a row names at most."""
 
@@ -64,8 +64,8 @@ class AnomalyRow:
 
     @property
     def is_set_aside(self) -> bool:
-        """True if its row is in no figure, since nobody could say whose it is."""
-        return self.anomaly.rule == _SET_ASIDE
+        """True if its row is in no figure, being of nobody known, of two people or of a child."""
+        return self.anomaly.rule in _SET_ASIDE
 
 
 @dataclass(frozen=True)

@@ -8,14 +8,14 @@ from forms.form import Form
 from forms.headers.columns import Matching
 from forms.headers.shared.repeated import Repeated
 from forms.headers.shared.several import AnswerReader, SeveralColumns
-from forms.values import REPEATED, Cell
+from forms.values import REPEATED, Cell, shown
 from forms.words import clean
 from sheets_sync.reading.combined_columns import cut_column
 from sheets_sync.reading.names import bare_name
 from sheets_sync.reading.table import PreparedCell, is_blank
 
 _NAMES = ("nom", "prenom")
-_SAYS_MORE = PreparedCell("name.says_more", "")
+_SAYS_MORE = "name.says_more"
 _LONGEST_DITTO = 10
 """Characters, outer spaces among them: of longer texts nothing needs to be looked up."""
 
@@ -67,7 +67,8 @@ class FieldCells:
                 uncertain = PreparedCell("name.split_uncertain", "")
                 self.prepared[first, self._rows[index]] = uncertain
             for index in cut.says_more:
-                self.prepared[first, self._rows[index]] = _SAYS_MORE
+                typed = shown(self._by_column[column][index])
+                self.prepared[first, self._rows[index]] = PreparedCell(_SAYS_MORE, typed)
         for each in matching.several:
             self._add_several(each, AnswerReader(form, each.several))
 
@@ -87,7 +88,7 @@ class FieldCells:
                 each = changed[cell]
                 cells[index] = each.name
                 if each.says_more:
-                    self.prepared[field, self._rows[index]] = _SAYS_MORE
+                    self.prepared[field, self._rows[index]] = PreparedCell(_SAYS_MORE, cell)
         self.cells[field] = cells
 
     def _add_several(self, several: SeveralColumns, reader: AnswerReader) -> None:

@@ -146,6 +146,8 @@ def _with_groups(grid: Grid, index: int) -> list[HeaderRows]:
     """A row of titles with the group titles above it, alone, or both where these may be a note."""
     if is_group_row(grid, index - 1):
         # never alone: « Conjoint » above makes fewer titles known, and that is right
+        if has_partial_merges(grid, index - 2):
+            return [(index - 2, index - 1, index)]
         return [(index - 1, index)]
     if _may_be_group_titles(grid, index - 1):
         return [(index,), (index - 1, index)]

@@ -20,6 +20,8 @@ _PHONE = re.compile(
 )
 _AGE = re.compile(r"[\s,(]*\d{1,2}\s?ans\)?$", re.IGNORECASE)
 _ALWAYS_MORE = re.compile(r"\s*(?:→|⇒|->|=>|\s:\s).*$")
+_BIRTH = re.compile(r"[\s,(]*\bn[ée]{1,2}(?:\W?e\W?)?\s+(?:le|en)\s.*$", re.IGNORECASE)
+"""« né(e) le 12/03/1990 »; « née KABILA » is a name."""
 _BRACKETS = re.compile(r"\s*(?:\(([^()]*)\)|\[([^\[\]]*)\])$")
 _SIGN = re.compile(r"(?:\s+[-–—/]\s*|\s*,\s*|\s+en\s+)(?=[^\W\d])", re.IGNORECASE)
 _CIVILITY = r"(?:m|mr|mme|mlle|monsieur|madame)\b\.?"
@@ -75,8 +77,8 @@ def names_two(text: str) -> bool:
 
 
 def _without_marks(text: str) -> str:
-    """The text without a phone number, an age, or what an arrow or a colon leads to."""
-    for pattern in (_PHONE, _AGE, _ALWAYS_MORE):
+    """The text without a phone number, an age, a birth, or what an arrow or a colon leads to."""
+    for pattern in (_PHONE, _AGE, _BIRTH, _ALWAYS_MORE):
         text = pattern.sub("", text)
     match = _BRACKETS.search(text)
     if match and _is_state(match[1] or match[2] or "", in_brackets=True):

@@ -17,6 +17,7 @@ from forms.values import Cell, ReadingContext, shown
 from forms.words import clean
 from sheets_sync.catalogue import sentence
 from sheets_sync.reading.columns import FieldCells, extra_cells
+from sheets_sync.reading.entry_like import is_full_date
 from sheets_sync.reading.header import find_first_header, find_further_headers
 from sheets_sync.reading.header_rows import HeaderRows, header_labels
 from sheets_sync.reading.legends import legends_of_tab
@@ -28,10 +29,13 @@ from sheets_sync.reading.rows.classifier import (
 from sheets_sync.reading.rows.contract_rows import find_contract_rows
 from sheets_sync.reading.rows.merged_rows import (
     MergedRow,
+    columns_of_one,
     counted_columns,
     find_merged_rows,
+    find_shared_cells,
     share_exits,
 )
+from sheets_sync.reading.rows.other_tables import OTHER_TABLE, find_other_tables
 from sheets_sync.reading.rows.sections import Section, heads_whole_tab, section_kind
 from sheets_sync.reading.rows.table_columns import TableColumns
 from sheets_sync.reading.side_by_side import (
@@ -43,6 +47,7 @@ from sheets_sync.reading.table import (
     ContinuedRow,
     IgnoredRow,
     PreparedCell,
+    SharedCell,
     Table,
     TabReading,
     cell_address,
@@ -52,6 +57,7 @@ from sheets_sync.workbooks.shared.protocol import Grid
 
 _SAMPLE = 400
 """Rows of a table that are looked at to tell what a column holds."""
+_ABOVE = "ignored.above_table"
 _ASIDE = "ignored.aside"
 """Code of a row in a section of those who are no participants: refused, on a waiting list."""
 
@@ -125,10 +131,14 @@ class _TabReader:
         self.prepared: dict[tuple[str, int], PreparedCell] = {}
         self.sections: list[Section] = []
         self._section: Section | None = None
+        self._banners: set[tuple[int, Cell]] = set()
 
     def read(self, headers: Sequence[HeaderRows]) -> None:
         """Every table, from its header to the next one's."""
         above = self._filled_between(0, headers[0][0])
+        # The title of a page may stand right above those of columns, as if over groups of them.
+        over = self._filled_between(0, headers[0][-1])
+        self._banners = {_first_filled(self._grid.rows[index]) for index in over}
         ends = [*(header[0] for header in headers[1:]), len(self._grid.rows)]
         for header, end in zip(headers, ends, strict=True):
             self._read_table(header, end, above)
@@ -142,11 +152,10 @@ class _TabReader:
         matching = self._match(labels, body, beside)
         texts = ["" if column in beside else each.label for column, each in enumerate(labels)]
         columns = TableColumns.of(matching, self._form, texts, self._context)
-        self._ignore(above, "ignored.above_table", columns)
+        self._ignore(above, _ABOVE, columns)
         self._ignore(set(self._filled).intersection(header), "ignored.header", columns)
-        merged = dict(
-            find_merged_rows(self._grid, body, columns, counted_columns(matching, self._form))
-        )
+        counted = counted_columns(matching, self._form)
+        merged = dict(find_merged_rows(self._grid, body, columns, counted))
         for index, row in merged.items():
             self._rows[index] = row.cells
         without_name = find_contract_rows(self._rows, body, columns, matching, self._form, merged)
@@ -155,7 +164,12 @@ class _TabReader:
             self._rows[index] = row.cells
         for index, cells in share_exits(self._rows, merged, matching).items():
             self._rows[index] = cells
-        entries = self._entries(body, columns, merged)
+        others = find_other_tables(self._rows, body, columns, self._form)
+        others |= self._repeated_banners(body, columns)
+        entries = self._entries(body, columns, merged, others)
+        of_one = columns_of_one(matching, self._form)
+        shared = find_shared_cells(self._grid, entries, columns, of_one, merged)
+        self._share(shared)
         rows = tuple(index + 1 for index in entries)
         by_column = self._by_column(entries, len(self._grid.rows[header[-1]]))
         fields = FieldCells(rows, by_column)
@@ -180,8 +194,18 @@ class _TabReader:
                 told_values=fields.told_values,
                 beside=beside,
                 distinct=_of_cells(fields.distinct, fields.cells.values()),
+                shared=shared,
             )
         )
+
+    def _share(self, cells: Iterable[SharedCell]) -> None:
+        """Put what is merged over several people on the row of each of them."""
+        for cell in cells:
+            if cell.is_each:
+                for row in cell.others:
+                    shared = list(self._rows[row - 1])
+                    shared[cell.column] = self._rows[cell.row - 1][cell.column]
+                    self._rows[row - 1] = shared
 
     def _identities_set_aside(
         self, body: Sequence[int], matching: Matching, width: int
@@ -189,7 +213,9 @@ class _TabReader:
         """The cells of the identity in rows that are no entries, and may be somebody's."""
         # What is told of a row by the cell of its name may be somebody's.
         may_be_somebody = {
-            ignored.row - 1 for ignored in self.ignored if ignored.code == _ASIDE or ignored.cell
+            ignored.row - 1
+            for ignored in self.ignored
+            if ignored.code in (_ASIDE, OTHER_TABLE) or ignored.cell
         }
         rows = [index for index in body if index in may_be_somebody]
         fields = FieldCells([index + 1 for index in rows], self._by_column(rows, width))
@@ -210,14 +236,32 @@ class _TabReader:
         matching = match_columns(self._form, headers, cells, self._context, self._settled)
         return with_columns_beside(matching, labels, beside)
 
+    def _repeated_banners(self, body: Sequence[int], columns: TableColumns) -> Mapping[int, str]:
+        """The rows that begin as one above the first header did: the title of each printed page."""
+        return {
+            index: _ABOVE
+            for column, banner in self._banners
+            for index in body
+            if self._rows[index][column] == banner
+            and _first_filled(self._rows[index]) == (column, banner)
+            and not any(is_full_date(self._rows[index][date]) for date in columns.dates)
+        }
+
     def _entries(
-        self, body: Sequence[int], columns: TableColumns, merged: Mapping[int, MergedRow]
+        self,
+        body: Sequence[int],
+        columns: TableColumns,
+        merged: Mapping[int, MergedRow],
+        others: Mapping[int, str],
     ) -> list[int]:
         self._classifier.begin_table(body, columns)
         entries = []
+        code: str | None
         codes: dict[int, str | None] = {}
         for index in body:
-            if index in merged:
+            if index in others:
+                code = others[index]
+            elif index in merged:
                 code = codes[merged[index].top]
             else:
                 code = self._classifier.ignore_code(index, columns)
@@ -283,6 +327,11 @@ def _of_cells(
     """Those of columns that stay: the identity of any other may be given to something else."""
     kept = {id(cells) for cells in columns}
     return {identity: cells for identity, cells in distinct.items() if identity in kept}
+
+
+def _first_filled(cells: Sequence[Cell]) -> tuple[int, Cell]:
+    """The column and the cell that a row with something in it begins with."""
+    return next((column, cell) for column, cell in enumerate(cells) if not is_blank(cell))
 
 
 def _ignored(code: str, indexes: Iterable[int]) -> list[IgnoredRow]:

@@ -30,6 +30,20 @@ class ContinuedRow(NamedTuple):
     is_merged: bool = True
 
 
+class SharedCell(NamedTuple):
+    """A cell of a field (its column from 0) that is merged over the rows of several people.
+
+    Attributes:
+        row: the sheet's number of the row that it stands in; others: those of the others' rows.
+        is_each: whether it is read on each of them, and not for the first person alone.
+    """
+
+    column: int
+    row: int
+    others: Sequence[int]
+    is_each: bool
+
+
 @dataclass(frozen=True)
 class Table:
     """One table of a tab.
@@ -47,6 +61,7 @@ class Table:
         told_values: field → all the values that its column can tell, where it cannot tell others.
         beside: the columns (from 0) that are another table's, beside the people's own.
         distinct: identity of some cells of this table → the different ones, in order.
+        shared: the cells that are merged over several people.
     """
 
     header_row: int
@@ -61,6 +76,7 @@ class Table:
     told_values: Mapping[str, frozenset[str]] = attribute(default_factory=dict)
     beside: tuple[int, ...] = ()
     distinct: Mapping[int, Mapping[Cell, None]] = attribute(default_factory=dict, repr=False)
+    shared: Sequence[SharedCell] = ()
 
     @property
     def superseded(self) -> frozenset[int]:

@@ -258,11 +258,10 @@ def test_an_arrival_alone_may_be_in_france_or_in_the_programme(title: str) -> No
     assert {asked.field, *asked.rivals} == {"arrivee_france", "date_entree"}
 
 
-def test_an_arrival_beside_the_entry_is_that_in_france() -> None:
-    assert columns_read(("Entrée", STARTS), ("Arrivée", STARTS)) == {
-        "date_entree": 0,
-        "arrivee_france": 1,
-    }
+def test_an_arrival_beside_the_entry_may_be_the_same_said_twice_and_is_asked() -> None:
+    matching = matched(("Entrée", STARTS), ("Arrivée", STARTS))
+    assert set(matching.matches) == {"date_entree"}
+    assert [match.field for match in matching.uncertain] == ["arrivee_france"]
 
 
 def test_numbered_parts_of_a_total_are_asked_about() -> None:

@@ -59,7 +59,7 @@ def test_keys_of_former_versions_are_still_read(tmp_path: Path) -> None:
     own_form(
         tmp_path,
         "participant",
-        ("exclusive_minimum: 1, maximum: 48", "more_than: 1, most: 48"),
+        ("exclusive_minimum: 2, maximum: 48", "more_than: 2, most: 48"),
         (", minimum: 0, maximum: 30", ", least: 0, most: 30"),
     )
     assert load_form("participant", tmp_path).fields == load_form("participant").fields

@@ -45,7 +45,7 @@ def test_rules_lists_and_bounds_are_carried(case: Case) -> None:
     )
     assert rows["motif_sortie"]["required"] == "${date_sortie} != ''"
     assert "(${date_entree} = '' or . >= ${date_entree})" in rows["date_sortie"]["constraint"]
-    assert rows["heures_hebdo"]["constraint"] == "(. > 1) and (. <= 48)"
+    assert rows["heures_hebdo"]["constraint"] == "(. > 2) and (. <= 48)"
     assert rows["frein_langue"]["type"] == rows["frein_budget"]["type"]
     assert {"contract.too_short", "exit.date_missing"} <= set(
         made.left_out

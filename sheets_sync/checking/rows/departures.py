@@ -1,25 +1,26 @@
 """Check for people who are said to have left where no exit is read: they count as present.
 
-Staff write it in a column of their own (« Situation : sorti », « Présent ? non ») or beside the
-name (« DIALLO (sortie) »).
+Staff write it in a column of their own (« Situation : sorti », « Présent ? non », « Sorti : x ») or
+beside the name (« DIALLO (sortie) »).
 """
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from forms.definition_file import Definition, parse, read_yaml
 from forms.values import Cell, Value, ticked
 from forms.words import fold, fold_header
-from sheets_sync.catalogue import sentence
 from sheets_sync.checking.anomaly import Anomaly
-from sheets_sync.checking.rows.sections import EXIT_FIELDS, few_numbers
+from sheets_sync.checking.rows.sections import EXIT_FIELDS, named_rows
 from sheets_sync.checking.table import TableToCheck, Values
-from sheets_sync.french import listed, quoted
+from sheets_sync.french import quoted
 from sheets_sync.reading.names import says_more_than_name
 from sheets_sync.reading.rows.sections import is_one_of
+from sheets_sync.reading.table import PreparedCells
 
 _FILE = Path(__file__).with_name("departures.yaml")
 _NAMES = ("nom", "prenom")
@@ -31,41 +32,90 @@ class _DepartureWords(Definition):
     left: tuple[str, ...]
     after: tuple[str, ...]
     ended: tuple[str, ...]
+    planned: tuple[str, ...]
+    never: tuple[str, ...]
+    beside: tuple[str, ...]
     status: frozenset[str]
     present: frozenset[str]
+    around: frozenset[str]
     longest: int
 
 
-def check_departures(
-    check: TableToCheck, values: Values, rows_kept: Sequence[bool]
-) -> Iterator[Anomaly]:
-    """One warning for each column that says so of rows without an exit; one for each name."""
+@dataclass(frozen=True)
+class Departures:
+    """The rows that say that somebody has left and have no exit, by the sheet's numbers.
+
+    Attributes:
+        by_column: column (from 0) → its title and the rows of which it says so.
+        by_name: those of which a name says so.
+        never: as `by_column`, of rows that say that somebody never entered: « refusé ».
+    """
+
+    by_column: Mapping[int, tuple[str, Sequence[int]]]
+    by_name: frozenset[int]
+    never: Mapping[int, tuple[str, Sequence[int]]]
+
+    @property
+    def rows(self) -> frozenset[int]:
+        """All of them: what is asked of who is still there need not be asked of these."""
+        return self.by_name.union(*(rows for _, rows in self.by_column.values()))
+
+    def check(self, check: TableToCheck) -> Iterator[Anomaly]:
+        """One warning for each column; of names it is told as of all that say more than a name."""
+        for rule, columns in (
+            ("column.says_left", self.by_column),
+            ("column.says_never", self.never),
+        ):
+            for column, (title, rows) in columns.items():
+                words = {"header": quoted(title), "rows": named_rows(rows)}
+                yield check.column_anomaly(rule, column, rows[0], None, **words)
+
+
+def find_departures(
+    check: TableToCheck, values: Values, rows_kept: Sequence[bool], prepared: PreparedCells
+) -> Departures:
+    """The rows that count, have no exit, and say in another column or beside a name that one is."""
     exits = [values[name] for name in EXIT_FIELDS if name in values]
+    without_exit = [keeps and _has_no_exit(exits, index) for index, keeps in enumerate(rows_kept)]
+    by_column: dict[int, tuple[str, Sequence[int]]] = {}
+    never: dict[int, tuple[str, Sequence[int]]] = {}
     for column, title in check.table.matching.extra.items():
         if column in check.table.beside:
             continue
         cells = check.table.extra.get(title, ())
-        saying = _cells_that_say_so(check, title, cells)
-        # Most tabs have no such column: only where there is one is each row looked at.
-        if not saying:
-            continue
-        rows = [
-            row
-            for index, row in enumerate(check.table.rows)
-            if cells[index] in saying and rows_kept[index] and _has_no_exit(exits, index)
-        ]
-        if rows:
-            named = sentence("checking.rows", count=len(rows), rows=listed(few_numbers(rows)))
-            words = {"header": quoted(title), "rows": named}
-            yield check.column_anomaly("column.says_left", column, rows[0], None, **words)
-    yield from _names_that_say_more(check, rows_kept)
+        for say_so, by in (
+            (_cells_that_say_left(check, title, cells), by_column),
+            (_cells_that_say_never(check, title, cells), never),
+        ):
+            # Most tabs have no such column: only where there is one is each row looked at.
+            if say_so and (rows := _rows_with(check, cells, say_so, without_exit)):
+                by[column] = title, rows
+    said_beside = (
+        row
+        for (name, row), cell in prepared.items()
+        if name in _NAMES and cell.rule == "name.says_more" and _any_word_ended(cell.typed)
+    )
+    return Departures(by_column, frozenset(said_beside), never)
+
+
+def _rows_with(
+    check: TableToCheck, cells: Sequence[Cell], some: set[Cell], without_exit: Sequence[bool]
+) -> list[int]:
+    rows = zip(check.table.rows, cells, without_exit, strict=True)
+    return [row for row, cell, has_none in rows if has_none and cell in some]
 
 
 def _has_no_exit(exits: Sequence[Sequence[Value | None]], index: int) -> bool:
     return all(column[index] is None for column in exits)
 
 
-def _names_that_say_more(check: TableToCheck, rows_kept: Sequence[bool]) -> Iterator[Anomaly]:
+def _any_word_ended(text: str) -> bool:
+    lists = _departure_words()
+    return any(is_one_of(word, (*lists.left, *lists.ended)) for word in fold(text).split())
+
+
+def names_that_say_more(check: TableToCheck, rows_kept: Sequence[bool]) -> Iterator[Anomaly]:
+    """A warning for each name with a word that is none: « ABANDON »."""
     for name in _NAMES:
         cells = check.table.cells.get(name, ())
         saying = {cell for cell in check.distinct(cells) if _is_more_than_name(cell)}
@@ -83,12 +133,14 @@ def _is_more_than_name(cell: Cell) -> bool:
     return says_more_than_name(cell)
 
 
-def _cells_that_say_so(check: TableToCheck, title: str, cells: Sequence[Cell]) -> set[Cell]:
+def _cells_that_say_left(check: TableToCheck, title: str, cells: Sequence[Cell]) -> set[Cell]:
     """The different cells of a column that say that somebody has left; none of a free text."""
     lists, folded = _departure_words(), fold_header(title)
     different = check.distinct(cells)
     if folded in lists.present:
         return {cell for cell in different if cell != "" and ticked(cell) is False}
+    if _asks_who_left(folded):
+        return {cell for cell in different if ticked(cell) is True}
     if len(different) > _MOST_DIFFERENT:
         return set()
     says_so = _says_left
@@ -97,10 +149,33 @@ def _cells_that_say_so(check: TableToCheck, title: str, cells: Sequence[Cell]) -
     return {cell for cell in different if isinstance(cell, str) and says_so(_words_of_state(cell))}
 
 
+def _cells_that_say_never(check: TableToCheck, title: str, cells: Sequence[Cell]) -> set[Cell]:
+    """Those of a column of states that say no more than « refusé », « en attente »."""
+    different = check.distinct(cells)
+    if fold_header(title) not in _departure_words().status or len(different) > _MOST_DIFFERENT:
+        return set()
+    return {cell for cell in different if isinstance(cell, str) and _says_never(fold(cell).split())}
+
+
+def _says_never(words: Sequence[str]) -> bool:
+    lists = _departure_words()
+    left = [word for word in words if word not in lists.beside]
+    return bool(left) and all(is_one_of(word, lists.never) for word in left)
+
+
+def _asks_who_left(title: str) -> bool:
+    """True of « Sorti ? », « A quitté le programme (oui/non) », which are ticked for who has."""
+    lists = _departure_words()
+    words = [word for word in title.split() if word not in lists.around]
+    return len(words) == 1 and is_one_of(words[0], (*lists.left, *lists.ended))
+
+
 def _words_of_state(text: str) -> Sequence[str]:
-    """The words of a cell that may say a state; none of a sentence."""
+    """The words of a cell that may say a state; none of a sentence, or of what is to come."""
+    lists = _departure_words()
     words = [word for word in fold(text).split() if not word.isdigit()]
-    return words if len(words) <= _departure_words().longest else ()
+    is_planned = any(is_one_of(word, lists.planned) for word in words)
+    return () if is_planned or len(words) > lists.longest else words
 
 
 def _says_ended(words: Sequence[str]) -> bool:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sheets_sync.catalogue import sentence
 from sheets_sync.checking.anomaly import Anomaly, make_anomaly
-from sheets_sync.checking.rows.sections import few_numbers
-from sheets_sync.french import listed
+from sheets_sync.checking.rows.sections import named_rows
 from sheets_sync.reading.rows.classifier import LEGEND_CODE, TOTAL_CODE
 from sheets_sync.reading.rows.footers import FOOTER
+from sheets_sync.reading.rows.other_tables import OTHER_TITLES
 from sheets_sync.reading.table import TabReading
 
-_RULES = {FOOTER: "row.footer", LEGEND_CODE: "row.in_legend"}
+_RULES = {FOOTER: "row.footer", LEGEND_CODE: "row.in_legend", OTHER_TITLES: "row.other_titles"}
 
 
 def check_ignored(reading: TabReading) -> Iterator[Anomaly]:
@@ -33,7 +32,6 @@ def check_below_total(reading: TabReading) -> Iterator[Anomaly]:
     # Where as many follow as came before, it was the total of a part of the list.
     if below and 2 * len(below) < len(table.rows):
         cell = table.address(next(iter(table.columns)), below[0])
-        rows = sentence("checking.rows", count=len(below), rows=listed(few_numbers(below)))
-        words = {"total": str(last), "rows": rows}
+        words = {"total": str(last), "rows": named_rows(below)}
         position = cell, below[0], None
         yield make_anomaly(reading.siae, reading.tab, "row.below_total", *position, **words)

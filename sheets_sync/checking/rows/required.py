@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from forms.form import Field
 from forms.values import shown
 from sheets_sync.catalogue import sentence
 from sheets_sync.checking.anomaly import Anomaly, CellKey
 from sheets_sync.checking.cells.typed_cells import TypedCells
+from sheets_sync.checking.rows.sections import named_rows
 from sheets_sync.checking.table import TableToCheck, is_widespread
+from sheets_sync.french import quoted
 from sheets_sync.reading.table import is_blank
 
 _SAYS_NOTHING = frozenset("-–—_./ ")
@@ -104,6 +106,16 @@ def check_continued(check: TableToCheck) -> list[Anomaly]:
         )
         for row, continued in check.table.continued.items()
     ]
+
+
+def check_shared_cells(check: TableToCheck) -> Iterator[Anomaly]:
+    """Cells merged over several people: it is said whether they are read for each of them."""
+    fields = {column: check.form.field(name) for name, column in check.table.columns.items()}
+    for cell in check.table.shared:
+        rule = "cell.merged_each" if cell.is_each else "cell.merged_first"
+        header = quoted(check.table.matching.titles[cell.column])
+        field, rows = fields.get(cell.column), named_rows(cell.others)
+        yield check.column_anomaly(rule, cell.column, cell.row, field, header=header, rows=rows)
 
 
 def _identity_address(check: TableToCheck, row: int) -> str:

@@ -24,19 +24,17 @@ def check_sections(reading: TabReading, tables: Sequence[CheckedTable]) -> Itera
         if section.kind == "left":
             rows = [row for row in rows if row in without_exit]
         if rows:
-            named = sentence("checking.rows", count=len(rows), rows=listed(few_numbers(rows)))
+            words = {"rows": named_rows(rows)}
             position = section.cell, section.row, None
-            yield make_anomaly(
-                reading.siae, reading.tab, _RULES[section.kind], *position, rows=named
-            )
+            yield make_anomaly(reading.siae, reading.tab, _RULES[section.kind], *position, **words)
 
 
-def few_numbers(rows: Sequence[int]) -> list[str]:
-    """The numbers of the first rows, as a message names them."""
+def named_rows(rows: Sequence[int]) -> str:
+    """How many rows and which, the first of them, as a message names them."""
     few = list(map(str, rows[:_MOST_NAMED]))
     if len(rows) > _MOST_NAMED:
         few.append("…")
-    return few
+    return sentence("checking.rows", count=len(rows), rows=listed(few))
 
 
 def _rows_without_exit(tables: Sequence[CheckedTable]) -> set[int]:

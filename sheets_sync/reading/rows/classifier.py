@@ -20,6 +20,7 @@ from sheets_sync.reading.rows.no_entries import (
     names_somebody,
     tells_how_to_type,
 )
+from sheets_sync.reading.rows.other_tables import OTHER_TABLE, OTHER_TITLES
 from sheets_sync.reading.rows.row_words import GROUP, LEGEND, MAYBE_NO_ENTRY, PERIOD, SIGNS
 from sheets_sync.reading.rows.table_columns import TableColumns
 from sheets_sync.reading.table import is_blank
@@ -150,6 +151,10 @@ def column_of_whom(code: str, cells: Sequence[Cell], columns: TableColumns) -> i
     """The column by which a row that is dropped for `code` is told, None where it need not be."""
     if code == FOOTER:
         return _name_filled(cells, columns)
+    if code == OTHER_TITLES:
+        return next(column for column, cell in enumerate(cells) if not is_blank(cell))
+    if code == OTHER_TABLE:
+        return None
     if code == LEGEND_CODE and names_somebody(DescribedRow.of(cells, columns)):
         return _name_filled(cells, columns)
     return _entry_column(cells, columns)

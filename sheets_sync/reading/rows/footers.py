@@ -31,6 +31,7 @@ _NO_NAME = re.compile(r"[\d:=→►■●]")
 
 class _FooterWords(Definition):
     begins: tuple[str, ...]
+    surely: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -72,13 +73,18 @@ def _has_coded_name(row: Sequence[Cell], columns: TableColumns) -> bool:
 def is_footer(row: DescribedRow, usual: UsualEntry) -> bool:
     """True of a row with next to nothing but names, which are none."""
     named = row.cells_in(row.columns.names)
-    if not named or len(row.inside) > min(_MOST_FILLED, usual.filled // 2):
+    if not named or len(row.inside) > _MOST_FILLED:
+        return False
+    texts = list(map(shown, named))
+    if is_surely_footer(texts[0]):
+        # A day beside it is that of the signature or of the place; a birth date is somebody's.
+        return not any(map(is_full_date, row.cells_in(row.columns.persons - row.columns.names)))
+    if len(row.inside) > usual.filled // 2:
         return False
     # « Fait à Bordeaux le | 28/10/2026 »: a day where a name would be is nobody's.
     if any(is_full_date(cell) for c, cell in row.inside.items() if c not in row.columns.names):
         return False
-    texts = list(map(shown, named))
-    begins = any(map(_begins_a_footer, texts))
+    begins = any(_begins_with_one(text, _footer_words().begins) for text in texts)
     has_figures = not usual.is_coded and any(map(_NO_NAME.search, texts))
     if not (begins or has_figures or _is_one_sign(texts)):
         return False
@@ -91,9 +97,14 @@ def _is_one_sign(texts: Sequence[str]) -> bool:
     return len(set(texts)) == 1 and len(texts) > 1 and len(texts[0].strip()) == 1
 
 
-def _begins_a_footer(text: str) -> bool:
+def is_surely_footer(text: str) -> bool:
+    """True of « Rédigé par », « Place libre », « à suivre »: no name begins so."""
+    return _begins_with_one(text, _footer_words().surely)
+
+
+def _begins_with_one(text: str, beginnings: Sequence[str]) -> bool:
     words = fold(text).split()
-    return any(_begins_with(words, beginning) for beginning in _beginnings_of_footers())
+    return any(_begins_with(words, beginning.split()) for beginning in beginnings)
 
 
 def _begins_with(words: Sequence[str], beginning: Sequence[str]) -> bool:
@@ -102,5 +113,5 @@ def _begins_with(words: Sequence[str], beginning: Sequence[str]) -> bool:
 
 
 @functools.cache
-def _beginnings_of_footers() -> Sequence[Sequence[str]]:
-    return [begin.split() for begin in parse(read_yaml(_FILE), _FooterWords).begins]
+def _footer_words() -> _FooterWords:
+    return parse(read_yaml(_FILE), _FooterWords)

@@ -1,4 +1,4 @@
-"""Rows under a name that is merged over several: the same person, on each with another contract.
+"""Cells that are merged over several rows: over the contracts of one person, or several people.
 
 A spreadsheet keeps what is merged in the first row only; people read it on all of them. A family
 name may be merged over several persons: their first names or birth dates tell them apart.
@@ -14,10 +14,12 @@ from forms.headers.columns import Matching
 from forms.values import Cell, shown
 from forms.words import fold
 from sheets_sync.reading.rows.table_columns import TableColumns
-from sheets_sync.reading.table import is_blank
+from sheets_sync.reading.table import SharedCell, is_blank
 from sheets_sync.workbooks.shared.protocol import Grid
 
 _EXIT = ("date_sortie", "motif_sortie", "sortie_duree_mois")
+_OF_ONE_PERSON = ("date_naissance", "pass_iae", "sexe")
+"""Fields that a cell over several people cannot say of each; nor can one of a number, a total."""
 
 
 class MergedRow(NamedTuple):
@@ -53,7 +55,7 @@ def find_merged_rows(
     Args:
         counted: columns of numbers: a total over several rows is there once, and not on each.
     """
-    tall = [_TallCell(top, bottom, left) for top, left, bottom, _ in grid.merged if bottom > top]
+    tall = _tall_cells(grid)
     inside = set(body)
     names = [cell for cell in tall if cell.column in columns.names and cell.top in inside]
     merged_rows: dict[int, MergedRow] = {}
@@ -73,12 +75,51 @@ def find_merged_rows(
             cells = list(grid.rows[index])
             for cell in tall:
                 is_over = name.top <= cell.top < index <= cell.bottom
-                # What is merged over a whole family is nobody's but the name.
+                # Of what is merged over a whole family only the name is taken: the rest is told.
                 is_theirs = cell.top >= person or cell.column in columns.names
                 if is_over and is_theirs and cell.column not in counted:
                     cells[cell.column] = grid.rows[cell.top][cell.column]
             merged_rows[index] = MergedRow(name.top, person, cells, own)
     return merged_rows
+
+
+def find_shared_cells(
+    grid: Grid,
+    entries: Sequence[int],
+    columns: TableColumns,
+    of_one: frozenset[int],
+    merged: Mapping[int, MergedRow],
+) -> list[SharedCell]:
+    """The cells of fields that are merged over the entries of several people, names apart.
+
+    « Référente » and « Date d'entrée » over a whole session are each one's.
+
+    Args:
+        of_one: columns of what is one person's. merged: the rows under a merged name.
+    """
+    inside, fields = set(entries), set(columns.fields) - columns.names
+    found = []
+    for cell in _tall_cells(grid):
+        if cell.column not in fields or cell.top not in inside:
+            continue
+        if is_blank(grid.rows[cell.top][cell.column]):
+            continue
+        person = _person_at(cell.top, merged)
+        below = range(cell.top + 1, cell.bottom + 1)
+        rows = [i + 1 for i in below if i in inside and _person_at(i, merged) != person]
+        if rows:
+            found.append(SharedCell(cell.column, cell.top + 1, rows, cell.column not in of_one))
+    return found
+
+
+def _person_at(index: int, merged: Mapping[int, MergedRow]) -> int:
+    """The first row of the person whose row is at `index`."""
+    return merged[index].person if index in merged else index
+
+
+def _tall_cells(grid: Grid) -> list[_TallCell]:
+    merged = sorted(grid.merged)
+    return [_TallCell(top, bottom, left) for top, left, bottom, _ in merged if bottom > top]
 
 
 def share_exits(
@@ -114,6 +155,13 @@ def counted_columns(matching: Matching, form: Form) -> frozenset[int]:
     matches = matching.matches.values()
     numbers = ("number", "integer")
     return frozenset(m.column for m in matches if form.field(m.field).type in numbers)
+
+
+def columns_of_one(matching: Matching, form: Form) -> frozenset[int]:
+    """The columns of which a cell is one person's, however many rows it is merged over."""
+    matches = matching.matches
+    of_one = {matches[name].column for name in _OF_ONE_PERSON if name in matches}
+    return counted_columns(matching, form) | of_one
 
 
 def _is_another(person: Sequence[Cell], row: Sequence[Cell], columns: Iterable[int]) -> bool:

@@ -13,6 +13,7 @@ from sheets_sync.reading.rows.described_row import (
     is_small_number,
     is_word,
 )
+from sheets_sync.reading.rows.footers import is_surely_footer
 from sheets_sync.reading.rows.row_words import (
     COLOUR,
     DATE_MASK,
@@ -162,7 +163,7 @@ def lone_cell_code(row: DescribedRow) -> str | None:
         if row.first == row.columns.name:
             return None
         return "ignored.lone_value"
-    is_sentence = len(row.words.split()) > _LONGEST_NAME
+    is_sentence = len(row.words.split()) > _LONGEST_NAME or is_surely_footer(row.text)
     if is_sentence or NOTE_SIGNS.search(row.text) or NOTE.search(row.words):
         return "ignored.note"
     if not any(map(str.isalnum, row.text)):
