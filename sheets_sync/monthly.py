@@ -35,6 +35,7 @@ from sheets_sync.history.states.state import Changes
 from sheets_sync.outside.still_open import outside_anomalies
 from sheets_sync.people.identify import People, identify
 from sheets_sync.release.door import Door
+from sheets_sync.release.people.departed_people import known_by_marks, marks_of_people
 from sheets_sync.release.people.people_in_texts import (
     known_people,
     mask_of_run,
@@ -161,7 +162,9 @@ def bring_together(
     entries = read_entries(workspace, as_of, strict=strict, progress=progress)
     progress(sentence("monthly.people"))
     people = _identify(workspace, entries, only_reads=only_reads)
-    known = known_people(entries, workspace.organisations, workspace.programme)
+    marks = workspace.history.name_marks.of_others(people.pseudonyms, as_of)
+    departed = known_by_marks(marks, people.key)
+    known = known_people(entries, workspace.organisations, workspace.programme, departed)
     entries = without_texts(without_people(entries, known), _names_in_config(workspace))
     workspace.keep_people_out_of_lists(lambda text: bool(known.find(text)))
     progress(sentence("monthly.consolidation"))
@@ -255,12 +258,15 @@ def publish_month(
     progress(sentence("monthly.sheets"))
     history = workspace.history
     with history.one_write():
-        history.save_people(month.people.key, month.people.registry)
+        people = month.people
+        history.save_people(people.key, people.registry)
         keys = (month.owners.key(anomaly) for anomaly in month.anomalies)
         since = history.first_seen(keys, month.as_of)
-        history.register.save_answers(month.people.answers)
+        history.register.save_answers(people.answers)
         history.accepted.save(month.decided.acceptances)
         if is_today:
+            marks = marks_of_people(month.entries.checked, people.pseudonyms, people.key)
+            history.name_marks.save(marks, month.as_of)
             history.save_findings(since)
             history.known_targets.save(month.targets)
             values = workspace.list_values.values

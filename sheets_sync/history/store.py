@@ -24,6 +24,7 @@ from sheets_sync.history.memory.shapes import Read, as_json
 from sheets_sync.history.memory.table_rows import replace_rows
 from sheets_sync.history.persons.accepted_points import AcceptedPoints
 from sheets_sync.history.persons.imported_answers import ImportedAnswers
+from sheets_sync.history.persons.name_marks import NameMarks
 from sheets_sync.history.persons.pseudonym_key import BESIDE, KeyFile
 from sheets_sync.history.persons.pseudonym_register import PseudonymRegister
 from sheets_sync.history.persons.remembered_people import RememberedPeople
@@ -60,6 +61,7 @@ class History:
         states: those of earlier runs. runs: what ran, when and where. reminders: those sent.
         register: pseudonyms, their key, and answers. documents: what they showed.
         people: what is remembered of each, to be shown or forgotten.
+        name_marks: what texts that name somebody who is gone are known by.
         imported: the answers from elsewhere that are in the tabs.
     """
 
@@ -77,6 +79,7 @@ class History:
         self.list_values = KnownListValues(self._memory)
         self.reminders = SentReminders(self._memory)
         self.people = RememberedPeople(self._memory, self.states)
+        self.name_marks = NameMarks(self._memory, months)
         self.documents = KeptDocuments(self._memory)
         self.register = PseudonymRegister(
             self._memory, KeyFile(key_file, folder / BESIDE), self.states, self.runs

@@ -27,6 +27,7 @@ from sheets_sync.release.people.known_people import (
     KnownPeople,
     Match,
     names_in_one_cell,
+    names_kept,
     without_matches,
 )
 from sheets_sync.release.people.name_index import KnownName, NameIndex
@@ -163,8 +164,7 @@ class Eyes:
         self._checked, self._form, self._nobody = checked, form, tuple(nobody)
         self.rows = person_rows(checked)
         # As they are typed: a row has them folded.
-        names = itertools.chain.from_iterable(map(_names_kept, checked))
-        self._names = list(itertools.starmap(KnownName, names))
+        self._names = list(itertools.chain.from_iterable(map(names_kept, checked)))
 
     def of_rows(self, rows: Sequence[PersonRow]) -> KnownPeople:
         """Those whose rows they are."""
@@ -268,13 +268,6 @@ def _all_prints(rows: Iterable[PersonRow], key: bytes) -> frozenset[str]:
 
 def _registered_prints(pseudonyms: frozenset[str], registry: Mapping[str, str]) -> frozenset[str]:
     return frozenset(each for each, name in registry.items() if name in pseudonyms)
-
-
-def _names_kept(table: CheckedTable) -> Iterator[tuple[str, str]]:
-    """The family and given names of the rows that count."""
-    names = zip(table.values["nom"], table.values["prenom"], strict=True)
-    for family, given in itertools.compress(names, table.kept):
-        yield str(family or ""), str(given or "")
 
 
 def _name_words(row: PersonRow) -> frozenset[str]:

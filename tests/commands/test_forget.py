@@ -299,6 +299,7 @@ def test_a_copy_of_the_memory_that_is_put_back_knows_that_they_are_forgotten(lef
         assert len(remembered(left)["forgotten"]) == 2
         assert json.loads(left.run("person", *WHO, "--json").stdout)["register"] == {
             "fingerprints": 0,
+            "name_marks": False,
             "since": None,
         }
 

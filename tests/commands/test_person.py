@@ -58,7 +58,11 @@ def test_a_name_is_found_in_any_order_and_without_its_accents(prepared: Case, wh
 def test_what_the_memory_holds_is_shown_with_its_days(prepared: Case) -> None:
     found = everything(prepared, "Awa Diallo")
     (pseudonym,) = found["pseudonyms"]
-    assert found["register"] == {"fingerprints": 1, "since": "2026-10-05"}
+    assert found["register"] == {
+        "fingerprints": 1,
+        "name_marks": True,
+        "since": "2026-10-05",
+    }
     (row,) = found["states"]["2026-10-05"]
     assert (row["siae"], row["person"], row["contrat_type"]) == ("Un", pseudonym, "CDDI")
     assert all(pseudonym in key for key in found["findings"])

@@ -60,7 +60,7 @@ def test_that_an_authority_is_given_names_on_demand_is_said(case: Case) -> None:
     for page in (register, assessment):
         assert "FSE+" in page
         assert "Date de naissance" in page
-        assert "à confirmer avec l'autorité de gestion" in page.replace("’", "'")
+        assert "à faire confirmer par l'autorité de gestion" in page.replace("’", "'")
         assert "jamais avec un nom" not in page
 
 

@@ -54,6 +54,7 @@ def everything_json(everything: Everything) -> dict[str, Any]:
         "rows": list(map(_row_json, everything.rows)),
         "register": {
             "fingerprints": len(memory.fingerprints),
+            "name_marks": memory.has_name_marks,
             "since": iso_or_null(since),
         },
         "states": {day.isoformat(): list(rows) for day, rows in memory.states.items()},
@@ -106,6 +107,8 @@ def _register(everything: Everything) -> Iterator[str]:
     if count:
         pseudonyms = sorted(everything.sought.pseudonyms)
         yield sentence("rights.in_register", pseudonyms=pseudonyms, count=count)
+    if everything.memory.has_name_marks:
+        yield sentence("rights.name_marks")
     if since:
         yield sentence("rights.since", day=since)
 

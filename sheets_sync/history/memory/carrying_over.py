@@ -8,7 +8,15 @@ from sheets_sync.history.memory.database import about_value, set_about_value
 from sheets_sync.history.memory.table_rows import insert_table_rows, rows_in_table
 from sheets_sync.history.running.runs import PastRun, runs
 
-_NEEDED = ("persons", "answers", "acceptances", "list_values", "documents", "forgotten")
+_NEEDED = (
+    "persons",
+    "name_marks",
+    "answers",
+    "acceptances",
+    "list_values",
+    "documents",
+    "forgotten",
+)
 """What sheets and documents that may be published already build on.
 
 States, findings and figures are not of it: what a run compares with is the last that was finished.

@@ -46,6 +46,10 @@ MIGRATIONS: Sequence[str] = (
         form TEXT NOT NULL, answer TEXT NOT NULL, marks TEXT NOT NULL, day TEXT NOT NULL,
         PRIMARY KEY (form, answer));
     """,
+    """
+    CREATE TABLE name_marks (
+        person TEXT PRIMARY KEY, marks BLOB NOT NULL, gone TEXT NOT NULL);
+    """,
 )
 """What makes a database of version n one of version n + 1; the first makes one of nothing."""
 VERSION = len(MIGRATIONS)

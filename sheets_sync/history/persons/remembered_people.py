@@ -60,6 +60,7 @@ class HeldOn:
         differences: source → those of its differences that are about them.
         documents: those whose kept figures name them.
         acceptances: the points of their rows that the coordinator accepted.
+        has_name_marks: whether texts that name them are known by marks.
     """
 
     fingerprints: Sequence[str]
@@ -69,12 +70,14 @@ class HeldOn:
     differences: Mapping[str, Sequence[Mapping[str, Any]]]
     documents: Sequence[str]
     acceptances: Sequence[Mapping[str, Any]] = ()
+    has_name_marks: bool = False
 
     @property
     def is_nothing(self) -> bool:
         """Whether there is nothing at all."""
         rows = (self.fingerprints, self.states, self.pairs, self.findings)
-        return not any((*rows, self.differences, self.documents, self.acceptances))
+        marks = self.has_name_marks
+        return not any((*rows, self.differences, self.documents, self.acceptances, marks))
 
 
 class RememberedPeople:
@@ -106,6 +109,7 @@ class RememberedPeople:
         """All that there is on a person."""
         rows = self._memory.rows
         answers, findings = rows("SELECT * FROM answers"), rows("SELECT * FROM findings")
+        marked = {person for (person,) in rows("SELECT person FROM name_marks")}
         figures = rows("SELECT document, content FROM figures")
         return HeldOn(
             [row[0] for row in rows("SELECT * FROM persons") if _is_of_register(identity, *row)],
@@ -119,6 +123,7 @@ class RememberedPeople:
                 for _, content in rows("SELECT * FROM acceptances")
                 if identity.is_in(content)
             ],
+            not marked.isdisjoint(identity.pseudonyms),
         )
 
     @contextlib.contextmanager
@@ -177,6 +182,7 @@ def _remove_identity(
     identity = replace(identity, pseudonyms=identity.pseudonyms | names)
     prints = [row[0] for row in persons if _is_of_register(identity, *row)]
     delete_rows(memory, "persons", prints)
+    delete_rows(memory, "name_marks", sorted(identity.pseudonyms))
     pairs = [pair for (pair,) in memory.execute("SELECT pair FROM answers").fetchall()]
     delete_rows(memory, "answers", [one for one in pairs if _is_of_pair(identity, one)])
     keys = [key for (key,) in memory.execute("SELECT finding FROM findings").fetchall()]

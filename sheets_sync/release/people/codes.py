@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Container, Iterator
 from datetime import date
 from typing import Literal
 
@@ -78,7 +78,7 @@ _FROM, _TO = re.compile(r"\bdu\s{1,3}$", re.IGNORECASE), re.compile(r"\s{1,3}au\
 Span = tuple[int, int]
 
 
-def find_births(text: str, days: Set[date]) -> Iterator[Span]:
+def find_births(text: str, days: Container[date]) -> Iterator[Span]:
     """Where one of `days` stands in `text`, and not as the beginning or end of something."""
     for start, end in find_dates(text, days):
         before = text[max(0, start - _LONGEST_LEAD) : start]
@@ -87,7 +87,7 @@ def find_births(text: str, days: Set[date]) -> Iterator[Span]:
             yield start, end
 
 
-def find_dates(text: str, days: Set[date]) -> Iterator[Span]:
+def find_dates(text: str, days: Container[date]) -> Iterator[Span]:
     """Where one of `days` stands in `text`, in figures or words."""
     for match in _DAYS.finditer(text):
         first, second, third = match["first"], match["second"], match["third"]
@@ -108,7 +108,7 @@ def find_dates(text: str, days: Set[date]) -> Iterator[Span]:
             yield match.span()
 
 
-def find_numbers(text: str, numbers: Set[str], length: int) -> Iterator[Span]:
+def find_numbers(text: str, numbers: Container[str], length: int) -> Iterator[Span]:
     """Where one of `numbers` (`length` figures each, nothing between) stands in `text`."""
     for match in _FIGURES.finditer(text):
         places = [at for at in range(*match.span()) if text[at].isdigit()]
@@ -122,14 +122,14 @@ def find_numbers(text: str, numbers: Set[str], length: int) -> Iterator[Span]:
                 at += 1
 
 
-def find_lettered_passes(text: str, passes: Set[str]) -> Iterator[Span]:
+def find_lettered_passes(text: str, passes: Container[str]) -> Iterator[Span]:
     """Where a PASS number that has a letter among its figures stands in `text`."""
     for match in _PASS_WITH_LETTER.finditer(text):
         if re.sub(_BETWEEN, "", match[0]).upper() in passes:
             yield match.span()
 
 
-def find_phones(text: str, phones: Set[str]) -> Iterator[Span]:
+def find_phones(text: str, phones: Container[str]) -> Iterator[Span]:
     """Where one of `phones` (as `phone_numbers` gives them) stands, with all that leads to it."""
     for start, end in find_numbers(text, phones, _NATIONAL):
         before = re.search(
@@ -186,7 +186,7 @@ def plain_address(written: str) -> str:
     return re.sub(_AT, "@", written.casefold())
 
 
-def _is_one(days: Set[date], year: str, month: str, day: str) -> bool:
+def _is_one(days: Container[date], year: str, month: str, day: str) -> bool:
     if len(day) > 2 or len(year) == 1 or len(year) == 3:
         return False
     # « 90 »: of the two centuries, whichever somebody is born in.

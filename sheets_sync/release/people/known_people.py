@@ -12,7 +12,7 @@ import itertools
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal, NamedTuple
@@ -80,15 +80,17 @@ class KnownPeople:
         phones: the last nine figures of each; e_mails: in lower case.
         others: names of SIAE, tabs, funders and counsellors, in which nobody is looked for.
         counsellors: whole texts that are a counsellor's name, and a participant's as well.
+        departed: those whose rows are gone, of whom only both names tell.
     """
 
     names: NameIndex = field(default_factory=NameIndex)
-    births: frozenset[date] = frozenset()
-    passes: frozenset[str] = frozenset()
-    phones: frozenset[str] = frozenset()
-    e_mails: frozenset[str] = frozenset()
+    births: Container[date] = frozenset()
+    passes: Container[str] = frozenset()
+    phones: Container[str] = frozenset()
+    e_mails: Container[str] = frozenset()
     others: Sequence[str] = ()
     counsellors: frozenset[str] = frozenset()
+    departed: KnownPeople | None = None
 
     @classmethod
     def in_tables(
@@ -152,6 +154,9 @@ class KnownPeople:
         yield from (
             Match(start, end, "name", sure) for start, end, sure in find_names(self.names, text)
         )
+        if self.departed is not None:
+            # Of so many, « Mme Martin » would be every partner's colleague.
+            yield from (match for match in self.departed._all(text) if match.is_sure)
 
     def _e_mail_spans(self, text: str) -> Iterator[Span]:
         """Addresses that are somebody's, and those that have somebody's name in them."""
@@ -228,6 +233,13 @@ def _as_they_stand(text: str, first: int, last: int) -> Iterator[tuple[str, int,
 
 def _other_texts(listed: Iterable[ListedPeople]) -> Iterator[Cell]:
     return itertools.chain.from_iterable(each.texts for each in listed)
+
+
+def names_kept(table: CheckedTable) -> Iterator[KnownName]:
+    """The names of the rows that count, as they are typed."""
+    names = zip(table.values["nom"], table.values["prenom"], strict=True)
+    for family, given in itertools.compress(names, table.kept):
+        yield KnownName(str(family or ""), str(given or ""))
 
 
 def _names_read(tables: Iterable[CheckedTable]) -> Iterator[KnownName]:

@@ -235,6 +235,12 @@ def fold_any_script(text: str) -> str:
     return " ".join(fold(word) or _in_latin(word) for word in text.split())
 
 
+def family_and_given_keys(name: KnownName) -> tuple[set[str], set[str]]:
+    """The keys of the family name and of the given names: of each word, and of all together."""
+    family, given = (_name_keys(_words_and_whole(part)) for part in name)
+    return family, given
+
+
 def name_key(folded: str) -> str:
     """A folded word as it is looked up: short ones as they are written, as too many sound alike."""
     if len(folded) <= _SHORT or not folded.isascii():
@@ -258,6 +264,12 @@ def _word_runs(name: str) -> list[list[str]]:
     ends = itertools.combinations(range(len(words) + 1), 2)
     runs = [words[first:last] for first, last in ends if last - first <= LONGEST_NAME]
     return [run for run in runs if len(words) == 1 or not person_words().particles.issuperset(run)]
+
+
+def _words_and_whole(name: str) -> list[list[str]]:
+    runs = _word_runs(name)
+    longest = max(map(len, runs), default=0)
+    return [run for run in runs if len(run) in (1, longest)]
 
 
 def _name_keys(runs: Iterable[list[str]]) -> set[str]:

@@ -86,15 +86,22 @@ def without_people(entries: Entries, known: KnownPeople) -> Entries:
     )
 
 
-def known_people(entries: Entries, others: Iterable[str], programme: str) -> KnownPeople:
+def known_people(
+    entries: Entries,
+    others: Iterable[str],
+    programme: str,
+    departed: KnownPeople | None = None,
+) -> KnownPeople:
     """The people of all tabs, without counsellors who are called as one of them is.
 
     Args:
         others: names that are nobody's: of SIAE, tabs, funders.
         programme: its title, nobody's either unless it surely names somebody.
+        departed: those whose rows are gone.
     """
     form = entries.forms["participant"]
     known = KnownPeople.in_tables(entries.checked, form, others, entries.listed)
+    known = replace(known, departed=departed)
     known = with_title(known, programme)
     known = known.but(counsellors(known, entries.checked, form))
     return replace(known, counsellors=frozenset(_surely_counsellors(known, entries.checked)))

@@ -102,9 +102,23 @@ class Renewal:
         populations = tuple(dict.fromkeys(each.population for each in self.held))
         known: dict[Combination, Sequence[_Signed]] = {}
         for combination in signed_combinations(self.population, populations):
-            sums = (_signed_sum(combination, state) for state in _successive_states(self.held))
+            sums = [_signed_sum(combination, state) for state in _successive_states(self.held)]
+            sums += self._told_of_the_same_people(combination)
             known[combination] = list(dict.fromkeys(each for each in sums if each is not None))
         return known
+
+    def _told_of_the_same_people(self, combination: Combination) -> list[_Signed]:
+        """The tables of another population that are those of a sum: of two halves, the whole."""
+        populations = [population for population, _sign in combination]
+        others = [each for each in self.held if each.population not in populations]
+        members = _membership_kinds([*populations, *(each.population for each in others)])
+        people = [_times_counted(combination, member) for member in members]
+        return [
+            _Signed(((sign, each.partition),))
+            for each, sign in itertools.product(others, (1, -1))
+            if {each.population.start} == {population.start for population in populations}
+            and people == [_times_counted(((each.population, sign),), member) for member in members]
+        ]
 
     @functools.cached_property
     def _last(self) -> _State:

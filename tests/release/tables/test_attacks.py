@@ -44,7 +44,8 @@ def lost(seed: int, *, rounding: bool = False) -> list[str]:
     return names + [target.name for target in ExitAttack(consortium, issued, days).won()]
 
 
-@pytest.mark.parametrize("seed", range(12))
+# 266: two funders' SIAE are together those of a third
+@pytest.mark.parametrize("seed", [*range(12), 266])
 def test_no_small_count_is_pinned_and_no_newcomer_s_value_learnt(seed: int) -> None:
     assert lost(seed) == []
 

@@ -107,3 +107,15 @@ def test_funders_of_other_siae_are_not_held_against_each_other() -> None:
     assert may_be_renewed(
         table(women=11, men=30), (ONLY_A, table(women=10, men=30)), of=Population(frozenset("B"))
     )
+
+
+def test_two_halves_are_compared_with_what_the_whole_told_before() -> None:
+    """Since April five came, two of them old: a later merged table of the whole hides it."""
+    only_b = Population(frozenset("B"))
+    march = (WITHOUT_C, table(young=20, old=20))
+    june = (WITHOUT_C, table(young_old=50))
+    half = (ONLY_A, table(young=18, old=12))
+    assert may_be_renewed(table(young=8, old=12), june, half, of=only_b)
+    assert not may_be_renewed(table(young=8, old=12), march, june, half, of=only_b)
+    merged = table(young_old=20)
+    assert may_be_renewed(merged, march, june, half, of=only_b, newcomers=False)

@@ -1,0 +1,107 @@
+"""People whose row is gone from the tabs, known again in a text by keyed marks.
+
+Texts outlive rows: who was deleted in autumn stands in a report of spring. So a run leaves, of each
+person, keyed digests of their names, birth date and PASS number. No name can be read in them, and
+without the key nobody can try one.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import hmac
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Literal
+
+from sheets_sync.checking.table import CheckedTable
+from sheets_sync.people.person_row import PersonRow, person_rows
+from sheets_sync.release.people.known_people import KnownPeople, names_in_one_cell, names_kept
+from sheets_sync.release.people.name_index import KnownName, NameIndex, family_and_given_keys
+
+_LENGTH = 8
+"""Bytes of a mark: among millions none is another's by chance."""
+_Kind = Literal["family", "given", "pair", "birth_date", "pass"]
+
+
+def marks_of_people(
+    tables: Sequence[CheckedTable], pseudonyms: Sequence[str], key: bytes
+) -> dict[str, bytes]:
+    """Pseudonym → the marks of the person, one after the other.
+
+    Args:
+        pseudonyms: those of the kept rows, in order.
+    """
+    marks: dict[str, set[bytes]] = {}
+    names = itertools.chain.from_iterable(map(names_kept, tables))
+    for row, name, pseudonym in zip(person_rows(tables), names, pseudonyms, strict=True):
+        marked = (_mark(kind, value, key) for kind, value in _told_by(row, name))
+        marks.setdefault(pseudonym, set()).update(marked)
+    return {pseudonym: b"".join(sorted(theirs)) for pseudonym, theirs in marks.items()}
+
+
+def known_by_marks(marks: Iterable[bytes], key: bytes) -> KnownPeople | None:
+    """The people who left these marks, as `marks_of_people` gives them; None where nobody did."""
+    every = frozenset(itertools.chain.from_iterable(map(_parted, marks)))
+    if not every:
+        return None
+    births, passes = _Marked("birth_date", every, key), _Marked("pass", every, key)
+    return KnownPeople(_MarkedNames(every, key), births, passes)
+
+
+class _Marked:
+    """What has a mark, asked as a set is."""
+
+    def __init__(self, kind: _Kind, marks: frozenset[bytes], key: bytes) -> None:
+        # A word comes back in text after text: it is digested once.
+        self._is_marked = functools.cache(lambda value: _mark(kind, value, key) in marks)
+
+    def __contains__(self, value: object) -> bool:
+        return self._is_marked(str(value))
+
+
+class _MarkedNames(NameIndex):
+    """The names of which there are marks. What tells less than both names is in none."""
+
+    def __init__(self, marks: frozenset[bytes], key: bytes) -> None:
+        super().__init__()
+        self._family = _Marked("family", marks, key)
+        self._given = _Marked("given", marks, key)
+        self._pair = _Marked("pair", marks, key)
+
+    def is_part(self, key: str) -> bool:
+        return key in self._family or key in self._given
+
+    def is_family_alone(self, key: str) -> bool:
+        return key in self._family and key not in self._given
+
+    def may_begin(self, key: str) -> bool:
+        # No beginning of a name is kept: each word is asked for.
+        return bool(key)
+
+    def are_of_one(self, one: str, other: str) -> bool:
+        return _pair(one, other) in self._pair
+
+
+def _told_by(row: PersonRow, name: KnownName) -> Iterator[tuple[_Kind, str]]:
+    if row.full_birth:
+        yield "birth_date", str(row.full_birth)
+    if row.pass_iae:
+        yield "pass", str(row.pass_iae)
+    names = [name] if all(name) else names_in_one_cell("".join(name))
+    for families, givens in map(family_and_given_keys, names):
+        yield from (("family", each) for each in families)
+        yield from (("given", each) for each in givens)
+        yield from (("pair", _pair(*both)) for both in itertools.product(families, givens))
+
+
+def _pair(one: str, other: str) -> str:
+    return " ".join(sorted((one, other)))
+
+
+def _mark(kind: _Kind, value: str, key: bytes) -> bytes:
+    return hmac.digest(key, f"{kind} {value}".encode(), hashlib.sha256)[:_LENGTH]
+
+
+def _parted(marks: bytes) -> Iterator[bytes]:
+    return (marks[at : at + _LENGTH] for at in range(0, len(marks), _LENGTH))

@@ -1,0 +1,116 @@
+"""Who was deleted from a tab is masked in texts all the same, as long as states are kept."""
+
+from __future__ import annotations
+
+import html
+import shutil
+from datetime import date
+
+import pytest
+
+from sheets_sync.release.people.departed_people import known_by_marks
+from tests.commands.test_forget import WHO, forget, prepare, take_row_out
+from tests.conftest import ANNA, HEADERS, MEETINGS, OMAR, Begin, Case
+from tests.every_part import texts_of_files
+from tests.history.memories import file_of, history_of, remembered
+from tests.typing_commands import plain
+
+NAMED = {
+    "Point zq01 sur Awa Diallo": "zq01 sur [nom retiré]",
+    "Point zq02 sur DIALO Awa (CDI)": "zq02 sur [nom retiré] (CDI)",
+    "Point zq03 sur Mme Diallo, Awa": "zq03 sur [nom retiré]",
+    "Point zq04 : née le 12 mars 1995": "zq04 : née le [date de naissance retirée]",
+    "Point zq05, PASS 99999 21 35866": "zq05, PASS [n° PASS retiré]",
+    "Point zq06 sur Rahimi Zahra Nour": "zq06 sur [nom retiré]",
+    "Point zq07 sur Світлана Шевчук": "zq07 sur [nom retiré]",
+}
+"""What is typed of people whose rows are gone → what leaves."""
+OF_NOBODY = ("Point zq11 sur Mme Diallo", "Point zq12 chez Diallo Transports", "Point zq13 Awa")
+BESIDE = [
+    ("RAHIMI", "Zahra Nour", *OMAR[2:]),
+    ("Шевчук", "Світлана", *OMAR[2:]),
+    ("HAIDARI", "Rahel", *OMAR[2:]),
+]
+
+
+def lose_some(case: Case) -> None:
+    """A run that knew four people; then the rows of three are gone, and texts name them."""
+    titles, awa = (*HEADERS, "N° PASS IAE"), (*ANNA, "99999 21 35866")
+    points = [("directions", text, "Un") for text in (*NAMED, *OF_NOBODY)]
+    tabs = {
+        "Un": (titles, awa, *((*row, "") for row in (*BESIDE, OMAR))),
+        "Ordre du jour": (("Réunion", "Sujet", "Proposé par"), *points),
+    }
+    case.make(tabs, MEETINGS)
+    prepare(case, "2026-10-05")
+    for _ in range(3):
+        take_row_out(case)
+
+
+@pytest.fixture
+def left(begun: Begin) -> Case:
+    return begun(lose_some)
+
+
+def leaving(case: Case, day: str) -> str:
+    """All that the agendas of a run of that day say."""
+    shutil.rmtree(case.folder / "documents", ignore_errors=True)
+    prepare(case, day)
+    texts = (text for _, text in texts_of_files(case.folder / "documents"))
+    return plain(html.unescape("\n".join(texts)))
+
+
+def test_a_text_that_names_them_leaves_without_their_name(left: Case) -> None:
+    texts = leaving(left, "2026-10-06")
+    assert [mask for mask in NAMED.values() if mask not in texts] == []
+    # Also by the run after it, which finds that they are gone already.
+    texts = leaving(left, "2026-11-06")
+    assert [mask for mask in NAMED.values() if mask not in texts] == []
+    assert [text for text in OF_NOBODY if text.removeprefix("Point ") not in texts] == []
+
+
+def test_a_command_of_its_own_masks_them_before_any_run(left: Case) -> None:
+    shutil.rmtree(left.folder / "documents")
+    assert left.run("agenda", "directions", as_of="2026-10-06").exit_code == 0
+    texts = plain("\n".join(text for _, text in texts_of_files(left.folder / "documents")))
+    assert "zq01 sur [nom retiré]" in texts
+
+
+def test_no_name_is_kept_for_it_and_none_can_be_tried_without_the_key(left: Case) -> None:
+    data = file_of(left).read_bytes().lower()
+    assert not any(word.encode() in data for word in ("rahimi", "шевчук", "1995-03-12", "2135866"))
+    history = history_of(left)
+    marks = history.name_marks.of_others((), date(2026, 10, 6))
+    known = known_by_marks(marks, history.register.key())
+    assert known is not None
+    assert known.mask("Awa Diallo") == "[nom retiré]"
+    strange = known_by_marks(marks, bytes(32))
+    assert strange is not None
+    assert strange.mask("Awa Diallo") == "Awa Diallo"
+
+
+def test_they_are_nobody_s_to_know_when_states_are_no_longer_kept(left: Case) -> None:
+    leaving(left, "2026-10-06")
+    assert len(remembered(left)["name_marks"]) == 5
+    assert "zq01 sur [nom retiré]" in leaving(left, "2028-10-06")
+    assert "zq01 sur Awa Diallo" in leaving(left, "2028-10-07")
+    assert len(remembered(left)["name_marks"]) == 2
+
+
+def test_who_comes_back_is_no_longer_gone(left: Case) -> None:
+    leaving(left, "2026-10-06")
+    left.make({"Un": (HEADERS, ANNA, OMAR, BESIDE[2])})
+    prepare(left, "2026-10-07")
+    gone = {row[2] for row in remembered(left)["name_marks"]}
+    assert gone == {"", "2026-10-06"}
+
+
+def test_person_tells_of_it_and_forget_takes_it_away(case: Case) -> None:
+    case.make({"Un": (HEADERS, ANNA, OMAR)})
+    prepare(case, "2026-10-05")
+    take_row_out(case)
+    told = plain(case.run("person", *WHO).stdout)
+    assert "de quoi reconnaître son nom dans un texte (empreintes, aucun nom)" in told
+    assert len(remembered(case)["name_marks"]) == 2
+    forget(case)
+    assert len(remembered(case)["name_marks"]) == 1
