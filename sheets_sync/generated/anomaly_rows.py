@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Literal, TypeAlias
 
 from forms.rule import Severity
@@ -107,12 +108,15 @@ class RowSource:
         ]
 
     def _order(self, anomaly: Anomaly) -> tuple[int, bool, str, int, str, int]:
-        rank = {name: nth for nth, name in enumerate(self.siae)}
         referent = self.owners.of(anomaly).referent
         severity = SEVERITIES.index(anomaly.severity)
-        siae_rank = rank.get(anomaly.siae, len(rank))
+        siae_rank = self._ranks.get(anomaly.siae, len(self._ranks))
         # Of a SIAE, what is in no counsellor's row comes last.
         return siae_rank, not referent, referent, severity, anomaly.tab, anomaly.row or 0
+
+    @cached_property
+    def _ranks(self) -> dict[str, int]:
+        return {name: rank for rank, name in enumerate(self.siae)}
 
     def _said(self, anomaly: Anomaly) -> Hashable:
         """What two anomalies have in common that are one row: what needs an answer stands alone."""

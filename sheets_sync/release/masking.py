@@ -10,6 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from markupsafe import Markup
 
 from sheets_sync.catalogue import sentence
 from sheets_sync.checking.texts.nir import without_nir
@@ -27,6 +28,8 @@ _PSEUDONYM = re.compile(r"\bP-[A-Z2-9]{8}\b")
 # A tab's name and a cell: « 'Atelier des Quais'!F12 », « Net Horizon ! F12 ». Not a cell alone: C1
 # and A2 are levels of French as well.
 _CELL = re.compile(r"(?:'[^'\n]+'|\b[\w-]+)\s?!\s?\$?[A-Z]{1,3}\$?\d+\b")
+# Of a drawing what is seen or read aloud. The rest is a hundred places of points.
+_WORDS_OF_DRAWING = re.compile(r"(?<=>)[^<>]+(?=<)|(?<==\")[^\"]*[^\W\d_][^\"]*(?=\")")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -113,11 +116,17 @@ def masked_frame(frame: pd.DataFrame, mask: MaskText) -> pd.DataFrame:
 
 
 def _masked_text(text: str, mask: MaskText) -> str:
-    clean = mask(str(text))
     if isinstance(text, StyledText):
-        return StyledText(clean, text.role)
-    # A drawing (`Markup`) stays one: what stands in it is escaped already.
-    return type(text)(clean)
+        return StyledText(mask(str(text)), text.role)
+    if isinstance(text, Markup):
+        return _masked_drawing(text, mask)
+    return mask(text)
+
+
+def _masked_drawing(drawing: Markup, mask: MaskText) -> Markup:
+    """A drawing stays one: what stands in it is escaped, and what masks put there has no sign."""
+    words = _WORDS_OF_DRAWING.sub(lambda match: mask(match[0]), drawing)
+    return Markup(words)  # noqa: S704 - as it was
 
 
 def _without_pseudonyms(text: str) -> str:

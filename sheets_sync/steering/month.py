@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from forms.form import Form
@@ -54,6 +55,18 @@ class Month:
     def form(self) -> Form:
         """The participants' form."""
         return self.entries.forms["participant"]
+
+    def anomalies_of(self, siae: str) -> Sequence[Anomaly]:
+        """The anomalies of one SIAE, in their order."""
+        return self._by_siae.get(siae, ())
+
+    @cached_property
+    def _by_siae(self) -> dict[str, list[Anomaly]]:
+        # looked through once, however many SIAE there are
+        by_siae: dict[str, list[Anomaly]] = {}
+        for anomaly in self.anomalies:
+            by_siae.setdefault(anomaly.siae, []).append(anomaly)
+        return by_siae
 
     def rows(self, output: Output) -> Released[pd.DataFrame]:
         """The consolidated rows for the readers of `output`."""

@@ -54,6 +54,20 @@ def test_a_drawing_stays_a_drawing() -> None:
     assert isinstance(released("dashboard", Markup("<svg>DIALLO</svg>")), Markup)
 
 
+def test_of_a_drawing_its_words_are_looked_at_and_no_place_of_a_point() -> None:
+    seen: list[str] = []
+
+    def known_people(text: str) -> str:
+        seen.append(text)
+        return text.replace("DIALLO", "[nom retiré]")
+
+    drawing = '<svg aria-label="Courbe de DIALLO"><text x="33.0" y="7">DIALLO</text></svg>'
+    door = Door(AUDIENCES, known_people)
+    shown = door.release("siae_dashboard", Markup(drawing)).content  # noqa: S704
+    assert shown == drawing.replace("DIALLO", "[nom retiré]")
+    assert sorted(seen) == ["Courbe de DIALLO", "DIALLO"]
+
+
 def test_the_tab_keeps_its_names_and_nobody_a_social_security_number() -> None:
     assert released("feedback", f"DIALLO {NIR}").startswith("DIALLO")
     assert "123" not in released("feedback", f"DIALLO {NIR}")

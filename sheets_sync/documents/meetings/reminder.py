@@ -53,22 +53,18 @@ class Occasion:
 def released_texts(month: Month, occasion: Occasion, template: Path) -> dict[str, Released[str]]:
     """SIAE → its reminder: « Objet : … » on the first line, then what it says."""
     texts = {}
-    # Looked through once, however many SIAE there are.
-    own: dict[str, list[Anomaly]] = {}
-    for anomaly in month.anomalies:
-        own.setdefault(anomaly.siae, []).append(anomaly)
     for member in month.board.members:
-        about = reminder_context(member.name, own.get(member.name, []), month.owners, occasion)
+        own = month.anomalies_of(member.name)
+        about = reminder_context(member.name, own, month.owners, occasion)
         filled = month.door.release("reminder", about)
         texts[member.name] = filled.into(partial(fill_text, template))
     return texts
 
 
 def reminder_context(
-    siae: str, anomalies: Iterable[Anomaly], owners: RowOwners, occasion: Occasion
+    siae: str, own: Sequence[Anomaly], owners: RowOwners, occasion: Occasion
 ) -> dict[str, Any]:
-    """Everything that the template of the reminder to `siae` may show."""
-    own = [anomaly for anomaly in anomalies if anomaly.siae == siae]
+    """Everything that the template of the reminder to `siae`, of its own anomalies, may show."""
     errors, warnings = _of_severity(own, "error"), _of_severity(own, "warning")
     day, title = _meeting_to_come(occasion)
     meeting = ""
@@ -91,11 +87,7 @@ def reminder_context(
 
 def reminded_of(siae: str, month: Month) -> list[Anomaly]:
     """What an SIAE is reminded of: what is to be corrected or looked at in its tab."""
-    return [
-        each
-        for each in month.anomalies
-        if each.siae == siae and each.severity in ("error", "warning")
-    ]
+    return [each for each in month.anomalies_of(siae) if each.severity in ("error", "warning")]
 
 
 def addressed_to(siae: Siae, month: Month) -> tuple[str, ...]:

@@ -70,6 +70,8 @@ def romanised_names(index: NameIndex, spaced: SpacedWords) -> Iterator[FoundName
     candidates = [
         _may_be_name(word, spaced) or (has_arabic and is_in_arabic(word.typed)) for word in words
     ]
+    if not any(candidates):
+        return
     is_known = [index.is_part(word.key) for word in words]
     keys = [romanised_key(word.folded) for word in words]
     for first, middle, last in _pairs_of_runs(spaced, candidates):

@@ -46,12 +46,16 @@ def find_names(index: NameIndex, text: str) -> list[FoundName]:
     # Nobody's name is one letter: « F12 » is a cell, and figures are all that others hold.
     if sum(len(word.typed) for word in spaced.words) < 2:
         return []
-    names = [
-        *_NamesInText(index, spaced).matches(),
-        *married_names(index, spaced),
-        *romanised_names(index, spaced),
-        *misspelt_names(index, spaced),
-    ]
+    # Most texts have no word that any known name begins with: these are passed over fast.
+    if _may_hold_names(index, spaced):
+        names = [
+            *_NamesInText(index, spaced).matches(),
+            *married_names(index, spaced),
+            *romanised_names(index, spaced),
+            *misspelt_names(index, spaced),
+        ]
+    else:
+        names = list(romanised_names(index, spaced))
     in_ukrainian = as_in_ukrainian(text)
     if in_ukrainian != text:
         names += _NamesInText(index, SpacedWords(in_ukrainian)).matches()
@@ -63,6 +67,12 @@ def find_names(index: NameIndex, text: str) -> list[FoundName]:
     if index.has_names_in_arabic:
         names += names_across_scripts(index, spaced, is_arabic=False)
     return [_with_bracket(name, text) for name in _apart(names)]
+
+
+def _may_hold_names(index: NameIndex, spaced: SpacedWords) -> bool:
+    """False for a text without a word that a name begins with, as the tabs write or sound it."""
+    keys = [word.key for word in spaced.words]
+    return any(map(index.may_begin, keys)) or any(map(index.is_run_together, keys))
 
 
 def _with_bracket(name: FoundName, text: str) -> FoundName:
@@ -142,6 +152,8 @@ class _NamesInText:
             return match
         if self._spaced.is_initial(at) and (end := self._after_initial(at)):
             return end, False
+        if not self._index.may_begin(word.key):
+            return self._run_together(at)
         parts = list(self._parts.beginning_at(at))
         for part in parts:
             if end := self._other_name(part):
@@ -152,6 +164,10 @@ class _NamesInText:
         for part in parts:
             if self._is_listed(part) or self._tells_alone(part):
                 return part.last, False
+        return self._run_together(at)
+
+    def _run_together(self, at: int) -> tuple[int, bool] | None:
+        word = self._words[at]
         if len(word.folded) >= 7 and self._index.is_run_together(word.key):
             return at + 1, True
         return None

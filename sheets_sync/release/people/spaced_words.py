@@ -52,11 +52,13 @@ class SpacedWords:
     def is_initial(self, at: int) -> bool:
         """True for a capital alone, and for « d. » in a text without capitals."""
         word = self.words[at]
+        if len(word.folded) != 1:
+            return False
         after = self.text[word.end : word.end + 1]
         # « A1 » is a level
-        if word.is_initial:
+        if word.is_capital:
             return not after.isdigit()
-        return self.is_all_lower and len(word.folded) == 1 and after == "."
+        return self.is_all_lower and after == "."
 
     def may_be_preposition(self, at: int) -> bool:
         """True if « A » heads a sentence or stands among capitals, where it is « à » too."""
