@@ -47,7 +47,11 @@ from sheets_sync.stages.coordination_says import flat, said_in_tabs
 from sheets_sync.stages.decided_in_sheets import answers_in_sheets, without_accepted
 from sheets_sync.stages.every_tab import Progress, read_entries, silent
 from sheets_sync.stages.planned_meetings import meetings_of
-from sheets_sync.stages.published_sheets import feedback_by_place, generated_sheets
+from sheets_sync.stages.published_sheets import (
+    feedback_by_place,
+    generated_sheets,
+    told_of_notes,
+)
 from sheets_sync.stages.run_marks import (
     digest_of_month,
     mark_in_sheets,
@@ -321,6 +325,7 @@ def _begin(
     month = bring_together(workspace, as_of, strict=strict, progress=progress)
     unread = told_of_unread(month.entries)
     notices = [*_told_of_memory(workspace), *_told_of_people(workspace, month), *unread]
+    notices += told_of_notes(workspace, month)
     return Run(month, cards, notices=notices)
 
 
