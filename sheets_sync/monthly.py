@@ -19,6 +19,7 @@ from sheets_sync.consortium.consolidate import consolidate_tables, with_quality
 from sheets_sync.consortium.entries import Entries
 from sheets_sync.consortium.owners import RowOwners
 from sheets_sync.documents.files.planned import Document
+from sheets_sync.documents.index_page import INDEX
 from sheets_sync.documents.meetings.timetable import meeting_days
 from sheets_sync.documents.write import DocumentWriter
 from sheets_sync.entry.cards.results import CardResult
@@ -26,10 +27,8 @@ from sheets_sync.entry.cards.taking_in import take_in
 from sheets_sync.errors import Refusal
 from sheets_sync.figures.indicators import Indicators, load_indicators
 from sheets_sync.figures.measures import Measures
-from sheets_sync.generated.publish import (
-    Published,
-    publish,
-)
+from sheets_sync.files import refuse_unwritable
+from sheets_sync.generated.publish import Published, publish
 from sheets_sync.history.states.over_time import check_across
 from sheets_sync.history.states.state import Changes
 from sheets_sync.outside.still_open import outside_anomalies
@@ -98,6 +97,8 @@ def prepare_meeting(
     today = today or as_of
     is_today = as_of == today
     with history.one_write(dry_run=dry_run):
+        if not dry_run:
+            refuse_unwritable(workspace.documents / INDEX)
         run = _begin(workspace, as_of, today, strict=strict, dry_run=dry_run, progress=progress)
         month = run.month
         state = month.rows("state")
