@@ -111,6 +111,11 @@ def put(
         draft.unlink(missing_ok=True)
 
 
+def refuse_unwritable(path: Path) -> None:
+    """Raise `Refusal` where no file could be put at `path`."""
+    _new_draft(Path(os.path.realpath(path))).unlink()
+
+
 def _new_draft(path: Path) -> Path:
     """An empty file beside another; raises `Refusal` where that one could not be replaced."""
     try:

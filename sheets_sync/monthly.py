@@ -19,6 +19,7 @@ from sheets_sync.consortium.consolidate import consolidate_tables, with_quality
 from sheets_sync.consortium.entries import Entries
 from sheets_sync.consortium.owners import RowOwners
 from sheets_sync.documents.files.planned import Document
+from sheets_sync.documents.index_page import INDEX
 from sheets_sync.documents.meetings.timetable import meeting_days
 from sheets_sync.documents.write import DocumentWriter
 from sheets_sync.entry.cards.results import CardResult
@@ -26,10 +27,8 @@ from sheets_sync.entry.cards.taking_in import take_in
 from sheets_sync.errors import Refusal
 from sheets_sync.figures.indicators import Indicators, load_indicators
 from sheets_sync.figures.measures import Measures
-from sheets_sync.generated.publish import (
-    Published,
-    publish,
-)
+from sheets_sync.files import refuse_unwritable
+from sheets_sync.generated.publish import Published, publish
 from sheets_sync.history.states.over_time import check_across
 from sheets_sync.history.states.state import Changes
 from sheets_sync.outside.still_open import outside_anomalies
@@ -48,7 +47,11 @@ from sheets_sync.stages.coordination_says import flat, said_in_tabs
 from sheets_sync.stages.decided_in_sheets import answers_in_sheets, without_accepted
 from sheets_sync.stages.every_tab import Progress, read_entries, silent
 from sheets_sync.stages.planned_meetings import meetings_of
-from sheets_sync.stages.published_sheets import feedback_by_place, generated_sheets
+from sheets_sync.stages.published_sheets import (
+    feedback_by_place,
+    generated_sheets,
+    told_of_notes,
+)
 from sheets_sync.stages.run_marks import (
     digest_of_month,
     mark_in_sheets,
@@ -77,7 +80,7 @@ def prepare_meeting(
     workspace: Workspace,
     as_of: date,
     *,
-    is_today: bool = True,
+    today: date | None = None,
     strict: bool = False,
     dry_run: bool = False,
     progress: Progress = silent,
@@ -85,15 +88,19 @@ def prepare_meeting(
     """All of it before a meeting. When `dry_run`, everything but the writing.
 
     Args:
-        is_today: whether `as_of` is the day that it is. A run for another day leaves no state and
-            deletes none: later runs would be compared with a day that never was.
+        today: the day that it is, None: `as_of`. A run for another day leaves no state and deletes
+            none: later runs would be compared with a day that never was.
     """
     # A mistake in a template would stop the documents when the workbook is already changed.
     for mistake in mistakes_in_monthly_templates(workspace):
         raise mistake
     history = workspace.history
+    today = today or as_of
+    is_today = as_of == today
     with history.one_write(dry_run=dry_run):
-        run = _begin(workspace, as_of, strict=strict, dry_run=dry_run, progress=progress)
+        if not dry_run:
+            refuse_unwritable(workspace.documents / INDEX)
+        run = _begin(workspace, as_of, today, strict=strict, dry_run=dry_run, progress=progress)
         month = run.month
         state = month.rows("state")
         changes = history.changes(state, month.anomalies, as_of, workspace.is_error)
@@ -108,8 +115,9 @@ def prepare_meeting(
         progress(sentence("monthly.documents"))
         writer = DocumentWriter(workspace.document_settings, history, is_today=is_today)
         run = replace(run, documents=writer.make_all(month))
+        writer.refuse_unwritable()
         run = _published(workspace, run, "prepare", progress, is_today=is_today)
-        writer.put_all()
+        writer.put_all(run.published.files)
         notices = [sentence("history.other_day")]
         if is_today:
             if not changes.nothing:
@@ -124,17 +132,18 @@ def consolidate_tabs(
     workspace: Workspace,
     as_of: date,
     *,
-    is_today: bool = True,
+    today: date | None = None,
     strict: bool = False,
     dry_run: bool = False,
     progress: Progress = silent,
 ) -> Run:
     """The entry cards taken in, then the generated sheets and the feedback in the tabs."""
+    today = today or as_of
     with workspace.history.one_write(dry_run=dry_run):
-        run = _begin(workspace, as_of, strict=strict, dry_run=dry_run, progress=progress)
+        run = _begin(workspace, as_of, today, strict=strict, dry_run=dry_run, progress=progress)
         if dry_run:
             return run
-        run = _published(workspace, run, "consolidate", progress, is_today=is_today)
+        run = _published(workspace, run, "consolidate", progress, is_today=as_of == today)
         _note_end(workspace, run)
         return run
 
@@ -227,14 +236,17 @@ def bring_together(
 
 
 def take_cards(
-    workspace: Workspace, as_of: date, *, dry_run: bool, progress: Progress = silent
+    workspace: Workspace, today: date, *, dry_run: bool, progress: Progress = silent
 ) -> Sequence[CardResult]:
-    """Put what is typed on the entry cards into the tabs, before these are read."""
+    """Put what is typed on the entry cards into the tabs, before these are read.
+
+    Figures may be for another day; what people typed is put there on the day that it is.
+    """
     progress(sentence("monthly.cards"))
     staff = {workbook: workspace.open(workbook) for workbook in workspace.staff_places}
     tabs = workspace.entry_tabs(workspace.reading_forms["participant"])
     copies = workspace.history.copies
-    cards = take_in(tabs, workspace.tabs.saisie, staff, as_of, copies, dry_run)
+    cards = take_in(tabs, workspace.tabs.saisie, staff, today, copies, dry_run)
     for workbook in cards.changed_places:
         workspace.forget(workbook)
     return cards.results
@@ -314,7 +326,13 @@ def _identify(workspace: Workspace, entries: Entries, *, only_reads: bool) -> Pe
 
 
 def _begin(
-    workspace: Workspace, as_of: date, *, strict: bool, dry_run: bool, progress: Progress
+    workspace: Workspace,
+    as_of: date,
+    today: date,
+    *,
+    strict: bool,
+    dry_run: bool,
+    progress: Progress,
 ) -> Run:
     """The cards taken in, the month found, and what is to be said of memory and people."""
     workspace.history.refuse_unusable()
@@ -323,10 +341,11 @@ def _begin(
     workspace.history.refuse_lost(mark)
     if workspace.history.may_be_of_another(mark):
         _identify(workspace, read_entries(workspace, as_of, strict=strict), only_reads=False)
-    cards = take_cards(workspace, as_of, dry_run=dry_run, progress=progress)
+    cards = take_cards(workspace, today, dry_run=dry_run, progress=progress)
     month = bring_together(workspace, as_of, strict=strict, progress=progress)
     unread = told_of_unread(month.entries)
     notices = [*_told_of_memory(workspace), *_told_of_people(workspace, month), *unread]
+    notices += told_of_notes(workspace, month)
     return Run(month, cards, notices=notices)
 
 

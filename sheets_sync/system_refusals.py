@@ -48,7 +48,10 @@ def refusal_to_write(path: Path, error: OSError) -> Refusal:
         return Refusal("output.open", file=path)
     if error.errno == errno.ENOSPC and _is_temporary_full(path):
         return _no_temporary(error)
-    return Refusal("output.forbidden", file=path, reason=_reason(error))
+    code = "output.forbidden"
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        code = "output.full"
+    return Refusal(code, file=path, reason=_reason(error))
 
 
 @contextlib.contextmanager

@@ -9,9 +9,12 @@ from types import SimpleNamespace
 import pytest
 from xlsxwriter.exceptions import FileCreateError
 
+from sheets_sync.documents.files.planned import PlannedDocument
 from sheets_sync.errors import Refusal
 from sheets_sync.files import put
 from sheets_sync.system_refusals import temporary_folder
+from tests.conftest import ANNA, HEADERS, Case
+from tests.typing_commands import plain
 
 FULL = OSError(errno.ENOSPC, "No space left on device")
 
@@ -26,7 +29,7 @@ def room(monkeypatch: pytest.MonkeyPatch, temporary: Path, free: int) -> None:
 
 
 @pytest.mark.parametrize("error", [FULL, FileCreateError(FULL)])
-@pytest.mark.parametrize(("free", "code"), [(0, "output.temporary"), (2000, "output.forbidden")])
+@pytest.mark.parametrize(("free", "code"), [(0, "output.temporary"), (2000, "output.full")])
 def test_a_file_that_finds_no_room_is_refused_with_the_folder_that_is_full(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, free: int, code: str
 ) -> None:
@@ -48,6 +51,41 @@ def test_work_in_a_full_temporary_folder_is_refused() -> None:
         temporary_folder(),
     ):
         raise FULL
+
+
+def test_a_documents_folder_that_takes_nothing_stops_the_run_before_the_workbook(
+    case: Case,
+) -> None:
+    case.make({"Un": (HEADERS, ANNA)})
+    before = (case.folder / "essai.xlsx").read_bytes()
+    # Whoever runs these tests may write everywhere: a file bars the way where a folder is to be.
+    (case.folder / "documents").write_text("")
+    refused = case.run("prepare")
+    assert refused.exit_code == 2
+    assert "un fichier est là où il faut un dossier" in plain(refused.stderr)
+    assert (case.folder / "essai.xlsx").read_bytes() == before
+    (case.folder / "documents").unlink()
+    assert case.run("prepare").exit_code == 0
+
+
+def test_documents_that_find_no_room_after_all_are_told_with_the_workbook_that_is_changed(
+    case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case.make({"Un": (HEADERS, ANNA)})
+
+    def full(self: PlannedDocument, draft: Path) -> None:
+        raise FULL
+
+    with monkeypatch.context() as patch:
+        patch.setattr(PlannedDocument, "_write", full)
+        refused = case.run("prepare")
+    assert refused.exit_code == 2
+    told = plain(refused.stderr)
+    assert "le disque est plein. Y faire de la place" in told
+    assert f"Les feuilles sont déjà à jour dans {case.folder / 'essai.xlsx'}" in told
+    assert "Anomalies" in case.tabs()
+    assert case.run("prepare").exit_code == 0
+    assert list((case.folder / "documents").glob("tableau-de-bord-*.html"))
 
 
 def test_a_bug_of_ours_is_no_full_disk(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ def consolidate(
     """Contrôler, puis écrire les feuilles Consortium, Anomalies et Pilotage."""
     workspace, day = options.begin()
     run = monthly.consolidate_tabs(
-        workspace, day, is_today=day == running.today(), strict=strict, dry_run=options.dry_run
+        workspace, day, today=running.today(), strict=strict, dry_run=options.dry_run
     )
     if save and not options.dry_run:
         workspace.save_open()

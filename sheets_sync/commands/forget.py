@@ -58,7 +58,7 @@ def _forget(workspace: Workspace, request: Request, everything: Everything, day:
     with people.forgetting(everything.identity, request.key, day):
         if everything.sure_rows:
             # Anomalies tells for a month that a row is gone, under its pseudonym.
-            monthly.consolidate_tabs(workspace, day, is_today=day == running.today())
+            monthly.consolidate_tabs(workspace, day, today=running.today())
     # The sheets made anew have left a copy of what they were.
     copies = copies_holding(workspace, everything.sought)
     deletable = [Path(copy.place) for copy in copies if copy.is_deletable]

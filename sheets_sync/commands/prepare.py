@@ -42,7 +42,7 @@ def prepare(
         run = monthly.prepare_meeting(
             workspace,
             day,
-            is_today=day == today,
+            today=today,
             strict=strict,
             dry_run=options.dry_run,
             progress=step,

@@ -110,7 +110,7 @@ def reconcile(
             compared = _Compared.with_tabs(workspace, there, siae_of, day)
     if not options.dry_run:
         compared.remember(workspace)
-        monthly.consolidate_tabs(workspace, day, is_today=day == running.today())
+        monthly.consolidate_tabs(workspace, day, today=running.today())
     form = workspace.participants
     options.report(
         data=lambda: {

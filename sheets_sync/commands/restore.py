@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -17,6 +18,7 @@ from sheets_sync.files import Occasion
 from sheets_sync.history.restoring.restore import KeptCopy
 from sheets_sync.rights.putting_back import copies_kept, plan_putting_back, put_copy_back
 from sheets_sync.rights.undone import uncounted_text
+from sheets_sync.workbooks.shared.addresses import is_address
 from sheets_sync.workbooks.shared.difference import ChangedValue, TabDifference
 
 Differences = Sequence[TabDifference] | None
@@ -67,6 +69,7 @@ def restore(
         typer.echo(_undone_text(chosen, differences))
     if plan.forgotten:
         typer.echo(sentence("rights.copy_holds_forgotten", count=plan.forgotten), err=True)
+    was_there = is_address(chosen.copy_of) or Path(chosen.copy_of).exists()
     if writes:
         if plan.forgotten and not with_forgotten:
             must_agree(sentence("rights.bring_back_forgotten"), "--with-forgotten")
@@ -83,7 +86,7 @@ def restore(
             "differences": _differences_json(differences, tab),
             "forgotten_rows": plan.forgotten,
         },
-        text=lambda: _restored_text(chosen, differences, tab, writes),
+        text=lambda: _restored_text(chosen, differences, tab, restored=writes, replaced=was_there),
     )
 
 
@@ -132,6 +135,8 @@ def _undone_text(copy: KeptCopy, differences: Differences) -> str:
         lines.append(uncounted_text(copy))
     elif all(difference.is_none for difference in differences):
         lines.append(sentence("commands.no_difference"))
+    if differences is not None:
+        lines.append(sentence("commands.colours_not_counted"))
     lines += [_difference_text(one) for one in differences or () if not one.is_none]
     return "\n".join(lines)
 
@@ -139,13 +144,20 @@ def _undone_text(copy: KeptCopy, differences: Differences) -> str:
 def _difference_text(difference: TabDifference) -> str:
     if difference.is_none:
         return sentence("commands.tab_as_now", tab=difference.tab)
-    return sentence(
+    text = sentence(
         "commands.difference",
         tab=difference.tab,
         lost=len(difference.lost),
         returning=len(difference.returning),
         values=len(difference.values),
     )
+    if difference.notes_lost or difference.notes_returning:
+        text += " " + sentence(
+            "commands.notes_differ",
+            lost=len(difference.notes_lost),
+            returning=len(difference.notes_returning),
+        )
+    return text
 
 
 def _tab_text(difference: TabDifference) -> str:
@@ -155,6 +167,12 @@ def _tab_text(difference: TabDifference) -> str:
         if rows:
             numbers = ", ".join(map(str, rows))
             lines.append(sentence(f"commands.{code}", count=len(rows), rows=numbers))
+    for code, cells in (
+        ("notes_lost", difference.notes_lost),
+        ("notes_back", difference.notes_returning),
+    ):
+        if cells:
+            lines.append(sentence(f"commands.{code}", count=len(cells), cells=cells))
     lines += map(_value_text, difference.values)
     return "\n".join(lines)
 
@@ -166,10 +184,15 @@ def _value_text(value: ChangedValue) -> str:
     )
 
 
-def _restored_text(copy: KeptCopy, differences: Differences, tab: str, restored: bool) -> str:
+def _restored_text(
+    copy: KeptCopy, differences: Differences, tab: str, *, restored: bool, replaced: bool
+) -> str:
+    """What was done, or would be; `replaced`: whether there was something in its place."""
     if restored:
-        outcome = sentence("commands.restored", copy=copy.name, file=copy.copy_of)
-        return f"{outcome}\n{sentence('commands.entries_since')}"
+        code = "commands.restored" if replaced else "commands.restored_anew"
+        outcome = sentence(code, copy=copy.name, file=copy.copy_of)
+        return f"{outcome}
+{sentence('commands.entries_since')}"
     texts = [_tab_text(one) for one in differences or () if one.tab == tab]
     if not tab:
         texts = [_undone_text(copy, differences)]
@@ -201,4 +224,6 @@ def _tab_difference_json(difference: TabDifference) -> dict[str, Any]:
         "lost": list(difference.lost),
         "returning": list(difference.returning),
         "values": [value.cell for value in difference.values],
+        "notes_lost": list(difference.notes_lost),
+        "notes_returning": list(difference.notes_returning),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -21,6 +22,8 @@ from sheets_sync.documents.reports.plan import draft_name
 from sheets_sync.documents.reports.report_writer import ReportWriter
 from sheets_sync.documents.templates.fill import fill_text
 from sheets_sync.documents.templates.used_templates import DASHBOARD, REMINDER
+from sheets_sync.errors import Refusal
+from sheets_sync.files import Outcome
 from sheets_sync.history.store import History
 from sheets_sync.release.door import Door, Released
 from sheets_sync.safe_names import file_name, names_apart
@@ -60,9 +63,26 @@ class DocumentWriter:
         made = [*pages, *agendas, *reports, self.make_reminders(month)]
         return [self._make_index(month), *made]
 
-    def put_all(self) -> None:
-        """Put in place what was made."""
-        self.folder.put_all()
+    def refuse_unwritable(self) -> None:
+        """Raise `Refusal` where what was made could not be put in place."""
+        self.folder.refuse_unwritable()
+
+    def put_all(self, published: Mapping[str, Outcome]) -> None:
+        """Put in place what was made.
+
+        Args:
+            published: what became of each workbook before.
+
+        Raises:
+            Refusal: it cannot be put there; the sentence says which workbooks are changed already.
+        """
+        try:
+            self.folder.put_all()
+        except Refusal as problem:
+            changed = [book for book, outcome in published.items() if outcome != "unchanged"]
+            if not changed:
+                raise
+            raise Refusal("output.half_done", problem=problem, files=changed) from problem
 
     def write_agenda(self, month: Month, name: str) -> Document:
         """The agenda of the meeting `name`, put in place."""

@@ -18,6 +18,8 @@ from sheets_sync.sheets.content import Content, Role, Span, StyledText
 from sheets_sync.sheets.sheet import Block, DataValidation, Filtered, Sheet
 from sheets_sync.sheets.table import Column, PlacedTable, Table
 
+SIAE, WHERE, FIELD, MESSAGE = "SIAE", "Où", "Champ", "Ce qui ne va pas, et quoi faire"
+"""Headers of the columns that tell which finding a row is."""
 MOST_ANOMALIES = 100_000
 """Rows that the sheet holds at most; which ones, `most_pressing` says."""
 _TOP = 3
@@ -41,7 +43,9 @@ def describe_anomalies(rows: Sequence[AnomalyRow], name: str, mark: str = "") ->
 
     It opens on what is to be corrected and decided, where there is anything of that.
     """
-    table = Table(_anomaly_columns(), most_pressing(rows, MOST_ANOMALIES)).at(_TOP, 0)
+    notes = dict.fromkeys(title for row in rows for title in row.typed if title not in LABELS)
+    columns = [*_anomaly_columns(), *map(_notes_column, notes)]
+    table = Table(columns, most_pressing(rows, MOST_ANOMALIES)).at(_TOP, 0)
     offered = _offered(table, name)
     return Sheet(
         name,
@@ -61,6 +65,7 @@ def describe_anomalies(rows: Sequence[AnomalyRow], name: str, mark: str = "") ->
         filled=[
             *_answer_cells(table, REASON, lambda row: row.reason is not None),
             *_answer_cells(table, COUNT_AS, lambda row: row.is_new_value),
+            *(table.cells(title) for title in notes),
         ],
         gridlines=False,
         colour=ORANGE,
@@ -101,17 +106,22 @@ def _offered(table: PlacedTable[AnomalyRow], name: str) -> list[_Offered]:
 
 def _anomaly_columns() -> list[Column[AnomalyRow]]:
     return [
-        Column("SIAE", "wrap", lambda row: row.anomaly.siae, 24),
+        Column(SIAE, "wrap", lambda row: row.anomaly.siae, 24),
         Column("Référent", "wrap", lambda row: row.referent, 10),
         Column("Gravité", "info", _standing_cell, 17),
-        Column("Où", "link", lambda row: row.link, 32),
-        Column("Champ", "wrap", lambda row: row.field_label, 26),
-        Column("Ce qui ne va pas, et quoi faire", "wrap", lambda row: row.message, 84),
+        Column(WHERE, "link", lambda row: row.link, 32),
+        Column(FIELD, "wrap", lambda row: row.field_label, 26),
+        Column(MESSAGE, "wrap", lambda row: row.message, 84),
         Column("Depuis le", "date", lambda row: row.since, 12),
         Column("Ligne mise de côté", "wrap", _yes_if_set_aside, 12),
-        Column(ANSWER, "answer", lambda row: _cell_to_answer_in(bool(row.pair)), 12),
-        Column(REASON, "reason", lambda row: row.reason, 32),
-        Column(COUNT_AS, "answer", lambda row: _cell_to_answer_in(row.is_new_value), 24),
+        Column(ANSWER, "answer", lambda row: _answer_cell(row, ANSWER, bool(row.pair)), 12),
+        Column(
+            REASON,
+            "reason",
+            lambda row: row.reason or _answer_cell(row, REASON, row.reason is not None),
+            32,
+        ),
+        Column(COUNT_AS, "answer", lambda row: _answer_cell(row, COUNT_AS, row.is_new_value), 24),
         Column(CODE, "note", lambda row: row.code, 40),
     ]
 
@@ -128,11 +138,25 @@ def _yes_if_set_aside(row: AnomalyRow) -> str:
     return YES if row.is_set_aside else ""
 
 
-def _cell_to_answer_in(is_asked: bool) -> Content:
-    """An empty cell; none where nothing is asked."""
+def _answer_cell(row: AnomalyRow, title: str, is_asked: bool) -> Content:
+    """What was typed there and is no answer; else an empty cell, none where nothing is asked."""
     if is_asked:
-        return ""
-    return None
+        return row.typed.get(title, "")
+    return row.typed.get(title)
+
+
+def _reason_cell(row: AnomalyRow) -> Content:
+    if row.reason is None:
+        return row.typed.get(REASON)
+    return row.reason
+
+
+LABELS: Sequence[str] = tuple(column.label for column in _anomaly_columns())
+"""Headers of all columns that are ours."""
+
+
+def _notes_column(title: str) -> Column[AnomalyRow]:
+    return Column(title, "reason", lambda row: row.typed.get(title, ""), 32)
 
 
 def _opening(table: PlacedTable[AnomalyRow]) -> Filtered | None:

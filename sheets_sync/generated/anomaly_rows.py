@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Literal, TypeAlias
@@ -43,6 +43,7 @@ class AnomalyRow:
         reason: why it was accepted, "" where it can be; None where it can not.
         code: what the row is known by when an answer in it is read back.
         counts_as: what a value that was added to a list can count as, where that is asked.
+        typed: header → what people typed under it before this run, and it did not take in.
     """
 
     anomaly: Anomaly
@@ -57,6 +58,7 @@ class AnomalyRow:
     reason: str | None
     code: str
     counts_as: Sequence[str] = ()
+    typed: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_new_value(self) -> bool:

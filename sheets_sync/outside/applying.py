@@ -79,6 +79,8 @@ def apply_differences(
 ) -> Applied:
     """Write the values of the file into their cells, each workbook in one write.
 
+    A tab that nothing can be put into keeps the others from nothing.
+
     Raises:
         Refusal: a workbook cannot be written; what was written in another before stays.
     """
@@ -90,14 +92,28 @@ def apply_differences(
         book = desk.open_anew(place)
         book.settle()
         planned = _plan(book, of_place, shown, desk, applied)
-        if not planned:
-            continue
-        try:
-            book.publish(WorkbookUpdate(added=planned), as_of, desk.copies)
-        except Untouchable as reason:
-            raise Refusal("setup.untouchable", file=book.name, reason=reason) from reason
-        applied.places.append(place)
+        while planned:
+            try:
+                book.publish(WorkbookUpdate(added=planned), as_of, desk.copies)
+            except Untouchable as reason:
+                if planned.pop(reason.tab, None) is None:
+                    raise Refusal("setup.untouchable", file=book.name, reason=reason) from reason
+                _leave_tab(reason, place, desk, applied)
+                continue
+            applied.places.append(place)
+            break
     return applied
+
+
+def _leave_tab(reason: Untouchable, place: str, desk: Desk, applied: Applied) -> None:
+    """Note that nothing is written in a tab of a workbook, and why."""
+    told = sentence("outside.untouchable", tab=reason.tab, reason=reason)
+    of_tab = {
+        name for name, tab in desk.tabs.items() if (tab.place, tab.tab) == (place, reason.tab)
+    }
+    left = [one for one in applied.written if one.siae in of_tab]
+    applied.written = [one for one in applied.written if one.siae not in of_tab]
+    applied.left += [NotApplied(one, told) for one in left]
 
 
 def _plan(
@@ -134,4 +150,6 @@ def _why_not_written(one: Difference, entries: TabEntries, shown: Grid) -> str:
     # Not the cell alone: where somebody sorted the tab meanwhile, the row is another person's.
     if index >= len(now.rows) or list(now.rows[index]) != list(shown.rows[index]):
         return sentence("outside.changed_meanwhile", tab=now.tab, cell=one.cell)
+    if (index, entries.table.columns[one.field or ""]) in now.formulas:
+        return sentence("outside.formula", tab=now.tab, cell=one.cell)
     return ""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from sheets_sync.checking.anomaly import Anomaly
@@ -20,6 +21,7 @@ from sheets_sync.generated.publish import (
     TabFeedback,
     link_to_anomaly,
 )
+from sheets_sync.generated.typed_notes import TypedNote, read_typed_notes, with_notes
 from sheets_sync.release.door import Released
 from sheets_sync.sheets.content import Feedback, Link
 from sheets_sync.sheets.sheet import Sheet
@@ -33,6 +35,7 @@ def generated_sheets(
     """Pilotage, Anomalies and Consortium, described as seen from the workbook they end in."""
     tabs, places = workspace.config.tabs, workspace.places
     board, door = month.board, month.door
+    notes = _typed_notes(workspace)
     rows, form, figures = month.rows("consortium"), workspace.participants, board.key_figures
     # A link leads within one workbook only; elsewhere the marked rows are found by their title.
     linked = figures if places.pilotage == places.consortium else ()
@@ -46,7 +49,7 @@ def generated_sheets(
         return door.release("pilotage", describe_pilotage(shown, tabs.pilotage, links))
 
     def anomalies_from(workbook: str) -> Released[Sheet]:
-        rows = _anomaly_rows(workspace, month, since, workbook)
+        rows = with_notes(_anomaly_rows(workspace, month, since, workbook), notes).rows
         return door.release("anomalies", describe_anomalies(rows, tabs.anomalies, mark))
 
     def consortium_from(_place: str) -> Released[Sheet]:
@@ -57,6 +60,19 @@ def generated_sheets(
         GeneratedSheet(places.anomalies, anomalies_from),
         GeneratedSheet(places.consortium, consortium_from),
     ]
+
+
+def told_of_notes(workspace: Workspace, month: Month) -> Sequence[str]:
+    """Sentences on what people typed in Anomalies that is no answer, or stands there no more."""
+    if notes := _typed_notes(workspace):
+        rows = _anomaly_rows(workspace, month, {}, workspace.places.anomalies)
+        return with_notes(rows, notes).notices
+    return ()
+
+
+def _typed_notes(workspace: Workspace) -> list[TypedNote]:
+    sheets = map(read_typed_notes, workspace.anomalies_sheets())
+    return list(itertools.chain.from_iterable(sheets))
 
 
 def _anomaly_rows(

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.comments import Comment
 from typer.testing import CliRunner
 
 from sheets_sync.commands.app import app
@@ -17,6 +18,7 @@ from sheets_sync.history.running.here import this_computer
 from tests.conftest import ANNA, HEADERS, OMAR, Case
 from tests.typing_commands import plain
 
+NO_NOTES: dict[str, list[str]] = {"notes_lost": [], "notes_returning": []}
 FANTA = ("KONÉ", "Fanta", "Femme", "04/07/1999", "02/11/2026")
 
 
@@ -83,12 +85,30 @@ def test_every_run_since_is_said_to_be_undone(case: Case, prepared: Path) -> Non
 
 def test_rows_and_values_that_would_be_lost_are_counted_by_tab(case: Case, prepared: Path) -> None:
     assert differences(case) == [
-        {"tab": "Un", "lost": [4], "returning": [], "values": ["B2"]},
-        {"tab": "Deux", "lost": [], "returning": [2], "values": []},
+        {"tab": "Un", "lost": [4], "returning": [], "values": ["B2"], **NO_NOTES},
+        {"tab": "Deux", "lost": [], "returning": [2], "values": [], **NO_NOTES},
     ]
     text = plain(case.run("restore", "1", "--dry-run").stdout)
     assert "« Un » : 1 ligne perdue, 0 ligne qui revient, 1 valeur qui change." in text
     assert "1 écriture serait défaite : « consolidate » du " in text
+
+
+def test_notes_that_would_be_lost_are_counted_and_shown_by_cell(case: Case, prepared: Path) -> None:
+    book = load_workbook(prepared)
+    book["Deux"]["C1"].comment = Comment("à vérifier avec la CAF", "Marie")
+    book.save(prepared)
+    text = plain(case.run("restore", "1", "--dry-run").stdout)
+    assert "1 ligne qui revient, 0 valeur qui change. Notes : 1 perdue, 0 qui revient." in text
+    assert "n'y serait plus : C1" in plain(case.run("restore", "1", "--tab", "Deux").stdout)
+
+
+def test_a_workbook_that_is_gone_is_put_back_and_nothing_is_said_to_be_kept(
+    case: Case, prepared: Path
+) -> None:
+    prepared.unlink()
+    said = plain(case.run("restore", "1", "--yes").stdout)
+    assert "Il n'y avait plus rien à cette place." in said
+    assert "est gardé aussi" not in said
 
 
 def test_the_difference_of_one_tab_is_shown_and_nothing_is_put_back(

@@ -45,8 +45,9 @@ class Office:
         labels = [str(row[0]) for row in self.desk.open().read("Saisie").rows]
         self.rows = {label.removesuffix(" *"): row for row, label in enumerate(labels, 1)}
 
-    def run(self, *words: str) -> Result:
-        return typed([*words, "--config", str(self.folder / "config.yaml"), "--as-of", AS_OF])
+    def run(self, *words: str, as_of: str = AS_OF, today: str = "") -> Result:
+        config = str(self.folder / "config.yaml")
+        return typed([*words, "--config", config, "--as-of", as_of], today)
 
     def cell(self, label: str, card: int = 1, column: int = 0) -> str:
         return f"{letters(3 * card - 2 + column)}{self.rows[label]}"

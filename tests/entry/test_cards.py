@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pytest
 
 from tests.conftest import ANNA, HEADERS, OMAR, Rows, write_book
 from tests.desks import FileDesk
@@ -35,6 +36,16 @@ def test_a_filled_card_goes_to_the_tab_and_is_emptied(office: Office) -> None:
     assert "Fiche" not in office.prepare()
     assert office.people() == ["DIALLO", "AHMADI", "KONÉ"]
     assert office.run("consolidate", "--json").stdout.count("unchanged") == 1
+
+
+@pytest.mark.parametrize("command", ["consolidate", "prepare"])
+def test_a_run_for_another_day_puts_cards_in_on_the_day_that_it_is(
+    office: Office, command: str
+) -> None:
+    office.fill({"SIAE": "Un", **AWA})
+    # On the day that the figures are for, she had not come yet.
+    assert office.run(command, as_of="2026-06-01", today="2026-11-23").exit_code == 0
+    assert office.answer() == "✓ Ajoutée dans « Un », ligne 4, le 23/11/2026."
 
 
 def test_a_card_half_filled_says_what_is_missing_beside_the_field(office: Office) -> None:

@@ -117,6 +117,20 @@ def test_sums_below_the_list_are_nobodys(numbers: tuple[float, float]) -> None:
     assert places(entered(rows, 1)) == [(3, True)]  # typed as numbers
 
 
+def test_rows_of_several_sums_without_a_label_are_nobodys_and_grow() -> None:
+    hours = ("Heures / semaine", "Heures de français")
+    rows = ((*HEADERS, *hours), *((*cells, 26.0, 40.0) for cells in (ANNA, OMAR)))
+    sums = ((*NOTHING, 26.0, 80.0), (*NOTHING, 26.0, 40.0))
+    formulas = {
+        (row, WIDTH + column): f"{name}({letter}2:{letter}3)"
+        for row, name in ((3, "SUM"), (4, "MAX"))
+        for column, letter in enumerate((letters(WIDTH), letters(WIDTH + 1)))
+    }
+    tab = entered((*rows, *sums), 1, formulas=formulas)
+    assert places(tab) == [(3, True)]
+    assert tab.additions.totals == TotalRows([3, 4], 1, 2)
+
+
 def test_a_formula_that_was_dragged_down_leaves_its_rows_free() -> None:
     below = tuple(row_of_hours("", 364.0) for _ in range(3))
     rows = (HOURS, (*ANNA, 40.0, 46000.0), (*OMAR, 35.0, 46000.0), *below)

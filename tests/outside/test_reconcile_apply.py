@@ -9,13 +9,17 @@ from typing import Any
 
 import openpyxl
 import pytest
+import xlsxwriter
 from typer.testing import CliRunner, Result
 
 from forms.values import ReadingContext
 from sheets_sync.commands.app import app
-from sheets_sync.files import digest
+from sheets_sync.errors import Untouchable
+from sheets_sync.files import Copies, Outcome, digest
 from sheets_sync.outside.applying import Desk, apply_differences, tabs_as_shown
 from sheets_sync.outside.reconcile import Difference
+from sheets_sync.sheets.update import WorkbookUpdate
+from sheets_sync.workbooks.xlsx.workbook import XlsxWorkbook
 from sheets_sync.workspace import open_workspace
 from tests.conftest import AS_OF, Case
 from tests.desks import Programme
@@ -135,6 +139,57 @@ def test_a_column_that_is_nowhere_is_told_and_the_rest_is_written(case: Case) ->
     result = applied(case, file, "--yes", "tout", "--json")
     assert result.exit_code == 0, result.output
     assert [one["field"] for one in json.loads(result.stdout)["applied"]] == ["contrat_fin"]
+
+
+def test_a_formula_in_one_tab_is_named_and_the_other_tab_is_written(case: Case) -> None:
+    case.make({"Essai": (HEADERS, HERE), "Autre": (HEADERS, OTHER)})
+    with xlsxwriter.Workbook(str(case.folder / "essai.xlsx")) as book:
+        day = book.add_format({"num_format": "dd/mm/yyyy"})
+        for name, row in (("Essai", HERE), ("Autre", OTHER)):
+            sheet = book.add_worksheet(name)
+            sheet.write_row(0, 0, HEADERS)
+            for column, cell in enumerate(row):
+                write = sheet.write_datetime if isinstance(cell, date) else sheet.write
+                write(1, column, cell, *[day] * isinstance(cell, date))
+        sheet.write_formula("H2", "=G2+361", day, (date(2027, 2, 26) - date(1899, 12, 30)).days)
+    omar = {"nom": "AHMADI", "prenom": "Omar", "naissance": OTHER[2], "cp": "33600"}
+    file = written(
+        case.folder,
+        there(fin=NEW_END),
+        there(**omar, structure="Autre", numero="999992600027", fin=NEW_END),
+    )
+    said = json.loads(applied(case, file, "--yes", "contrat_fin", "--json").stdout)
+    assert [one["siae"] for one in said["applied"]] == ["Essai"]
+    [left] = said["left"]
+    assert plain(left["reason"]).startswith("H2 de « Autre » contient une formule")
+    assert cells(case)["H2"] == NEW_END
+
+
+def test_a_tab_that_bars_the_write_keeps_the_others_from_nothing(
+    case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case.make({"Essai": (HEADERS, HERE), "Autre": (HEADERS, OTHER)})
+    omar = {"nom": "AHMADI", "prenom": "Omar", "naissance": OTHER[2], "cp": "33600"}
+    file = written(
+        case.folder,
+        there(fin=NEW_END),
+        there(**omar, structure="Autre", numero="999992600027", fin=NEW_END),
+    )
+    publish = XlsxWorkbook.publish
+
+    def barred(book: XlsxWorkbook, update: WorkbookUpdate, day: date, copies: Copies) -> Outcome:
+        if "Autre" in update.added:
+            reason = Untouchable("patch.damaged")
+            reason.tab = "Autre"
+            raise reason
+        return publish(book, update, day, copies)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(XlsxWorkbook, "publish", barred)
+        said = json.loads(applied(case, file, "--yes", "contrat_fin", "--json").stdout)
+    assert [one["siae"] for one in said["applied"]] == ["Essai"]
+    assert [one["siae"] for one in said["left"]] == ["Autre"]
+    assert cells(case)["H2"] == NEW_END
 
 
 def test_yes_goes_with_apply_and_with_a_field(tab: Case) -> None:

@@ -341,6 +341,22 @@ def test_a_table_of_excels_grows_unless_it_has_a_row_of_totals(case: Case, total
     assert refusal in plain(case.run("forms", "import", answers).output)
 
 
+def test_nobody_is_put_below_a_table_of_excels_apart_from_it(case: Case) -> None:
+    case.make({"Essai": (HEADERS,)})
+    with xlsxwriter.Workbook(str(case.folder / "essai.xlsx")) as book:
+        sheet = book.add_worksheet("Essai")
+        columns = [{"header": title} for title in HEADERS]
+        sheet.add_table(0, 0, 1, 8, {"name": "Personnes", "columns": columns})
+        sheet.write_row(1, 0, ["DIALLO", "Awa"])
+        # A word alone may be a name: the table ends above it.
+        sheet.write(2, 0, "Attention")
+    before = digest(case.folder / "essai.xlsx")
+    result = case.run("forms", "import", str(export(case.folder / "kobo.csv", NEW)))
+    assert result.exit_code == 1
+    assert "« Personnes » s'arrête à la ligne 2" in plain(result.output)
+    assert digest(case.folder / "essai.xlsx") == before
+
+
 def test_answers_for_other_tabs_are_added_where_one_tab_can_get_nothing(case: Case) -> None:
     case.make(UNMOVED)
     answers = [other(siae="un"), other(siae="deux", uuid="b2")]

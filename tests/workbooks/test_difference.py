@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from forms.values import Cell
 from sheets_sync.workbooks.shared.difference import ChangedValue, TabDifference, tab_difference
+from sheets_sync.workbooks.shared.protocol import Grid
 
 HEADER: list[Cell] = ["Nom", "Prénom", "Entrée", "Frein"]
 ANNA: list[Cell] = ["DIALLO", "Anna", date(2026, 1, 5), "Langue"]
@@ -17,7 +18,15 @@ FANTA: list[Cell] = ["KONÉ", "Fanta", date(2026, 3, 2), "Logement"]
 
 
 def between(now: list[list[Cell]], then: list[list[Cell]]) -> TabDifference:
-    return tab_difference("Un", now, then)
+    return tab_difference(Grid("Un", now), Grid("Un", then))
+
+
+def test_notes_are_held_against_one_another_wherever_they_stand() -> None:
+    now = Grid("Un", [HEADER, ANNA], notes={(1, 3): "voir la CAF", (1, 0): "appeler"})
+    then = Grid("Un", [HEADER, ANNA], notes={(1, 1): "appeler", (0, 2): "ancienne"})
+    difference = tab_difference(now, then)
+    assert (difference.notes_lost, difference.notes_returning) == (["D2"], ["C1"])
+    assert not difference.is_none
 
 
 def test_a_row_typed_since_is_lost_and_one_deleted_since_returns() -> None:
@@ -28,7 +37,8 @@ def test_a_row_typed_since_is_lost_and_one_deleted_since_returns() -> None:
 def test_a_row_that_was_changed_is_no_row_lost() -> None:
     mended = [*ANNA[:3], "Mobilité"]
     difference = between([HEADER, OMAR, mended], [HEADER, ANNA, OMAR])
-    assert difference == TabDifference("Un", [], [], [ChangedValue("D3", "Mobilité", "Langue")])
+    assert (difference.lost, difference.returning) == ([], [])
+    assert difference.values == [ChangedValue("D3", "Mobilité", "Langue")]
 
 
 def test_of_two_rows_that_changed_each_is_held_against_its_own() -> None:

@@ -12,7 +12,7 @@ from sheets_sync.documents.files.filled_before import FilledBefore
 from sheets_sync.documents.files.made_texts import made_texts
 from sheets_sync.documents.files.places import folder_of, folders_of_documents
 from sheets_sync.documents.files.planned import Document, PlannedDocument, plan_document
-from sheets_sync.files import sweep_drafts
+from sheets_sync.files import refuse_unwritable, sweep_drafts
 from sheets_sync.history.store import History
 from sheets_sync.release.door import Released
 
@@ -92,6 +92,11 @@ class DocumentFolder:
         """A folder of documents below this one, as if it were one document."""
         changed = (each.outcome for each in documents if each.outcome != "unchanged")
         return Document(self.path / name, next(changed, "unchanged"), all_to_write(documents))
+
+    def refuse_unwritable(self) -> None:
+        """Raise `Refusal` where one of the documents could not be put in place."""
+        for document in self.planned:
+            refuse_unwritable(document.path)
 
     def put_all(self) -> None:
         """Put in place what was made."""

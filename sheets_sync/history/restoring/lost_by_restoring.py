@@ -6,7 +6,6 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from forms.values import Cell
 from sheets_sync.errors import Refusal
 from sheets_sync.history.memory.carrying_over import unknown_runs
 from sheets_sync.history.memory.database import DAMAGED, NewerVersion, contents, opened
@@ -15,7 +14,7 @@ from sheets_sync.history.running.runs import PastRun
 from sheets_sync.workbooks.opening import open_workbook
 from sheets_sync.workbooks.shared.addresses import is_address
 from sheets_sync.workbooks.shared.difference import TabDifference, tab_difference
-from sheets_sync.workbooks.shared.protocol import Workbook
+from sheets_sync.workbooks.shared.protocol import Grid, Workbook
 
 
 def compare_with_now(
@@ -35,7 +34,7 @@ def compare_with_now(
         if not is_address(copy.copy_of):
             tabs += [tab for tab in now.tabs if tab not in tabs]
         return [
-            tab_difference(tab, _rows_of_tab(now, tab), _rows_of_tab(then, tab))
+            tab_difference(_read_tab(now, tab), _read_tab(then, tab))
             for tab in tabs
             if tab not in generated
         ]
@@ -64,7 +63,7 @@ def forgotten_by_memory(copy: KeptCopy) -> ForgottenByMemory | None:
     return ForgottenByMemory(undone, *lost)
 
 
-def _rows_of_tab(book: Workbook, tab: str) -> Sequence[Sequence[Cell]]:
+def _read_tab(book: Workbook, tab: str) -> Grid:
     if tab not in book.tabs:
-        return ()
-    return book.read(tab).rows
+        return Grid(tab, ())
+    return book.read(tab)

@@ -24,6 +24,7 @@ from sheets_sync.reading.rows.other_tables import OTHER_TABLE, OTHER_TITLES
 from sheets_sync.reading.rows.row_words import GROUP, LEGEND, MAYBE_NO_ENTRY, PERIOD, SIGNS
 from sheets_sync.reading.rows.table_columns import TableColumns
 from sheets_sync.reading.table import is_blank
+from sheets_sync.workbooks.shared.formula_cells import Unclear, cells_of
 from sheets_sync.workbooks.shared.protocol import Grid
 
 TOTAL_CODE = "ignored.total"
@@ -54,7 +55,7 @@ class RowClassifier:
     """
 
     def __init__(self, grid: Grid) -> None:
-        self._rows = grid.rows
+        self._grid, self._rows = grid, grid.rows
         self._merged = {(top, left): right - left + 1 for top, left, _, right in grid.merged}
         self._in_legend = False
         self._usual = UsualEntry(0, is_coded=False)
@@ -104,7 +105,7 @@ class RowClassifier:
 
     def _code_inside(self, index: int, row: DescribedRow) -> str | None:
         """The same, of a row that fills some of the table's columns and is of no legend."""
-        if is_total(row) or is_count(row):
+        if is_total(row) or is_count(row) or self._is_of_sums(index, row):
             return TOTAL_CODE
         if not row.says_person and self._is_separator(index, row):
             return SEPARATOR_CODE
@@ -117,6 +118,18 @@ class RowClassifier:
         if is_footer(row, self._usual):
             return FOOTER
         return None
+
+    def _is_of_sums(self, index: int, row: DescribedRow) -> bool:
+        """True if all that a row fills are formulas over several rows above, as sums are."""
+        formulas = (self._grid.formulas.get((index, column)) for column in row.inside)
+        return all(text is not None and self._counts_above(index, text) for text in formulas)
+
+    def _counts_above(self, index: int, formula: str) -> bool:
+        try:
+            areas = cells_of(formula, self._grid.tab, index + 1, {})
+        except Unclear:
+            return False
+        return any(area.top < area.bottom <= index for area in areas)
 
     def _is_separator(self, index: int, row: DescribedRow) -> bool:
         """True if a row that has nothing only people have is a banner, a period or a group."""

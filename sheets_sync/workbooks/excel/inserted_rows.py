@@ -61,7 +61,10 @@ def total_change(sheet: Any, growing: GrowingList) -> Change:
 
 
 def refuse_rows_of_tables(sheet: Any, rows: Sequence[NewRow], header: int | None) -> None:
-    """Raise `Untouchable` where a row would come in another table, or among the totals of one."""
+    """Raise `Untouchable` where a row would come in another table, or among the totals of one.
+
+    Or below the table of the entries, apart from it: its filter and sorting would leave it out.
+    """
     for table in sheet.tables:
         is_below = header is not None and table.range.row > header + 1
         columns = range(table.range.column - 1, table.range.last_cell.column)
@@ -71,6 +74,9 @@ def refuse_rows_of_tables(sheet: Any, rows: Sequence[NewRow], header: int | None
         last = table.range.last_cell.row
         if table.show_totals and any(row.row + 1 >= last for row in rows):
             raise Untouchable("patch.table_totals", table=table.name)
+        first = min((row.row + 1 for row in theirs), default=0)
+        if header == table.range.row - 1 and first > last + 1:
+            raise Untouchable("patch.outside_table", table=table.name, row=last)
 
 
 def same_or_computed(before: Cell, now: Cell) -> bool:

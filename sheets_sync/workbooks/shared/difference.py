@@ -8,8 +8,11 @@ from dataclasses import dataclass
 
 from forms.headers.matching import letters
 from forms.values import Cell, shown
+from forms.words import clean
+from sheets_sync.workbooks.shared.protocol import Grid
 
 Texts = tuple[str, ...]
+Notes = Mapping[tuple[int, int], str]
 _MOST_ALIKE = 200
 """Rows with one and the same text, beyond which that text says nothing of which row it is."""
 
@@ -31,35 +34,51 @@ class TabDifference:
         lost: the numbers (from 1) of its rows that would be gone.
         returning: the numbers, in the state that it would have, of rows that would be there again.
         values: the cells of other rows whose values would be others.
+        notes_lost, notes_returning: cells whose note no cell would have, or none has now.
     """
 
     tab: str
     lost: Sequence[int]
     returning: Sequence[int]
     values: Sequence[ChangedValue]
+    notes_lost: Sequence[str] = ()
+    notes_returning: Sequence[str] = ()
 
     @property
     def is_none(self) -> bool:
-        """Whether every row is in both, wherever it stands."""
-        return not (self.lost or self.returning or self.values)
+        """Whether every row and note is in both, wherever it stands."""
+        rows_or_values = self.lost or self.returning or self.values
+        return not (rows_or_values or self.notes_lost or self.notes_returning)
 
 
-def tab_difference(
-    tab: str, now: Sequence[Sequence[Cell]], then: Sequence[Sequence[Cell]]
-) -> TabDifference:
+def tab_difference(now: Grid, then: Grid) -> TabDifference:
     """Difference between two states of a tab, whatever its rows were sorted by in each.
 
     Two rows are one that was changed where they share more texts than with any other, and at least
     half of those that they have.
     """
-    rows_now, rows_then = _only_in(now, then), _only_in(then, now)
+    rows_now, rows_then = _only_in(now.rows, then.rows), _only_in(then.rows, now.rows)
     pairs = _pairs(rows_now, rows_then)
     values: list[ChangedValue] = []
     for row_now, row_then in pairs.items():
         values += _changed_values(row_now, rows_now[row_now], rows_then[row_then])
     paired = set(pairs.values())
     lost = [row for row in rows_now if row not in pairs]
-    return TabDifference(tab, lost, [row for row in rows_then if row not in paired], values)
+    returning = [row for row in rows_then if row not in paired]
+    notes = _notes_only_in(now.notes, then.notes), _notes_only_in(then.notes, now.notes)
+    return TabDifference(now.tab, lost, returning, values, *notes)
+
+
+def _notes_only_in(notes: Notes, others: Notes) -> list[str]:
+    """The cells of notes that are not among the others, wherever these stand."""
+    there = Counter(map(clean, others.values()))
+    only: list[str] = []
+    for (row, column), text in sorted(notes.items()):
+        if there[clean(text)]:
+            there[clean(text)] -= 1
+        else:
+            only.append(f"{letters(column)}{row + 1}")
+    return only
 
 
 def _only_in(rows: Sequence[Sequence[Cell]], others: Sequence[Sequence[Cell]]) -> dict[int, Texts]:

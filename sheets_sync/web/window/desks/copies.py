@@ -86,6 +86,7 @@ def _difference_counts(difference: TabDifference) -> dict[str, Any]:
         "lost": len(difference.lost),
         "returning": len(difference.returning),
         "values": len(difference.values),
+        "notes": len(difference.notes_lost),
     }
 
 

@@ -30,8 +30,8 @@ async function compare(copy) {
 }
 
 function lostTable(tabs) {
-  const head = ["Onglet", "lignes perdues", "lignes qui reviennent", "valeurs changées"].map((text, index) => element("th", { scope: "col", className: index ? "number" : "", textContent: text }));
-  const rows = tabs.map(({ tab, lost, returning, values }) => element("tr", {}, element("th", { scope: "row", textContent: tab }), ...[lost, returning, values].map((count) => element("td", { className: "number", textContent: count }))));
+  const head = ["Onglet", "lignes perdues", "lignes qui reviennent", "valeurs changées", "notes perdues"].map((text, index) => element("th", { scope: "col", className: index ? "number" : "", textContent: text }));
+  const rows = tabs.map(({ tab, lost, returning, values, notes }) => element("tr", {}, element("th", { scope: "row", textContent: tab }), ...[lost, returning, values, notes].map((count) => element("td", { className: "number", textContent: count }))));
   const scroll = element("div", { className: "scroll", tabIndex: 0 }, element("table", {}, element("thead", {}, element("tr", {}, ...head)), element("tbody", {}, ...rows)));
   scroll.setAttribute("role", "region");
   scroll.setAttribute("aria-label", "Ce qui serait perdu");

@@ -49,7 +49,10 @@ class ExcelTable:
 
 
 def refuse_tables(package: Package, part: str, new: Additions) -> None:
-    """Raise `Untouchable` where a new row would come in another table, or among totals of one."""
+    """Raise `Untouchable` where a new row would come in another table, or among totals of one.
+
+    Or below the table of the entries, apart from it: its filter and sorting would leave it out.
+    """
     for table in tables_of_sheet(package, part):
         rows_of_table = [row for row in new.rows if table.is_of(row)]
         if table.is_below(new.header) and any(row.row + 1 > table.top for row in rows_of_table):
@@ -57,6 +60,9 @@ def refuse_tables(package: Package, part: str, new: Additions) -> None:
         touching = [row for row in rows_of_table if row.row + 1 >= table.bottom]
         if table.has_totals and touching:
             raise Untouchable("patch.table_totals", table=table.name)
+        first = min((row.row + 1 for row in theirs), default=0)
+        if new.header == table.top - 1 and first > table.bottom + 1:
+            raise Untouchable("patch.outside_table", table=table.name, row=table.bottom)
 
 
 def grow_tables(package: Package, part: str, new: Additions) -> Mapping[int, Mapping[int, str]]:
