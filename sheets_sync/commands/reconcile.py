@@ -257,6 +257,8 @@ def _differences_lines(
 
 def _left_aside(compared: _Compared, form: Form) -> Iterator[str]:
     """What was not compared, and whom the file has that is in no tab, by their rows."""
+    if compared.there.accents_mended:
+        yield from ("", sentence("outside.accents_mended"))
     if columns := compared.there.not_compared:
         quoted = [sentence("outside.column", title=title) for title in columns]
         yield from ("", sentence("outside.not_compared", columns=quoted))
@@ -282,14 +284,16 @@ def _last_words(
 
 
 def _outside_difference_text(one: Difference, form: Form) -> str:
-    about, codes = "", _PERSON_LINES
+    about, codes, here = "", _PERSON_LINES, _shown_or_nothing(one.here)
     if one.field:
         about, codes = form.field(one.field).label, _CELL_LINES
+    if one.is_unread:
+        here = sentence("outside.unread", here=here)
     return sentence(
         codes[one.kind],
         cell=(one.cell or "–").rjust(_CELL),
         about=about,
-        here=_shown_or_nothing(one.here),
+        here=here,
         there=_shown_or_nothing(one.there),
         file_row=one.file_row or 0,
     )

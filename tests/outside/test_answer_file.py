@@ -12,7 +12,10 @@ from typing import Any
 
 import pytest
 
+from sheets_sync.files import digest
 from tests.conftest import ANNA, HEADERS, Case, write_book
+from tests.outside.test_reconcile import HEADERS_THERE, there, written
+from tests.typing_commands import plain
 
 NEW = ("KONÉ", "Issa", "1999-07-04", "2026-11-16")
 TITLES = ("nom", "prenom", "date_naissance", "date_entree")
@@ -99,6 +102,20 @@ def test_who_answered_a_form_is_not_who_it_is_about(tab: Case) -> None:
     assert found["unknown"] == []
 
 
+@pytest.mark.parametrize("columns", [("Frein 1", "Frein 2"), ("Projet professionnel",)])
+def test_what_the_tab_has_in_another_way_is_told_and_the_rest_is_added(
+    case: Case, columns: Sequence[str]
+) -> None:
+    more = ["" for _ in columns]
+    case.make({"Essai": ((*HEADERS, *columns), (*ANNA, *more))})
+    result = case.run("forms", "import", str(microsoft(case)), "--siae", "Essai")
+    assert result.exit_code == 0, result.output
+    assert "1 ligne ajoutée (3)" in plain(result.stdout)
+    assert "Ligne 2 du fichier, ajoutée en partie : « Essai »" in plain(result.stdout)
+    assert "Frein langue" in plain(result.stdout)
+    assert case.export()[-1]["nom"] == "KONÉ"
+
+
 def test_without_a_word_on_the_siae_nothing_is_added_and_the_way_is_told(tab: Case) -> None:
     result = tab.run("forms", "import", str(microsoft(tab)))
     assert result.exit_code == 1
@@ -119,3 +136,42 @@ def test_an_unknown_answer_of_a_list_is_told(tab: Case) -> None:
     file = csv_of(tab, ["siae", *TITLES, "freins"], ["essai", *NEW, "langue, dragon"])
     ((line, remark),) = imported(tab, file)["remarks"]
     assert (line, "n'est pas reconnue" in remark) == (2, True)
+
+
+@pytest.mark.parametrize("renamed", [{}, {"Statut de la candidature": "Statut"}])
+def test_an_export_that_is_no_answers_is_not_added_and_sent_to_reconcile(
+    tab: Case, renamed: dict[str, str]
+) -> None:
+    titles = [renamed.get(title, title) for title in HEADERS_THERE]
+    person = there(nom="DIALLO", prenom="Awa", numero="999992600033")
+    file = written(tab.folder, person, headers=titles)
+    before = digest(tab.folder / "essai.xlsx")
+    result = tab.run("forms", "import", str(file), "--siae", "Essai", "--update")
+    assert result.exit_code == 2
+    assert "sheets-sync reconcile candidatures.xlsx" in plain(result.output)
+    assert digest(tab.folder / "essai.xlsx") == before
+
+
+def test_answers_given_to_reconcile_are_sent_to_forms_import(tab: Case) -> None:
+    result = tab.run("reconcile", str(microsoft(tab)))
+    assert result.exit_code == 2
+    assert "sheets-sync forms import ms.xlsx" in plain(result.output)
+
+
+def test_accents_that_are_all_read_wrong_are_put_right_and_it_is_said(tab: Case) -> None:
+    rows = [["essai", "GARCÃ\x8dA", "MÃ¡ria", "1999-07-04", "2026-11-16"]]
+    file = csv_of(tab, ["siae", *TITLES, "PrÃ©cision"], *rows)
+    result = tab.run("forms", "import", str(file))
+    assert "accents du fichier étaient abîmés" in plain(result.stdout)
+    row = tab.export()[-1]
+    assert (row["nom"], row["prenom"]) == ("GARCÍA", "Mária")
+
+
+def test_an_accent_read_wrong_beside_right_ones_is_not_typed_into_a_tab(tab: Case) -> None:
+    rows = [["essai", "SOW", name, f"1999-07-0{day}", "2026-11-16"] for day, name in
+            enumerate(("MÃ¡ria", "Élise"), 1)]  # fmt: skip
+    file = csv_of(tab, ["siae", *TITLES], *rows)
+    result = tab.run("forms", "import", str(file))
+    assert result.exit_code == 1
+    assert "Ligne 2 du fichier, pas ajoutée : Prénom : les accents" in plain(result.stdout)
+    assert [row["prenom"] for row in tab.export()] == ["Awa", "Élise"]

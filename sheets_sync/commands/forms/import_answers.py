@@ -15,10 +15,11 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.commands.printing.iso_days import with_iso_days
 from sheets_sync.commands.steps.options import WritingOptions
 from sheets_sync.commands.steps.running import must_be_known
-from sheets_sync.errors import Refusal
+from sheets_sync.errors import Refusal, refusing_mistakes
 from sheets_sync.french import quoted
 from sheets_sync.outside.answer_file import AnswerFile, read_answers
 from sheets_sync.outside.edited_answers import Change
+from sheets_sync.outside.outside_formats import load_formats
 from sheets_sync.outside.submissions import Imported, Inbox, Wish, bring_in
 from sheets_sync.sheets.content import Content
 
@@ -64,7 +65,10 @@ def import_answers(
     if siae:
         must_be_known("commands.the_siae", siae, workspace.member_names)
     asked = workspace.offering_forms[form]
-    answers = read_answers(file, asked, ReadingContext(day, workspace.member_names))
+    with refusing_mistakes():
+        formats = load_formats(workspace.participants, workspace.folder)
+    context = ReadingContext(day, workspace.member_names)
+    answers = read_answers(file, asked, context, formats.values())
     inbox = Inbox(
         asked,
         workspace.entry_tabs(asked),
@@ -77,6 +81,7 @@ def import_answers(
     options.report(
         data=lambda: {
             "added": imported.added,
+            "partly": imported.partly,
             "refused": imported.refused,
             "there": imported.duplicates,
             "known": imported.known,
@@ -86,6 +91,7 @@ def import_answers(
             "unknown": list(answers.unknown),
             "near": {header: field.id for header, field in answers.near.items()},
             "remarks": list(answers.remarks),
+            "accents_mended": answers.accents_mended,
             "written": not options.dry_run,
         },
         text=lambda: _imported_text(answers, imported, asked, options.dry_run),
@@ -127,12 +133,16 @@ def _imported_text(answers: AnswerFile, imported: Imported, form: Form, dry_run:
     lines += [_change_text(change, form, dry_run) for change in imported.changed]
     if any(change.why == "edited" and not change.is_made for change in imported.changed):
         lines.append(sentence("commands.answers_to_update"))
+    for row, reason in imported.partly:
+        lines.append(sentence("commands.answer_partly", row=row, reason=reason))
     for row, reason in sorted([*imported.duplicates, *imported.gone, *answers.remarks]):
         lines.append(sentence("commands.answer_there", row=row, reason=reason))
     for row, reason in sorted(imported.refused):
         lines.append(sentence("commands.answer_refused", row=row, reason=reason))
     if not lines:
         lines.append(sentence("commands.no_answer"))
+    if answers.accents_mended:
+        lines.append(sentence("outside.accents_mended"))
     lines += _question_lines(answers)
     if dry_run:
         lines.append(sentence("summary.nothing_written"))
