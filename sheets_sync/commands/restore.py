@@ -191,8 +191,7 @@ def _restored_text(
     if restored:
         code = "commands.restored" if replaced else "commands.restored_anew"
         outcome = sentence(code, copy=copy.name, file=copy.copy_of)
-        return f"{outcome}
-{sentence('commands.entries_since')}"
+        return f"{outcome}\n{sentence('commands.entries_since')}"
     texts = [_tab_text(one) for one in differences or () if one.tab == tab]
     if not tab:
         texts = [_undone_text(copy, differences)]

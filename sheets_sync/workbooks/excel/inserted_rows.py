@@ -74,7 +74,7 @@ def refuse_rows_of_tables(sheet: Any, rows: Sequence[NewRow], header: int | None
         last = table.range.last_cell.row
         if table.show_totals and any(row.row + 1 >= last for row in rows):
             raise Untouchable("patch.table_totals", table=table.name)
-        first = min((row.row + 1 for row in theirs), default=0)
+        first = min((row.row + 1 for row in rows_of_table), default=0)
         if header == table.range.row - 1 and first > last + 1:
             raise Untouchable("patch.outside_table", table=table.name, row=last)
 

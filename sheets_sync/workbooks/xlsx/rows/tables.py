@@ -60,7 +60,7 @@ def refuse_tables(package: Package, part: str, new: Additions) -> None:
         touching = [row for row in rows_of_table if row.row + 1 >= table.bottom]
         if table.has_totals and touching:
             raise Untouchable("patch.table_totals", table=table.name)
-        first = min((row.row + 1 for row in theirs), default=0)
+        first = min((row.row + 1 for row in rows_of_table), default=0)
         if new.header == table.top - 1 and first > table.bottom + 1:
             raise Untouchable("patch.outside_table", table=table.name, row=table.bottom)
 
