@@ -42,16 +42,13 @@ from sheets_sync.release.people.people_in_texts import (
     told_of_setting,
     without_people,
 )
-from sheets_sync.release.people.unread_people import told_of_unread, without_texts
+from sheets_sync.release.people.unread_people import without_texts
 from sheets_sync.stages.coordination_says import flat, said_in_tabs
 from sheets_sync.stages.decided_in_sheets import answers_in_sheets, without_accepted
 from sheets_sync.stages.every_tab import Progress, read_entries, silent
+from sheets_sync.stages.notices import notices_of_run
 from sheets_sync.stages.planned_meetings import meetings_of
-from sheets_sync.stages.published_sheets import (
-    feedback_by_place,
-    generated_sheets,
-    told_of_notes,
-)
+from sheets_sync.stages.published_sheets import feedback_by_place, generated_sheets
 from sheets_sync.stages.run_marks import (
     digest_of_month,
     mark_in_sheets,
@@ -343,23 +340,12 @@ def _begin(
         _identify(workspace, read_entries(workspace, as_of, strict=strict), only_reads=False)
     cards = take_cards(workspace, today, dry_run=dry_run, progress=progress)
     month = bring_together(workspace, as_of, strict=strict, progress=progress)
-    unread = told_of_unread(month.entries)
-    notices = [*_told_of_memory(workspace), *_told_of_people(workspace, month), *unread]
-    notices += told_of_notes(workspace, month)
-    return Run(month, cards, notices=notices)
+    return Run(month, cards, notices=notices_of_run(workspace, month))
 
 
 def _note_end(workspace: Workspace, run: Run) -> None:
     files = run.published.files
     workspace.history.runs.end(outcome_of(run.month, run.changes, files, run.documents))
-
-
-def _told_of_memory(workspace: Workspace) -> list[str]:
-    return [
-        *workspace.received_notices,
-        *workspace.history.notices,
-        *workspace.conflict_notices,
-    ]
 
 
 def _published(
@@ -378,18 +364,6 @@ def _published(
     )
     published = publish_month(workspace, month, progress, is_today=is_today, mark=this.mark)
     return replace(run, published=published, notices=[*notices, *run.notices])
-
-
-def _told_of_people(workspace: Workspace, month: Month) -> list[str]:
-    """Sentences on what was decided, and on persons who were forgotten and stand in a tab again."""
-    people = month.people
-    back = workspace.history.people.back_again(people.registry, people.key)
-    frame = month.consortium.frame
-    their_rows = frame[frame["person"].isin(list(back))]
-    rows = zip(their_rows["siae"], their_rows["row"], strict=True)
-    places = [sentence("people.row.of_own_tab", siae=siae, row=row) for siae, row in rows]
-    sentences = [sentence("rights.back_again", count=len(back), places=places)] if back else []
-    return [*sentences, *month.decided.notices, *month.notices]
 
 
 def _indicators(workspace: Workspace) -> Indicators:

@@ -310,17 +310,15 @@ class _Matcher:
         held = self.held()
         competing = self._nearly_competing() | self._beside_several()
         occurrences = find_occurrences(self.words, self.headers, self.content, self.free())
-        for name, occurrences_of_field in occurrences.items():
+        for name, alike in occurrences.items():
             # « Remarques » beside « Commentaire »: neither is counted, nor leaves the tab
             if self.form.field(name).privacy == "tab":
                 continue
             match = self.matches.get(name)
             if match is not None and match.how not in ("config", "repeated"):
-                columns = [
-                    each.column for each in occurrences_of_field if self._competes(each, match)
-                ]
+                columns = [each.column for each in alike if self._competes(each, match)]
             elif match is None and name in held:
-                columns = [each.column for each in occurrences_of_field if each.kind == "plain"]
+                columns = [each.column for each in alike if each.kind == "plain"]
             else:
                 continue
             if columns:

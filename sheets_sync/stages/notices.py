@@ -1,0 +1,36 @@
+"""What a run says before its figures: of memory and files, of people, of what nobody could read."""
+
+from __future__ import annotations
+
+from sheets_sync.catalogue import sentence
+from sheets_sync.release.people.unread_people import told_of_unread
+from sheets_sync.stages.published_sheets import told_of_notes
+from sheets_sync.steering.month import Month
+from sheets_sync.workspace import Workspace
+
+
+def notices_of_run(workspace: Workspace, month: Month) -> list[str]:
+    """Sentences in the order in which the coordinator has to know them."""
+    return [
+        *workspace.received_notices,
+        *workspace.history.notices,
+        *workspace.conflict_notices,
+        *_people_back_again(workspace, month),
+        *month.decided.notices,
+        *month.notices,
+        *told_of_unread(month.entries),
+        *told_of_notes(workspace, month),
+    ]
+
+
+def _people_back_again(workspace: Workspace, month: Month) -> list[str]:
+    """A sentence on persons who were forgotten and stand in a tab again; none where none does."""
+    people = month.people
+    back = workspace.history.people.back_again(people.registry, people.key)
+    if not back:
+        return []
+    frame = month.consortium.frame
+    their_rows = frame[frame["person"].isin(list(back))]
+    rows = zip(their_rows["siae"], their_rows["row"], strict=True)
+    places = [sentence("people.row.of_own_tab", siae=siae, row=row) for siae, row in rows]
+    return [sentence("rights.back_again", count=len(back), places=places)]
