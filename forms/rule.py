@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from forms.definition_file import Definition
+from forms.definition_file import Definition, Printed
 
 Severity = Literal["error", "warning", "info"]
 
@@ -21,6 +21,6 @@ class Rule(Definition):
     cell: str
     severity: Severity
     require: str
-    message: str
-    no_column: str = ""
+    message: Printed
+    no_column: Printed = ""
     source: str
