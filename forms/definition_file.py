@@ -6,17 +6,27 @@ import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar, Protocol, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, ClassVar, Protocol, TypeVar, Union, get_args, get_origin
 
 import yaml
-from pydantic import BaseModel, ConfigDict, RootModel, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    RootModel,
+    ValidationError,
+    model_validator,
+)
 from pydantic_core import ErrorDetails
 
+from forms.words import printed
 from forms.yaml_nodes import NOT_MADE, has_control_character, scalars, unreadable_scalar
 
 YamlPath = tuple[str | int, ...]
 """Keys, and positions in lists (from 0), that lead to a place of a YAML document."""
 Model = TypeVar("Model", bound=BaseModel)
+Printed = Annotated[str, AfterValidator(printed)]
+"""Words of a definition that people read, whatever apostrophe it was written with."""
 
 # A document of ours has some 3,000 places on 6 levels. An alias inside an alias inside an alias
 # (« billion laughs ») has millions in a few hundred bytes: it is refused before it is built.
@@ -129,7 +139,7 @@ def read_yaml(file: Path) -> Source:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        problem = "le fichier n'est pas en UTF-8 ; l'enregistrer en UTF-8."
+        problem = "le fichier n’est pas en UTF-8 ; l’enregistrer en UTF-8."
         line = data.count(b"\n", 0, error.start) + 1
         raise DefinitionError(file, line, "", problem) from error
     return read_text(file, text)
@@ -203,9 +213,9 @@ def did_you_mean(word: str, known: Sequence[str]) -> str:
 # --- from text to data ---
 
 _TOO_LARGE = "le fichier est trop grand ou trop imbriqué pour être une définition."
-_HAS_CONTROL_CHARACTER = "un caractère invisible (de commande) s'y trouve ; l'effacer et retaper."
+_HAS_CONTROL_CHARACTER = "un caractère invisible (de commande) s’y trouve ; l’effacer et retaper."
 _NOT_YAML = (
-    "le fichier n'est pas du YAML lisible ; vérifier les guillemets, les « : » et l'alignement."
+    "le fichier n’est pas du YAML lisible ; vérifier les guillemets, les « : » et l’alignement."
 )
 
 
@@ -267,7 +277,7 @@ def _construct(file: Path, loader: yaml.SafeLoader, node: yaml.Node) -> Any:
 
 def _not_possible(file: Path, node: yaml.Node) -> DefinitionError:
     value = shortened(node.value)
-    problem = f"« {value} » n'est pas une valeur possible (date ou nombre)."
+    problem = f"« {value} » n’est pas une valeur possible (date ou nombre)."
     return DefinitionError(file, node.start_mark.line + 1, "", problem)
 
 
@@ -326,7 +336,7 @@ def _problem(model: type[BaseModel], path: YamlPath, mistake: ErrorDetails) -> s
         return _unknown_key(model, path)
     if kind == "literal_error":
         allowed = context["expected"].replace(" or ", ", ")
-        return f"« {given} » n'est pas possible ici. Possible : {allowed}."
+        return f"« {given} » n’est pas possible ici. Possible : {allowed}."
     if kind == "value_error":
         return str(context["error"])
     if kind in _LIMITS:
@@ -338,12 +348,12 @@ def _problem(model: type[BaseModel], path: YamlPath, mistake: ErrorDetails) -> s
 def _unknown_key(model: type[BaseModel], path: YamlPath) -> str:
     around = _model_at(model, path[:-1])
     if around is None:
-        return "cette clé n'existe pas."
+        return "cette clé n’existe pas."
     key = str(path[-1])
     renamed: Mapping[str, str] = getattr(around, "renamed_keys", {})
     if key in renamed:
-        return f"cette clé s'appelle maintenant « {renamed[key]} »."
-    return "cette clé n'existe pas. " + did_you_mean(key, list(around.model_fields))
+        return f"cette clé s’appelle maintenant « {renamed[key]} »."
+    return "cette clé n’existe pas. " + did_you_mean(key, list(around.model_fields))
 
 
 def _model_at(model: type[BaseModel], path: YamlPath) -> type[BaseModel] | None:

@@ -10,7 +10,14 @@ from typing import Any, ClassVar, Literal
 import pydantic
 
 from forms.choice import Choice, Word, ambiguity, values_by_spelling
-from forms.definition_file import Definition, DefinitionError, Source, YamlPath, did_you_mean
+from forms.definition_file import (
+    Definition,
+    DefinitionError,
+    Printed,
+    Source,
+    YamlPath,
+    did_you_mean,
+)
 from forms.expressions import ColumnType, Kind, parse_expression, replace_roles
 from forms.field_types import FieldType
 from forms.headers.shared.definitions import Combined, Several
@@ -63,12 +70,12 @@ class Field(Definition):
     }
 
     id: str
-    label: str
+    label: Printed
     type: FieldType
-    group: str = ""
+    group: Printed = ""
     topic: str = ""
-    short_label: str = ""
-    help: str = ""
+    short_label: Printed = ""
+    help: Printed = ""
     required: bool = False
     privacy: Privacy
     headers: tuple[str, ...] = ()
@@ -96,8 +103,8 @@ class Field(Definition):
     last_day: bool = False
     weekly: bool = False
     relevant: str = ""
-    asked_if: str = ""
-    help_on_phone: str = ""
+    asked_if: Printed = ""
+    help_on_phone: Printed = ""
     today: bool = False
     _former_names: dict[str, str] = pydantic.PrivateAttr(default_factory=dict)
     ambiguous_headers: tuple[str, ...] = ()
@@ -219,8 +226,8 @@ class Form(Definition):
     """A form: one kind of row that staff enter. `roles` are those of the shared lists, by list."""
 
     form: str
-    label: str
-    row: str
+    label: Printed
+    row: Printed
     identity: tuple[str, ...] = ()
     kept_if: str = ""
     expected: tuple[str, ...] = ()
@@ -249,7 +256,7 @@ class Form(Definition):
         for field in fields:
             if isinstance(field.choices, str):
                 raise ValueError(
-                    f"la liste « {field.choices} » du champ « {field.id} » n'existe pas "
+                    f"la liste « {field.choices} » du champ « {field.id} » n’existe pas "
                     "sous « choices »."
                 )
         return fields
@@ -262,7 +269,7 @@ class Form(Definition):
             raise ValueError(f"le champ « {doubles.pop()} » est défini deux fois.")
         for name in self._named_fields():
             if name not in known:
-                raise ValueError(f"le champ « {name} » n'existe pas. {did_you_mean(name, known)}")
+                raise ValueError(f"le champ « {name} » n’existe pas. {did_you_mean(name, known)}")
         return self
 
     def _named_fields(self) -> Iterator[str]:

@@ -174,7 +174,7 @@ def _check_roles(form: Form) -> None:
         if list_name not in form.choices:
             lists = list(form.choices)
             hint = suggest_value(list_name, tuple(lists))
-            problem = f"il n'y a pas de liste « {list_name} » sous « choices ». {hint}"
+            problem = f"il n’y a pas de liste « {list_name} » sous « choices ». {hint}"
             raise form.error(("roles", list_name), problem)
     for field in form.fields:
         column_type = field.column_type()
@@ -186,10 +186,10 @@ def _check_roles(form: Form) -> None:
 
 def _refuse_role(form: Form, field: Field, role: str, value: str, column_type: ColumnType) -> None:
     path, ours = form.role_path(field.id, role)
-    problem = f"« {value} » n'est pas un choix de « {field.id} ». {column_type.hint(value)}"
+    problem = f"« {value} » n’est pas un choix de « {field.id} ». {column_type.hint(value)}"
     if ours:
         problem = (
-            f"le rôle « {role} » va d'origine à « {value} », qui n'est pas un choix de "
+            f"le rôle « {role} » va d’origine à « {value} », qui n’est pas un choix de "
             f"« {field.id} ». {column_type.hint(value)} L'écrire sous « roles » : {role}: […]."
         )
     raise form.error(path, problem)
@@ -201,7 +201,7 @@ def _check_several(form: Form) -> None:
         for role in (several.answered, several.none):
             without = [f.id for f in form.with_topic(several.topic) if not f.has_role(role)]
             if without:
-                problem = f"le champ « {without[0]} » n'a pas de rôle « {role} »."
+                problem = f"le champ « {without[0]} » n’a pas de rôle « {role} »."
                 raise form.error(("several", index, "topic"), problem)
 
 
@@ -251,5 +251,5 @@ def _check_messages(form: Form) -> None:
             if name not in known:
                 nearest = closest(name, known)
                 hint = f" Vouliez-vous « {{{nearest}}} » ?" if nearest else ""
-                problem = f"« {{{name}}} » n'est pas un champ.{hint}"
+                problem = f"« {{{name}}} » n’est pas un champ.{hint}"
                 raise form.error(("rules", index, "message"), problem)

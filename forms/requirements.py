@@ -67,5 +67,5 @@ def _require_roles(form: Form, field: Field, needed: Collection[str]) -> None:
     for role in needed:
         if not field.has_role(role):
             values = ", ".join(choice.value for choice in field.options)
-            problem = f"il manque le rôle « {role} » : dire ici lesquels l'ont, parmi {values}."
+            problem = f"il manque le rôle « {role} » : dire ici lesquels l’ont, parmi {values}."
             raise form.error(("fields", field.id, "roles"), problem)

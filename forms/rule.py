@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from forms.definition_file import Definition
+from forms.definition_file import Definition, Printed
 
 Severity = Literal["error", "warning", "info"]
 
@@ -22,7 +22,7 @@ class Rule(Definition):
     cell: str
     severity: Severity
     require: str
-    message: str
-    no_column: str = ""
+    message: Printed
+    no_column: Printed = ""
     sets_aside: bool = False
     source: str

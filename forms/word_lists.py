@@ -38,7 +38,7 @@ class Sensitive(Definition):
             try:
                 re.compile(pattern)
             except re.error as error:
-                raise ValueError(f"« {pattern} » n'est pas un motif lisible.") from error
+                raise ValueError(f"« {pattern} » n’est pas un motif lisible.") from error
         return patterns
 
 

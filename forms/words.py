@@ -41,9 +41,18 @@ _ABBREVIATIONS = {
     "participants": "participant",
     "salaries": "salarie",
 }
+_APOSTROPHE = re.compile(r"(?<=[^\W\d_])'(?=[\w«{])")
 _END, _EXPIRY = "fin", "expiration"
 _OF_ANY_END = frozenset({_END, "date"})
 _EMPTY_WORDS = frozenset({"de", "du", "des", "d", "la", "l", "les", "en", "dans"})
+
+
+def printed(text: str) -> str:
+    """The apostrophe of printed French between letters, or before a value: « l’État », « d’{x} ».
+
+    For what we say, not for what people typed: that is known again by its letters.
+    """
+    return _APOSTROPHE.sub("’", text)
 
 
 def clean(text: str) -> str:

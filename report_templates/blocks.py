@@ -65,6 +65,9 @@ def body(blocks: Blocks, page: Page = PORTRAIT, heading: str = "") -> Iterator[e
             yield tag("endfor")
         elif kind == "if":
             yield from _condition(block, page, heading)
+            heading = next(
+                (each["heading"] for each in block["then"] if "heading" in each), heading
+            )
         elif kind in _MADE:
             yield from _MADE[kind](words, page)
         else:

@@ -22,6 +22,8 @@ LOOK = {
     "noHBand": 1,
     "noVBand": 1,
 }
+NO_COLUMN = "⌫"
+"""What a header says when it is filled and its column has nothing to show: it is taken out."""
 Column = Mapping[str, Any]
 
 
@@ -159,6 +161,8 @@ def _header(column: Column) -> etree._Element:
     if column.get("number"):
         style = "TableHeaderNumber"
     runs = [text_run(column["header"])] if column["header"] else []
+    if "unless" in column:
+        runs.append(text_run(f"{{% if {column['unless']} %}}{NO_COLUMN}{{% endif %}}"))
     return paragraph(style, *runs)
 
 

@@ -66,7 +66,8 @@ def paragraph(
     if keep_next:
         properties.append(w("keepNext"))
     if new_page:
-        properties.append(w("pageBreakBefore"))
+        # At the top of a page that came by itself no space stands above; below a break it does.
+        properties += [w("pageBreakBefore"), w("spacing", before=0)]
     return w("p", *([w("pPr", *properties)] if properties else []), *children)
 
 

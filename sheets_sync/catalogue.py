@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from forms.definition_file import Source, closest, did_you_mean, read_yaml
+from forms.words import printed
 from sheets_sync import french
 from sheets_sync.data import DATA
 
@@ -58,7 +59,7 @@ _corrected: dict[str, Any] = {}
 
 def sentence(code: str, /, **values: object) -> str:
     """The sentence of `code` with its values, typeset; KeyError where the catalogue has none."""
-    return french.typeset(_FORMATTER.vformat(french.printed(entry(code)), (), values))
+    return french.typeset(_FORMATTER.vformat(printed(entry(code)), (), values))
 
 
 def entry(code: str) -> Any:

@@ -16,7 +16,6 @@ NBSP, NARROW = "\u00a0", "\u202f"
 NOT_AVAILABLE = f"n.{NBSP}d."
 
 _VOWEL_SOUND = re.compile(r"[aeiouyhàâäéèêëîïôöùûüœæ]", re.IGNORECASE)
-_APOSTROPHE = re.compile(r"(?<=[^\W\d_])'(?=[\w«{])")
 # Words that begin with a vowel or h and take no elision all the same: « le onze », « de Yann ».
 _NO_ELISION = re.compile(r"(?:onz|oui|y[aeou]|h[aà]nd|haut|huit|hors)", re.IGNORECASE)
 # What most funders of the field are called, and the article that their names take in a sentence.
@@ -243,14 +242,6 @@ def of_the(name: str, article: str | None = None) -> str:
     if contracted:
         return f"{contracted} {name}"
     return f"de {the(name, article)}"
-
-
-def printed(text: str) -> str:
-    """The apostrophe of printed French between letters, or before a value: « l’État », « d’{x} ».
-
-    For what we say, not for what people typed: that is known again by its letters.
-    """
-    return _APOSTROPHE.sub("’", text)
 
 
 def typeset(text: str) -> str:

@@ -127,7 +127,7 @@ class _Check:
             if self.type_of(term).kind != "number":
                 raise _error(
                     term,
-                    f"{_quoted_part(term)} n'est pas un nombre : seuls des nombres s'ajoutent. "
+                    f"{_quoted_part(term)} n’est pas un nombre : seuls des nombres s’ajoutent. "
                     "Pour des dates : days(…), months(…), years(…).",
                 )
         return ColumnType("number")
@@ -140,7 +140,7 @@ class _Check:
             if column_type.kind != "date":
                 kind = KIND_NAMES[column_type.kind]
                 wrong = f"{_quoted_part(argument)} est {kind}."
-                raise _error(argument, f"{function}(…) va d'une date à une autre ; {wrong}")
+                raise _error(argument, f"{function}(…) va d’une date à une autre ; {wrong}")
         return ColumnType("number")
 
     def roles(self, left: Any, named: Sequence[Any]) -> None:
@@ -148,10 +148,10 @@ class _Check:
         known = self.type_of(left).roles if left.data == "name" else {}
         for role in named:
             if not known:
-                message = f"{_quoted_part(left)} n'a pas de rôles : le comparer à une valeur."
+                message = f"{_quoted_part(left)} n’a pas de rôles : le comparer à une valeur."
                 raise ExpressionError(message, role.column)
             if str(role) not in known:
-                message = f"« {role} » n'est pas un rôle de {_quoted_part(left)}."
+                message = f"« {role} » n’est pas un rôle de {_quoted_part(left)}."
                 hint = did_you_mean(str(role), list(known))
                 raise ExpressionError(f"{message} {hint}", role.column)
 
@@ -178,7 +178,7 @@ class _Check:
             return
         word = literal_text(literal.children[0])
         if word not in column_type.values:
-            message = f"« {word} » n'est pas une valeur de {_quoted_part(column)}."
+            message = f"« {word} » n’est pas une valeur de {_quoted_part(column)}."
             raise _error(literal, f"{message} {column_type.hint(word)}")
 
     def lists(self, left: ColumnType, right: ColumnType, tree: Any) -> None:
@@ -186,12 +186,12 @@ class _Check:
         if left.values is None or right.values is None:
             return
         if not set(left.values) & set(right.values):
-            raise _error(tree, "les deux listes n'ont aucune valeur en commun.")
+            raise _error(tree, "les deux listes n’ont aucune valeur en commun.")
 
     def order(self, tree: Any, column_type: ColumnType) -> None:
         """Refuse « less than » where it would compare letters (« Aucun » before « Levé »)."""
         if column_type.kind == "condition" or (column_type.values and not column_type.ordered):
-            message = f"{_quoted_part(tree)} n'a pas d'ordre : seuls == et != le comparent."
+            message = f"{_quoted_part(tree)} n’a pas d’ordre : seuls == et != le comparent."
             raise _error(tree, message)
 
 

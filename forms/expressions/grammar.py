@@ -150,7 +150,7 @@ def _nodes(tree: Any) -> Iterator[Any]:
 def _check_name(token: Any, names: set[str] | frozenset[str]) -> None:
     if str(token) not in names and str(token) != "as_of":
         hint = did_you_mean(str(token), sorted(names))
-        raise ExpressionError(f"« {token} » n'est pas un champ. {hint}", token.column)
+        raise ExpressionError(f"« {token} » n’est pas un champ. {hint}", token.column)
 
 
 def _check_call(function: Any, given: list[Any]) -> None:
@@ -159,7 +159,7 @@ def _check_call(function: Any, given: list[Any]) -> None:
     usage = ", ".join(
         f"{name} ({count} valeur{'s' * (count > 1)})" for name, count in FUNCTIONS.items()
     )
-    message = f"« {function} » ne s'emploie pas ainsi. Fonctions : {usage}."
+    message = f"« {function} » ne s’emploie pas ainsi. Fonctions : {usage}."
     raise ExpressionError(message, function.column)
 
 
@@ -167,7 +167,7 @@ def _check_date(token: Any) -> None:
     try:
         date.fromisoformat(str(token))
     except ValueError as error:
-        message = f"« {token} » n'existe pas au calendrier."
+        message = f"« {token} » n’existe pas au calendrier."
         raise ExpressionError(message, token.column) from error
 
 
@@ -183,7 +183,7 @@ def _parse(text: str) -> Any:
         ended = getattr(getattr(error, "token", None), "type", "") == "$END"
         column = len(text) + 1 if ended or error.column < 1 else error.column
         around = shortened(text[max(0, column - _BEFORE_MISTAKE) :])
-        message = f"« {around} » n'est pas une condition lisible à partir de cet endroit."
+        message = f"« {around} » n’est pas une condition lisible à partir de cet endroit."
         raise ExpressionError(message, column) from error
     if _depth(tree) > MAXIMUM_DEPTH:
         raise ExpressionError(f"« {shortened(text)} » : une condition trop imbriquée.", 1)

@@ -269,7 +269,7 @@ def check_title_words(beside: Path, known_fields: Sequence[str]) -> None:
         for name in change.fields:
             if name not in known_fields:
                 hint = did_you_mean(name, known_fields)
-                problem = f"le champ « {name} » n'existe pas. {hint}"
+                problem = f"le champ « {name} » n’existe pas. {hint}"
                 raise layers.error(("changes", position, "fields"), problem)
 
 

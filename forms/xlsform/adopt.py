@@ -53,7 +53,7 @@ _ADVICE = {
     "begin_repeat": "une ligne est une seule réponse : en faire un formulaire à part",
     "rank": "un classement ne tient pas dans une case : en faire une question par rang",
 }
-_NO_ADVICE = "il ne tient pas dans la case d'un tableur"
+_NO_ADVICE = "il ne tient pas dans la case d’un tableur"
 # `required` is an expression in XLSForm; these are the constants that people write.
 _YES_WORDS = ("yes", "true", "true()", "oui")
 _NO_WORDS = ("", "no", "false", "false()", "non")
@@ -105,9 +105,9 @@ def read_xlsform(file: Path) -> dict[str, list[Row]]:
                 for name in book.sheet_names
             }
     except CalamineError as error:
-        raise ValueError("ce n'est pas un classeur .xlsx lisible.") from error
+        raise ValueError("ce n’est pas un classeur .xlsx lisible.") from error
     if "survey" not in sheets:
-        raise ValueError("il n'a pas de feuille « survey » : ce n'est pas un XLSForm.")
+        raise ValueError("il n’a pas de feuille « survey » : ce n’est pas un XLSForm.")
     return {name: list(_rows(cells)) for name, cells in sheets.items()}
 
 
@@ -148,7 +148,7 @@ def as_definition(sheets: Mapping[str, Sequence[Row]]) -> AdoptedForm:
     fields = survey.fields
     if not fields:
         remarks = " ".join(survey.remarks)
-        raise ValueError(f"aucune de ses questions ne tient dans la case d'un tableur. {remarks}")
+        raise ValueError(f"aucune de ses questions ne tient dans la case d’un tableur. {remarks}")
     _refuse_twins(fields)
     lines = [
         f"form: {form}",
@@ -252,12 +252,12 @@ class _Survey:
         """Tell what of a list has no place in a tab: « other, which? », choices that depend."""
         if _OR_OTHER.search(row.get("type", "")):
             self.remarks.append(
-                f"{address} : « autre, préciser » (or_other) n'est pas repris ; ajouter « Autre » "
+                f"{address} : « autre, préciser » (or_other) n’est pas repris ; ajouter « Autre » "
                 "à la liste (choices), et au besoin un champ pour la précision."
             )
         if "choice_filter" in row:
             self.remarks.append(
-                f"{address} : la liste dépend d'une autre réponse "
+                f"{address} : la liste dépend d’une autre réponse "
                 f"(choice_filter « {row['choice_filter']} ») ; dans un onglet elle est toujours "
                 "entière."
             )
@@ -286,7 +286,7 @@ class _Survey:
         rest = _BETWEEN_BOUNDS.sub("", _BOUND.sub("", constraint))
         if rest or (limits and not is_number):
             self.remarks.append(
-                f"{address} : la contrainte « {constraint} » n'est pas reprise, "
+                f"{address} : la contrainte « {constraint} » n’est pas reprise, "
                 "à écrire en règle (rules)."
             )
         return bounds
@@ -351,7 +351,7 @@ def _refuse_circles(survey: Sequence[Row]) -> None:
     for name in waits:
         if name in _waited_for(name, waits):
             raise ValueError(
-                f"la question « {name} » n'est posée que selon une réponse qui dépend d'elle "
+                f"la question « {name} » n’est posée que selon une réponse qui dépend d’elle "
                 "(relevant) : elle ne le serait jamais."
             )
 

@@ -32,8 +32,8 @@ SURVEY = (
 )
 CHOICES = ("list_name", "name", _LABEL)
 _NOTICE = (
-    "Ces réponses vont dans l'onglet de la SIAE. N'y écrire ni numéro de sécurité sociale, "
-    "ni détail de santé, de justice ou d'opinion."
+    "Ces réponses vont dans l’onglet de la SIAE. N’y écrire ni numéro de sécurité sociale, "
+    "ni détail de santé, de justice ou d’opinion."
 )
 Row = Mapping[str, str]
 

@@ -7,9 +7,10 @@ from typing import NamedTuple, TypeAlias, cast
 
 from forms.form import Field, Form
 from forms.rule import Severity
+from forms.words import printed
 from sheets_sync import catalogue
 from sheets_sync.checking.texts.nir import without_nir
-from sheets_sync.french import printed, typeset
+from sheets_sync.french import typeset
 
 _ASKED_ABOUT = frozenset({"choice.added", "choice.not_counted"})
 CellKey: TypeAlias = tuple[int, str]
@@ -72,6 +73,9 @@ def make_anomaly(
         if field.privacy != "shared":
             text = known.get("private", text)
     message = typeset(printed(text).format(Field=label, **words))
+    # What is said of a tab may be copied into config letter by letter; of a field it is only read.
+    if field is not None:
+        message = printed(message)
     return Anomaly(siae, tab, cell, row, name, severity_of(rule), rule, without_nir(message))
 
 

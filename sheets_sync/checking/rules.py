@@ -12,14 +12,14 @@ import numpy as np
 from forms.expressions import Truth
 from forms.form import Form
 from forms.rule import Rule
-from forms.words import fold_header
+from forms.words import fold_header, printed
 from sheets_sync.catalogue import entry, sentence
 from sheets_sync.checking.anomaly import Anomaly, CellKey
 from sheets_sync.checking.conditions import Conditions
 from sheets_sync.checking.rows.amendments import UnreadAmendments
 from sheets_sync.checking.table import TableToCheck, Values, is_widespread
 from sheets_sync.checking.texts.quoting import quoted_value
-from sheets_sync.french import printed, quoted, typeset
+from sheets_sync.french import quoted, typeset
 
 _MOST_CELLS = 10
 """Cells that a message names at most."""
@@ -114,8 +114,8 @@ def _broken(
         rule.cell,
         rule.severity,
         rule.code,
-        printed(_rule_message(check, rule)).format(
-            **words, headers=", ".join(_unread_exits(check))
+        printed(
+            _rule_message(check, rule).format(**words, headers=", ".join(_unread_exits(check)))
         ),
     )
 
@@ -165,7 +165,7 @@ def _without_column(
     named = ", ".join(cells[:_MOST_CELLS])
     if len(cells) > _MOST_CELLS:
         named += "…"
-    message = typeset(printed(rule.no_column).format(cells=named))
+    message = typeset(rule.no_column.format(cells=named))
     if not rule.no_column:
         field = check.form.field(rule.cell).label
         message = sentence("checking.no_column", field=field, cells=named)

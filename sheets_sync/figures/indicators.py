@@ -8,7 +8,14 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from forms.definition_file import Definition, DefinitionError, YamlPath, did_you_mean, parse
+from forms.definition_file import (
+    Definition,
+    DefinitionError,
+    Printed,
+    YamlPath,
+    did_you_mean,
+    parse,
+)
 from forms.expressions import KIND_NAMES, ColumnType, ExpressionError, Kind, check_expression
 from forms.form import Form
 from forms.layers import Layers, load_layers
@@ -31,8 +38,8 @@ class Population(Definition):
         count: each person once, or rows.
     """
 
-    one: str
-    many: str
+    one: Printed
+    many: Printed
     form: FormId = "participant"
     count: Literal["persons", "rows"]
     where: str
@@ -49,9 +56,9 @@ class LeftOut(Definition):
 
     where: str
     could: str
-    label: str
+    label: Printed
     other: str = ""
-    other_label: str = ""
+    other_label: Printed = ""
 
 
 class Indicator(Definition):
@@ -76,10 +83,10 @@ class Indicator(Definition):
     """
 
     id: str
-    label: str
+    label: Printed
     topic: str = ""
-    short_label: str = ""
-    definition: str
+    short_label: Printed = ""
+    definition: Printed
     kind: Literal["stock", "flow", "cohort"]
     form: FormId = "participant"
     population: str = ""

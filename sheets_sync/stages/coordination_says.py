@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from forms.words import printed
 from sheets_sync import french
 from sheets_sync.catalogue import sentence
 from sheets_sync.checking.anomaly import Anomaly, make_anomaly
@@ -124,14 +125,14 @@ def _objectives(tables: Sequence[CheckedTable], ids: Mapping[str, str]) -> Itera
     for table in tables:
         values = table.values
         for index, row in enumerate(table.table.rows):
-            label, value = values["indicateur"][index], values["valeur"][index]
+            label, value = printed(str(values["indicateur"][index])), values["valeur"][index]
             siae = values["siae"][index]
             # An SIAE that is not understood is told in its cell: the whole is not meant by it.
             typed = table.table.cells["siae"][index] if "siae" in table.table.cells else ""
             if siae is None and not is_blank(typed):
                 continue
-            if isinstance(value, int | float) and str(label) in ids:
-                yield _Objective(table, row, ids[str(label)], str(siae or WHOLE), float(value))
+            if isinstance(value, int | float) and label in ids:
+                yield _Objective(table, row, ids[label], str(siae or WHOLE), float(value))
 
 
 def _as_percents(

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import docx
 import pandas as pd
 import pytest
 
 from forms.form import Form
 from forms.loading import FORM_IDS, load_form
 from forms.rule import Severity
+from report_templates.blocks import body
 from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.documents.meetings import agenda, figure_rows
+from sheets_sync.documents.templates.fill import fill
 from sheets_sync.figures.indicators import load_indicators
 from sheets_sync.figures.measures import Measures
 from sheets_sync.steering.conventions import Convention
@@ -92,7 +96,7 @@ def test_the_first_due_decision_is_first_and_late_ones_say_by_how_much() -> None
     ]
     decisions = agenda.open_decisions(measures("decision", rows), "directions", AS_OF)
     assert [(d["quoi"], d["echeance"], d["retard"]) for d in decisions] == [
-        ("En retard", "21/11/2026", "en retard de 2\u00a0jours"),
+        ("En retard", "21/11/2026", "2\u00a0jours de retard"),
         ("Plus tard", "01/12/2026", ""),
         ("Sans date", "sans date", ""),
     ]
@@ -126,10 +130,48 @@ def test_entries_to_correct_are_counted_by_severity_in_the_order_of_config() -> 
     ]
 
 
+def filled(folder: Path, **unless: str) -> list[Any]:
+    """The tables of a document of one table, with columns that are there but on a condition."""
+    counts = [
+        {"width": 20, "header": name, "number": True, "cell": "{{ r.n }}", "unless": condition}
+        for name, condition in unless.items()
+    ]
+    first = {"width": 170 - 20 * len(counts), "header": "SIAE", "cell": "{{ r.nom }}"}
+    table = {"rows": "r in rows", "columns": [first, *counts]}
+    document = docx.Document()
+    for part in body([{"heading": "Essai"}, {"table": table}]):
+        document.element.body.insert(-1, part)
+    template = folder / "essai.docx"
+    document.save(str(template))
+    made = fill(template, {"rows": [{"nom": "Un", "n": 0}, {"nom": "Deux", "n": 3}]})
+    return list(docx.Document(io.BytesIO(made)).tables)
+
+
+def test_a_column_without_a_number_is_taken_out_and_the_table_stays_as_wide(tmp_path: Path) -> None:
+    (whole,) = filled(tmp_path, Contrats="false", Agrements="false", Titres="false")
+    (table,) = filled(tmp_path, Contrats="false", Agrements="true", Titres="true")
+    assert [[cell.text for cell in row.cells] for row in table.rows] == [
+        ["SIAE", "Contrats"],
+        ["Un", "0"],
+        ["Deux", "3"],
+    ]
+    widths = [sum(column.width for column in each.columns) for each in (whole, table)]
+    assert widths[0] == widths[1]
+    margins = [len(row.cells[-1]._tc.xpath("./w:tcPr/w:tcMar")) for row in table.rows]
+    assert margins == [1, 1, 1], "the last column ends at the edge of the text"
+
+
+def test_what_no_siae_has_is_said_in_a_sentence_and_what_none_collects_as_such() -> None:
+    counts = {**dict.fromkeys(agenda._ENDING, 0), "erreurs": 2, "avertissements": 0}
+    sums = agenda._sums_by_column([{"siae": "Un", **counts, "titres": "non saisi"}])
+    assert (sums["pass"], sums["titres"], sums["erreurs"]) == (0, "non saisi", 2)
+    assert plain(agenda._ending_title(sums)) == "Administratif"
+
+
 def test_a_heading_says_what_its_table_comes_to() -> None:
     totals = {"contrats": 41, "pass": 0, "titres": 1}
     assert plain(agenda._ending_title(totals)) == (
-        "Administratif : 41 contrats et 1 titre de séjour finissent bientôt"
+        "Administratif : 41 contrats et 1 titre finissent bientôt"
     )
     assert agenda._ending_title(dict.fromkeys(totals, 0)) == "Administratif"
     figures = [

@@ -5,12 +5,39 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
+import pikepdf
 import pytest
+from lxml import etree
 
 from tests.conftest import ANNA, AS_OF, HEADERS, Case
 from tests.typing_commands import typed
+
+
+def texts_of_figures(file: Path) -> list[str]:
+    """What a screen reader says of each figure of a PDF, as they are read; "" where nothing."""
+    with pikepdf.open(file) as pdf:
+        return list(_texts_of_figures(pdf.Root["/StructTreeRoot"]))
+
+
+def _texts_of_figures(element: pikepdf.Object) -> Iterator[str]:
+    if element.get("/S") == "/Figure":
+        yield str(element.get("/Alt", ""))
+    below = element.get("/K", pikepdf.Array())
+    for part in below if isinstance(below, pikepdf.Array) else [below]:
+        if isinstance(part, pikepdf.Dictionary):
+            yield from _texts_of_figures(part)
+
+
+def words_in_document(file: Path) -> list[str]:
+    """What stands in a Word document for those who do not see its drawings."""
+    with zipfile.ZipFile(file) as package:
+        root = etree.fromstring(package.read("word/document.xml"))
+    told = (str(each.get("descr", "")) for each in root.iter("{*}docPr"))
+    return [text for text in told if text]
 
 
 @pytest.mark.office
@@ -32,9 +59,12 @@ def test_a_report_prints_as_a_tagged_pdf(demo: Path, tmp_path: Path) -> None:
     data = file.read_bytes()
     # The State's table is too near the programme's to be told, so its chart is not drawn.
     assert parts.count("Figure") >= 1
-    assert data.count(b"/Alt") >= 1
+    heard = texts_of_figures(file)
+    assert "" not in heard, "a figure without words is silent to a screen reader"
+    assert heard[1:] == words_in_document(file.with_suffix(".docx")), "each in its place"
     assert b"pdfuaid" in data
-    assert b"/Lang(fr-FR)" in data
+    with pikepdf.open(file) as pdf:
+        assert pdf.Root["/Lang"] == "fr-FR"
     assert "(inchangé)" in typed(words).stdout.splitlines()[1]
     assert file.read_bytes() == data
 

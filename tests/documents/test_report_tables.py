@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
+import pytest
 
 from forms.loading import FORM_IDS, load_form
 from sheets_sync import french
 from sheets_sync.documents.reports import tables
 from sheets_sync.documents.reports.changes import differences
 from sheets_sync.documents.reports.scope import ReportScope, report_scope
-from sheets_sync.documents.reports.sections import headline, money
+from sheets_sync.documents.reports.sections import charts, headline, money
 from sheets_sync.figures.indicators import load_indicators
 from sheets_sync.figures.measures import Measures
 from sheets_sync.figures.periods import Period
 from sheets_sync.release.tables.contents import MEANS, SUMS
+from sheets_sync.release.tables.disclosure import PublishedRate
 from sheets_sync.release.tables.issued import IssuedReport, Reader
 from sheets_sync.release.tables.participations import PARTICIPATIONS
 from sheets_sync.release.tables.partition import Part, Partition
@@ -165,6 +168,28 @@ def test_a_table_that_could_not_be_renewed_has_its_own_day_and_total() -> None:
     table = tables.breakdown(scope(), shown((("Femme",), 9), (("Homme",), 11), stands=True), "Sexe")
     assert plain(table["arrete"]) == "ventilation arrêtée au 30 juin 2026"
     assert table["total"] == "20"
+
+
+def test_a_day_that_all_bars_share_is_said_once_below_them_else_beside_each(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(Measures, "figure", lambda *_: SimpleNamespace(is_collected=True))
+    of_nobody = scope()
+    names = of_nobody.measures.about("frein")[:2]
+    read_from = PublishedRate(names[0])
+    counts = shown((tuple(read_from.cells), 6), (("non",), 14), stands=True)
+    later = replace(counts, day=date(2026, 7, 31))
+    alike, apart = (
+        charts._freins_chart(of_nobody, dict(zip(names, (counts, second), strict=True)))
+        for second in (counts, later)
+    )
+    assert alike is not None
+    assert apart is not None
+    assert plain(alike["legende"]) == "Ventilation arrêtée au 30 juin 2026"
+    assert not [label for label in alike["categories"] if "2026" in label]
+    assert apart["legende"] == ""
+    assert ["30/06/2026" in label for label in apart["categories"]] == [True, False]
+    assert ["31/07/2026" in label for label in apart["categories"]] == [False, True]
 
 
 def test_a_table_too_small_to_be_broken_down_says_so() -> None:

@@ -42,7 +42,7 @@ def test_a_new_workbook_has_a_tab_for_each_form_with_titles_help_lists_and_check
     help_ = sheet.cell(2, columns(sheet)["Date de naissance"]).comment.text
     assert (
         help_
-        == "Le 1er janvier est courant et n'est pas une erreur. Obligatoire. Reste dans cet onglet."
+        == "Le 1er janvier est courant et n’est pas une erreur. Obligatoire. Reste dans cet onglet."
     )
     rules = {str(rule.sqref).split(":")[0]: rule for rule in sheet.data_validations.dataValidation}
     status = rules[f"{sheet.cell(3, columns(sheet)['Statut']).coordinate}"]

@@ -43,12 +43,12 @@ def _bomb() -> str:
 
 MISTAKES = [
     ("a: 1\nb: 2\na: 3", 3, "deux fois"),
-    ("x:\n  - debut: 2024-13-45", 2, "« 2024-13-45 » n'est pas une valeur possible"),
+    ("x:\n  - debut: 2024-13-45", 2, "« 2024-13-45 » n’est pas une valeur possible"),
     ("? [a]\n: b", 1, "une clé doit être un mot"),
-    ("a: b\nc: \x07", 2, "n'est pas du YAML"),
-    ("a: [1\nb", 1, "n'est pas du YAML"),
-    ("--- 1\n--- 2", 1, "n'est pas du YAML"),
-    ("a: !!python/object/apply:os.getcwd []", 1, "n'est pas du YAML"),
+    ("a: b\nc: \x07", 2, "n’est pas du YAML"),
+    ("a: [1\nb", 1, "n’est pas du YAML"),
+    ("--- 1\n--- 2", 1, "n’est pas du YAML"),
+    ("a: !!python/object/apply:os.getcwd []", 1, "n’est pas du YAML"),
     ("a: &a [*a]", 1, "trop grand ou trop imbriqué"),
     ("[" * 900 + "]" * 900, 1, "trop grand ou trop imbriqué"),
     (_bomb(), None, "trop grand ou trop imbriqué"),

@@ -87,7 +87,7 @@ def test_setup_adds_the_columns_of_a_module_and_a_second_time_none(case: Case) -
     assert case.run("setup", "--columns").exit_code == 0
     sheet = openpyxl.load_workbook(case.folder / "essai.xlsx")["Essai"]
     titles = [str(cell.value) for cell in sheet[1]]
-    assert (titles.count("RSA à l'entrée"), titles.count("RSA depuis")) == (1, 1)
+    assert (titles.count("RSA à l’entrée"), titles.count("RSA depuis")) == (1, 1)
     case.run("setup", "--columns")
     again = openpyxl.load_workbook(case.folder / "essai.xlsx")["Essai"]
     assert [str(cell.value) for cell in again[1]] == titles

@@ -30,7 +30,7 @@ def test_a_renamed_choice_that_carries_a_role_is_told_with_its_new_name(tmp_path
     assert error.file == file
     assert error.line == line_with(file, "solved:")
     assert error.key == "roles.frein.solved"
-    assert "« Levé » n'est pas un choix" in error.problem
+    assert "« Levé » n’est pas un choix" in error.problem
     assert "Vouliez-vous « Résolu » ?" in error.problem
 
 
@@ -65,7 +65,7 @@ def test_keys_of_former_versions_are_still_read(tmp_path: Path) -> None:
     assert load_form("participant", tmp_path).fields == load_form("participant").fields
     own_form(tmp_path, "participant", ("maximum: 48", "maximum: 48, most: 40"))
     assert "« most »" not in mistake("participant", tmp_path).problem
-    assert "s'appelle maintenant « maximum »" in mistake("participant", tmp_path).problem
+    assert "s’appelle maintenant « maximum »" in mistake("participant", tmp_path).problem
 
 
 @pytest.mark.parametrize(
@@ -93,13 +93,13 @@ def test_keys_of_former_versions_are_still_read(tmp_path: Path) -> None:
             "La sortie ({date_sortie}) est",
             "La sortie ({date_de_sortie}) est",
             "rules.exit.before_entry.message",
-            ["« {date_de_sortie} » n'est pas un champ", "« {date_sortie} »"],
+            ["« {date_de_sortie} » n’est pas un champ", "« {date_sortie} »"],
         ),
         (
             "roles: {transfer: [Autre SIAE]}",
             "roles: {transfer: [Autre structure]}",
             "fields.motif_sortie.roles.transfer",
-            ["« Autre structure » n'est pas un choix"],
+            ["« Autre structure » n’est pas un choix"],
         ),
         (
             "roles:\n  frein:",
@@ -140,7 +140,7 @@ OUR_BRAKES = [
     "logement",
     "mobilité",
     "santé",
-    "garde d'enfants",
+    "garde d’enfants",
     "numérique",
     "administratif / accès aux droits",
     "budget / surendettement",

@@ -70,7 +70,7 @@ def test_a_wrong_form_names_file_line_key_and_what_is_allowed(
 def test_a_wrong_rule_names_its_line(tmp_path: Path) -> None:
     (tmp_path / "forms").mkdir()
     (tmp_path / "forms" / "action.yaml").write_text(WRONG_ACTION, encoding="utf-8")
-    with pytest.raises(DefinitionError, match=r"action\.yaml, ligne 10.*« b » n'est pas un champ"):
+    with pytest.raises(DefinitionError, match=r"action\.yaml, ligne 10.*« b » n’est pas un champ"):
         load_form("action", tmp_path)
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
+
+from lxml import etree
 
 from sheets_sync.errors import Refusal
 from sheets_sync.files import Outcome, put_bytes
@@ -33,6 +37,8 @@ _ASK_WORD = (
     "$true, $true, 1, $true) } finally { $word.Quit(0) }"
 )
 MOST_SECONDS = 180
+_CHART = "{*}graphic/{*}graphicData[@uri='http://schemas.openxmlformats.org/drawingml/2006/chart']"
+"""Where a drawing is a chart that Word draws."""
 
 
 def libreoffice() -> str | None:
@@ -74,10 +80,46 @@ def print_pdf(document: Path) -> tuple[Path, Outcome]:
                 timeout=MOST_SECONDS,
                 env=os.environ | paths,
             )
-            data = printed.read_bytes()
+            data = _with_words_of_charts(printed.read_bytes(), document)
         except (OSError, subprocess.SubprocessError) as error:
             raise Refusal("pdf.failed", file=document.name) from error
     return made, put_bytes(made, data)
+
+
+def _with_words_of_charts(pdf: bytes, document: Path) -> bytes:
+    """The PDF in which each chart has its words: LibreOffice leaves out those of Word's charts.
+
+    Only where it is sure which is which: as many figures without words as there are charts.
+    """
+    words = _words_of_charts(document)
+    if not words:
+        return pdf
+    # it takes a while to load, and few print
+    from pikepdf import Dictionary, Pdf
+
+    with Pdf.open(io.BytesIO(pdf)) as file:
+        parts = (each for each in file.objects if isinstance(each, Dictionary))
+        figures = (each for each in parts if each.get("/S") == "/Figure")
+        bare = [each for each in figures if "/Alt" not in each]
+        if len(bare) != len(words):
+            return pdf
+        for figure, text in zip(bare, words, strict=True):
+            figure["/Alt"] = text
+        made = io.BytesIO()
+        file.save(made)
+    return made.getvalue()
+
+
+def _words_of_charts(document: Path) -> list[str]:
+    """What a screen reader says of each chart of a Word document, from the first to the last."""
+    if document.suffix != ".docx":
+        return []
+    with zipfile.ZipFile(document) as package:
+        root = etree.fromstring(package.read("word/document.xml"))
+    drawings = root.iter("{*}inline", "{*}anchor")
+    charts = [each for each in drawings if each.find(_CHART) is not None]
+    described = (each.find("{*}docPr") for each in charts)
+    return ["" if each is None else each.get("descr", "") for each in described]
 
 
 def _by_libreoffice(document: Path, folder: Path) -> list[str] | None:

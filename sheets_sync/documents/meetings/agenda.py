@@ -82,6 +82,7 @@ def agenda_context(
     decided = measures.forms["point"].field("nature").role("decision")
     decisions = open_decisions(measures, name, as_of)
     administrative = in_one_table(members, endings(measures, as_of), to_correct(members, anomalies))
+    sums = _sums_by_column(administrative)
     following = next_date(meeting, day + timedelta(days=1))
     context = {
         "programme": board.programme,
@@ -114,7 +115,10 @@ def agenda_context(
         "anomalies": to_correct(members, anomalies),
         "echeances": endings(measures, as_of),
         "administratif": administrative,
-        "administratif_total": _sums_by_column(administrative),
+        "administratif_total": sums,
+        "administratif_aucun": [
+            sentence(f"agenda.none_{key}") for key in sums if sums[key] == 0 and administrative
+        ],
         "freins": freins_in_the_way(measures, as_of),
         "nouvelles": [row for row in news(measures, as_of) if any(map(row.get, _NEWS))],
         "situations": Only("pseudonyms", situation_rows(measures, as_of)),
@@ -324,7 +328,8 @@ def _targets_title(figures: Sequence[Row]) -> str:
 
 def _ending_title(totals: Row) -> str:
     """« Administratif : 41 contrats et 2 titres de séjour finissent bientôt »."""
-    kinds = [key for key in ("contrats", "pass", "titres") if totals[key]]
+    sums = {key: totals[key] for key in ("contrats", "pass", "titres")}
+    kinds = [key for key, total in sums.items() if isinstance(total, int) and total]
     if not kinds:
         return sentence("agenda.administrative")
     ending = [sentence(f"agenda.ending_{key}", count=totals[key]) for key in kinds]
@@ -344,8 +349,12 @@ def in_one_table(
 
 
 def _sums_by_column(rows: Sequence[Row]) -> Row:
-    """The sum of each count; what is not collected adds nothing."""
-    return {key: _sum_of_counts(rows, key) for key in (*_ENDING, *_ENTRIES)}
+    """The sum of each count; what no SIAE collects is told as their rows tell it."""
+    sums: Row = {key: _sum_of_counts(rows, key) for key in (*_ENDING, *_ENTRIES)}
+    for key in sums:
+        if rows and not any(isinstance(row[key], int) for row in rows):
+            sums[key] = rows[0][key]
+    return sums
 
 
 def _sum_of_counts(rows: Sequence[Row], key: str) -> int:

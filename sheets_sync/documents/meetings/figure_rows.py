@@ -20,7 +20,7 @@ SOON_DAYS = 120
 FEW = 10
 """Cases under which a rate is told by its counts, and no gap from it is."""
 _NOT_REACHED = ("missed", "on_course", "unknown")
-_BAR_MM, _BEYOND = 24, 1.25
+_BAR_MM, _BEYOND = 19, 1.25
 """Millimetres of a bar; how far the scale of a count goes beyond value and objective."""
 
 
@@ -63,7 +63,7 @@ def _last_year(figure: KeyFigure) -> str:
     """Last year at this date; of few cases only their counts: « 8 sur 9 »."""
     before = figure.year_ago
     if before.value is None:
-        return ""
+        return sentence("agenda.too_early")
     if before.among is None:
         return before.text
     counts = sentence("steering.out_of", counted=before.numerator, among=before.denominator)

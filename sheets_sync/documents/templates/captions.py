@@ -1,11 +1,13 @@
-"""What only a filled document can have right: the numbers of captions, where tables end."""
+"""What only a filled document can have right: captions' numbers, tables' columns and ends."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
+
+from report_templates.tables import NO_COLUMN
 
 _SEQUENCE = re.compile(r"\s*SEQ\s+(\w+)")
 
@@ -35,6 +37,40 @@ def end_tables(body: Any) -> None:
             continue
         for keep_next in table.findall(qn("w:tr"))[-1].iter(qn("w:keepNext")):
             keep_next.set(qn("w:val"), "0")
+
+
+def take_out_columns(body: Any) -> None:
+    """Take out each column whose header says that it has nothing to show.
+
+    Its width goes to the first column, since a table is as wide as the text.
+    """
+    from docx.oxml.ns import qn
+
+    for table in body.iter(qn("w:tbl")):
+        rows = table.findall(qn("w:tr"))
+        headers = ["".join(cell.itertext()) for cell in rows[0].findall(qn("w:tc"))]
+        for place in reversed(range(len(headers))):
+            if NO_COLUMN in headers[place]:
+                _take_out_column(table, rows, place)
+
+
+def _take_out_column(table: Any, rows: Sequence[Any], place: int) -> None:
+    from docx.oxml.ns import qn
+
+    width = qn("w:w")
+    grid = table.find(qn("w:tblGrid"))
+    columns = grid.findall(qn("w:gridCol"))
+    first = str(int(columns[0].get(width)) + int(columns[place].get(width)))
+    columns[0].set(width, first)
+    grid.remove(columns[place])
+    for row in rows:
+        cells = row.findall(qn("w:tc"))
+        cells[0].find(qn("w:tcPr")).find(qn("w:tcW")).set(width, first)
+        # The last one has no gutter at its right, whichever that is now.
+        gutter = cells[place].find(qn("w:tcPr")).find(qn("w:tcMar"))
+        if gutter is not None:
+            cells[place - 1].find(qn("w:tcPr")).append(gutter)
+        row.remove(cells[place])
 
 
 def _styles_after(table: Any) -> Iterator[Any]:

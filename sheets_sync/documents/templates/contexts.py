@@ -57,6 +57,7 @@ AGENDA: Mapping[str, Shape] = {
     "administratif_total": _values(
         "contrats", "pass", "titres", "entretiens", "erreurs", "avertissements"
     ),
+    "administratif_aucun": [None],
     "echeances": [_values("siae", "contrats", "pass", "titres", "entretiens")],
     "freins": [_values("frein", "ouverts", "en_cours", "leves")],
     "nouvelles": [_values("siae", "presents", "entrees", "sorties")],

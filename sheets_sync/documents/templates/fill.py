@@ -13,7 +13,7 @@ import report_templates
 from forms.definition_file import did_you_mean
 from sheets_sync import french
 from sheets_sync.catalogue import sentence
-from sheets_sync.documents.templates.captions import end_tables, number_captions
+from sheets_sync.documents.templates.captions import end_tables, number_captions, take_out_columns
 from sheets_sync.documents.templates.environment import explained, template_environment
 from sheets_sync.documents.templates.page_header import head_every_page
 from sheets_sync.documents.templates.picture import Drawings
@@ -53,6 +53,7 @@ def fill(template: Path, context: Mapping[str, Any], *, as_kept: bool = False) -
         environment = template_environment(autoescape=True, lenient=as_kept)
         document.render(shown, environment, autoescape=True)
         number_captions(document.docx.element.body)
+        take_out_columns(document.docx.element.body)
         end_tables(document.docx.element.body)
         made = io.BytesIO()
         document.save(made)

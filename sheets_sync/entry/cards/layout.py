@@ -9,8 +9,7 @@ from typing import Literal, NamedTuple
 
 from forms.form import Field, Form
 from forms.values import Cell
-from forms.words import clean, fold
-from sheets_sync import french
+from forms.words import clean, fold, printed
 from sheets_sync.catalogue import entry, section, sentence
 from sheets_sync.entry.tabs.entry_tab import header_of
 from sheets_sync.workbooks.shared.protocol import Grid
@@ -183,7 +182,7 @@ def _ids_by_label(form: Form) -> dict[str, str]:
 
 
 def _bare_label(cell: Cell) -> str:
-    return clean(str(cell)).removesuffix(" *")
+    return printed(clean(str(cell)).removesuffix(" *"))
 
 
 def _worded_now_and_as_shipped(code: str) -> tuple[str, ...]:
@@ -194,4 +193,4 @@ def _worded_now_and_as_shipped(code: str) -> tuple[str, ...]:
     """
     file, _, key = code.partition(".")
     texts = (entry(code), section(file)[key])
-    return (*texts, *map(french.printed, texts))
+    return (*texts, *map(printed, texts))

@@ -156,7 +156,7 @@ def _row_counts(canvas: Canvas, top: int, board: Board) -> None:
 
 def _frein_label(frein: Frein) -> str:
     words = {"counted": frein.lifted.numerator, "among": frein.identified}
-    return f"{french.printed(frein.name)}, {sentence('steering.out_of', **words)}"
+    return f"{frein.name}, {sentence('steering.out_of', **words)}"
 
 
 def _level_label(level: Level) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TypeAlias
 
 from forms.values import Cell
-from sheets_sync import french
+from forms.words import printed
 from sheets_sync.errors import Untouchable
 from sheets_sync.sheets.content import Content, Formula, Link, Span, Sparkline
 from sheets_sync.sheets.sheet import Landmark, Sheet
@@ -75,7 +75,7 @@ def _has(rows: Rows, landmarks: Sequence[Landmark]) -> bool:
 
 def _in_printed_words(cells: Sequence[Cell]) -> list[Cell]:
     """Headings as they are written now: an earlier version had the straight apostrophe."""
-    return [french.printed(cell) if isinstance(cell, str) else cell for cell in cells]
+    return [printed(cell) if isinstance(cell, str) else cell for cell in cells]
 
 
 def refuse_taken(tabs: Mapping[str, Rows], sheets: Sequence[Sheet]) -> None:

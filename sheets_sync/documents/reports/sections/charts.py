@@ -73,22 +73,36 @@ def _freins_chart(scope: ReportScope, tables: Mapping[str, Shown]) -> Drawn | No
             counts
             and scope.measures.figure(name, scope.period.start, scope.period.end).is_collected
         ):
-            label = scope.measures.indicators[name].short_label or name
-            known.append((dated(label, tables[name]), *counts))
+            known.append((name, *counts))
     if "freins" not in scope.funder.sections or len(known) < _FEWEST_BARS:
         return None
     known.sort(key=itemgetter(2), reverse=True)
+    days = {held_since(tables[name]) for name, _, _ in known}
     labels = [
-        sentence("report.frein_label", name=name, lifted=lifted, identified=identified)
+        sentence(
+            "report.frein_label",
+            name=_frein_name(scope, name, tables[name], is_dated=len(days) > 1),
+            lifted=lifted,
+            identified=identified,
+        )
         for name, lifted, identified in known
     ]
+    legend = ""
+    if len(days) == 1:
+        (legend,) = days
     lifted = _named_series("report.lifted", [lifted for _, lifted, _ in known], "maintenant")
     rest = [identified - lifted for _, lifted, identified in known]
     still = _named_series("report.still_there", rest, "avant")
     title = sentence("report.freins_chart")
     alt = sentence("report.chart_alt", title=title, values=labels)
-    chart = {"place": "freins", "titre": title, "legende": "", "alt": alt}
+    chart = {"place": "freins", "titre": title, "legende": french.capitalised(legend), "alt": alt}
     return chart | {"categories": labels, "series": [lifted, still]}
+
+
+def _frein_name(scope: ReportScope, name: str, shown: Shown, *, is_dated: bool) -> str:
+    """Its name, with the day that it is of where its neighbours are of another."""
+    label = scope.measures.indicators[name].short_label or name
+    return dated(label, shown) if is_dated else label
 
 
 def _legend_with_day(text: str, shown: Shown) -> str:
