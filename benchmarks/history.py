@@ -38,7 +38,9 @@ def main() -> None:
     if asked.run:
         _run_month(asked.run, asked.day)
         return
-    print("| rows | months | files | MB | of it memory, states, copies | first run, s | last run, s |")
+    print(
+        "| rows | months | files | MB | of it memory, states, copies | first run, s | last run, s |"
+    )
     print("| ---: | ---: | ---: | ---: | --- | ---: | ---: |")
     for size in asked.sizes:
         print(_line(size, asked.months), flush=True)
