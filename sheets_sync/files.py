@@ -208,14 +208,24 @@ def refuse_if_open_output(path: Path) -> None:
 
 
 def kept_copies(path: Path, copies: Copies) -> list[Path]:
-    """The copies there are of a file, the newest first."""
+    """The copies there are of a file, the last kept first.
+
+    By what was noted when each was kept: the time of a file is what a synchroniser or a clock that
+    went wrong made of it.
+    """
+    noted = {copies.folder / each.copy: nth for nth, each in enumerate(occasions(copies))}
     files = copies_of(path, copies).glob(f"*{path.suffix}")
     mine = [
         file for file in files if _COPY.sub("", file.stem) == path.stem and _COPY.search(file.stem)
     ]
     return sorted(
         mine,
-        key=lambda file: (file.stem.partition(" (")[0], len(file.stem), file.stem),
+        key=lambda file: (
+            noted.get(file, -1),
+            file.stem.partition(" (")[0],
+            len(file.stem),
+            file.stem,
+        ),
         reverse=True,
     )
 
@@ -226,7 +236,7 @@ def put_kept_copy(copy: Path, path: Path, copies: Copies) -> Outcome:
 
 
 def keep_copy(path: Path, copies: Copies) -> None:
-    """A copy named by the time of the file it copies; beyond `keep` the oldest go.
+    """A copy named by the time of the file it copies; beyond `keep` those kept first go.
 
     Only its owner may read it: it holds the names, whoever may open the workbook itself.
     """
@@ -255,7 +265,8 @@ def keep_copy(path: Path, copies: Copies) -> None:
         note_occasion(copies, Occasion(name, copies.occasion, at, copies.by))
     copies_of_file = kept_copies(path, copies)
     for old in copies_of_file[copies.keep :]:
-        old.unlink()
+        if old != target:
+            old.unlink()
     for copy in copies_of_file[: copies.keep]:
         # Those that an earlier version made were as open as the workbook.
         with contextlib.suppress(OSError):

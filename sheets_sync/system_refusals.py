@@ -49,7 +49,7 @@ def refusal_to_write(path: Path, error: OSError) -> Refusal:
     if error.errno == errno.ENOSPC and _is_temporary_full(path):
         return _no_temporary(error)
     code = "output.forbidden"
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         code = "output.full"
     return Refusal(code, file=path, reason=_reason(error))
 

@@ -24,7 +24,7 @@ import pytest
 import xlsxwriter
 
 from sheets_sync.errors import Refusal, Untouchable
-from sheets_sync.files import Copies, digest, kept_copies
+from sheets_sync.files import Copies, digest, kept_copies, put_bytes
 from sheets_sync.sheets.update import WorkbookUpdate
 from sheets_sync.workbooks.xlsx.parts.book import Book
 from sheets_sync.workbooks.xlsx.parts.package import Package
@@ -141,6 +141,19 @@ def test_publishing_again_changes_nothing_and_replaces_in_place(
     assert book["Anomalies"]["B2"].value == "Listes ! A1"
     assert set(parts(lived_in)) == set(zipfile.ZipFile(lived_in).namelist())
     assert len(kept_copies(lived_in, copies)) == 2
+
+
+def test_the_copy_just_kept_stays_whatever_the_time_of_the_file(tmp_path: Path) -> None:
+    file, copies = tmp_path / "essai.xlsx", Copies(tmp_path / "copies", 3, tmp_path, "prepare")
+    for nth in range(5):
+        put_bytes(file, f"state {nth}".encode(), copies)
+        # A synchroniser gives a file the time it likes: here each older than the one before.
+        os.utime(file, (1_700_000_000 - 86_400 * nth,) * 2)
+    kept = [copy.read_bytes() for copy in kept_copies(file, copies)]
+    assert kept == [b"state 3", b"state 2", b"state 1"]
+    without_occasions = copies._replace(occasion="")
+    put_bytes(file, b"state 5", without_occasions)
+    assert b"state 4" in [copy.read_bytes() for copy in kept_copies(file, copies)]
 
 
 def test_a_mark_is_a_colour_and_a_note_and_goes_without_a_trace(

@@ -87,7 +87,7 @@ def read_typed_notes(rows: Sequence[Sequence[Cell]]) -> list[TypedNote]:
     header = row_of_headers(rows, *LABELS)
     if header is None:
         return []
-    titles = _titles(rows[header], max(map(len, rows)))
+    titles = _titles_in_sheet(rows[header], max(map(len, rows)))
     notes: list[TypedNote] = []
     for number, row in enumerate(rows, 1):
         texts = {title: typed_text(cell) for title, cell in zip(titles, row, strict=False)}
@@ -156,7 +156,7 @@ def _key(code: str) -> str:
     return found[0].replace("+", "-")
 
 
-def _titles(header: Sequence[Cell], width: int) -> list[str]:
+def _titles_in_sheet(header: Sequence[Cell], width: int) -> list[str]:
     """The titles of the columns, each another; "" where only answers of ours are offered."""
     offered = clean(sentence("anomalies.answers", title=COUNT_AS))
     titles: list[str] = []

@@ -20,7 +20,8 @@ from sheets_sync.history.persons.pseudonym_key import BESIDE
 _NAMES = (MEMORY, UNFINISHED, BESIDE)
 # What OneDrive, Dropbox, Nextcloud, Syncthing, Google Drive and iCloud put after a name, each in
 # its own way: all begin with one of these signs.
-_ADDED = re.compile(r"[ \-_.(~].*")
+_ADDED = re.compile(r"[ \-_.(~[].*")
+_COPY_OF = r"(?:copie de |copy of )"
 # Beside a workbook others of nearly its name lie (« impulser-2025 », « impulser - budget »): only
 # what a synchroniser alone adds is taken for its word.
 _OF_WORKBOOK = re.compile(
@@ -113,14 +114,16 @@ def _visible_files(folder: Path) -> Iterator[Path]:
 
 def _original(file: Path, names: Sequence[str]) -> Path | None:
     """What a file is a copy of, by its name; None for one that is none."""
-    for name in names:
-        # What is added may hold a full stop: the suffix is known from our own name.
-        suffix = Path(name).suffix
-        stem = file.name.removesuffix(suffix)
-        rest = stem.removeprefix(Path(name).stem)
-        if file.name.endswith(suffix) and rest != stem and _ADDED.fullmatch(rest):
-            return file.with_name(name)
-    return None
+    return next((file.with_name(name) for name in names if _is_copy_name(file.name, name)), None)
+
+
+def _is_copy_name(copy: str, name: str) -> bool:
+    """True of a name with something before it, before its suffix or behind that."""
+    # What is added may hold a full stop: the suffix is known from our own name.
+    stem, suffix = re.escape(Path(name).stem), re.escape(Path(name).suffix)
+    added = f"(?:{_ADDED.pattern})"
+    pattern = f"{_COPY_OF}{stem}{added}?{suffix}|{stem}{added}{suffix}|{stem}{suffix}{added}"
+    return re.fullmatch(pattern, copy, re.IGNORECASE) is not None
 
 
 def _count_more(copy: Path, original: Path) -> int:

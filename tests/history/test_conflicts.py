@@ -51,6 +51,24 @@ def test_they_stop_no_run_and_each_is_told(prepared: Case, added: str) -> None:
     assert "Historique : Historique" not in said
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Copie de memoire.sqlite",
+        "memoire[Conflict].sqlite",
+        "MEMOIRE-PC.sqlite",
+        "memoire.sqlite.bak",
+        "memoire.sqlite (1)",
+    ],
+)
+def test_a_copy_of_the_memory_is_known_whatever_is_added_to_its_name(
+    prepared: Case, name: str
+) -> None:
+    shutil.copyfile(file_of(prepared), file_of(prepared).with_name(name))
+    said = prepared.run("prepare", as_of="2026-11-02").stdout
+    assert f"{name} est une copie de conflit (synchronisation) de {MEMORY}" in said
+
+
 def test_what_only_the_copy_holds_is_counted(prepared: Case) -> None:
     file = file_of(prepared)
     shutil.copyfile(file, file.with_name("memoire (1).sqlite"))

@@ -143,7 +143,7 @@ def test_a_memory_that_finds_no_room_stops_the_run_before_anything_is_published(
     assert len(before["essai.xlsx"]) < size - 4096
     assert run(prepare_with_little_room, folder, DAY, size - 4096) == 0
     said = turns_of(folder).read_text(encoding="utf-8")
-    assert said.startswith("output.forbidden: ")
+    assert said.startswith("output.full: ")
     assert files_in(folder) == before
     prepare_meeting(open_workspace(folder / "config.yaml"), DAY)
     assert outcome(folder) == outcome(programmes[1])

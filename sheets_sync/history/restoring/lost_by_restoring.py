@@ -34,7 +34,7 @@ def compare_with_now(
         if not is_address(copy.copy_of):
             tabs += [tab for tab in now.tabs if tab not in tabs]
         return [
-            tab_difference(_read_tab(now, tab), _read_tab(then, tab))
+            tab_difference(_tab_or_nothing(now, tab), _tab_or_nothing(then, tab))
             for tab in tabs
             if tab not in generated
         ]
@@ -63,7 +63,7 @@ def forgotten_by_memory(copy: KeptCopy) -> ForgottenByMemory | None:
     return ForgottenByMemory(undone, *lost)
 
 
-def _read_tab(book: Workbook, tab: str) -> Grid:
+def _tab_or_nothing(book: Workbook, tab: str) -> Grid:
     if tab not in book.tabs:
         return Grid(tab, ())
     return book.read(tab)
