@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from sheets_sync.outside.answer_columns import (
     find_columns,
     name_parts,
 )
+from sheets_sync.outside.outside_formats import OutsideFormat
 from sheets_sync.reading.table import is_blank
 from sheets_sync.workbooks.opening import open_given
 
@@ -53,13 +54,24 @@ class AnswerFile:
     remarks: Sequence[tuple[int, str]] = ()
 
 
-def read_answers(file: Path, form: Form, context: ReadingContext) -> AnswerFile:
+def read_answers(
+    file: Path,
+    form: Form,
+    context: ReadingContext,
+    others: Collection[OutsideFormat] = (),
+) -> AnswerFile:
     """The answers of a file whose headers are names with their groups, labels or questions.
 
+    Args:
+        others: the formats of files that are no answers, which `reconcile` reads.
+
     Raises:
-        Refusal: the file cannot be read, or has no column for a required field.
+        Refusal: the file cannot be read, is no answers, or has no column for a required field.
     """
     headers, *lines = _first_tab_rows(file)
+    for other in others:
+        if other.has_much_of(headers):
+            raise Refusal("forms.to_reconcile", file=file.name, label=other.label)
     names = [shown(header) for header in headers]
     columns = find_columns(names, lines, form, context)
     required = [each for each in form.fields if each.required]

@@ -9,11 +9,13 @@ from datetime import date
 from pathlib import Path
 
 from forms.form import Form
+from forms.headers.online_forms import service_columns
+from forms.headers.titles import Header
 from forms.values import Cell, ReadingContext, Value, reader, shown
 from forms.words import fold, fold_header
 from sheets_sync.catalogue import sentence
 from sheets_sync.errors import Refusal
-from sheets_sync.outside.outside_formats import OutsideFormat
+from sheets_sync.outside.outside_formats import OutsideFormat, folded_headers
 from sheets_sync.workbooks.opening import open_given
 
 MASK = "…"
@@ -77,17 +79,19 @@ def read_outside_file(
     for tab in book.tabs:
         rows = book.read(tab).rows
         for name, outside in formats.items():
-            header = _header_row(rows, outside)
+            header = outside.header_row(rows)
             if header is not None:
-                titles = _folded_titles(rows[header])
+                titles = folded_headers(rows[header])
                 _refuse_missing(file, outside, titles)
                 there = _rows_that_count(rows, header, outside, form, context)
                 not_compared = outside.not_compared(titles)
                 return OutsideFile(file.name, name, outside, _persons(there, outside), not_compared)
         for outside in formats.values():
             for row in rows[: outside.first_rows]:
-                if outside.is_like(_folded_titles(row)):
-                    _refuse_missing(file, outside, _folded_titles(row))
+                if outside.is_like(folded_headers(row)):
+                    _refuse_missing(file, outside, folded_headers(row))
+        if any(_is_of_answers(row, form) for row in rows[:1]):
+            raise Refusal("reconcile.answers", file=file.name)
     known = "\n".join(f"- {outside.label} : {outside.file}" for outside in formats.values())
     raise Refusal("reconcile.no_format", file=file.name, known=known)
 
@@ -100,15 +104,10 @@ def _refuse_missing(file: Path, outside: OutsideFormat, titles: Collection[str])
         raise Refusal("reconcile.no_column", file=file.name, label=label, columns=columns)
 
 
-def _folded_titles(row: Sequence[Cell]) -> list[str]:
-    return [fold_header(shown(cell)) for cell in row]
-
-
-def _header_row(rows: Sequence[Sequence[Cell]], outside: OutsideFormat) -> int | None:
-    for index, row in enumerate(rows[: outside.first_rows]):
-        if outside.is_of(_folded_titles(row)):
-            return index
-    return None
+def _is_of_answers(row: Sequence[Cell], form: Form) -> bool:
+    """True if a row of headers is that of the answers to an online form."""
+    headers = [Header(shown(cell)) for cell in row]
+    return bool(service_columns(headers, form.title_words))
 
 
 @dataclass(frozen=True)
@@ -130,7 +129,7 @@ def _rows_that_count(
     form: Form,
     context: ReadingContext,
 ) -> Iterator[_RowThere]:
-    titles = _folded_titles(rows[header])
+    titles = folded_headers(rows[header])
     read = _Reader(outside, form, context)
     for number, row in enumerate(rows[header + 1 :], header + 2):
         # The first of two columns with one title, as people read.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -12,11 +12,14 @@ from pydantic import RootModel
 from forms.definition_file import Definition, YamlPath, did_you_mean, parse
 from forms.form import Form
 from forms.layers import Layers, load_layers
+from forms.values import Cell, shown
 from forms.words import fold_header
 from sheets_sync.catalogue import sentence
 from sheets_sync.data import DATA
 
 FILE = "outside_files.yaml"
+_MANY = 5
+"""Titles of a format that no answers to a form have all together by chance."""
 
 
 class Comparison(Definition):
@@ -79,6 +82,12 @@ class OutsideFormat(Definition):
         needed = dict.fromkeys((*self.known_by, *who, *self.counted, self.ended))
         return [title for title in needed if title and fold_header(title) not in headers]
 
+    def has_much_of(self, row: Sequence[Cell]) -> bool:
+        """True if a row of headers is of this format, though some of them may be others by now."""
+        headers, compared = folded_headers(row), [each.column for each in self.compare]
+        titles = {fold_header(title) for title in (*self.known_by, self.family, *compared)}
+        return self.is_of(headers) or len(titles.intersection(headers)) >= _MANY
+
     def not_compared(self, headers: Collection[str]) -> list[str]:
         """The columns that are compared, where these headers, folded, do not have them."""
         columns = [comparison.column for comparison in self.compare]
@@ -92,6 +101,19 @@ class OutsideFormat(Definition):
     def is_of(self, headers: Collection[str]) -> bool:
         """True if a file with these headers, folded, is of this format."""
         return {fold_header(title) for title in self.known_by} <= set(headers)
+
+    def header_row(self, rows: Sequence[Sequence[Cell]]) -> int | None:
+        """The row (from 0) of the headers of a file of this format; None where it is of another."""
+        tried = (index for index, row in enumerate(rows[: self.first_rows]) if self._is_header(row))
+        return next(tried, None)
+
+    def _is_header(self, row: Sequence[Cell]) -> bool:
+        return self.is_of(folded_headers(row))
+
+
+def folded_headers(row: Sequence[Cell]) -> list[str]:
+    """The headers of a row, folded."""
+    return [fold_header(shown(cell)) for cell in row]
 
 
 class _Formats(RootModel[dict[str, OutsideFormat]]):

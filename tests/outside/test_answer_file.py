@@ -12,7 +12,10 @@ from typing import Any
 
 import pytest
 
+from sheets_sync.files import digest
 from tests.conftest import ANNA, HEADERS, Case, write_book
+from tests.outside.test_reconcile import HEADERS_THERE, there, written
+from tests.typing_commands import plain
 
 NEW = ("KONÉ", "Issa", "1999-07-04", "2026-11-16")
 TITLES = ("nom", "prenom", "date_naissance", "date_entree")
@@ -119,3 +122,23 @@ def test_an_unknown_answer_of_a_list_is_told(tab: Case) -> None:
     file = csv_of(tab, ["siae", *TITLES, "freins"], ["essai", *NEW, "langue, dragon"])
     ((line, remark),) = imported(tab, file)["remarks"]
     assert (line, "n'est pas reconnue" in remark) == (2, True)
+
+
+@pytest.mark.parametrize("renamed", [{}, {"Statut de la candidature": "Statut"}])
+def test_an_export_that_is_no_answers_is_not_added_and_sent_to_reconcile(
+    tab: Case, renamed: dict[str, str]
+) -> None:
+    titles = [renamed.get(title, title) for title in HEADERS_THERE]
+    person = there(nom="DIALLO", prenom="Awa", numero="999992600033")
+    file = written(tab.folder, person, headers=titles)
+    before = digest(tab.folder / "essai.xlsx")
+    result = tab.run("forms", "import", str(file), "--siae", "Essai", "--update")
+    assert result.exit_code == 2
+    assert "sheets-sync reconcile candidatures.xlsx" in plain(result.output)
+    assert digest(tab.folder / "essai.xlsx") == before
+
+
+def test_answers_given_to_reconcile_are_sent_to_forms_import(tab: Case) -> None:
+    result = tab.run("reconcile", str(microsoft(tab)))
+    assert result.exit_code == 2
+    assert "sheets-sync forms import ms.xlsx" in plain(result.output)

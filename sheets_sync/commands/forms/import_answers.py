@@ -15,10 +15,11 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.commands.printing.iso_days import with_iso_days
 from sheets_sync.commands.steps.options import WritingOptions
 from sheets_sync.commands.steps.running import must_be_known
-from sheets_sync.errors import Refusal
+from sheets_sync.errors import Refusal, refusing_mistakes
 from sheets_sync.french import quoted
 from sheets_sync.outside.answer_file import AnswerFile, read_answers
 from sheets_sync.outside.edited_answers import Change
+from sheets_sync.outside.outside_formats import load_formats
 from sheets_sync.outside.submissions import Imported, Inbox, Wish, bring_in
 from sheets_sync.sheets.content import Content
 
@@ -64,7 +65,10 @@ def import_answers(
     if siae:
         must_be_known("commands.the_siae", siae, workspace.member_names)
     asked = workspace.offering_forms[form]
-    answers = read_answers(file, asked, ReadingContext(day, workspace.member_names))
+    with refusing_mistakes():
+        formats = load_formats(workspace.participants, workspace.folder)
+    context = ReadingContext(day, workspace.member_names)
+    answers = read_answers(file, asked, context, formats.values())
     inbox = Inbox(
         asked,
         workspace.entry_tabs(asked),
