@@ -125,6 +125,8 @@ def _check_whole(reading: TabReading) -> list[Anomaly]:
             cells += "…"
         words = {"tab": reading.tab, "cells": cells}
         anomalies.append(make_anomaly(reading.siae, reading.tab, "tab.far_cells", **words))
+    if reading.accents_mended:
+        anomalies.append(make_anomaly(reading.siae, reading.tab, "tab.accents", tab=reading.tab))
     rule = reading.problem
     if not rule and not reading.rows_read:
         rule = "tab.no_rows"

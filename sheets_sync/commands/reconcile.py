@@ -257,6 +257,8 @@ def _differences_lines(
 
 def _left_aside(compared: _Compared, form: Form) -> Iterator[str]:
     """What was not compared, and whom the file has that is in no tab, by their rows."""
+    if compared.there.accents_mended:
+        yield from ("", sentence("outside.accents_mended"))
     if columns := compared.there.not_compared:
         quoted = [sentence("outside.column", title=title) for title in columns]
         yield from ("", sentence("outside.not_compared", columns=quoted))

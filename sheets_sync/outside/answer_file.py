@@ -20,6 +20,7 @@ from sheets_sync.outside.answer_columns import (
 from sheets_sync.outside.outside_formats import OutsideFormat
 from sheets_sync.reading.table import is_blank
 from sheets_sync.workbooks.opening import open_given
+from sheets_sync.workbooks.shared.protocol import Grid
 
 
 @dataclass(frozen=True)
@@ -46,12 +47,14 @@ class AnswerFile:
         unknown: the headers with answers below them that are no field of the form.
         near: header → the field that it was read as, though it is no title of that.
         remarks: (line, sentence) on answers that were left empty or cut.
+        accents_mended: whether its letters are not those of the file, whose encoding is wrong.
     """
 
     answers: Sequence[Answer]
     unknown: Sequence[str] = ()
     near: Mapping[str, Field] = field(default_factory=dict)
     remarks: Sequence[tuple[int, str]] = ()
+    accents_mended: bool = False
 
 
 def read_answers(
@@ -68,7 +71,8 @@ def read_answers(
     Raises:
         Refusal: the file cannot be read, is no answers, or has no column for a required field.
     """
-    headers, *lines = _first_tab_rows(file)
+    tab = _first_tab(file)
+    headers, *lines = tab.rows
     for other in others:
         if other.has_much_of(headers):
             raise Refusal("forms.to_reconcile", file=file.name, label=other.label)
@@ -89,16 +93,17 @@ def read_answers(
             siae = "" if columns.siae is None else shown(line[columns.siae])
             keys = tuple(_collector_keys(names, line)) or (_digest_of_answer(texts),)
             answers.append(Answer(index + 2, keys, siae, texts))
-    return AnswerFile(answers, columns.unknown, columns.near, list(_remarks(columns, form)))
+    remarks = list(_remarks(columns, form))
+    return AnswerFile(answers, columns.unknown, columns.near, remarks, tab.accents_mended)
 
 
-def _first_tab_rows(file: Path) -> list[list[Cell]]:
-    """The rows of the first tab of a file: at least the headers."""
+def _first_tab(file: Path) -> Grid:
+    """The first tab of a file: it has at least its headers."""
     book = open_given(file)
-    rows = [list(row) for row in book.read(book.tabs[0]).rows]
-    if not rows:
+    tab = book.read(book.tabs[0]).with_accents_mended()
+    if not tab.rows:
         raise Refusal("forms.unreadable", file=file.name)
-    return rows
+    return tab
 
 
 def _collector_keys(headers: Sequence[str], line: Sequence[Cell]) -> Iterator[str]:

@@ -53,13 +53,17 @@ class PersonThere:
 
 @dataclass(frozen=True)
 class OutsideFile:
-    """A file, its format by name, the persons in it, and the columns that it should have too."""
+    """A file, its format by name, the persons in it, and the columns that it should have too.
+
+    `accents_mended`: its letters are not those of the file, whose encoding is wrong.
+    """
 
     name: str
     format_name: str
     outside: OutsideFormat
     persons: Sequence[PersonThere]
     not_compared: Sequence[str] = ()
+    accents_mended: bool = False
 
     @property
     def source(self) -> str:
@@ -77,15 +81,22 @@ def read_outside_file(
     """
     book = open_given(file)
     for tab in book.tabs:
-        rows = book.read(tab).rows
+        grid = book.read(tab).with_accents_mended()
+        rows = grid.rows
         for name, outside in formats.items():
             header = outside.header_row(rows)
             if header is not None:
                 titles = folded_headers(rows[header])
                 _refuse_missing(file, outside, titles)
                 there = _rows_that_count(rows, header, outside, form, context)
-                not_compared = outside.not_compared(titles)
-                return OutsideFile(file.name, name, outside, _persons(there, outside), not_compared)
+                return OutsideFile(
+                    file.name,
+                    name,
+                    outside,
+                    _persons(there, outside),
+                    outside.not_compared(titles),
+                    grid.accents_mended,
+                )
         for outside in formats.values():
             for row in rows[: outside.first_rows]:
                 if outside.is_like(folded_headers(row)):

@@ -113,6 +113,7 @@ class TabReading:
         cell_notes: (row, column), from 0 → the note that people wrote on that cell.
         beyond: the addresses of filled cells too far from all others to be read.
         legends: what it says of its codes, outside of its entries and titles.
+        accents_mended: whether its letters are not those of the file, whose encoding is wrong.
         sections: those with a title that says of its rows that they are no participants, or left.
     """
 
@@ -127,6 +128,7 @@ class TabReading:
     hidden_columns: tuple[str, ...] = ()
     cell_notes: Mapping[tuple[int, int], str] = attribute(default_factory=dict)
     beyond: tuple[str, ...] = ()
+    accents_mended: bool = False
     sections: tuple[Section, ...] = ()
     legends: tuple[Legend, ...] = ()
 

@@ -123,4 +123,5 @@ def _read_tab(
     grid = book.read(name)
     context = ReadingContext(context.as_of, context.siae, grid.date1904)
     reading = read_tab(grid, form, siae, context, columns)
-    return replace(reading, beyond=grid.beyond), context
+    reading = replace(reading, beyond=grid.beyond, accents_mended=grid.accents_mended)
+    return reading, context

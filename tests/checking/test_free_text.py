@@ -10,7 +10,7 @@ from openpyxl.comments import Comment
 
 from forms.word_lists import Sensitive
 from sheets_sync.checking.texts.free_text import SensitiveText
-from tests.checking.entries import OneTab, rules_of
+from tests.checking.entries import OneTab, changed, rules_of
 from tests.conftest import ANNA, HEADERS, OMAR, Case
 
 
@@ -66,3 +66,12 @@ def test_the_words_are_those_that_are_handed_in() -> None:
     assert sensitive.categories("En instance de DIVORCES") == ["famille"]
     assert sensitive.categories("Son ex-mari appelle") == ["famille"]
     assert sensitive.categories("Suivi par un psychiatre") == []
+
+
+def test_letters_read_in_the_wrong_encoding_are_told_by_cell_or_by_column(one_tab: OneTab) -> None:
+    rows = [changed(ANNA, nom=f"NOM {number}", prenom="MÃ¡ria") for number in range(11)]
+    few = one_tab(HEADERS, ANNA, *rows[:2])
+    assert ("text.garbled", "B3") in rules_of(few)
+    many = one_tab(HEADERS, ANNA, *rows)
+    told = [rule for rule, _ in rules_of(many) if rule.startswith("text.garbled")]
+    assert told == ["text.garbled_column"]

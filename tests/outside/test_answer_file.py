@@ -142,3 +142,22 @@ def test_answers_given_to_reconcile_are_sent_to_forms_import(tab: Case) -> None:
     result = tab.run("reconcile", str(microsoft(tab)))
     assert result.exit_code == 2
     assert "sheets-sync forms import ms.xlsx" in plain(result.output)
+
+
+def test_accents_that_are_all_read_wrong_are_put_right_and_it_is_said(tab: Case) -> None:
+    rows = [["essai", "GARCÃ\x8dA", "MÃ¡ria", "1999-07-04", "2026-11-16"]]
+    file = csv_of(tab, ["siae", *TITLES, "PrÃ©cision"], *rows)
+    result = tab.run("forms", "import", str(file))
+    assert "accents du fichier étaient abîmés" in plain(result.stdout)
+    row = tab.export()[-1]
+    assert (row["nom"], row["prenom"]) == ("GARCÍA", "Mária")
+
+
+def test_an_accent_read_wrong_beside_right_ones_is_not_typed_into_a_tab(tab: Case) -> None:
+    rows = [["essai", "SOW", name, f"1999-07-0{day}", "2026-11-16"] for day, name in
+            enumerate(("MÃ¡ria", "Élise"), 1)]  # fmt: skip
+    file = csv_of(tab, ["siae", *TITLES], *rows)
+    result = tab.run("forms", "import", str(file))
+    assert result.exit_code == 1
+    assert "Ligne 2 du fichier, pas ajoutée : Prénom : les accents" in plain(result.stdout)
+    assert [row["prenom"] for row in tab.export()] == ["Awa", "Élise"]

@@ -13,10 +13,11 @@ from typing import NamedTuple
 
 from forms.form import Field
 from forms.values import Cell
+from forms.values.accents import is_garbled
 from forms.word_lists import Sensitive
 from forms.words import fold
 from sheets_sync.checking.anomaly import Anomaly, make_anomaly
-from sheets_sync.checking.table import TableToCheck
+from sheets_sync.checking.table import TableToCheck, is_widespread
 from sheets_sync.checking.texts.nir import (
     SHORTEST_NIR,
     is_nir_title,
@@ -92,6 +93,7 @@ def check_free_text(check: TableToCheck, sensitive: SensitiveText) -> list[Anoma
             if (text_column.column, row) not in seen:
                 seen.add((text_column.column, row))
                 anomalies.append(check.column_anomaly("nir.found", text_column.column, row, None))
+        anomalies += _check_accents(check, text_column)
         if _is_free(check, text_column.field):
             anomalies += _check_sensitive(check, text_column, sensitive)
     return anomalies
@@ -139,6 +141,22 @@ def _rows_with_nir(check: TableToCheck, text_column: _TextColumn) -> list[int]:
     if not suspects:
         return []
     return _rows_with(check, text_column.cells, suspects)
+
+
+def _check_accents(check: TableToCheck, text_column: _TextColumn) -> Iterator[Anomaly]:
+    """The cells of a field whose letters were read in the wrong encoding."""
+    column, cells, field = text_column.column, text_column.cells, text_column.field
+    texts = (cell for cell in check.distinct(cells) if isinstance(cell, str))
+    garbled = set(filter(is_garbled, texts))
+    if field is None or not garbled:
+        return
+    rows = _rows_with(check, cells, garbled)
+    filled = len(cells) - cells.count("")
+    if not is_widespread(len(rows), filled):
+        yield from (check.column_anomaly("text.garbled", column, row, field) for row in rows)
+        return
+    words = {"count": str(len(rows)), "of": str(filled), "first": cell_address(column, rows[0])}
+    yield check.column_anomaly("text.garbled_column", column, rows[0], field, **words)
 
 
 def _check_sensitive(

@@ -90,6 +90,7 @@ def import_answers(
             "unknown": list(answers.unknown),
             "near": {header: field.id for header, field in answers.near.items()},
             "remarks": list(answers.remarks),
+            "accents_mended": answers.accents_mended,
             "written": not options.dry_run,
         },
         text=lambda: _imported_text(answers, imported, asked, options.dry_run),
@@ -137,6 +138,8 @@ def _imported_text(answers: AnswerFile, imported: Imported, form: Form, dry_run:
         lines.append(sentence("commands.answer_refused", row=row, reason=reason))
     if not lines:
         lines.append(sentence("commands.no_answer"))
+    if answers.accents_mended:
+        lines.append(sentence("outside.accents_mended"))
     lines += _question_lines(answers)
     if dry_run:
         lines.append(sentence("summary.nothing_written"))

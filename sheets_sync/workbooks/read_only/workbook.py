@@ -80,7 +80,7 @@ def _spreadsheet(path: Path) -> dict[str, Grid]:
 
 def _delimited(path: Path) -> dict[str, Grid]:
     refuse_absent(path)
-    return {path.stem: Grid(path.stem, read_delimited(path))}
+    return {path.stem: Grid(path.stem, read_delimited(path)).with_accents_mended()}
 
 
 _READERS: Mapping[str, Callable[[Path], dict[str, Grid]]] = {

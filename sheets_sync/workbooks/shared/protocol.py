@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Protocol
 
 from forms.values import Cell
+from forms.values.accents import mended_rows
 from sheets_sync.files import Copies, Outcome
 from sheets_sync.sheets.update import WorkbookUpdate
 
@@ -25,6 +26,7 @@ class Grid:
         day_columns: the columns whose empty cells show days.
         formulas: those of its cells, by (row, column).
         beyond: the addresses of filled cells so far from all others that `rows` leaves them out.
+        accents_mended: whether its letters are not those of the file, whose encoding is wrong.
     """
 
     tab: str
@@ -37,6 +39,12 @@ class Grid:
     day_columns: frozenset[int] = frozenset()
     formulas: Mapping[tuple[int, int], str] = field(default_factory=dict)
     beyond: tuple[str, ...] = ()
+    accents_mended: bool = False
+
+    def with_accents_mended(self) -> Grid:
+        """Itself, or with its accents put right where all of them were read wrong."""
+        rows = mended_rows(self.rows)
+        return self if rows is None else replace(self, rows=rows, accents_mended=True)
 
     def at(self, row: int, column: int) -> Cell:
         """A cell, from 0; "" beyond what the tab holds."""

@@ -75,3 +75,14 @@ def test_setup_and_entries_leave_it_and_say_so(case: Case) -> None:
     assert result.exit_code == 2
     assert "Rien n'est ajouté à Alpha.csv" in plain(result.stderr)
     assert digest(case.folder / "Alpha.csv") == before
+
+
+def test_a_csv_whose_accents_are_all_read_wrong_is_read_with_the_right_ones(case: Case) -> None:
+    text = "Nom;Prénom;Date de naissance;Entrée dans le programme\nKONÉ;Zoé;12/03/1995;03/02/2025\n"
+    # As a program leaves it that reads UTF-8 as Latin-1 and saves what it saw.
+    (case.folder / "Alpha.csv").write_bytes(text.encode().decode("latin-1").encode())
+    write_config(case.folder, ["Alpha"])
+    point_to(case, "Alpha.csv")
+    (about_tab,) = [each for each in found(case)["anomalies"] if each["rule"] == "tab.accents"]
+    assert about_tab["severity"] == "info"
+    assert case.export()[0]["nom"] == "KONÉ"
