@@ -284,14 +284,16 @@ def _last_words(
 
 
 def _outside_difference_text(one: Difference, form: Form) -> str:
-    about, codes = "", _PERSON_LINES
+    about, codes, here = "", _PERSON_LINES, _shown_or_nothing(one.here)
     if one.field:
         about, codes = form.field(one.field).label, _CELL_LINES
+    if one.is_unread:
+        here = sentence("outside.unread", here=here)
     return sentence(
         codes[one.kind],
         cell=(one.cell or "–").rjust(_CELL),
         about=about,
-        here=_shown_or_nothing(one.here),
+        here=here,
         there=_shown_or_nothing(one.there),
         file_row=one.file_row or 0,
     )

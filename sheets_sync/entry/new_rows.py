@@ -322,9 +322,11 @@ class TabEntries:
 
     def _edit(self, row: int, column: int, value: Content) -> Edit:
         before = self.grid.at(row, column)
-        # An empty cell says nothing of its format: it takes that of the row new ones are like.
+        # An empty cell, or « à voir », says nothing of how days are written there: among real days
+        # a day is one, in the format of the row that new ones are like.
+        says_nothing = before == "" or (isinstance(before, str) and isinstance(value, date))
         as_model = (
-            before == ""
+            says_nothing
             and self._model is not None
             and self.grid.at(self._model, column) != ""
             and self._is_day(self._model, column)

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from forms.values import Value
+from forms.values import Cell, Value, shown
 from forms.words import fold
 from sheets_sync.checking.table import CheckedTable
 from sheets_sync.outside.outside_file import MASK, OutsideFile, PersonThere
 from sheets_sync.outside.outside_formats import Comparison
 from sheets_sync.people.comparison import Person, compare, is_new_year
 from sheets_sync.people.person_row import PersonRow, person_rows, whole_day
+from sheets_sync.reading.table import is_blank
 
 Kind = Literal["differs", "missing_here", "missing_there", "doubtful"]
 
@@ -29,6 +30,7 @@ class PersonHere:
     Attributes:
         person: their pseudonym.
         values: field → what that row says; cells: field → its address, "" without a column.
+        unread: field → what stands in its cell, where that is not understood.
         is_present: whether they have not left on the day that it is.
     """
 
@@ -36,6 +38,7 @@ class PersonHere:
     person: str
     values: Mapping[str, Value | None]
     cells: Mapping[str, str]
+    unread: Mapping[str, Cell]
     is_present: bool
 
 
@@ -49,6 +52,7 @@ class Difference:
         here, there: what stands on either side, for the coordinator's own screen.
         file_row: from 1; None where the person is not in the file.
         person: their pseudonym here, "" for one who is not.
+        is_unread: whether `here` is what is typed there, which is not understood.
     """
 
     kind: Kind
@@ -61,6 +65,7 @@ class Difference:
     there: Value | None
     file_row: int | None
     person: str = ""
+    is_unread: bool = False
 
 
 def people_here(
@@ -92,8 +97,16 @@ def _person_here(
         person,
         {field: values[position] for field, values in table.values.items()},
         {field: table.table.address(field, row.row) for field in table.values},
+        dict(_unread_cells(table, position)),
         is_present=left is None or left > as_of,
     )
+
+
+def _unread_cells(table: CheckedTable, position: int) -> Iterator[tuple[str, Cell]]:
+    """The fields of a row whose cell holds something that is no value: « à voir »."""
+    for field, cells in table.table.cells.items():
+        if table.values[field][position] is None and not is_blank(cells[position]):
+            yield field, cells[position]
 
 
 def _day_of_entry_or_first(here: PersonHere) -> date:
@@ -304,11 +317,12 @@ def _is_other(comparison: Comparison, here: PersonHere, there: Value) -> bool:
 def _at(
     here: PersonHere, kind: Kind, field: str, value: Value | None, there: PersonThere | None
 ) -> Difference:
-    row, known = here.row, here.values.get(field)
+    row, is_unread = here.row, field in here.unread
+    known = shown(here.unread[field]) if is_unread else here.values.get(field)
     file_row = there.rows[0] if there else None
     cell = here.cells.get(field, "")
     return Difference(
-        kind, row.siae, row.tab, row.row, cell, field, known, value, file_row, here.person
+        kind, row.siae, row.tab, row.row, cell, field, known, value, file_row, here.person, is_unread
     )
 
 

@@ -51,7 +51,8 @@ class Edit(NamedTuple):
     Attributes:
         was: the value that was read there, which `now` takes the place of.
         dated: whether the cell is known to show days; elsewhere a day is written as text.
-        like: the row whose format an empty cell gets; None: that of its column alone.
+        like: the row whose format an empty cell gets, or its format of days one that held a text;
+            None: that of its column alone.
     """
 
     row: int

@@ -118,6 +118,32 @@ def test_a_dry_run_says_how_many_and_writes_none(tab: Case) -> None:
     assert digest(tab.folder / "essai.xlsx") == before
 
 
+def test_a_cell_that_is_not_understood_is_shown_and_asked_about_even_with_yes(tab: Case) -> None:
+    retype(tab, "C2", "à voir")
+    retype(tab, "I2", "99999260005")
+    file = written(tab.folder, there())
+    result = applied(tab, file, "--yes", "tout", answers="o\n")
+    said = plain(result.stdout)
+    assert "ici « à voir » (non compris), là 04/05/1990" in said
+    assert "ici « 99999260005 » (non compris)" in said
+    sheet = openpyxl.load_workbook(tab.folder / "essai.xlsx")["Essai"]
+    assert sheet["I2"].value == "99999260005"
+    assert (_day(sheet["C2"].value), sheet["C2"].number_format) == (BIRTH, "dd/mm/yyyy")
+
+
+def test_in_google_a_day_in_the_place_of_a_text_is_a_day_as_its_neighbours(
+    google: Emulator, tmp_path: Path
+) -> None:
+    here = [*HERE]
+    here[2] = "à voir"
+    programme = Programme(google, tmp_path / "p", {"Essai": (HEADERS, here, OTHER)})
+    file = written(tmp_path, there())
+    config = ["--config", str(programme.folder / "config.yaml"), "--as-of", AS_OF]
+    result = CliRunner().invoke(app, ["reconcile", str(file), "--apply", *config], input="o\n")
+    assert result.exit_code == 0, result.output
+    assert programme.desk.open().read("Essai").rows[1][2] == BIRTH
+
+
 def test_what_is_to_be_looked_into_is_never_written(tab: Case) -> None:
     file = written(
         tab.folder,

@@ -26,7 +26,8 @@ def choose(
 ) -> list[Difference]:
     """Those to write: of the fields that were named before, and those that a person says yes to.
 
-    The end of what is typed is a no to all that was not asked yet.
+    A cell that holds what is not understood is asked about in any case: a person wrote it for a
+    reason. The end of what is typed is a no to all that was not asked yet.
 
     Args:
         without_asking: ids of fields, or `EVERYTHING`.
@@ -34,7 +35,7 @@ def choose(
     chosen: list[Difference] = []
     fields, is_over = set(without_asking), False
     for one in filter(is_applicable, differences):
-        if EVERYTHING in fields or one.field in fields:
+        if not one.is_unread and fields & {EVERYTHING, one.field}:
             chosen.append(one)
         elif not is_over:
             answer = _ask_to_write(one, describe, form)

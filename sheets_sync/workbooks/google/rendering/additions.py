@@ -82,11 +82,23 @@ def _row_write(tab: Tab, row: int, edits: Sequence[Edit]) -> RowWrite:
         if (row, edit.column) in tab.formulas:
             raise Untouchable("patch.formula", cell=f"{letters(edit.column)}{row + 1}")
         if edit.like is not None and edit.column not in typed:
-            source = one_cell(tab.id, edit.like, edit.column)
-            requests.append(copy_paste(source, one_cell(tab.id, row, edit.column), "PASTE_FORMAT"))
+            requests.append(_format_request(tab, row, edit, edit.like))
         requests.append(_value_request(tab.id, row, edit.column, edit.now, edit.dated))
         cells[edit.column] = WrittenCell(value_key(as_shown(edit.now, edit.dated)))
     return RowWrite(row, cells, requests)
+
+
+def _format_request(tab: Tab, row: int, edit: Edit, like: int) -> Json:
+    """Request that gives a cell the format of another; one that held a text keeps its colours."""
+    if edit.was == "":
+        source = one_cell(tab.id, like, edit.column)
+        return copy_paste(source, one_cell(tab.id, row, edit.column), "PASTE_FORMAT")
+    cell = {"userEnteredFormat": {"numberFormat": _day_format(tab, edit.column)}}
+    return update_cell(tab.id, row, edit.column, cell, "userEnteredFormat.numberFormat")
+
+
+def _day_format(tab: Tab, column: int) -> Json:
+    return tab.day_formats.get(column, {"type": "DATE"})
 
 
 def _new_row_requests(placing: Placing) -> Iterator[Json]:
@@ -117,8 +129,7 @@ def _new_row_requests(placing: Placing) -> Iterator[Json]:
             yield _value_request(tab.id, row_now, column, value, column in row.dated)
             # Whatever has become of the row it is to look like: a day must show as one.
             if isinstance(value, date) and column in row.dated - typed:
-                number_format = tab.day_formats.get(column, {"type": "DATE"})
-                cell = {"userEnteredFormat": {"numberFormat": number_format}}
+                cell = {"userEnteredFormat": {"numberFormat": _day_format(tab, column)}}
                 yield update_cell(tab.id, row_now, column, cell, "userEnteredFormat.numberFormat")
 
 
