@@ -17,7 +17,7 @@ from sheets_sync.commands.steps.running import read_day
 from sheets_sync.errors import Refusal
 from sheets_sync.files import put_text
 from sheets_sync.reading.adoption.adopt import Proposal, propose
-from sheets_sync.reading.adoption.adopt_folder import propose_folder
+from sheets_sync.reading.adoption.adopt_folder import SHARED, propose_folder
 from sheets_sync.reading.adoption.reasons import reasons
 from sheets_sync.release.people.people_in_texts import comments_without_people
 from sheets_sync.settings.tabs import Tabs
@@ -54,7 +54,8 @@ def adopt(
     forms = {form_id: load_form(form_id) for form_id in FORM_IDS}
     config_name, day = place_from(workbook, options.config), read_day(options.as_of)
     usual_tabs = Tabs().model_dump()
-    if Path(workbook).is_dir():
+    of_folder = Path(workbook).is_dir()
+    if of_folder:
         proposal = propose_folder(Path(workbook), config_name, _open_file, forms, usual_tabs, day)
     else:
         book = open_workbook(workbook, Path())
@@ -75,7 +76,9 @@ def adopt(
                 for member in proposal.members
             },
         },
-        text=lambda: "\n".join([*_proposal_lines(proposal, why), *_written(options, config)]),
+        text=lambda: "\n".join(
+            [*_proposal_lines(proposal, why), *_written(options, config, of_folder=of_folder)]
+        ),
     )
 
 
@@ -96,7 +99,9 @@ def _proposal_lines(proposal: Proposal, why: bool) -> Iterator[str]:
             yield from reasons(member.table, member.form)
 
 
-def _written(options: WritingOptions, config: str) -> list[str]:
+def _written(options: WritingOptions, config: str, *, of_folder: bool) -> list[str]:
     if options.dry_run:
         return [config]
-    return ["", sentence("commands.config_written", config=options.config)]
+    # The workbook that all share comes from no SIAE: nothing can be read before it is made.
+    code = "commands.folder_config_written" if of_folder else "commands.config_written"
+    return ["", sentence(code, config=options.config, shared=SHARED)]

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from forms.form import Field, Form
-from forms.values import Cell, ReadingContext, Value, parted_as, shown
+from forms.values import Cell, ReadingContext, Value, parted_as, reader, shown
 from forms.words import fold
 from sheets_sync.catalogue import sentence
 from sheets_sync.checking.anomaly import Anomaly, make_anomaly
@@ -298,9 +298,18 @@ class TabEntries:
         return cells
 
     def _as_written(self, name: str, value: Content) -> Content:
-        if self.form.field(name).type == "choices" and isinstance(value, str):
-            return parted_as(value, self.table.cells[name])
-        return value
+        """A value as its column has values: chips and tick-boxes know their own only."""
+        field, cells = self.form.field(name), self.table.cells[name]
+        if field.type == "choices" and isinstance(value, str):
+            return parted_as(value, cells)
+        filled = (cell for cell in cells if not is_blank(cell))
+        has_boxes = isinstance(next(filled, None), bool) and all(
+            isinstance(cell, bool) for cell in filled
+        )
+        if not has_boxes or value is None:
+            return value
+        read = reader(field, self.context)
+        return next((box for box in (True, False) if read(box).value == value), value)
 
     @property
     def additions(self) -> Additions:

@@ -141,6 +141,19 @@ def test_adopt_proposes_the_config_of_the_whole_folder_and_check_reads_it(receiv
     assert kept == [("Alpha", 2), ("Béta EI", 1)]
 
 
+def test_of_files_of_one_name_the_workbook_is_taken_and_the_other_named(received: Path) -> None:
+    (received / "Alpha 2026-12.csv").write_text("Nom;Prénom\nDIALLO;Awa\n", "utf-8")
+    said = adopted(received)
+    assert "Alpha 2026-12.csv : laissé de côté, Alpha 2026-11.xlsx porte le même nom" in said
+    config = yaml.safe_load((received.parent / "config.yaml").read_text("utf-8"))
+    assert [member["name"] for member in config["siae"]] == ["Alpha", "Béta EI"]
+
+
+def test_adopt_of_a_folder_names_setup_before_check(received: Path) -> None:
+    said = adopted(received)
+    assert "sheets-sync setup" in said.partition("sheets-sync check")[0]
+
+
 def test_a_name_that_begins_another_gets_no_pattern(received: Path) -> None:
     write_book(received / "Alpha Sud 2026-11.xlsx", {"x": (HEADERS, OMAR)})
     adopted(received)

@@ -28,12 +28,13 @@ class Sender:
 
     Attributes:
         name: the part of it that comes again. pattern: what stands for the newest in config.
-        newest: the file that is read now.
+        newest: the file that is read now. of_other_kind: files of the name that no pattern takes.
     """
 
     name: str
     pattern: str
     newest: Path
+    of_other_kind: Sequence[Path] = ()
 
 
 def propose_folder(
@@ -61,6 +62,10 @@ def propose_folder(
             report.append(sentence("adopt.report.unreadable", reason=str(refusal), **words))
             continue
         report.append(sentence("adopt.report.file", **words))
+        report += [
+            sentence("adopt.report.other_kind", file=file.name, newest=sender.newest.name)
+            for file in sender.of_other_kind
+        ]
         report += [f"  {line}" for line in proposal.report]
         members += _of_sender(sender, proposal, pattern)
         asked |= {f"{sender.name} – {tab}": lines for tab, lines in proposal.questions.items()}
@@ -86,17 +91,21 @@ def senders(folder: Path) -> list[Sender]:
         for file in sorted(folder.iterdir())
         if file.suffix.lower() in _SUFFIXES and not file.name.startswith(("~$", "."))
     ]
-    by_name: dict[tuple[str, str], list[Path]] = defaultdict(list)
+    by_name: dict[str, list[Path]] = defaultdict(list)
     for file in files:
-        by_name[without_day(file.stem), file.suffix].append(file)
-    return [_sender(folder, name, suffix, of) for (name, suffix), of in by_name.items()]
+        by_name[without_day(file.stem)].append(file)
+    return [_sender(folder, name, of) for name, of in by_name.items()]
 
 
-def _sender(folder: Path, name: str, suffix: str, files: Sequence[Path]) -> Sender:
+def _sender(folder: Path, name: str, of_name: Sequence[Path]) -> Sender:
+    # A .csv of the name is most often an extract of the workbook, which alone can be written into.
+    suffix = min((file.suffix for file in of_name), key=lambda each: _SUFFIXES.index(each.lower()))
+    files = [file for file in of_name if file.suffix == suffix]
+    others = [file for file in of_name if file.suffix != suffix]
     pattern = f"{glob.escape(name)}*{suffix}"
     newest_first = received_files(pattern, folder)
     newest = next(file for file in newest_first if file in files)
     # « Alpha* » takes in what « Alpha Sud » sends: then the newest is named as it is.
     if len(newest_first) > len(files):
         pattern = newest.name
-    return Sender(name, pattern, newest)
+    return Sender(name, pattern, newest, others)

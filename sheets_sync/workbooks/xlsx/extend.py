@@ -68,6 +68,9 @@ def as_read(value: Content, dated: bool) -> Cell:
         if dated:
             return value
         return f"{value:%d/%m/%Y}"
+    # True is an int to Python.
+    if isinstance(value, bool):
+        return value
     if isinstance(value, int | float):
         return float(value)
     return text_as_read(str(value or ""))
@@ -328,6 +331,8 @@ def _cell_xml(prefix: str, address: str, style: str | None, value: object) -> st
         attributes += f' s="{style}"'
     if value == "":
         return f"<{tag}{attributes}/>"
+    if isinstance(value, bool):
+        return f'<{tag}{attributes} t="b"><{prefix}v>{value:d}</{prefix}v></{tag}>'
     if isinstance(value, int | float):
         return f"<{tag}{attributes}><{prefix}v>{value!r}</{prefix}v></{tag}>"
     text = str(value)
