@@ -14,9 +14,9 @@ _AS_BYTES = {
     for byte in range(0x80, 0xA0)
     if (character := bytes([byte]).decode("cp1252", errors="ignore"))
 }
-# Two bytes of a Latin letter; three of « ’ », « € » and their like; two letters at least in Cyrillic
-# or Arabic. Nothing more: « OÙ ? » and « DÉJÀ : » are bytes of some letter as well, with their
-# no-break space.
+# Two bytes of a Latin letter; three of « ’ », « € » and their like; two letters at least in
+# Cyrillic or Arabic. Nothing more: « OÙ ? » and « DÉJÀ : » are bytes of some letter as well, with
+# their no-break space.
 _GARBLED = re.compile(
     "[\xc2-\xc5][\x80-\xbf]|\xe2[\x80-\x84][\x80-\xbf]|(?:[\xd0\xd1\xd8-\xdb][\x80-\xbf]){2,}"
 )

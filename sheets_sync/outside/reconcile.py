@@ -322,7 +322,17 @@ def _at(
     file_row = there.rows[0] if there else None
     cell = here.cells.get(field, "")
     return Difference(
-        kind, row.siae, row.tab, row.row, cell, field, known, value, file_row, here.person, is_unread
+        kind,
+        row.siae,
+        row.tab,
+        row.row,
+        cell,
+        field,
+        known,
+        value,
+        file_row,
+        here.person,
+        is_unread,
     )
 
 

@@ -76,6 +76,7 @@ class Imported:
 
     Attributes:
         added: tab → the rows that answers were put in.
+        partly: the answers that were added without what their tab has no column for.
         refused: what is to be corrected. duplicates: what a tab or the file has already.
         known: how many were brought in by an earlier run.
         gone: those of them that the tab has no more: corrected, deleted, or lost with the workbook.
@@ -84,6 +85,7 @@ class Imported:
     """
 
     added: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    partly: list[LeftOut] = field(default_factory=list)
     refused: list[LeftOut] = field(default_factory=list)
     duplicates: list[LeftOut] = field(default_factory=list)
     known: int = 0
@@ -251,14 +253,26 @@ class _Batch:
                 self._compare(answer, entry, entries, differences, imported)
                 if not any(change.is_made for change in imported.changed[before:]):
                     imported.duplicates.append(LeftOut(answer.line, duplicate))
-            elif lacks := entries.lacks(list(entry.values)):
+            elif lacks := entries.lacks(_needed(entry, tab.form)):
                 imported.refused.append(LeftOut(answer.line, lacks))
             else:
                 lines[identity(entry.values, tab.form)] = answer.line
-                imported.added[tab.tab].append(entries.add(entry.values))
-                self._brought[tab.tab].append((answer, entry.values))
+                self._add_entry(answer, entry, entries, imported)
         if entries.new_rows or entries.edits:
             self.additions[tab.tab] = entries.additions
+
+    def _add_entry(
+        self, answer: Answer, entry: Entry, entries: TabEntries, imported: Imported
+    ) -> None:
+        """Put in what the tab has columns for; what it has none for is told, each time."""
+        tab, kept = entries.grid.tab, dict(entry.values)
+        left = [name for name in kept if entries.lacks([name])]
+        for name in left:
+            del kept[name]
+        if left:
+            imported.partly.append(LeftOut(answer.line, entries.lacks(left)))
+        imported.added[tab].append(entries.add(kept))
+        self._brought[tab].append((answer, kept))
 
     def _look_again(
         self,
@@ -329,11 +343,18 @@ class _Batch:
         imported.added.pop(reason.tab, None)
         why = sentence("outside.untouchable", tab=reason.tab, reason=reason)
         left = {answer.line for answer, _ in self._brought.pop(reason.tab, [])}
+        imported.partly = [each for each in imported.partly if each.line not in left]
         imported.refused += [LeftOut(line, why) for line in sorted(left)]
         imported.changed = [
             replace(each, is_made=each.is_made and each.line not in left)
             for each in imported.changed
         ]
+
+
+def _needed(entry: Entry, form: Form) -> list[str]:
+    """The fields of an entry without which it is none: whose it is, and what is required."""
+    needed = {*form.identity, *(field.id for field in form.fields if field.required)}
+    return [name for name in entry.values if name in needed]
 
 
 def _why_duplicate(entry: Entry, entries: TabEntries, lines: dict[Identity, int]) -> str:

@@ -102,6 +102,20 @@ def test_who_answered_a_form_is_not_who_it_is_about(tab: Case) -> None:
     assert found["unknown"] == []
 
 
+@pytest.mark.parametrize("columns", [("Frein 1", "Frein 2"), ("Projet professionnel",)])
+def test_what_the_tab_has_in_another_way_is_told_and_the_rest_is_added(
+    case: Case, columns: Sequence[str]
+) -> None:
+    more = ["" for _ in columns]
+    case.make({"Essai": ((*HEADERS, *columns), (*ANNA, *more))})
+    result = case.run("forms", "import", str(microsoft(case)), "--siae", "Essai")
+    assert result.exit_code == 0, result.output
+    assert "1 ligne ajoutée (3)" in plain(result.stdout)
+    assert "Ligne 2 du fichier, ajoutée en partie : « Essai »" in plain(result.stdout)
+    assert "Frein langue" in plain(result.stdout)
+    assert case.export()[-1]["nom"] == "KONÉ"
+
+
 def test_without_a_word_on_the_siae_nothing_is_added_and_the_way_is_told(tab: Case) -> None:
     result = tab.run("forms", "import", str(microsoft(tab)))
     assert result.exit_code == 1

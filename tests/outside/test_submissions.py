@@ -219,9 +219,8 @@ def test_another_file_is_told_and_nothing_is_lost(tab: Case) -> None:
     (tab.folder / "abime.csv").write_bytes(b"\xff\xfe\x00\x01")
     assert tab.run("forms", "import", str(tab.folder / "abime.csv")).exit_code == 2
     assert tab.run("forms", "import", str(tab.folder / "absent.csv")).exit_code == 2
-    column = tab.run(
-        "forms", "import", str(export(tab.folder / "kobo.csv", NEW | {"groupe_2/qpv": "oui"}))
-    )
+    more = export(tab.folder / "kobo.csv", NEW | {"groupe_2/qpv": "oui"})
+    column = tab.run("forms", "import", str(more), "--dry-run")
     assert (
         "« Essai » n'a pas de colonne pour QPV (« setup --columns » les ajoute)." in column.stdout
     )

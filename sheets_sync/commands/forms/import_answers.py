@@ -81,6 +81,7 @@ def import_answers(
     options.report(
         data=lambda: {
             "added": imported.added,
+            "partly": imported.partly,
             "refused": imported.refused,
             "there": imported.duplicates,
             "known": imported.known,
@@ -132,6 +133,8 @@ def _imported_text(answers: AnswerFile, imported: Imported, form: Form, dry_run:
     lines += [_change_text(change, form, dry_run) for change in imported.changed]
     if any(change.why == "edited" and not change.is_made for change in imported.changed):
         lines.append(sentence("commands.answers_to_update"))
+    for row, reason in imported.partly:
+        lines.append(sentence("commands.answer_partly", row=row, reason=reason))
     for row, reason in sorted([*imported.duplicates, *imported.gone, *answers.remarks]):
         lines.append(sentence("commands.answer_there", row=row, reason=reason))
     for row, reason in sorted(imported.refused):

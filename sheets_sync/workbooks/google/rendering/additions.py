@@ -82,13 +82,13 @@ def _row_write(tab: Tab, row: int, edits: Sequence[Edit]) -> RowWrite:
         if (row, edit.column) in tab.formulas:
             raise Untouchable("patch.formula", cell=f"{letters(edit.column)}{row + 1}")
         if edit.like is not None and edit.column not in typed:
-            requests.append(_format_request(tab, row, edit, edit.like))
+            requests.append(_format_of_model(tab, row, edit, edit.like))
         requests.append(_value_request(tab.id, row, edit.column, edit.now, edit.dated))
         cells[edit.column] = WrittenCell(value_key(as_shown(edit.now, edit.dated)))
     return RowWrite(row, cells, requests)
 
 
-def _format_request(tab: Tab, row: int, edit: Edit, like: int) -> Json:
+def _format_of_model(tab: Tab, row: int, edit: Edit, like: int) -> Json:
     """Request that gives a cell the format of another; one that held a text keeps its colours."""
     if edit.was == "":
         source = one_cell(tab.id, like, edit.column)
