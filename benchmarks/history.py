@@ -52,13 +52,13 @@ def _line(size: int, months: int) -> str:
         folder.mkdir()
         make(folder, size)
         runs = [_month(folder, day) for day in month_ends(_LAST, months)]
-        megabytes, files = Counter[str](), 0
+        sizes, files = Counter[str](), 0
         for kind, file in _remembered(folder / "historique"):
             files += 1
-            megabytes[kind] += file.stat().st_size / 1e6
-        kinds = ", ".join(f"{megabytes[kind]:.1f}" for kind in _KINDS.values())
+            sizes[kind] += file.stat().st_size
+        kinds = ", ".join(f"{sizes[kind] / 1e6:.1f}" for kind in _KINDS.values())
         first, last = runs[0].seconds, runs[-1].seconds
-        total = megabytes.total()
+        total = sizes.total() / 1e6
         return (
             f"| {12 * size:,} | {months} | {files} | {total:.1f} | {kinds} "
             f"| {first:.1f} | {last:.1f} |"

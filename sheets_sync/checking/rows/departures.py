@@ -88,7 +88,7 @@ def find_departures(
             (_cells_that_say_never(check, title, cells), never),
         ):
             # Most tabs have no such column: only where there is one is each row looked at.
-            if say_so and (rows := _rows_with(check, cells, say_so, without_exit)):
+            if say_so and (rows := _rows_saying(check, cells, say_so, without_exit)):
                 by[column] = title, rows
     said_beside = (
         row
@@ -98,7 +98,7 @@ def find_departures(
     return Departures(by_column, frozenset(said_beside), never)
 
 
-def _rows_with(
+def _rows_saying(
     check: TableToCheck, cells: Sequence[Cell], some: set[Cell], without_exit: Sequence[bool]
 ) -> list[int]:
     rows = zip(check.table.rows, cells, without_exit, strict=True)

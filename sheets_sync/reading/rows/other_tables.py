@@ -39,9 +39,9 @@ def find_other_tables(
     found: dict[int, str] = {}
     for index in _with_titles_for_dates(rows, body, columns, words):
         # the first row below a header may be one more line of it
-        if index not in inside or index in found or not _are_titles(rows[index], words):
+        if index not in inside or index in found or not _is_row_of_titles(rows[index], words):
             continue
-        if index - 1 in inside and len(_filled_cells(rows[index - 1])) == 1:
+        if index - 1 in inside and len(_cells_with_something(rows[index - 1])) == 1:
             found[index - 1] = OTHER_TABLE
         found[index] = OTHER_TITLES
         below = index + 1
@@ -65,9 +65,9 @@ def _with_titles_for_dates(
     return sorted(found)
 
 
-def _are_titles(row: Sequence[Cell], words: Titles) -> bool:
+def _is_row_of_titles(row: Sequence[Cell], words: Titles) -> bool:
     """True of texts without figures, at least half of which are known titles."""
-    cells = _filled_cells(row)
+    cells = _cells_with_something(row)
     texts = [cell for cell in cells if isinstance(cell, str) and not any(map(str.isdigit, cell))]
     known = sum(_is_title(text, words) for text in texts)
     return len(texts) == len(cells) >= _FEWEST_TITLES and 2 * known >= len(texts)
@@ -80,7 +80,7 @@ def _is_title(text: str, words: Titles) -> bool:
     return words.knows(text) or is_one_of(first, _title_words().begins)
 
 
-def _filled_cells(row: Sequence[Cell]) -> list[Cell]:
+def _cells_with_something(row: Sequence[Cell]) -> list[Cell]:
     return [cell for cell in row if not is_blank(cell)]
 
 
