@@ -9,6 +9,7 @@ from pydantic import Field, field_validator, model_validator
 
 from forms.definition_file import Definition, load
 from forms.loading import module_names
+from forms.words import fold
 from sheets_sync.catalogue import sentence
 from sheets_sync.errors import Refusal, refusing_mistakes
 from sheets_sync.settings.funder import Funder
@@ -61,10 +62,11 @@ class Config(Definition):
     @field_validator("siae")
     @classmethod
     def _once_each(cls, members: tuple[Siae, ...]) -> tuple[Siae, ...]:
-        names = [member.name for member in members]
+        # Cards and answers know an SIAE by its name however it is written.
+        names = [fold(member.name) or member.name for member in members]
         tab_keys = [(member.workbook, member.tab) for member in members]
-        for member, tab_key in zip(members, tab_keys, strict=True):
-            if names.count(member.name) > 1:
+        for member, name, tab_key in zip(members, names, tab_keys, strict=True):
+            if names.count(name) > 1:
                 raise ValueError(sentence("errors.config.name_twice", name=member.name))
             if tab_keys.count(tab_key) > 1:
                 raise ValueError(sentence("errors.config.tab_twice", tab=member.tab))

@@ -17,6 +17,7 @@ PROGRAMME = "programme: Essai\nworkbook: essai.xlsx\n"
     ("members", "said"),
     [
         ("[{tab: A, name: Un, kind: ACI}, {tab: B, name: Un, kind: EI}]", "le nom « Un »"),
+        ("[{tab: A, name: Élan, kind: ACI}, {tab: B, name: elan, kind: EI}]", "le nom « Élan »"),
         ("[{tab: A, name: Un, kind: ACI}, {tab: A, name: Deux, kind: EI}]", "l'onglet « A »"),
     ],
 )

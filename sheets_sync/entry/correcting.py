@@ -1,15 +1,23 @@
-"""An entry of a tab is given other values, by a card or from a phone."""
+"""An entry of a tab is found again and given other values, by a card or from a phone."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from forms.values import Cell, shown
 from forms.words import fold
-from sheets_sync.entry.new_rows import EntryRow, TabEntries, Texts, check_entries
+from sheets_sync.entry.checked_entries import Texts, check_entries
+from sheets_sync.entry.new_rows import IDENTITY, EntryRow, TabEntries
 from sheets_sync.entry.target_table import NAMES
+from sheets_sync.people.phonetics import name_similarity
 from sheets_sync.sheets.content import Content
+
+ENTRY = "date_entree"
+_BIRTH = IDENTITY[-1]
+_NEAR = 0.75
+"""Names at least so similar are one, mended."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +61,93 @@ def corrected_entry(
     values = dict.fromkeys(changes) | {
         name: after.values.get(name) for name in changes if name not in erased
     }
-    return Correction(values, wrong, entries.lacks(list(changes)))
+    return Correction(values, wrong, entries.lacks(list(changes), row.row))
+
+
+def rows_called(entries: TabEntries, texts: Texts) -> list[EntryRow]:
+    """The rows of whoever has this name (and day of birth, where given), the latest last."""
+    names = [name for name in IDENTITY if texts.get(name, "") != "" or name != _BIRTH]
+    sought = known_by(texts, names)
+    rows = (row for row in entries.rows if known_by(row.texts, names) == sought)
+    return sorted(rows, key=_entered_first)
+
+
+def rows_as_shown(
+    entries: TabEntries, seen: Texts, typed: Texts, fields: Collection[str]
+) -> Sequence[EntryRow]:
+    """The rows that say what was shown of one, and nothing else; one only is sure to be it.
+
+    Not by its number, which is another one as soon as the tab is sorted.
+
+    Args:
+        seen: what was shown. typed: what it was to get since, and may have got.
+        fields: those that are shown where a row has something for them.
+    """
+    for texts in (seen, {**seen, **typed}):
+        if rows := [row for row in entries.rows if _says(entries, row, texts, fields)]:
+            return rows
+    # The tab changed since. By birth and first day it is the same stay, and no namesake's.
+    names = (*IDENTITY, ENTRY)
+    return [
+        row
+        for row in entries.rows
+        if row.has_birth
+        and row.texts.get(ENTRY, "") != ""
+        and known_by(row.texts, names) == known_by(seen, names)
+    ]
+
+
+def _says(entries: TabEntries, row: EntryRow, texts: Texts, fields: Collection[str]) -> bool:
+    columns, formulas = entries.table.columns, entries.grid.formulas
+    return all(
+        # What is computed may differ from one day to the next: nobody is known by it.
+        (row.row - 1, columns.get(name)) in formulas
+        or say_the_same(_trimmed(row.texts.get(name, "")), _trimmed(texts.get(name, "")))
+        for name in fields
+    )
+
+
+def _trimmed(cell: Cell) -> Cell:
+    return cell.strip() if isinstance(cell, str) else cell
+
+
+def namesake_in_tab(entries: TabEntries, row: EntryRow, changes: Texts) -> EntryRow | None:
+    """Another person of the tab who has the name that an entry would get; None where none has."""
+    who = {name: cell for name, cell in {**row.texts, **changes}.items() if name in IDENTITY}
+    if not {*NAMES}.isdisjoint(changes):
+        # The birth is still that of whoever is called otherwise.
+        who[_BIRTH] = ""
+    elif _BIRTH not in changes:
+        return None
+    others = (other for other in rows_called(entries, who) if other.person != row.person)
+    return next(others, None)
+
+
+def is_another_person(row: EntryRow, changes: Texts) -> bool:
+    """True if of name, first name and birth more than one would be another, not just mended."""
+    before, after = (known_by(texts, NAMES) for texts in (row.texts, {**row.texts, **changes}))
+    if sorted(before) == sorted(after):
+        return False
+    others = [
+        name
+        for name in IDENTITY
+        if name in changes
+        and row.texts.get(name, "") != ""
+        and not _is_mended(name, row.texts[name], changes[name])
+    ]
+    return len(others) > 1
+
+
+def _is_mended(name: str, before: Cell, after: Cell) -> bool:
+    return name in NAMES and name_similarity(fold(shown(before)), fold(shown(after))) >= _NEAR
+
+
+def _entered_first(row: EntryRow) -> tuple[str, int]:
+    """Sort key for the rows of one person: the day of entry, then the row number."""
+    day = row.texts.get(ENTRY, "")
+    if isinstance(day, date):
+        return day.isoformat(), row.row
+    return "", row.row
 
 
 def known_by(texts: Texts, names: Sequence[str]) -> tuple[str, ...]:

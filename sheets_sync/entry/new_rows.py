@@ -12,18 +12,22 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import NamedTuple
 
-from forms.form import Field, Form
-from forms.values import Cell, ReadingContext, Value, parted_as, reader, shown
+from forms.form import Form
+from forms.values import Cell, ReadingContext, parted_as, reader, shown
 from forms.words import fold
 from sheets_sync.catalogue import sentence
-from sheets_sync.checking.anomaly import Anomaly, make_anomaly
 from sheets_sync.checking.check import check_tab
-from sheets_sync.checking.rows.required import what_to_type
 from sheets_sync.checking.table import CheckedTable
 from sheets_sync.checking.texts.free_text import NO_SENSITIVE_TEXT
-from sheets_sync.entry.bounds import texts_too_long, without_control_characters
+from sheets_sync.entry.checked_entries import WHOLE, Entry, Texts, check_entries
 from sheets_sync.entry.rows_below import RowsBelow, added_one_by_one
-from sheets_sync.entry.target_table import NAMES, JoinedNames, fields_to_enter, totals_below
+from sheets_sync.entry.target_table import (
+    NAMES,
+    JoinedNames,
+    MergedCells,
+    fields_to_enter,
+    totals_below,
+)
 from sheets_sync.reading.rows.classifier import SEPARATOR_CODE
 from sheets_sync.reading.tab import read_tab
 from sheets_sync.reading.table import is_blank
@@ -38,123 +42,23 @@ IDENTITY = ("nom", "prenom", "date_naissance")
 """Fields that tell one person from another."""
 _MODEL_ROWS = 20
 """Number of last entries looked at for the one whose formats a new row is given."""
-Texts = Mapping[str, Cell]
-"""Entered texts, by field."""
 Identity = tuple[str, ...]
 """Key that two entries share where they are one."""
-WHOLE = ""
-"""Stands for the field of what is wrong with an entry as a whole."""
-
-
-class Entry(NamedTuple):
-    """A checked entry: its typed values, and by field what is wrong with it."""
-
-    values: Mapping[str, Content]
-    wrong: Mapping[str, str]
 
 
 class EntryRow(NamedTuple):
-    """A row (from 1) of a tab that holds an entry, and what stands in it by field."""
+    """A row (from 1) of a tab that holds an entry, and what stands in it by field.
+
+    Attributes:
+        person: key of whose it is. Without a readable birth each row is another person's, but
+            where they stand under one name.
+        has_birth: whether that tells them from a namesake.
+    """
 
     row: int
     texts: Texts
-
-
-def check_entries(
-    entries: Sequence[Texts], form: Form, tab: str, context: ReadingContext
-) -> list[Entry]:
-    """Each of the entries as it would be understood in its tab.
-
-    What is too long is told, and not read: its cost is bounded whoever sends it.
-    """
-    entries = [without_control_characters(texts) for texts in entries]
-    long = [texts_too_long(texts, form) for texts in entries]
-    short = list(map(_without_too_long, entries, long))
-    understood = _understood(short, form, tab, context)
-    return [
-        Entry(entry.values, {**entry.wrong, **told})
-        for entry, told in zip(understood, long, strict=True)
-    ]
-
-
-def _without_too_long(texts: Texts, too_long: Mapping[str, str]) -> Texts:
-    return {name: cell for name, cell in texts.items() if name not in too_long}
-
-
-def _understood(
-    entries: Sequence[Texts], form: Form, tab: str, context: ReadingContext
-) -> list[Entry]:
-    entered = set(itertools.chain.from_iterable(entries))
-    fields = [field for field in form.fields if field.required or field.id in entered]
-    header: list[Cell] = [field.label for field in fields]
-    # The entries are laid out as a tab of their own, so that they are read as in theirs.
-    rows = [_laid_out(texts, fields) for texts in entries]
-    reading = read_tab(Grid(tab, [header, *rows]), form, tab, context)
-    # A line that reads as a total or a separator is in no table, and one with next to nothing in
-    # it reads as such.
-    understood = [Entry({}, _why_no_entry(texts, form)) for texts in entries]
-    for checked in check_tab(reading, form, context, NO_SENSITIVE_TEXT)[0]:
-        wrong = _errors_by_row(checked.anomalies)
-        for index, row in enumerate(checked.table.rows):
-            number = row - 2  # the header is row 1 of the sheet, the first entry row 2
-            values = _filled_values(checked, index, fields, entries[number])
-            understood[number] = Entry(values, wrong.get(row, {}))
-    return understood
-
-
-def _why_no_entry(texts: Texts, form: Form) -> dict[str, str]:
-    """What bars texts that are in no table of their own: what they lack, by field."""
-    missing = missing_texts(form)
-    lacking = {name: text for name, text in missing.items() if is_blank(texts.get(name, ""))}
-    return lacking or {WHOLE: sentence("entry.not_an_entry")}
-
-
-def missing_texts(form: Form) -> dict[str, str]:
-    """Required field → the sentence on its lack."""
-    required = [field for field in form.fields if field.required]
-    return {
-        field.id: make_anomaly(
-            "", "", "required.missing", "", None, field, what=what_to_type(field)
-        ).message
-        for field in required
-    }
-
-
-def _laid_out(texts: Texts, fields: Iterable[Field]) -> list[Cell]:
-    return [texts.get(field.id, "") for field in fields]
-
-
-def _errors_by_row(anomalies: Iterable[Anomaly]) -> dict[int | None, dict[str, str]]:
-    """Row → field → the messages of its errors."""
-    errors: dict[int | None, dict[str, str]] = defaultdict(dict)
-    for anomaly in anomalies:
-        if anomaly.severity == "error":
-            messages = errors[anomaly.row]
-            field = anomaly.field or WHOLE
-            messages[field] = f"{messages.get(field, '')} {anomaly.message}".lstrip()
-    return errors
-
-
-def _filled_values(
-    checked: CheckedTable, index: int, fields: Iterable[Field], texts: Texts
-) -> dict[str, Content]:
-    """The typed values of the index-th row of a table, by field, without the empty ones."""
-    values = {
-        field.id: _typed(field, checked.values[field.id][index], texts.get(field.id, ""))
-        for field in fields
-    }
-    return {name: value for name, value in values.items() if value not in (None, "")}
-
-
-def _typed(field: Field, value: Value | None, text: Cell) -> Content:
-    """The typed value; the text where that says more.
-
-    Tabs keep as it is what is not known yet (« ? »), and a value that the coordinator added to
-    the list, whatever it counts as.
-    """
-    if value is None or shown(text) in field.added:
-        return shown(text)
-    return value
+    person: Identity
+    has_birth: bool
 
 
 class TabEntries:
@@ -202,6 +106,12 @@ class TabEntries:
         }
         self.uncounted_in = added_one_by_one(grid, indexes)
         self._below = RowsBelow(grid, self.table, separators, names)
+
+    @property
+    def rows(self) -> list[EntryRow]:
+        """Its entries, in the order of the tab."""
+        rows = itertools.chain.from_iterable(self.by_identity.values())
+        return sorted(rows, key=lambda row: row.row)
 
     def known(self, values: Mapping[str, Content]) -> Sequence[EntryRow]:
         """The rows of the same person, or where a form is not of people of the same entry."""
@@ -253,29 +163,67 @@ class TabEntries:
         known = {WHOLE, *self.table.columns, *texts}
         return {name: text for name, text in wrong.items() if name in known}
 
-    def lacks(self, names: Sequence[str]) -> str:
-        """Sentence on why these fields cannot be put in; "" where each has a column of its own."""
+    def lacks(self, names: Sequence[str], row: int | None = None) -> str:
+        """Sentence on why these fields cannot be put in; "" where each has a column of its own.
+
+        Args:
+            row: that of the entry (from 1) that gets them; None: any.
+        """
         missing = [name for name in names if name not in self.table.columns]
         if missing:
             return self._about("entry.tab.no_column", missing)
         shared = [name for name in names if name not in self._enterable]
-        if not shared:
-            return ""
-        return self._about("entry.tab.shared_column", shared)
+        if shared:
+            return self._about("entry.tab.shared_column", shared)
+        merged = [name for name in names if row is not None and not self._shows(row, name)]
+        if merged:
+            return self._about("entry.tab.merged", merged)
+        return ""
+
+    def lacks_room(self, names: Sequence[str]) -> str:
+        """Sentence on why these fields cannot be put in a new row; "" where they can."""
+        lacks = self.lacks(names)
+        if not lacks and self._next_row(map(self.table.columns.__getitem__, names)) is None:
+            return sentence("entry.tab.no_room", tab=self.grid.tab)
+        return lacks
+
+    @cached_property
+    def _merged(self) -> MergedCells:
+        people = {row.row - 1: row.person for row in self.rows}
+        return MergedCells(self.grid.merged, people)
+
+    def _shows(self, row: int, name: str) -> bool:
+        """True if a value for a field in a row (from 1) shows there, in the place of what does."""
+        anchor = self._merged.anchor(row - 1, self.table.columns[name])
+        if anchor is None:
+            return False
+        rows, cells = self.table.rows, self.table.cells[name]
+        # A number over several rows is read on the first: from another one nobody saw it.
+        return cells[rows.index(row)] == cells[rows.index(anchor[0] + 1)]
+
+    def _next_row(self, columns: Iterable[int]) -> int | None:
+        """The row (from 0) that a new entry with values in these columns goes to or above."""
+        if self.new_rows and self.new_rows[-1].is_inserted:
+            return self._free
+        # « JUIN 2026 » stands above its entries, a total or a legend below them.
+        return self._below.next_free(self._free, columns)
 
     def add(self, values: Mapping[str, Content]) -> int:
         """Put an entry in the next free row; the number of the row, from 1.
 
         Where something stands below the entries (a total, a legend), a row is made above it.
+
+        Raises:
+            ValueError: it has no room, as `lacks_room` says.
         """
-        inserted = bool(self.new_rows) and self.new_rows[-1].is_inserted
-        if not inserted:
-            # « JUIN 2026 » stands above its entries, a total or a legend below them.
-            self._free = self._below.next_free(self._free)
-            inserted = self._below.is_barred(self._free)
+        cells = self._cells(values, {})
+        row = self._next_row(cells)
+        if row is None:
+            raise ValueError("no room for the entry")
+        inserted = self._below.is_barred(row) or any(new.is_inserted for new in self.new_rows)
+        self._free = row
         columns = self.table.columns.values()
         dated = frozenset(column for column in columns if self._is_day(self._model, column))
-        cells = self._cells(values, {})
         self.new_rows.append(NewRow(self._free, cells, self._model, dated, inserted))
         self._free += 1
         return self._free
@@ -323,13 +271,24 @@ class TabEntries:
             values = {name: column[index] for name, column in checked.values.items()}
             cells = {name: column[index] for name, column in self.table.cells.items()}
             texts = {name: cell for name, cell in cells.items() if cell != ""}
-            self.by_identity[identity(values, self.form)].append(EntryRow(row, texts))
+            key = identity(values, self.form)
+            has_birth = key[-1] != ""
+            person = key if has_birth else (*key, str(self._first_row(row)))
+            self.by_identity[key].append(EntryRow(row, texts, person, has_birth))
+
+    def _first_row(self, row: int) -> int:
+        """The row that the name stands in, which may be merged over the one of an entry."""
+        if row in self.table.continued:
+            return self.table.continued[row].top
+        return row
 
     def _about(self, code: str, names: Iterable[str]) -> str:
         labels = ", ".join(self.form.field(name).label for name in names)
         return sentence(code, tab=self.grid.tab, fields=labels)
 
     def _edit(self, row: int, column: int, value: Content) -> Edit:
+        # What is written in any other of merged cells is kept, and seen by nobody.
+        row, column = self._merged.anchor(row, column) or (row, column)
         before = self.grid.at(row, column)
         # An empty cell, or « à voir », says nothing of how days are written there: among real days
         # a day is one, in the format of the row that new ones are like.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,6 +11,10 @@ from sheets_sync.reading.table import Table
 from sheets_sync.workbooks.shared.formula_cells import CellArea, Unclear, cells_of
 from sheets_sync.workbooks.shared.formula_references import as_copied
 from sheets_sync.workbooks.shared.protocol import Grid
+
+_FARTHEST = 20
+"""Rows below the last entry: nobody looks for a new one further down."""
+_MOST_ROWS = 1_048_576
 
 
 @dataclass(frozen=True)
@@ -27,32 +31,42 @@ class RowsBelow:
     separators: Collection[int]
     identity: Collection[int]
 
-    def next_free(self, row: int) -> int:
-        """The first row from `row` on that an entry may go to, or above which it may."""
-        while row in self.separators or self._is_merged_over(row):
-            row += 1
-        return row
+    def next_free(self, row: int, columns: Iterable[int]) -> int | None:
+        """The first row from `row` on that an entry may go to, or above which it may.
+
+        None where merged cells reach so far down that there is none near.
+
+        Args:
+            columns: those that the entry has values for.
+        """
+        shown = {*columns, *self.identity}
+        rows = range(row, min(row + _FARTHEST + len(self.separators), _MOST_ROWS))
+        free = (
+            row
+            for row in rows
+            if row not in self.separators and not self._is_merged_over(row, shown)
+        )
+        return next(free, None)
 
     def is_barred(self, row: int) -> bool:
         """True if something stands in the columns of the table in a row.
 
-        Notes beside it leave a row free, and so does what is laid out for entries to come.
+        Notes beside it leave a row free, and so does what is laid out for entries to come. In a
+        hidden row nobody would see the entry.
         """
-        return any(
+        return row in self.grid.hidden_rows or any(
             self.grid.at(row, column) != "" and not self._is_laid_out(row, column)
             for column in self._own_columns
         )
 
-    def _is_merged_over(self, row: int) -> bool:
-        """True if cells of the table in a row are merged, and nobody would see what is put there.
+    def _is_merged_over(self, row: int, columns: Collection[int]) -> bool:
+        """True if cells of these columns are merged in a row: nobody would see what is put there.
 
         A merged text that begins in the row bars it: entries go above.
         """
-        own = self._own_columns
         return any(
             top <= row <= bottom
-            and left < own.stop
-            and right >= own.start
+            and any(left <= column <= right for column in columns)
             and (top < row or self.grid.at(top, left) == "")
             for top, left, bottom, right in self.grid.merged
         )

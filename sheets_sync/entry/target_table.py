@@ -1,4 +1,4 @@
-"""What a table offers to a new entry: columns to write in, totals below that grow with it.
+"""What a table offers to an entry: columns and cells to write in, totals below that grow with it.
 
 Both names may share a column: « NOM Prénom » is written so that it is read as those two.
 """
@@ -6,7 +6,7 @@ Both names may share a column: « NOM Prénom » is written so that it is read a
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from forms.words import clean
@@ -54,6 +54,27 @@ class JoinedNames:
                 yield f"{written} {given}"
             else:
                 yield f"{given} {written}"
+
+
+@dataclass(frozen=True)
+class MergedCells:
+    """The merged ranges of a tab (top, left, bottom, right), and whose its rows are (from 0)."""
+
+    ranges: Sequence[tuple[int, int, int, int]]
+    people: Mapping[int, tuple[str, ...]]
+
+    def anchor(self, row: int, column: int) -> tuple[int, int] | None:
+        """The cell in which a value for this one shows: itself, or the first of merged ones.
+
+        None where what shows there is another person's too, or another column's.
+        """
+        for top, left, bottom, right in self.ranges:
+            if top <= row <= bottom and left <= column <= right:
+                rows = range(top, bottom + 1)
+                people = {self.people[each] for each in rows if each in self.people}
+                is_own = column == left and top in self.people and len(people) == 1
+                return (top, left) if is_own else None
+        return row, column
 
 
 def fields_to_enter(table: Table) -> frozenset[str]:

@@ -144,7 +144,7 @@ def _why_not_written(one: Difference, entries: TabEntries, shown: Grid) -> str:
     """Sentence on why a difference is not written; "" where nothing bars it."""
     if entries.problem:
         return entries.problem
-    if lacks := entries.lacks([one.field or ""]):
+    if lacks := entries.lacks([one.field or ""], one.row):
         return lacks
     now, index = entries.grid, (one.row or 1) - 1
     # Not the cell alone: where somebody sorted the tab meanwhile, the row is another person's.

@@ -16,7 +16,8 @@ from typing import Literal
 from forms.form import Form
 from forms.values import Cell, shown
 from forms.words import fold
-from sheets_sync.entry.new_rows import IDENTITY, EntryRow, TabEntries, check_entries, identity
+from sheets_sync.entry.checked_entries import check_entries
+from sheets_sync.entry.new_rows import IDENTITY, EntryRow, TabEntries, identity
 from sheets_sync.history.persons.imported_answers import Marks
 from sheets_sync.sheets.content import Content
 
@@ -78,10 +79,12 @@ def _same_stay(values: Mapping[str, Content], rows: Sequence[EntryRow]) -> Entry
     An answer with another first day is about another stay: it changes none that is there.
     """
     entry = shown_alike(values.get(_ENTRY))
-    begun = {shown_alike(_day(row.texts.get(_ENTRY))): row for row in rows}
-    if entry in begun:
-        return begun[entry]
-    if entry and "" not in begun:
+    first_days = [shown_alike(_day(row.texts.get(_ENTRY))) for row in rows]
+    begun = [row for row, day in zip(rows, first_days, strict=True) if day == entry]
+    if begun:
+        # Namesakes without a birth may have begun on one day: nobody can tell whose the answer is.
+        return begun[-1] if len({row.person for row in begun}) == 1 else None
+    if entry and "" not in first_days:
         return None
     return _only(rows)
 
@@ -143,7 +146,7 @@ class AnswerDifferences:
             if fold(shown_alike(now)) == fold(shown_alike(was)) and name in values:
                 continue
             why: Why = "edited"
-            if entries.lacks([name]):
+            if entries.lacks([name], row.row):
                 why = "no_column"
             elif name not in values:
                 why = "emptied"

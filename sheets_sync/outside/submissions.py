@@ -14,7 +14,8 @@ from forms.form import Form
 from forms.values import ReadingContext
 from forms.words import fold
 from sheets_sync.catalogue import sentence
-from sheets_sync.entry.new_rows import Entry, Identity, TabEntries, identity
+from sheets_sync.entry.checked_entries import Entry
+from sheets_sync.entry.new_rows import Identity, TabEntries, identity
 from sheets_sync.errors import Refusal, Untouchable
 from sheets_sync.history.persons.imported_answers import Marks
 from sheets_sync.history.running.here import now
@@ -253,7 +254,7 @@ class _Batch:
                 self._compare(answer, entry, entries, differences, imported)
                 if not any(change.is_made for change in imported.changed[before:]):
                     imported.duplicates.append(LeftOut(answer.line, duplicate))
-            elif lacks := entries.lacks(_needed(entry, tab.form)):
+            elif lacks := entries.lacks(_needed(entry, tab.form)) or _no_room(entry, entries):
                 imported.refused.append(LeftOut(answer.line, lacks))
             else:
                 lines[identity(entry.values, tab.form)] = answer.line
@@ -355,6 +356,11 @@ def _needed(entry: Entry, form: Form) -> list[str]:
     """The fields of an entry without which it is none: whose it is, and what is required."""
     needed = {*form.identity, *(field.id for field in form.fields if field.required)}
     return [name for name in entry.values if name in needed]
+
+
+def _no_room(entry: Entry, entries: TabEntries) -> str:
+    """Sentence on why no row can be given what the tab has columns for; "" where one can."""
+    return entries.lacks_room([name for name in entry.values if not entries.lacks([name])])
 
 
 def _why_duplicate(entry: Entry, entries: TabEntries, lines: dict[Identity, int]) -> str:

@@ -29,10 +29,12 @@ def entered(
     count: int,
     merged: Sequence[tuple[int, int, int, int]] = (),
     formulas: Mapping[tuple[int, int], str] = MappingProxyType({}),
+    hidden: frozenset[int] = frozenset(),
 ) -> TabEntries:
     """The tab with so many entries added."""
     form = load_form("participant")
-    grid = Grid("Essai", [list(cells) for cells in rows], tuple(merged), formulas=formulas)
+    cells = [list(row) for row in rows]
+    grid = Grid("Essai", cells, tuple(merged), hidden_rows=hidden, formulas=formulas)
     tab = TabEntries(grid, form, ReadingContext(date(2026, 11, 23), ("Essai",)), {}, {})
     for number in range(count):
         tab.add({"nom": f"KONÉ{number}", "prenom": "Issa"})
@@ -160,3 +162,27 @@ def test_totals_below_grow_with_the_entries_and_only_with_these() -> None:
     rows = (HEADERS, ANNA, row("TOTAL", 1), OMAR, row("TOTAL", 2))
     assert entered(rows, 1).additions.totals == TotalRows([4], 1, 3)
     assert entered(rows, 0).additions.totals is None
+
+
+LAST_ROW = 1_048_575
+
+
+@pytest.mark.parametrize("bottom", [50, LAST_ROW])
+def test_entries_go_beside_a_comment_that_is_merged_far_down(bottom: int) -> None:
+    tab = entered((HEADERS, ANNA, OMAR), 1, [(2, 8, bottom, 8)])
+    assert places(tab) == [(3, False)]
+
+
+@pytest.mark.parametrize("bottom", [50, LAST_ROW])
+def test_nobody_is_put_below_cells_that_are_merged_far_down(bottom: int) -> None:
+    tab = entered((HEADERS, ANNA, OMAR), 0, [(3, 0, bottom, 0)])
+    assert "sous la liste" in tab.lacks_room(["nom", "prenom"])
+    # Whose row it is not told: a column that gets something counts too.
+    tab = entered((HEADERS, ANNA, OMAR), 0, [(2, 5, bottom, 5)])
+    assert (tab.lacks_room(["nom"]), tab.lacks(["nom", "contrat_type"])) == ("", "")
+    assert "sous la liste" in tab.lacks_room(["nom", "contrat_type"])
+
+
+def test_nobody_is_put_into_a_hidden_row() -> None:
+    tab = entered((HEADERS, ANNA, OMAR, NOTHING), 2, hidden=frozenset({3, 4}))
+    assert places(tab) == [(3, True), (4, True)]

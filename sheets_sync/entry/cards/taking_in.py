@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import itertools
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
@@ -22,24 +21,23 @@ from sheets_sync.entry.cards.layout import (
     erases,
 )
 from sheets_sync.entry.cards.results import CardResult, card_sentence
-from sheets_sync.entry.correcting import corrected_entry, known_by, say_the_same
-from sheets_sync.entry.new_rows import (
-    WHOLE,
-    Entry,
-    EntryRow,
-    Identity,
-    TabEntries,
-    Texts,
-    identity,
+from sheets_sync.entry.checked_entries import WHOLE, Entry, Texts
+from sheets_sync.entry.correcting import (
+    ENTRY,
+    corrected_entry,
+    is_another_person,
+    namesake_in_tab,
+    rows_as_shown,
+    rows_called,
+    say_the_same,
 )
+from sheets_sync.entry.new_rows import IDENTITY, EntryRow, Identity, TabEntries, identity
 from sheets_sync.errors import Refusal, Untouchable
 from sheets_sync.files import Copies
 from sheets_sync.settings.siae import EntryTab
 from sheets_sync.sheets.additions import Additions, Edit
 from sheets_sync.sheets.update import WorkbookUpdate
 from sheets_sync.workbooks.shared.protocol import Grid, Workbook
-
-_KNOWN_BY = ("nom", "prenom", "date_naissance")
 
 
 class CardsTaken(NamedTuple):
@@ -125,6 +123,8 @@ class _Intake:
         self.tabs, self.form, self.context = tabs, form, context
         self.entries: dict[str, TabEntries] = {}
         self.card_edits: dict[str, Additions] = {}
+        # The fields that the cards have a row for.
+        self.asked: Sequence[str] = ()
         # What earlier cards of this run did, which the tabs as read do not show.
         self.added: dict[tuple[str, Identity], str] = {}
         self.changed: dict[tuple[str, int], str] = {}
@@ -141,6 +141,7 @@ class _Intake:
     def take(self, grid: Grid) -> list[CardResult]:
         """Take in every card."""
         cards = CardGrid(grid, self.form)
+        self.asked = [field.id for field in self.form.fields if field.id in cards.rows]
         results: list[CardResult] = []
         edits: list[Edit] = []
         for header, columns in cards.cards:
@@ -188,12 +189,19 @@ class _Intake:
         if card.in_tab:
             # Emptied by half, it may no longer say of which SIAE it is.
             tabs = [tab for tab in self.tabs if tab.tab in self.names]
-            rows = [row for tab in tabs for row in _entries_called(self._entries(tab), card.in_tab)]
+            rows = [row for tab in tabs for row in self.rows_shown(card, self._entries(tab))]
+            if not rows and action_of(str(card.typed.get(ACTION, ""))) == "change":
+                return {ACTION: sentence("entry.card.not_as_shown")}
 
         def is_in_tab(name: str) -> bool:
             return any(say_the_same(card.in_tab[name], row.texts.get(name, "")) for row in rows)
 
         return card.why_not_taken(cards, [field.id for field in self.form.fields], is_in_tab)
+
+    def rows_shown(self, card: Card, entries: TabEntries) -> Sequence[EntryRow]:
+        """The rows of a tab that say what the card shows as being there."""
+        seen, typed = map(self.field_texts, (card.in_tab, card.typed))
+        return rows_as_shown(entries, seen, typed, self.asked)
 
     def _tab_of(self, card: Card) -> EntryTab | None:
         """The tab of the SIAE that is named, else of the card's; of the only one there is."""
@@ -242,13 +250,13 @@ class _Intake:
         known = entries.known(entry.values)
         if known and action != "again":
             return {ACTION: card_sentence("entry.card.known", tab=tab.tab, row=known[-1].row)}
-        entry_day = texts.get("date_entree", "")
-        if any(say_the_same(row.texts.get("date_entree", ""), entry_day) for row in known):
+        entry_day = texts.get(ENTRY, "")
+        if any(say_the_same(row.texts.get(ENTRY, ""), entry_day) for row in known):
             return {ACTION: sentence("entry.card.same_entry", tab=tab.tab)}
         other_card = self.added.get((tab.tab, identity(entry.values, self.form)))
         if other_card:
             return {ACTION: sentence("entry.card.same_person", card=other_card.lower())}
-        lacks = entries.lacks(list(entry.values))
+        lacks = entries.lacks_room(list(entry.values))
         if not lacks:
             return {}
         return {SIAE: lacks}
@@ -267,13 +275,35 @@ class _Change:
     def result(self, first_id: str) -> CardResult:
         """Change the entry, or show it first, or say why it cannot be changed."""
         # Once an entry is shown it is that one, even if the card now gives it another name.
-        rows = _entries_called(self.entries, self.seen or self.texts)
-        if len({_identity_in_row(row) for row in rows}) != 1:
-            code = "entry.card.nobody"
-            if rows:
-                code = "entry.card.several_people"
-            return self._refused({ACTION: sentence(code, tab=self.tab.tab)})
-        row = rows[-1]
+        if self.seen:
+            rows = self.intake.rows_shown(self.card, self.entries)
+            if len(rows) != 1:
+                return self._refused({ACTION: sentence("entry.card.not_as_shown")})
+            return self._taken(rows[0], first_id)
+        rows = rows_called(self.entries, self.texts)
+        entry_day = self.texts.get(ENTRY, "")
+        begun = [row for row in rows if say_the_same(row.texts.get(ENTRY, ""), entry_day)]
+        if len(begun) == 1 and entry_day != "":
+            return self._taken(begun[0], first_id)
+        if reason := self._why_none(rows):
+            return self._refused({ACTION: reason})
+        if len(rows) > 1:
+            return self._shown(rows[-1], [])
+        return self._taken(rows[0], first_id)
+
+    def _why_none(self, rows: Sequence[EntryRow]) -> str:
+        """Sentence on why none of the rows of this name is sure to be meant; "" where one is."""
+        if not rows:
+            return sentence("entry.card.nobody", tab=self.tab.tab)
+        if len({row.person for row in rows}) == 1:
+            return ""
+        if all(row.has_birth for row in rows):
+            return sentence("entry.card.several_people")
+        numbers = [str(row.row) for row in sorted(rows)]
+        return sentence("entry.card.homonyms", tab=self.tab.tab, rows=numbers)
+
+    def _taken(self, row: EntryRow, first_id: str) -> CardResult:
+        """Change this entry, or show it first, or say why it cannot be changed."""
         other_card = self.intake.changed.get((self.tab.tab, row.row))
         if other_card:
             answer = sentence("entry.card.just_changed", card=other_card.lower())
@@ -286,13 +316,25 @@ class _Change:
         if not changes and any(self._is_new(name) for name in self.texts):
             return _already_there(self.card, self.tab, first_id, row.row)
         unseen = [name for name in changes if self._is_unseen(name, row)]
+        if reason := self._why_another(row, changes):
+            return self._refused({ACTION: reason})
         if unseen or not changes:
             return self._shown(row, unseen)
         return self._changed(row, changes, first_id)
 
+    def _why_another(self, row: EntryRow, changes: Texts) -> str:
+        """Sentence on why the card is about somebody else than it shows; "" where it is not."""
+        if namesake := namesake_in_tab(self.entries, row, changes):
+            return sentence("entry.card.namesake", tab=self.tab.tab, row=namesake.row)
+        if is_another_person(row, changes):
+            return sentence("entry.card.another_person")
+        return ""
+
     def _is_new(self, name: str) -> bool:
-        """True if what is typed for a field is neither who it is nor what the tab showed before."""
-        return name not in _KNOWN_BY and not say_the_same(self.texts[name], self.seen.get(name, ""))
+        """True if what is typed does not say which entry it is, nor what the tab showed before."""
+        return name not in (*IDENTITY, ENTRY) and not say_the_same(
+            self.texts[name], self.seen.get(name, "")
+        )
 
     def _is_unseen(self, name: str, row: EntryRow) -> bool:
         """True if the tab has something for a field that the card did not show yet.
@@ -304,6 +346,11 @@ class _Change:
     def _shown(self, row: EntryRow, unseen: Sequence[str]) -> CardResult:
         self.card.in_tab = {name: shown(cell) for name, cell in row.texts.items()}
         answer = sentence("entry.card.only_changes", row=row.row, tab=self.tab.tab)
+        others = [str(other.row) for other in rows_called(self.entries, row.texts) if other != row]
+        if others:
+            entry = shown(row.texts.get(ENTRY, "?"))
+            code = "entry.card.one_of_several"
+            answer = sentence(code, row=row.row, tab=self.tab.tab, entry=entry, others=others)
         answers = dict.fromkeys(unseen, sentence("entry.card.unseen"))
         self.card.answers = {ACTION: answer} | answers
         return CardResult(self.card.name, self.tab.siae, "shown", row.row)
@@ -326,14 +373,6 @@ class _Change:
         return _refuse_card(self.card, self.tab.siae, answers)
 
 
-def _entries_called(entries: TabEntries, texts: Texts) -> list[EntryRow]:
-    """The rows of whoever has this name (and day of birth, where given), the latest last."""
-    names = [name for name in _KNOWN_BY if texts.get(name, "") != "" or name != "date_naissance"]
-    sought = known_by(texts, names)
-    rows = itertools.chain.from_iterable(entries.by_identity.values())
-    return sorted((row for row in rows if known_by(row.texts, names) == sought), key=_entered_first)
-
-
 def _already_there(card: Card, tab: EntryTab, first_id: str, row: int) -> CardResult:
     """Empty a card whose entry stands in its tab: a run that was cut off may have put it there."""
     answer = sentence("entry.card.there", tab=tab.tab, row=row)
@@ -349,15 +388,3 @@ def _beside_fields(wrong: Mapping[str, str]) -> Answers:
 def _refuse_card(card: Card, siae: str, answers: Answers) -> CardResult:
     card.answers = answers
     return CardResult(card.name, siae, "refused", None)
-
-
-def _identity_in_row(row: EntryRow) -> tuple[str, ...]:
-    return known_by(row.texts, _KNOWN_BY)
-
-
-def _entered_first(row: EntryRow) -> tuple[str, int]:
-    """Sort key for the rows of one person: the day of entry, then the row number."""
-    day = row.texts.get("date_entree", "")
-    if isinstance(day, date):
-        return day.isoformat(), row.row
-    return "", row.row

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import itertools
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -12,8 +11,9 @@ from forms.form import Form
 from forms.values import ReadingContext, shown
 from forms.words import fold
 from sheets_sync.catalogue import sentence
+from sheets_sync.entry.checked_entries import WHOLE
 from sheets_sync.entry.correcting import corrected_entry, known_by, say_the_same
-from sheets_sync.entry.new_rows import WHOLE, EntryRow, TabEntries
+from sheets_sync.entry.new_rows import EntryRow, TabEntries
 from sheets_sync.errors import Refusal, Untouchable
 from sheets_sync.outside.submissions import Inbox
 from sheets_sync.release.door import Door
@@ -59,11 +59,6 @@ class OpenTab:
         form = self.entries.form
         return {field.id for field in form.fields if not self.entries.lacks([field.id])}
 
-    def rows(self) -> list[EntryRow]:
-        """Its entries, in the order of the tab."""
-        rows = itertools.chain.from_iterable(self.entries.by_identity.values())
-        return sorted(rows, key=lambda row: row.row)
-
     def named(self, who: Texts) -> list[EntryRow]:
         """The entries of whoever has this name, and this birth where one is given."""
         names = [*_NAMES]
@@ -72,7 +67,7 @@ class OpenTab:
         identity = known_by(who, names)
         if not all(known_by(who, _NAMES)):
             return []
-        return [row for row in self.rows() if known_by(row.texts, names) == identity]
+        return [row for row in self.entries.rows if known_by(row.texts, names) == identity]
 
 
 class PeopleDesk:
@@ -90,7 +85,7 @@ class PeopleDesk:
         fields = [*_NAMES, _BIRTH, _ENTRY, *_today_fields(self.inbox.form)]
         followed = [
             _as_texts(row, fields)
-            for row in tab.rows()
+            for row in tab.entries.rows
             if fold(shown(row.texts.get(_COUNSELLOR, ""))) == initials and not row.texts.get(_EXIT)
         ]
         followed.sort(key=lambda texts: [fold(texts.get(name, "")) for name in _NAMES])

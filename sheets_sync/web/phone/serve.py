@@ -22,7 +22,7 @@ from forms.relevance import relevance
 from forms.values import Cell, ReadingContext
 from sheets_sync.catalogue import sentence
 from sheets_sync.entry.bounds import LONG, most_characters
-from sheets_sync.entry.new_rows import WHOLE, check_entries, missing_texts
+from sheets_sync.entry.checked_entries import WHOLE, check_entries, missing_texts
 from sheets_sync.errors import Refusal
 from sheets_sync.outside.answer_file import Answer
 from sheets_sync.outside.submissions import Imported, Inbox, Wish, bring_in
@@ -162,7 +162,7 @@ class _EntryDesk:
             return {"wrong": entry.wrong, "known": ""}
         entries = OpenTab(self.inbox, access.siae, self.today()).entries
         [entry] = entries.check([texts])
-        lacks = entries.lacks(list(entry.values))
+        lacks = entries.lacks_room(list(entry.values))
         if lacks and not entry.wrong:
             return {"wrong": {WHOLE: lacks[0].upper() + lacks[1:]}, "known": ""}
         known = entries.known(entry.values)

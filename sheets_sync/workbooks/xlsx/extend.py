@@ -21,6 +21,7 @@ from sheets_sync.workbooks.xlsx.drawing.validation import with_validations
 from sheets_sync.workbooks.xlsx.parts.book import Book
 from sheets_sync.workbooks.xlsx.parts.feedback_formats import FeedbackFormats
 from sheets_sync.workbooks.xlsx.parts.xml_edit import Edits, Node, parse_xml
+from sheets_sync.workbooks.xlsx.rows.formulas import is_computed
 from sheets_sync.workbooks.xlsx.rows.insert_rows import insert_rows
 from sheets_sync.workbooks.xlsx.rows.tables import grow_tables, refuse_tables
 from sheets_sync.workbooks.xlsx.rows.totals import grow_totals
@@ -127,10 +128,9 @@ class _Sheet:
         row = _find_row(self.xml, number)
         prefix, usual = _prefix(self.xml, row), _column_styles(self.xml)
         cells = {}
+        self._refuse_formulas(row, number, [edit.column for edit in edits])
         for edit in edits:
             old = _row_cells(row).get(edit.column + 1)
-            if old and old.first("f"):
-                raise Untouchable("patch.formula", cell=f"{letters(edit.column)}{number}")
             value = as_read(edit.now, edit.dated)
             style = _style(old)
             if value != "":
@@ -150,7 +150,7 @@ class _Sheet:
         """
         number = new.row + 1
         row = _find_row(self.xml, number)
-        _refuse_formulas(row, new)
+        self._refuse_formulas(row, number, new.cells)
         if row and any(map(row.is_filled, new.cells)):
             raise Untouchable("patch.line_taken", row=number)
         model_row = self._model(new.like)
@@ -169,6 +169,18 @@ class _Sheet:
             address = f"{letters(column)}{number}"
             cells[column] = _formula_xml(prefix, address, style, computed[column])
         return _with_cells(self.xml, number, row, prefix, cells)
+
+    def _refuse_formulas(self, row: _Row | None, number: int, columns: Iterable[int]) -> None:
+        """Raise `Untouchable` where a value would go in the place of a formula or what it fills.
+
+        Args:
+            number: of the row, from 1. columns: from 0.
+        """
+        for column in columns:
+            cell = _row_cells(row).get(column + 1)
+            has_formula = cell is not None and cell.first("f") is not None
+            if has_formula or is_computed(self.xml, number, column + 1):
+                raise Untouchable("patch.formula", cell=f"{letters(column)}{number}")
 
     def _model(self, like: int | None) -> _Row | None:
         """The row (from 0) that another is to be like."""
@@ -291,14 +303,6 @@ def _shows_something(cell: Node) -> bool:
         return bool(cell.children)
     value = cell.first("v")
     return value is not None and value.text != ""
-
-
-def _refuse_formulas(row: _Row | None, new: NewRow) -> None:
-    """Raise `Untouchable` where a value would go in the place of a formula."""
-    for column in new.cells:
-        cell = _row_cells(row).get(column + 1)
-        if cell is not None and cell.first("f") is not None:
-            raise Untouchable("patch.formula", cell=f"{letters(column)}{new.row + 1}")
 
 
 def _row_cells(row: _Row | None) -> Mapping[int, Node]:

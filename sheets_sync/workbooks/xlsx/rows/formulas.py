@@ -140,6 +140,27 @@ def own_formulas(xml: bytes) -> Iterator[tuple[CellFormula, str]]:
         yield each, _own_text(each, masters)
 
 
+def is_computed(xml: bytes, row: int, column: int) -> bool:
+    """True if a cell (from 1) shows a part of what one formula comes to: an array, a data table.
+
+    Only the first cell of these has the formula; what is written in any other vanishes.
+    """
+    # Most sheets have none, and to read all formulas takes long.
+    if b"array" not in xml and b"dataTable" not in xml:
+        return False
+    spread = (each for each in formulas(xml) if each.kind in ("array", "dataTable"))
+    return any(_is_within(each.attributes.get("ref", ""), row, column) for each in spread)
+
+
+def _is_within(ref: str, row: int, column: int) -> bool:
+    first, _, last = ref.partition(":")
+    if not first:
+        return False
+    top, left = cell_position(first)
+    bottom, right = cell_position(last or first)
+    return top <= row <= bottom and left <= column <= right
+
+
 def formula_value(xml: bytes, formula: CellFormula) -> re.Match[bytes] | None:
     """The element of what a formula last came to; None where there is none."""
     return _VALUE.search(xml, formula.end, formula.cell_end)
