@@ -112,8 +112,12 @@ def put(
 
 
 def refuse_unwritable(path: Path) -> None:
-    """Raise `Refusal` where no file could be put at `path`."""
-    _new_draft(Path(os.path.realpath(path))).unlink()
+    """Raise `Refusal` where no file could be put at `path`; nothing is left of the trial."""
+    target = Path(os.path.realpath(path))
+    missing = [folder for folder in target.parents if not folder.exists()]
+    _new_draft(target).unlink()
+    for folder in missing:
+        folder.rmdir()
 
 
 def _new_draft(path: Path) -> Path:
