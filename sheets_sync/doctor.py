@@ -16,6 +16,7 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.errors import Refusal
 from sheets_sync.history.memory.privacy import is_open_to_others
 from sheets_sync.release.masking import MaskText
+from sheets_sync.release.people.people_in_texts import masked_message
 from sheets_sync.stages.unnamed_tabs import unnamed_tabs_in
 from sheets_sync.workbooks.opening import open_workbook
 from sheets_sync.workbooks.read_only.workbook import READ_ONLY
@@ -196,7 +197,10 @@ def _unnamed(
         return [_note(about, "doctor.unnamed", count=len(unnamed))]
     if mask is None:
         return []
-    return [Finding(about, _STATES[each.severity], mask(each.message)) for each in unnamed]
+    return [
+        Finding(about, _STATES[each.severity], masked_message(each, mask).message)
+        for each in unnamed
+    ]
 
 
 def _folder(workspace: Workspace) -> Finding:

@@ -26,7 +26,8 @@ def test_a_tab_called_after_a_participant_is_told_without_the_name(case: Case) -
     config = case.folder / "config.yaml"
     config.write_text(config.read_text("utf-8").replace(f"{ANNA[1]} {ANNA[0]}", "Absent"), "utf-8")
     said = case.run("doctor").stdout
-    assert "[nom retiré]" in said
+    assert "L'onglet « [nom retiré] » porte le nom d'un participant" in plain(said)
+    assert "leave" not in said
     assert ANNA[0].casefold() not in said.casefold()
 
 

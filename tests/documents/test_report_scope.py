@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import openpyxl
@@ -83,19 +84,42 @@ def texts(row: _Row) -> list[str]:
     return [plain(cell.text) for cell in row.cells]
 
 
-FEW = "where: 'date_naissance < 1990-04-01', siae: [Deux]"
-"""Three persons."""
+FEW = "siae: [Deux], threshold: 8"
+"""Seven persons."""
+OF_FEW = (
+    "date_naissance == 1990-03-06",
+    "not (date_naissance != 1990-03-06)",
+    "date_naissance >= 1990-03-06 and date_naissance < 1990-03-07",
+    'qpv == "non" and date_naissance < 1990-05-01',
+    "date_naissance == 1990-08-06 or date_naissance == 1990-09-06",
+)
+"""Conditions that one to four persons meet."""
 
 
 def test_few_people_are_not_counted_in_the_report(case: Case) -> None:
     text = text_of(report(case, FEW))
-    assert "Qui : moins de 5 personnes accompagnées" in text
-    assert "Moins de 5 personnes accompagnées par 1 SIAE" in text
+    assert "Qui : moins de 8 personnes accompagnées" in text
+    assert "Moins de 8 personnes accompagnées par 1 SIAE" in text
+
+
+@pytest.mark.parametrize("condition", OF_FEW)
+def test_a_condition_that_few_people_meet_is_no_report(case: Case, condition: str) -> None:
+    report(case, "convention: C-1")
+    for folder in ("documents", "historique"):
+        shutil.rmtree(case.folder / folder)
+    config = case.folder / "config.yaml"
+    text = config.read_text(encoding="utf-8")
+    config.write_text(text.replace("convention: C-1", f"where: '{condition}'"), encoding="utf-8")
+    refused = case.run("report", "dreets", "--yes")
+    assert refused.exit_code == 2, refused.output
+    assert "moins de 5 personnes y répondent" in plain(refused.stderr)
+    assert not list((case.folder / "documents").rglob("*.docx"))
+    assert case.run("report", "dreets", "--draft").exit_code == 0
 
 
 def test_few_people_are_not_counted_in_the_annex(case: Case) -> None:
     report(case, f"{FEW}, names_of_siae: true")
-    assert 3 not in cells(
+    assert 7 not in cells(
         case.folder / "documents" / "rapports" / "dreets" / f"rapport-dreets-{AS_OF}-annexe.xlsx"
     )
 

@@ -11,6 +11,7 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.documents.reports.report import Publication, publication
 from sheets_sync.documents.reports.scope import ReportScope
 from sheets_sync.errors import Refusal
+from sheets_sync.release.tables.contents import PEOPLE
 from sheets_sync.release.tables.disclosure import breakdown_label
 from sheets_sync.release.tables.issued import Issued, IssuedReport
 from sheets_sync.release.tables.shown import Shown
@@ -89,6 +90,16 @@ def refuse_correction(file: str, issued: Issued) -> None:
         raise Refusal("report.not_issued", name=file)
     if issued.of_document(f"{file}{_ENDINGS['correction']}") is not None:
         raise Refusal("report.corrected", name=file)
+
+
+def refuse_few(name: str, published: Publication) -> None:
+    """Raise `Refusal` where a condition leaves too few people for a report on them to be issued.
+
+    With « 0 sortie » it would tell of each; that they are few their condition tells.
+    """
+    scope = published.scope
+    if scope.funder.where and scope.is_small(scope.figure(PEOPLE).numerator):
+        raise Refusal("report.of_few", name=name, threshold=scope.threshold)
 
 
 def others_lose(

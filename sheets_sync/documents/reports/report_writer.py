@@ -21,6 +21,7 @@ from sheets_sync.documents.reports.plan import (
     draft_name,
     others_lose,
     refuse_correction,
+    refuse_few,
 )
 from sheets_sync.documents.reports.scope import ReportScope, report_scope
 from sheets_sync.documents.reports.sections.logos import logos, missing_logos
@@ -47,7 +48,7 @@ class ReportWriter:
         Raises:
             Refusal: a correction of what was not issued, or was corrected already; names of a tab
                 are not read, so that its texts may hold them; the programme's title or the template
-                names somebody.
+                names somebody; a condition leaves too few people.
         """
         refuse_unread(month.entries)
         if issuing != "draft":
@@ -64,6 +65,7 @@ class ReportWriter:
         published = report.publication(name, scope, issued, rounding=rounding)
         plan = ReportPlan(file, issuing, published, earlier)
         if plan.goes_out:
+            refuse_few(name, published)
             template = self._template(plan)
             texts = made_texts(template.name, without_authors(template.read_bytes()))
             refuse_named_template(template.name, texts, month.door.known_people)

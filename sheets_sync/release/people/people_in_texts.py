@@ -174,12 +174,17 @@ def mask_of_run(known: KnownPeople, pseudonyms: Iterable[str]) -> Callable[[str]
 def masked_messages(anomalies: Iterable[Anomaly], known: KnownPeople) -> list[Anomaly]:
     """The same anomalies; titles, texts and tabs that config does not name tell nobody's name."""
     mask = functools.cache(known.mask)
-    named = [anomaly._replace(message=mask(anomaly.message)) for anomaly in anomalies]
+    return [masked_message(anomaly, mask) for anomaly in anomalies]
+
+
+def masked_message(anomaly: Anomaly, mask: Callable[[str], str]) -> Anomaly:
+    """The anomaly without a name in it; of a tab that is called after somebody, what to do."""
+    tab = mask(anomaly.tab)
     # Any other tab is written to by its name, and stands in config.
-    return [
-        each._replace(tab=mask(each.tab)) if each.rule.startswith(_UNKNOWN_TAB) else each
-        for each in named
-    ]
+    if tab == anomaly.tab or not anomaly.rule.startswith(_UNKNOWN_TAB):
+        return anomaly._replace(message=mask(anomaly.message))
+    # « leave » with a name taken out of it would be the name of no tab.
+    return anomaly._replace(tab=tab, message=sentence("release.named_tab", tab=tab))
 
 
 def told_of_setting(key: str, text: str, mask: Callable[[str], str]) -> list[str]:
