@@ -73,12 +73,12 @@ def _spoil(file: Path, parts: Sequence[str], share: float) -> None:
     file.write_bytes(made.getvalue())
 
 
-def change_one_cell(folder: Path) -> None:
+def change_one_cell(folder: Path, text: str = "Autrement") -> None:
     """A counsellor corrects a cell of the first tab."""
     book = XlsxWorkbook(folder / "impulser.xlsx")
     tab = "SIAE 01"
     was = book.read(tab).rows[1][1]
-    edit = Edit(1, 1, was, "Autrement")
+    edit = Edit(1, 1, was, text)
     book.publish(
         WorkbookUpdate(added={tab: Additions(edits=[edit])}),
         date.fromisoformat(AS_OF),

@@ -177,11 +177,13 @@ _AGAINST_BIRTHS: dict[Likeness, Sequence[str]] = {
 
 def compare(one: Person, other: Person) -> Comparison | None:
     """Everything that two persons have in common or not; None where they are surely two."""
-    # a PASS IAE is given to one person: two numbers are two people
-    passes = _compare_passes(one.pass_iae, other.pass_iae)
     # A brother and a sister share all the rest: only one PASS for both outweighs that.
     sex_differs = _differ(one.facts[0], other.facts[0])
-    if passes == "other" or (sex_differs and passes != "same"):
+    if sex_differs and (not one.pass_iae or one.pass_iae != other.pass_iae):
+        return None
+    # a PASS IAE is given to one person: two numbers are two people
+    passes = _compare_passes(one.pass_iae, other.pass_iae)
+    if passes == "other":
         return None
     births = _compare_births(one.birth, other.birth)
     # Namesakes are many, and what is below would not make them one: only one PASS for both does.

@@ -33,12 +33,10 @@ def find_likely_duplicates(persons: Sequence[Person]) -> list[Pair]:
     """
     pairs: dict[tuple[int, int], Pair] = {}
     for one, other in _candidate_pairs(persons):
-        indexes = (min(one.index, other.index), max(one.index, other.index))
-        if indexes in pairs:
-            continue
         comparison = compare(one, other)
         if comparison is not None and comparison.is_worth_asking:
-            pairs[indexes] = Pair(*indexes, comparison)
+            first, second = sorted((one.index, other.index))
+            pairs.setdefault((first, second), Pair(first, second, comparison))
     return [pairs[indexes] for indexes in sorted(pairs)]
 
 
