@@ -123,7 +123,7 @@ def _without_thousands_signs(digits: str) -> str:
 
 
 def _bounded(number: float, field: Field) -> Reading:
-    if not _is_within(number, field):
+    if not _is_in_bounds(number, field):
         return Reading(None, "number.out_of_range", {"bounds": _bounds(field)})
     if field.type != "integer":
         return Reading(round(number, 6))
@@ -132,7 +132,7 @@ def _bounded(number: float, field: Field) -> Reading:
     return Reading(int(number))
 
 
-def _is_within(number: float, field: Field) -> bool:
+def _is_in_bounds(number: float, field: Field) -> bool:
     if field.minimum is not None and number < field.minimum:
         return False
     if field.exclusive_minimum is not None and number <= field.exclusive_minimum:
