@@ -15,6 +15,7 @@ _FILE = Path(__file__).with_name("names.yaml")
 _NUMBER = re.compile(
     r"^(?:(?:n\s?°\s?)?\d{1,3}\s?[-.):/]\s*|[•●■◦▪►✔✓☑*]+\s*)(?=[^\W\d])", re.IGNORECASE
 )
+_FIGURE = re.compile(r"\d")
 _PHONE = re.compile(
     r"\s*(?:t[eé]l\.?\s*:?\s*)?(?:\+33|0)\s?[1-9](?:[\s.\-]?\d{2}){4}\s*$", re.IGNORECASE
 )
@@ -78,8 +79,11 @@ def names_two(text: str) -> bool:
 
 def _without_marks(text: str) -> str:
     """The text without a phone number, an age, a birth, or what an arrow or a colon leads to."""
-    for pattern in (_PHONE, _AGE, _BIRTH, _ALWAYS_MORE):
-        text = pattern.sub("", text)
+    # Hardly a name has a figure, and what has is looked at three times.
+    if _FIGURE.search(text):
+        for pattern in (_PHONE, _AGE, _BIRTH):
+            text = pattern.sub("", text)
+    text = _ALWAYS_MORE.sub("", text)
     match = _BRACKETS.search(text)
     if match and _is_state(match[1] or match[2] or "", in_brackets=True):
         text = text[: match.start()]

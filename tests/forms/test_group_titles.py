@@ -269,3 +269,8 @@ def test_numbered_parts_of_a_total_are_asked_about() -> None:
     matching = matched(*parts)
     assert matching.matches == {}
     assert [match.together for match in matching.uncertain] == [(0, 1, 2)]
+
+
+def test_the_date_of_a_status_is_no_start_date() -> None:
+    assert columns_read(("Date statut", STARTS)) == {}
+    assert columns_read(("Start date", STARTS)) == {"contrat_debut": 0}

@@ -10,6 +10,7 @@ import functools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from forms.definition_file import Definition, parse, read_yaml
 from forms.values import Cell, Value, ticked
@@ -24,6 +25,7 @@ from sheets_sync.reading.table import PreparedCells
 
 _FILE = Path(__file__).with_name("departures.yaml")
 _NAMES = ("nom", "prenom")
+_LEFT, _NEVER = "column.says_left", "column.says_never"
 _MOST_DIFFERENT = 12
 """Different values of a column that says a state; remarks are more."""
 
@@ -41,34 +43,36 @@ class _DepartureWords(Definition):
     longest: int
 
 
+class SayingColumn(NamedTuple):
+    """A column of no field (from 0), the rule that tells it, and the rows of which it says so."""
+
+    rule: str
+    column: int
+    title: str
+    rows: Sequence[int]
+
+
 @dataclass(frozen=True)
 class Departures:
-    """The rows that say that somebody has left and have no exit, by the sheet's numbers.
+    """The rows that say that somebody has left or never entered, and have no exit.
 
     Attributes:
-        by_column: column (from 0) → its title and the rows of which it says so.
-        by_name: those of which a name says so.
-        never: as `by_column`, of rows that say that somebody never entered: « refusé ».
+        columns: those that say so. names: the rows (the sheet's numbers) of which a name does.
     """
 
-    by_column: Mapping[int, tuple[str, Sequence[int]]]
-    by_name: frozenset[int]
-    never: Mapping[int, tuple[str, Sequence[int]]]
+    columns: Sequence[SayingColumn]
+    names: frozenset[int]
 
     @property
     def rows(self) -> frozenset[int]:
-        """All of them: what is asked of who is still there need not be asked of these."""
-        return self.by_name.union(*(rows for _, rows in self.by_column.values()))
+        """All who have left: what is asked of who is still there need not be asked of these."""
+        return self.names.union(*(each.rows for each in self.columns if each.rule == _LEFT))
 
     def check(self, check: TableToCheck) -> Iterator[Anomaly]:
         """One warning for each column; of names it is told as of all that say more than a name."""
-        for rule, columns in (
-            ("column.says_left", self.by_column),
-            ("column.says_never", self.never),
-        ):
-            for column, (title, rows) in columns.items():
-                words = {"header": quoted(title), "rows": named_rows(rows)}
-                yield check.column_anomaly(rule, column, rows[0], None, **words)
+        for rule, column, title, rows in self.columns:
+            words = {"header": quoted(title), "rows": named_rows(rows)}
+            yield check.column_anomaly(rule, column, rows[0], None, **words)
 
 
 def find_departures(
@@ -76,33 +80,37 @@ def find_departures(
 ) -> Departures:
     """The rows that count, have no exit, and say in another column or beside a name that one is."""
     exits = [values[name] for name in EXIT_FIELDS if name in values]
-    without_exit = [keeps and _has_no_exit(exits, index) for index, keeps in enumerate(rows_kept)]
-    by_column: dict[int, tuple[str, Sequence[int]]] = {}
-    never: dict[int, tuple[str, Sequence[int]]] = {}
-    for column, title in check.table.matching.extra.items():
-        if column in check.table.beside:
-            continue
-        cells = check.table.extra.get(title, ())
-        for say_so, by in (
-            (_cells_that_say_left(check, title, cells), by_column),
-            (_cells_that_say_never(check, title, cells), never),
-        ):
-            # Most tabs have no such column: only where there is one is each row looked at.
-            if say_so and (rows := _rows_saying(check, cells, say_so, without_exit)):
-                by[column] = title, rows
-    said_beside = (
+    columns: list[SayingColumn] = []
+    for rule, column, title, saying in _cells_that_say_so(check):
+        cells = check.table.extra[title]
+        rows = [
+            row
+            for index, row in enumerate(check.table.rows)
+            if cells[index] in saying and rows_kept[index] and _has_no_exit(exits, index)
+        ]
+        if rows:
+            columns.append(SayingColumn(rule, column, title, rows))
+    beside_names = (
         row
         for (name, row), cell in prepared.items()
         if name in _NAMES and cell.rule == "name.says_more" and _any_word_ended(cell.typed)
     )
-    return Departures(by_column, frozenset(said_beside), never)
+    return Departures(columns, frozenset(beside_names))
 
 
-def _rows_saying(
-    check: TableToCheck, cells: Sequence[Cell], some: set[Cell], without_exit: Sequence[bool]
-) -> list[int]:
-    rows = zip(check.table.rows, cells, without_exit, strict=True)
-    return [row for row, cell, has_none in rows if has_none and cell in some]
+def _cells_that_say_so(check: TableToCheck) -> Iterator[tuple[str, int, str, set[Cell]]]:
+    """The rule, the column, its title, and the different cells by which it says so.
+
+    Most tabs have no such column: only where there is one is each row looked at.
+    """
+    for column, title in check.table.matching.extra.items():
+        if column in check.table.beside or title not in check.table.extra:
+            continue
+        cells = check.distinct(check.table.extra[title])
+        left, never = _saying_left(title, cells), _saying_never(title, cells)
+        for rule, saying in ((_LEFT, left), (_NEVER, never)):
+            if saying:
+                yield rule, column, title, saying
 
 
 def _has_no_exit(exits: Sequence[Sequence[Value | None]], index: int) -> bool:
@@ -133,10 +141,9 @@ def _is_more_than_name(cell: Cell) -> bool:
     return says_more_than_name(cell)
 
 
-def _cells_that_say_left(check: TableToCheck, title: str, cells: Sequence[Cell]) -> set[Cell]:
+def _saying_left(title: str, different: Mapping[Cell, None]) -> set[Cell]:
     """The different cells of a column that say that somebody has left; none of a free text."""
     lists, folded = _departure_words(), fold_header(title)
-    different = check.distinct(cells)
     if folded in lists.present:
         return {cell for cell in different if cell != "" and ticked(cell) is False}
     if _asks_who_left(folded):
@@ -149,9 +156,8 @@ def _cells_that_say_left(check: TableToCheck, title: str, cells: Sequence[Cell])
     return {cell for cell in different if isinstance(cell, str) and says_so(_words_of_state(cell))}
 
 
-def _cells_that_say_never(check: TableToCheck, title: str, cells: Sequence[Cell]) -> set[Cell]:
+def _saying_never(title: str, different: Mapping[Cell, None]) -> set[Cell]:
     """Those of a column of states that say no more than « refusé », « en attente »."""
-    different = check.distinct(cells)
     if fold_header(title) not in _departure_words().status or len(different) > _MOST_DIFFERENT:
         return set()
     return {cell for cell in different if isinstance(cell, str) and _says_never(fold(cell).split())}

@@ -74,7 +74,7 @@ def _is_row_of_titles(row: Sequence[Cell], words: Titles) -> bool:
 
 
 def _is_title(text: str, words: Titles) -> bool:
-    if not any(map(str.isalpha, text)):
+    if not text[:1].isalpha():
         return False
     first = next(iter(fold_header(text).split()), "")
     return words.knows(text) or is_one_of(first, _title_words().begins)

@@ -39,6 +39,7 @@ _YEAR = r"20\d\d"
 _MONTH = r"(?:janv\w*|fev\w*|mars|avr\w*|mai|juin|juil\w*|aout|sept\w*|oct\w*|nov\w*|dec\w*)"
 _PERIODS = (
     rf"(?:mois )?(?:de |d )?{_MONTH}(?: (?:19|20)?\d\d)?",  # « Mois de janvier 2025 »
+    rf"(?:de )?{_MONTH}(?: (?:a|au|et))? {_MONTH}(?: {_YEAR})?",  # « Janvier – juin »
     rf"(?:annee |exercice )?{_YEAR}(?: {_YEAR})?",  # « 2024-2025 »
     rf"(?:t|s|trimestre |semestre |semaine )\d{{1,2}}(?: {_YEAR})?",  # « T1 2025 »
     rf"\d(?:er|e|eme)? (?:trimestre|semestre)(?: {_YEAR})?",  # « 1er trimestre 2025 »
