@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any
 
+import openpyxl
 import pytest
 
+from forms.loading import load_form
+from forms.values import Cell, ReadingContext
+from sheets_sync.entry.new_rows import TabEntries
+from sheets_sync.outside.edited_answers import row_of
+from sheets_sync.sheets.content import Content
+from sheets_sync.workbooks.shared.protocol import Grid
 from tests.conftest import ANNA, HEADERS, OMAR, Case, write_book
 from tests.outside.test_submissions import NEW, export
 
@@ -107,3 +115,25 @@ def test_the_memory_of_it_holds_nothing_of_anybody(tab: Case) -> None:
     memory = (tab.folder / "historique" / "memoire.sqlite").read_bytes()
     assert b"KON" not in memory
     assert b"1999-07-04" not in memory
+
+
+def test_what_is_merged_over_two_persons_is_told_and_stays(tab: Case) -> None:
+    path = tab.folder / "essai.xlsx"
+    book = openpyxl.load_workbook(path)
+    book["Essai"].merge_cells("C3:C4")
+    book.save(path)
+    found = send(tab, NEW | {"groupe_1_identite/sexe": "femme"}, "--update")
+    assert [(one["now"], one["why"]) for one in found["changed"]] == [("Femme", "no_column")]
+    assert openpyxl.load_workbook(path)["Essai"]["C3"].value == OMAR[2]
+
+
+def test_an_answer_on_one_of_two_namesakes_is_put_in_neither_row() -> None:
+    """Without a birth, and of one first day, nobody can tell which of them it is."""
+    entry = date(2025, 2, 3)
+    header: list[Cell] = ["Nom", "Prénom", "Date de naissance", "Entrée dans le programme"]
+    unborn: list[Cell] = ["DIALLO", "Awa", "?", entry]
+    context = ReadingContext(date(2026, 11, 23), ("Essai",))
+    grid = Grid("Essai", [header, unborn, unborn])
+    entries = TabEntries(grid, load_form("participant"), context, {}, {})
+    values: dict[str, Content] = {"nom": "DIALLO", "prenom": "Awa", "date_entree": entry}
+    assert row_of(values, entries, None, None) is None
