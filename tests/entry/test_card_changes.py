@@ -9,7 +9,6 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.formula import ArrayFormula
 
-from forms.values import shown
 from tests.conftest import ANNA, HEADERS, OMAR, Rows, write_book
 from tests.desks import FileDesk
 from tests.entry.card_office import Office
@@ -123,6 +122,7 @@ def test_a_formula_in_the_tab_is_left_to_people(tmp_path: Path) -> None:
     assert any("sa cellule F2 contient une formule" in plain(answer) for answer in answers)
 
 
+Row = tuple[object, ...]
 CALL_UP = {"SIAE": "Un", "Que faire": "Modifier", "Nom": "Diallo", "Prénom": "Awa"}
 EXIT = {"Date de sortie": "20/11/2026", "Motif de sortie": "CDI"}
 
@@ -144,10 +144,13 @@ def unborn(
     return (*person[:3], "?", entry or person[4], contract, *person[6:])
 
 
-def put_in(office: Office, number: int, row: tuple[object, ...]) -> None:
+def put_in(office: Office, number: int, row: Row) -> None:
     """Type a whole row over the one of that number."""
-    for column, cell in zip("ABCDEFGH", row, strict=False):
-        office.desk.type("Un", f"{column}{number}", shown(cell))  # type: ignore[arg-type]
+    path = office.folder / "essai.xlsx"
+    book = openpyxl.load_workbook(path)
+    for column, cell in enumerate(row, 1):
+        book["Un"].cell(number, column).value = cell  # type: ignore[assignment]
+    book.save(path)
 
 
 ONE = unborn(ANNA, "CDDI")
