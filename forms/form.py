@@ -59,6 +59,7 @@ class Field(Definition):
             asked_if: the same in words, « seulement pour qui sort ».
         help_on_phone: its help where there is no cell. today: whether a phone offers to enter that
             it was today.
+        holds_addresses: addresses are what it is for: no text check finds fault with them.
         repeated: how columns that repeat it are one value: `sum` of months, `last` of contracts,
             `latest` of what is prolonged whatever the contracts are.
     """
@@ -106,6 +107,7 @@ class Field(Definition):
     asked_if: Printed = ""
     help_on_phone: Printed = ""
     today: bool = False
+    holds_addresses: bool = False
     _former_names: dict[str, str] = pydantic.PrivateAttr(default_factory=dict)
     ambiguous_headers: tuple[str, ...] = ()
     not_beside: tuple[str, ...] = ()

@@ -26,6 +26,7 @@ FORM_IDS = (
     "objectif",
     "reunion",
     "texte",
+    "contact",
 )
 _NAMED_IN_MESSAGE = re.compile(r"{(\w*)}")
 

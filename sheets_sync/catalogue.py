@@ -14,11 +14,13 @@ colon stands how it is written:
 | `{names:list}` | several names | « a, b et c » |
 | `{name:quote}` | a text as somebody typed it | « a » |
 | `{name:de}`, `{name:le}`, `{name:au}` | after de, with article, after à | « d'Un », « la CAF » |
+| `{@columns}` | where a person does it, from `where.yaml` | « dans la fenêtre (…), ou dans … » |
 """
 
 from __future__ import annotations
 
 import functools
+import re
 import string
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -51,6 +53,7 @@ _ALIKE: Sequence[Sequence[str]] = (
     ("date", "long"),
     ("list",),
 )
+_PLACE = re.compile(r"{@(\w+)}")
 SEVERITIES = ("error", "warning", "info")
 # The one thing that changes while the program runs. Sentences are asked for everywhere: to hand the
 # corrections along would make them an argument of every function.
@@ -70,7 +73,16 @@ def entry(code: str) -> Any:
     if code in _corrected:
         return _corrected[code]
     file, _, key = code.partition(".")
-    return _load(file)[key]
+    return _with_places(_load(file)[key])
+
+
+def _with_places(written: Any) -> Any:
+    """An entry with the sentences of `where.yaml` that it names."""
+    if isinstance(written, Mapping):
+        return {key: _with_places(value) for key, value in written.items()}
+    if isinstance(written, str):
+        return _PLACE.sub(lambda match: str(entry(f"where.{match[1]}")), written)
+    return written
 
 
 def correct_sentences(beside: Path) -> None:

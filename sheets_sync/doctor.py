@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from forms.definition_file import closest
 from forms.rule import Severity
-from sheets_sync import french
+from sheets_sync import __version__, french
 from sheets_sync.catalogue import sentence
 from sheets_sync.errors import Refusal
 from sheets_sync.history.memory.privacy import is_open_to_others
@@ -63,7 +63,13 @@ def examine(workspace: Workspace, as_of: date, mask: MaskText | None = None) -> 
             findings += _unnamed(workspace, workbook, as_of, mask)
     about = sentence("doctor.folder")
     copies = [Finding(about, "note", notice) for notice in _conflict_notices(workspace)]
-    return [*findings, _folder(workspace), *copies, *_memory(workspace)]
+    return [*findings, _folder(workspace), *copies, *_memory(workspace), _program()]
+
+
+def _program() -> Finding:
+    updates = sentence("commands.updates")
+    text = sentence("doctor.program_version", version=__version__, updates=updates)
+    return Finding(sentence("doctor.program"), "note", text)
 
 
 def _conflict_notices(workspace: Workspace) -> list[str]:

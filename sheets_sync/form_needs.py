@@ -42,6 +42,7 @@ NEEDS = {
         roles={"motif_sortie": ["transfer"]},
         topics={"frein": ["none", "open", "in_progress", "solved"]},
     ),
+    "contact": Needs({"siae": "text", "referent": "text", "adresse": "text"}),
     "action": Needs({"date": "date", "type": "text", "heures": "number", "participants": "number"}),
     "point": Needs(
         {

@@ -21,6 +21,13 @@ from tests.typing_commands import plain
 TOP = Path(__file__).parents[1]
 SOURCES = sorted((TOP / "sheets_sync").rglob("*.py")) + sorted((TOP / "forms").rglob("*.py"))
 # How code calls the catalogue, and the file that the code it gives stands in.
+# What sentences say as {@columns}.
+PLACES = {
+    f"where.{name}"
+    for file in (TOP / "sheets_sync" / "data" / "messages").glob("*.yaml")
+    if file.stem != "where"
+    for name in re.findall(r"{@(\w+)}", file.read_text("utf-8"))
+}
 CALLS = {"sentence": "", "Refusal": "errors.", "Untouchable": "errors."}
 
 
@@ -56,11 +63,22 @@ def test_every_sentence_is_said_somewhere() -> None:
     unused = [
         code
         for code in catalogue.codes()
-        if code not in said
+        if code not in said | PLACES
         and code.partition(".")[2] not in said
         and not any(known and known.fullmatch(code) for known in partly)
     ]
     assert unused == []
+
+
+def test_every_place_that_sentences_send_people_to_is_known_and_every_known_one_is_named() -> None:
+    assert {code for code in catalogue.codes() if code.startswith("where.")} == PLACES
+
+
+def test_no_sentence_sends_people_to_config_alone_for_a_column() -> None:
+    texts = [str(entry(code)) for code in catalogue.codes() if code.startswith("checks.")]
+    to_config = [text for text in texts if "config.yaml (columns)" in text]
+    assert to_config
+    assert all("dans la fenêtre" in text for text in to_config)
 
 
 def pattern(text: ast.JoinedStr) -> re.Pattern[str] | None:

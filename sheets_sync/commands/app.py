@@ -63,5 +63,7 @@ def before_any_command(
     """Les scripts au-dessus des tableurs partagés d'un programme de SIAE."""
     show_traces(debug)
     if version:
-        typer.echo(f"sheets-sync {__version__}")
+        from sheets_sync.catalogue import sentence
+
+        typer.echo(f"sheets-sync {__version__}\n{sentence('commands.updates')}")
         raise typer.Exit

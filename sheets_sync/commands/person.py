@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from sheets_sync.commands.printing.person import everything_json, everything_text
+from sheets_sync.commands.printing.person import everything_json
 from sheets_sync.commands.steps.options import Options
 from sheets_sync.commands.steps.whom import Whom, the_one_meant
+from sheets_sync.rights.held_text import everything_text
 
 
 def person(whom: Whom, options: Options) -> None:

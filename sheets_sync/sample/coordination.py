@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from forms.values import Value
+from forms.words import fold
 from sheets_sync.sample.words import WORDS
 
 Record = dict[str, Value | None]
@@ -35,6 +37,7 @@ def invent_coordination(
         "financement": _conventions(dice, as_of),
         "fait_marquant": _highlights(dice, siae, as_of),
         "texte": _texts_for_reports(as_of),
+        "contact": _mailboxes(siae),
     }
 
 
@@ -53,6 +56,18 @@ def _actions(dice: random.Random, siae: Sequence[str], as_of: date) -> list[Reco
         for _ in range(84)
     ]
     return sorted(actions, key=lambda action: str(action["date"]))
+
+
+def _mailboxes(siae: Sequence[str]) -> list[Record]:
+    """That of each SIAE but the last, which nobody has given yet."""
+    return [
+        {"siae": name, "referent": None, "adresse": f"accueil@{_domain(name)}.example"}
+        for name in siae[:-1]
+    ]
+
+
+def _domain(name: str) -> str:
+    return re.sub(r"\W+", "-", fold(name)).strip("-")
 
 
 def _points(dice: random.Random, siae: Sequence[str]) -> list[Record]:

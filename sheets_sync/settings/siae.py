@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -41,11 +41,6 @@ class Siae(Definition):
     aside: tuple[Line, ...] = ()
     contact: MailAddress | None = None
     counsellors: dict[str, MailAddress] = Field(default_factory=dict)
-
-    def mailboxes(self, initials: Collection[str]) -> tuple[str, ...]:
-        """The mailboxes that a reminder goes to which concerns these counsellors."""
-        theirs = [box for name, box in self.counsellors.items() if name in initials]
-        return tuple(dict.fromkeys([*filter(None, [self.contact]), *theirs]))
 
 
 @dataclass(frozen=True)

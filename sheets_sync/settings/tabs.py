@@ -36,6 +36,7 @@ class Tabs(Definition):
     objectif: SheetName = "Objectifs"
     reunion: SheetName = "Réunions"
     texte: SheetName = "Textes"
+    contact: SheetName = "Adresses des relances"
     consortium: SheetName = "Consortium"
     anomalies: SheetName = "Anomalies"
     pilotage: SheetName = "Pilotage"

@@ -13,12 +13,15 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.checking.anomaly import Anomaly, make_anomaly
 from sheets_sync.checking.table import CheckedTable
 from sheets_sync.consortium.entries import Entries
+from sheets_sync.documents.meetings.mailboxes import FORM as CONTACTS
+from sheets_sync.documents.meetings.mailboxes import mailboxes_in_config, mailboxes_in_tab
 from sheets_sync.documents.meetings.planned_days import FORM as REUNION
 from sheets_sync.documents.meetings.planned_days import read_hour, with_planned_days
 from sheets_sync.documents.meetings.timetable import next_date
 from sheets_sync.figures.indicators import Indicator, Indicators
 from sheets_sync.figures.targets import Targets
 from sheets_sync.reading.table import is_blank
+from sheets_sync.settings.texts import is_mail_address
 from sheets_sync.workspace import Workspace
 
 OBJECTIVES, MEETINGS = "objectif", REUNION
@@ -79,7 +82,9 @@ def said_in_tabs(
     ]
     notices += _changed_targets(workspace.history.known_targets.read(), now, by_id)
     notices += _moved_meetings(workspace, entries, as_of)
+    notices += _other_mailboxes(workspace, entries)
     anomalies += _unreadable_hours(workspace, entries.coordination.get(MEETINGS, ()))
+    anomalies += _unreadable_addresses(workspace, entries.coordination.get(CONTACTS, ()))
     return CoordinationSays(_targets_of_values(now), anomalies, notices)
 
 
@@ -91,6 +96,27 @@ def _unreadable_hours(workspace: Workspace, tables: Sequence[CheckedTable]) -> I
             if read_hour(str(text or "")) is None:
                 cell = table.table.address("heure", row)
                 yield make_anomaly(table.siae, table.tab, "meeting.hour", cell, row, field)
+
+
+def _unreadable_addresses(
+    workspace: Workspace, tables: Sequence[CheckedTable]
+) -> Iterator[Anomaly]:
+    """The addresses that no mail can be sent to: none is."""
+    field = workspace.forms[CONTACTS].field("adresse")
+    for table in tables:
+        for row, text in zip(table.table.rows, table.values["adresse"], strict=True):
+            if text and not is_mail_address(str(text).strip()):
+                cell = table.table.address("adresse", row)
+                yield make_anomaly(table.siae, table.tab, "contact.address", cell, row, field)
+
+
+def _other_mailboxes(workspace: Workspace, entries: Entries) -> Iterator[str]:
+    """Sentences on the SIAE whose reminders go elsewhere than config says."""
+    for siae in workspace.config.siae:
+        in_tab, in_config = mailboxes_in_tab(siae.name, entries), mailboxes_in_config(siae)
+        if any(in_config.get(who, boxes) != boxes for who, boxes in in_tab.items()):
+            tab = workspace.tab_of(workspace.forms[CONTACTS])
+            yield sentence("figures.contact_of_tab", siae=siae.name, tab=tab)
 
 
 def _moved_meetings(workspace: Workspace, entries: Entries, as_of: date) -> Iterator[str]:

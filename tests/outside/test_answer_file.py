@@ -119,7 +119,7 @@ def test_what_the_tab_has_in_another_way_is_told_and_the_rest_is_added(
 def test_without_a_word_on_the_siae_nothing_is_added_and_the_way_is_told(tab: Case) -> None:
     result = tab.run("forms", "import", str(microsoft(tab)))
     assert result.exit_code == 1
-    assert "ajouter « --siae NOM »" in result.stdout
+    assert "ou « --siae NOM »" in result.stdout
     assert len(tab.export()) == 1
 
 

@@ -50,7 +50,7 @@ def test_it_is_known_by_its_id_and_shown_old_and_new(tab: Case) -> None:
     assert birth(tab) == "1999-07-04"
     said = tab.run("forms", "import", str(export(tab.folder / "k.csv", NEW | CHANGED))).stdout
     assert "(D4 de « Essai ») a changé : 04/07/1999 → 04/07/1998." in said
-    assert "« --update » le fait" in said
+    assert "ou « --update », le fait" in said
 
 
 def test_update_puts_it_in_once(tab: Case) -> None:

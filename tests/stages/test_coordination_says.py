@@ -129,3 +129,52 @@ def test_an_hour_that_nobody_can_read_is_told_and_the_usual_one_kept(programme: 
     case.run("prepare")
     invitation = next(case.folder.rglob("*directions-2026-12-10.ics")).read_text()
     assert "T093000" in invitation
+
+
+MAILBOXES = ("SIAE", "Référent", "Adresse de courriel")
+
+
+def mailed_to(case: Case) -> dict[str, list[str]]:
+    found = json.loads(case.run("remind", "--json").stdout)
+    return {one["siae"]: one["to"] for one in found["reminders"]}
+
+
+def test_reminders_go_where_the_tab_says_and_config_speaks_for_the_others(tmp_path: Path) -> None:
+    contacts = ("contact: un@exemple.fr", "contact: deux@exemple.fr")
+    write_config(tmp_path, ["Un", "Deux"])
+    text = (tmp_path / "config.yaml").read_text("utf-8")
+    for name, contact in zip(("Un", "Deux"), contacts, strict=True):
+        text = text.replace(f"name: {name},", f"name: {name}, {contact},")
+    (tmp_path / "config.yaml").write_text(text, encoding="utf-8")
+    rows = (
+        MAILBOXES,
+        ("Un", "", "accueil@exemple.fr"),
+        ("Un", "", "direction@exemple.fr"),
+        ("Un", "CB", "c.b@exemple.fr"),
+        ("Deux", "", "pas une adresse"),
+    )
+    case = with_tabs(Case(tmp_path), **{"Adresses des relances": rows})
+    assert mailed_to(case) == {
+        "Un": ["accueil@exemple.fr", "direction@exemple.fr"],
+        "Deux": ["deux@exemple.fr"],
+    }
+    assert list(told(case)) == ["C5"]
+    assert "ce n'est pas une adresse de courriel" in told(case)["C5"]
+    said = plain(case.run("prepare").output).replace("\n", " ")
+    assert "Relances d'Un : l'onglet « Adresses des relances » dit une autre adresse" in said
+    assert "Relances de Deux" not in said
+
+
+def test_no_address_of_the_tab_leaves_it_but_on_a_reminder(tmp_path: Path) -> None:
+    write_config(tmp_path, ["Un", "Deux"], "funders: {dreets: {name: DREETS}}")
+    rows = (MAILBOXES, ("Un", "", "accueil@exemple.fr"))
+    case = with_tabs(Case(tmp_path), **{"Adresses des relances": rows})
+    case.run("prepare")
+    book = openpyxl.load_workbook(tmp_path / "essai.xlsx")
+    typed = ("Un", "Deux", "Adresses des relances")
+    generated = [sheet for sheet in book if sheet.title not in typed]
+    assert generated
+    shown = {str(cell.value) for sheet in generated for line in sheet.rows for cell in line}
+    assert not any("accueil@exemple.fr" in text for text in shown)
+    case.run("export", str(tmp_path / "table.csv"))
+    assert "accueil@" not in (tmp_path / "table.csv").read_text("utf-8")

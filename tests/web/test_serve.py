@@ -242,3 +242,16 @@ def test_a_link_that_was_taken_back_says_so(counter: Counter, phone: Page) -> No
     assert phone.run("return document.querySelector('#home').hidden")
     phone.open(counter.address)
     phone.sees("#status", "Ce lien est incomplet")
+
+
+@pytest.mark.browser
+def test_where_nobody_can_be_added_from_a_phone_it_is_said_before_anything_is_typed(
+    counter: Counter, phone: Page
+) -> None:
+    head = (*HEADERS[:3], "Jour et mois de naissance", "Année de naissance", *HEADERS[4:])
+    counter.case.make({"Un": (head, (*ANNA[:3], "12/03", 1995, *ANNA[4:]))})
+    assert "Date de naissance" in counter.ask("form")["closed"]
+    phone.open(counter.link)
+    phone.sees("#closed", "Une nouvelle personne s'ajoute dans le classeur, et non d'ici")
+    assert not phone.find("#new").is_displayed()
+    assert phone.audit() == []

@@ -127,6 +127,8 @@ def _is_free(check: TableToCheck, field: Field | None) -> bool:
     """True if people write there what they like; a name may be a word of the lists."""
     if field is None:
         return True
+    if field.holds_addresses:
+        return False
     return field.type == "text" and field.id not in check.form.identity
 
 

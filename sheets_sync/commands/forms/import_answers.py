@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from forms.form import Form
-from forms.values import ReadingContext, shown
-from sheets_sync.catalogue import sentence
+from forms.values import ReadingContext
 from sheets_sync.commands.printing.iso_days import with_iso_days
 from sheets_sync.commands.steps.options import WritingOptions
-from sheets_sync.commands.steps.running import must_be_known
+from sheets_sync.commands.steps.running import must_be_known, unless_dry
 from sheets_sync.errors import Refusal, refusing_mistakes
-from sheets_sync.french import quoted
-from sheets_sync.outside.answer_file import AnswerFile, read_answers
+from sheets_sync.outside.answer_file import read_answers
 from sheets_sync.outside.edited_answers import Change
+from sheets_sync.outside.imported_text import imported_text
 from sheets_sync.outside.outside_formats import load_formats
-from sheets_sync.outside.submissions import Imported, Inbox, Wish, bring_in
-from sheets_sync.sheets.content import Content
+from sheets_sync.outside.submissions import Inbox, Wish, bring_in
 
 
 def import_answers(
@@ -94,7 +89,9 @@ def import_answers(
             "accents_mended": answers.accents_mended,
             "written": not options.dry_run,
         },
-        text=lambda: _imported_text(answers, imported, asked, options.dry_run),
+        text=lambda: unless_dry(
+            imported_text(answers, imported, asked, options.dry_run), options.dry_run, "\n"
+        ),
     )
     if imported.refused:
         raise typer.Exit(1)
@@ -121,71 +118,3 @@ def _change_json(change: Change, dry_run: bool) -> dict[str, Any]:
         "why": change.why,
         "made": change.is_made and not dry_run,
     }
-
-
-def _imported_text(answers: AnswerFile, imported: Imported, form: Form, dry_run: bool) -> str:
-    """Describe the outcome for the answers of a file; those not added come last, row by row."""
-    lines = _added_lines(imported, dry_run)
-    if imported.known:
-        lines.append(sentence("commands.answers_known", count=imported.known))
-    if imported.others:
-        lines.append(sentence("commands.answers_of_others", count=imported.others))
-    lines += [_change_text(change, form, dry_run) for change in imported.changed]
-    if any(change.why == "edited" and not change.is_made for change in imported.changed):
-        lines.append(sentence("commands.answers_to_update"))
-    for row, reason in imported.partly:
-        lines.append(sentence("commands.answer_partly", row=row, reason=reason))
-    for row, reason in sorted([*imported.duplicates, *imported.gone, *answers.remarks]):
-        lines.append(sentence("commands.answer_there", row=row, reason=reason))
-    for row, reason in sorted(imported.refused):
-        lines.append(sentence("commands.answer_refused", row=row, reason=reason))
-    if not lines:
-        lines.append(sentence("commands.no_answer"))
-    if answers.accents_mended:
-        lines.append(sentence("outside.accents_mended"))
-    lines += _question_lines(answers)
-    if dry_run:
-        lines.append(sentence("summary.nothing_written"))
-    return "\n".join(lines)
-
-
-def _question_lines(answers: AnswerFile) -> Iterator[str]:
-    """What became of the questions that have no title of the form."""
-    for header, field in answers.near.items():
-        yield sentence("commands.question_near", header=quoted(header), field=quoted(field.label))
-    if answers.unknown:
-        headers = ", ".join(quoted(header) for header in answers.unknown)
-        yield sentence("commands.questions_unknown", headers=headers)
-
-
-def _change_text(change: Change, form: Form, dry_run: bool) -> str:
-    """One difference, on the coordinator's own screen: both values."""
-    code = f"commands.answer_{change.why}"
-    if change.is_made and not dry_run:
-        code = "commands.answer_updated"
-    return sentence(
-        code,
-        line=change.line,
-        tab=change.tab,
-        cell=change.cell,
-        row=change.row,
-        field=form.field(change.field).label,
-        was=shown_or_nothing(change.was),
-        now=shown_or_nothing(change.now),
-    )
-
-
-def shown_or_nothing(value: Content) -> str:
-    """A value as it is shown; « rien » for an empty cell."""
-    if value in (None, ""):
-        return sentence("outside.nothing")
-    return shown(value) if isinstance(value, str | float | date) else str(value)
-
-
-def _added_lines(imported: Imported, dry_run: bool) -> list[str]:
-    code = "commands.answers_to_add" if dry_run else "commands.answers_added"
-    return [
-        sentence(code, tab=tab, count=len(rows), rows=", ".join(map(str, rows)))
-        for tab, rows in imported.added.items()
-        if rows
-    ]

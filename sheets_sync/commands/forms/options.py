@@ -11,8 +11,8 @@ FormArgument = Annotated[
     typer.Argument(
         metavar="FORMULAIRE",
         help=(
-            "participant, action, point, decision, financement, fait_marquant, objectif, reunion "
-            "ou texte."
+            "participant, action, point, decision, financement, fait_marquant, objectif, reunion, "
+            "texte ou contact."
         ),
     ),
 ]

@@ -1,4 +1,4 @@
-"""`reconcile --apply`: which differences the coordinator wants written, and what came of it."""
+"""`reconcile --apply`: which differences the coordinator wants written."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import typer
 from forms.form import Form
 from sheets_sync.catalogue import sentence
 from sheets_sync.commands.steps.asking import answer_beside_question
-from sheets_sync.outside.applying import Applied, is_applicable
+from sheets_sync.outside.applying import is_applicable
 from sheets_sync.outside.reconcile import Difference
 
 EVERYTHING = "tout"
@@ -56,15 +56,3 @@ def _ask_to_write(one: Difference, describe: Callable[[Difference], str], form: 
     if answer is None:
         return None
     return answer.casefold()
-
-
-def applied_lines(applied: Applied, chosen: Sequence[Difference], dry_run: bool) -> list[str]:
-    """What was written, and what was not and why."""
-    if dry_run:
-        return [sentence("outside.would_be_written", count=len(chosen))]
-    lines = [sentence("outside.written", count=len(applied.written))]
-    lines += [
-        sentence("outside.not_written", cell=left.difference.cell, reason=left.reason)
-        for left in applied.left
-    ]
-    return lines

@@ -90,10 +90,10 @@ def must_be_known(what: str, name: str, names: Collection[str]) -> None:
         raise Refusal("name.unknown", what=sentence(what), value=name, hint=hint)
 
 
-def unless_dry(text: str, dry_run: bool) -> str:
+def unless_dry(text: str, dry_run: bool, between: str = " ") -> str:
     """`text`, and that nothing is written where it is a dry run."""
     if dry_run:
-        return f"{text} {sentence('summary.nothing_written')}"
+        return f"{text}{between}{sentence('summary.nothing_written')}"
     return text
 
 

@@ -12,6 +12,7 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.commands.steps.asking import typed_line
 from sheets_sync.commands.steps.running import must_be_known, read_day
 from sheets_sync.errors import Refusal
+from sheets_sync.rights.held_text import tells_apart
 from sheets_sync.rights.request import Request
 from sheets_sync.rights.sought import Question, Sought
 from sheets_sync.workspace import Workspace
@@ -57,7 +58,7 @@ def the_one_meant(persons: list[Sought]) -> Sought:
     if len(persons) == 1:
         return persons[0]
     lines = [
-        sentence("rights.candidate", number=number, **_tells_apart(person))
+        sentence("rights.candidate", number=number, **tells_apart(person))
         for number, person in enumerate(persons, 1)
     ]
     question = sentence("rights.which_one", count=len(persons))
@@ -66,12 +67,3 @@ def the_one_meant(persons: list[Sought]) -> Sought:
     if answer.isdecimal() and 1 <= int(answer) <= len(persons):
         return persons[int(answer) - 1]
     raise Refusal("rights.several")
-
-
-def _tells_apart(person: Sought) -> dict[str, object]:
-    """Where a person is, and what tells them from another of their name."""
-    return {
-        "pseudonym": min(person.pseudonyms),
-        "places": [sentence("people.row.of_own_tab", siae=r.siae, row=r.row) for r in person.rows],
-        "born": next((f"{day:%d/%m/%Y}" for day in sorted(person.births)), "?"),
-    }

@@ -21,6 +21,7 @@ from sheets_sync import french
 from sheets_sync.catalogue import sentence
 from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.consortium.owners import RowOwners
+from sheets_sync.documents.meetings.mailboxes import recipients
 from sheets_sync.documents.meetings.timetable import next_date
 from sheets_sync.documents.templates.fill import fill_text
 from sheets_sync.release.door import Released
@@ -92,7 +93,7 @@ def reminded_of(siae: str, month: Month) -> list[Anomaly]:
 
 def addressed_to(siae: Siae, month: Month) -> tuple[str, ...]:
     """The mailboxes of an SIAE that its reminder goes to: its own, and those of whoever it asks."""
-    return siae.mailboxes(asked_counsellors(siae.name, month))
+    return recipients(siae, month.entries, asked_counsellors(siae.name, month))
 
 
 def asked_counsellors(siae: str, month: Month) -> set[str]:

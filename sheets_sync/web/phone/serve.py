@@ -125,6 +125,7 @@ class _EntryDesk:
             "siae": access.siae,
             "who": access.who,
             "notice": _end_text(access, self.today()),
+            "closed": self._closed_text(tab),
             "today": f"{self.today():%d/%m/%Y}",
             "fields": [
                 self._question(field) | {"relevant": asked.get(field.id)}
@@ -132,6 +133,22 @@ class _EntryDesk:
                 if field.id in tab.field_ids or (field.required and tab.has_column(field.id))
             ],
         }
+
+    def _closed_text(self, tab: OpenTab) -> str:
+        """Sentence on why nobody new can be added from a phone; "" where they can.
+
+        What a tab tells in several columns, no entry can be given; and who needs it would be told
+        so after all that they typed.
+        """
+        needed = [field for field in self.inbox.form.fields if field.required]
+        spread = [
+            field.label
+            for field in needed
+            if tab.has_column(field.id) and field.id not in tab.field_ids
+        ]
+        if not spread:
+            return ""
+        return sentence("web.closed", tab=tab.tab.tab, fields=spread)
 
     def _question(self, field: Field) -> dict[str, Any]:
         return {

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from sheets_sync.deciding.compared_file import ComparedFile
 from sheets_sync.entry.list_values import ListValues
 from sheets_sync.errors import Refusal
 from sheets_sync.history.running.here import now
@@ -17,7 +18,7 @@ from sheets_sync.settings.meeting import Meeting
 from sheets_sync.stages.planned_meetings import held_meetings, meetings_of, planned_meetings
 from sheets_sync.steering.month import Month
 from sheets_sync.web.showing import show_file
-from sheets_sync.web.window.job import Job
+from sheets_sync.web.window.job import Job, Result
 from sheets_sync.web.window.served_form import ServedForm
 from sheets_sync.workbooks.shared.addresses import EXCEL
 from sheets_sync.workspace import Workspace, open_workspace
@@ -37,6 +38,7 @@ class Office:
         month: what was last read, None before; read_at: when. run: the last `prepare` of today.
         list_values: the values added to lists, as they were read with the month.
         job: the piece of work under way, or the last one.
+        compared: the file from elsewhere that was held against the tabs last.
         phone_form: what is served to phones while the window is open.
     """
 
@@ -47,6 +49,7 @@ class Office:
     list_values: ListValues = field(default_factory=ListValues)
     read_at: datetime | None = None
     run: Run | None = None
+    compared: ComparedFile | None = None
     job: Job = field(default_factory=lambda: Job(0, done=True))
     phone_form: ServedForm = field(default_factory=ServedForm)
 
@@ -71,6 +74,16 @@ class Office:
                 meetings = planned_meetings(workspace, self.today())
         return held_meetings(workspace, meetings)
 
+    def begin(self, command: str, steps: int, work: Callable[[Job], Result]) -> None:
+        """Begin a piece of work of about so many steps, unless one is under way: that goes on.
+
+        Args:
+            command: the one that does the same on the command line.
+        """
+        if self.job.done:
+            self.job = Job(steps)
+            self.job.begin(command, work)
+
     def keep(self, month: Month, values: ListValues, run: Run | None = None) -> None:
         """Keep what was read, for the other desks."""
         self.month, self.list_values, self.read_at = month, values, now()
@@ -79,5 +92,5 @@ class Office:
 
     def forget(self) -> None:
         """Keep nothing of what was read: the workbook is another."""
-        self.month, self.read_at, self.run = None, None, None
+        self.month, self.read_at, self.run, self.compared = None, None, None, None
         self.list_values = ListValues()

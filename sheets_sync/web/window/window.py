@@ -32,6 +32,8 @@ from sheets_sync.web.window.desks.documents import DocumentsDesk
 from sheets_sync.web.window.desks.meeting import MeetingDesk
 from sheets_sync.web.window.desks.meeting_days import MeetingDaysDesk
 from sheets_sync.web.window.desks.next_step import NextStepDesk
+from sheets_sync.web.window.desks.outside_files import OutsideFilesDesk
+from sheets_sync.web.window.desks.persons import PersonsDesk
 from sheets_sync.web.window.desks.phones import PhonesDesk
 from sheets_sync.web.window.desks.reminders import RemindersDesk
 from sheets_sync.web.window.desks.settings import SettingsDesk
@@ -87,6 +89,8 @@ class Window:
             PhonesDesk(self.office),
             SettingsDesk(self.office),
             ColumnsDesk(self.office),
+            OutsideFilesDesk(self.office),
+            PersonsDesk(self.office),
         )
         answered: dict[str, Ask] = {"here": _nothing, "leave": _nothing}
         for desk in desks:

@@ -75,3 +75,24 @@ def test_a_tab_that_was_left_aside_can_come_back(programme: Case) -> None:
     window.work["attach"]({"tab": "Notes", "name": "Notes", "kind": "ACI"})
     after = open_workspace(config).config
     assert ([siae.tab for siae in after.siae], after.leave) == (["Un", "Notes"], ())
+
+
+def test_dates_with_day_and_month_swapped_and_a_tab_to_leave_are_settled_there(case: Case) -> None:
+    births = [date(1990, day, 4) for day in (1, 5, 9)] + ["25/07/1988", "13/02/1991", "28/11/1979"]
+    rows = [(f"NOM{n}", "Awa", "femme", birth, *ANNA[4:]) for n, birth in enumerate(births)]
+    write_book(case.folder / "essai.xlsx", {"Un": (HEADERS, *rows), "Notes": (("à faire",),)})
+    config = write_config(case.folder, ["Un"])
+    window = Window(config, lambda: date.fromisoformat(AS_OF))
+    window.work["run"]({"what": "check"})
+    until(lambda: window.job.done)
+    said = window.work["tabs"]({})
+    orders = {one["field"]: one["order"] for one in said["members"][0]["columns"]}
+    assert (orders["date_naissance"], orders["date_entree"]) == ("", None)
+    settled = {"siae": "Un", "field": "date_naissance", "order": "month_first"}
+    window.work["order"](settled)
+    window.work["leave_aside"]({"tab": "Notes"})
+    after = open_workspace(config).config
+    assert after.siae[0].dates == {"date_naissance": "month_first"}
+    assert after.leave == ("Notes",)
+    rules = {one["rule"] for one in case.check()["anomalies"]}
+    assert not {"date.swapped", "date.maybe_swapped", "tab.unknown"}.intersection(rules)

@@ -1,6 +1,8 @@
 // The fields of the form: drawn from the definition, asked for only where they are relevant, checked by the server.
 "use strict";
 
+// Not encrypted: the key could only be the link's secret, which the browser's history keeps beside it. So the page says
+// that whoever unlocks the phone can read what waits there.
 const kept = (name, otherwise) => JSON.parse(localStorage.getItem(`${name} ${secret}`) ?? "null") ?? otherwise;
 const keep = (name, value) => localStorage.setItem(`${name} ${secret}`, JSON.stringify(value));
 const touched = new Set();

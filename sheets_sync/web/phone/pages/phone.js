@@ -25,6 +25,9 @@ async function start() {
   }
   byId("title").textContent = asked.title;
   byId("where").textContent = `${asked.programme} – ${asked.siae} (${asked.who})`;
+  byId("closed").textContent = asked.closed;
+  byId("closed").hidden = !asked.closed;
+  byId("new").hidden = Boolean(asked.closed);
   drawForm();
   byId("new").addEventListener("click", startNew);
   byId("next").addEventListener("click", goOn);

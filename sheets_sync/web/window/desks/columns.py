@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from forms.form import Form
@@ -13,11 +13,13 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.config_edit import put_value
 from sheets_sync.errors import Refusal
 from sheets_sync.reading.table import Table, TabReading
+from sheets_sync.settings.siae import DateOrder
 from sheets_sync.stages.unnamed_tabs import RULES, UNKNOWN_PARTICIPANTS
 from sheets_sync.steering.month import Month
 from sheets_sync.web.window.office import Desk, Office
 from sheets_sync.web.window.start.adopting import kind_of
 
+_SWAPPED = ("date.swapped", "date.maybe_swapped")
 _NAMES = ("nom", "prenom")
 _BOTH_NAMES = "+".join(_NAMES)
 
@@ -31,24 +33,38 @@ class ColumnsDesk:
     @property
     def desk(self) -> Desk:
         """What it answers."""
-        return {"tabs": self.tabs, "column": self.column, "attach": self.attach}
+        return {
+            "tabs": self.tabs,
+            "column": self.column,
+            "order": self.order,
+            "attach": self.attach,
+            "leave_aside": self.leave_aside,
+        }
 
     def tabs(self, _data: dict[str, Any]) -> dict[str, Any]:
         """The columns of each SIAE's tab, and the tabs that are nobody's."""
         month, workspace = self.office.month, self.office.workspace()
         if month is None:
             return {"read": False}
-        form = workspace.participants
+        form, swapped = workspace.participants, _maybe_swapped(month)
+        orders = {siae.name: siae.dates for siae in workspace.config.siae}
         fields = [{"field": _BOTH_NAMES, "label": _labels(form, _NAMES)}]
         fields += [{"field": field.id, "label": field.label} for field in form.fields]
         return {
             "read": True,
             "fields": fields,
             "members": [
-                {"siae": reading.siae, "tab": reading.tab, "columns": list(_columns(reading))}
+                {
+                    "siae": reading.siae,
+                    "tab": reading.tab,
+                    "columns": list(_columns(reading, orders[reading.siae], swapped)),
+                }
                 for reading in month.entries.readings
             ],
-            "others": [*_tabs_unnamed(month), *({"tab": tab} for tab in workspace.config.leave)],
+            "others": [
+                *({"tab": one["tab"], "isLeft": False} for one in _tabs_unnamed(month)),
+                *({"tab": tab, "isLeft": True} for tab in workspace.config.leave),
+            ],
         }
 
     def column(self, data: dict[str, Any]) -> dict[str, Any]:
@@ -71,6 +87,20 @@ class ColumnsDesk:
         label = _labels(form, fields)
         code = "window.column_settled" if fields else "window.column_aside"
         return {"message": sentence(code, title=titles[column] or column, field=label)}
+
+    def order(self, data: dict[str, Any]) -> dict[str, Any]:
+        """Say whether a program swapped day and month of a column's real dates."""
+        field = self.office.workspace().participants.field(str(data["field"]))
+        orders: dict[str, DateOrder] = {"day_first": "day_first", "month_first": "month_first"}
+        order = orders[str(data["order"])]
+        self._put(str(data["siae"]), "dates", field.id, order)
+        return {"message": sentence(f"window.dates_{order}", field=field.label)}
+
+    def leave_aside(self, data: dict[str, Any]) -> dict[str, Any]:
+        """Say that a tab is none that concerns the tool: nothing is told of it any more."""
+        tab, config = str(data["tab"]), self.office.workspace().config
+        put_value(config.file, ["leave"], [*config.leave, tab])
+        return {"message": sentence("window.tab_left", tab=tab)}
 
     def attach(self, data: dict[str, Any]) -> dict[str, Any]:
         """Make a tab that of an SIAE, which then counts like the others."""
@@ -104,18 +134,36 @@ class ColumnsDesk:
         put_value(self.office.file, ["siae", self._number(siae), *path], value)
 
 
-def _columns(reading: TabReading) -> Iterator[dict[str, Any]]:
-    """The columns with a title, of the first table: it tells what those below it are."""
+def _maybe_swapped(month: Month) -> set[tuple[str, str]]:
+    """SIAE and field of the columns whose dates may have day and month swapped."""
+    doubtful = (one for one in month.anomalies if one.rule in _SWAPPED)
+    return {(one.siae, one.field or "") for one in doubtful}
+
+
+def _columns(
+    reading: TabReading,
+    orders: Mapping[str, DateOrder],
+    swapped: Collection[tuple[str, str]],
+) -> Iterator[dict[str, Any]]:
+    """The columns with a title, of the first table: it tells what those below it are.
+
+    `order` is what config says of the dates of one, "" where it is asked, None elsewhere.
+    """
     for table in reading.tables[:1]:
         fields = list(_fields_by_column(table))
         doubtful = {match.column for match in table.matching.uncertain}
         for at, title in enumerate(table.matching.titles):
             if clean(title):
+                name = "+".join(name for column, name in fields if column == at)
+                order: str | None = orders.get(name)
+                if order is None and (reading.siae, name) in swapped:
+                    order = ""
                 yield {
                     "column": letters(at),
                     "title": clean(title),
-                    "field": "+".join(name for column, name in fields if column == at),
+                    "field": name,
                     "isDoubtful": at in doubtful,
+                    "order": order,
                 }
 
 

@@ -42,18 +42,16 @@ class MeetingDesk:
 
     def run(self, data: dict[str, Any]) -> dict[str, Any]:
         """Begin a piece of work; what is under way goes on."""
-        office = self.office
-        if office.job.done:
+        if self.office.job.done:
             task = _task_called(data["what"])
-            workspace = office.workspace(task)
-            office.job = Job(len(workspace.members) + STEPS[task])
+            workspace = self.office.workspace(task)
             chosen = [str(siae) for siae in data.get("siae", ())]
             work = {
                 "prepare": partial(self._prepare, workspace),
                 "check": partial(self._check, workspace),
                 "remind": partial(self._remind, workspace, chosen),
             }
-            office.job.begin(task, work[task])
+            self.office.begin(task, len(workspace.members) + STEPS[task], work[task])
         return {}
 
     def _prepare(self, workspace: Workspace, job: Job) -> Result:

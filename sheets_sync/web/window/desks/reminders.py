@@ -6,6 +6,13 @@ from typing import Any
 
 from sheets_sync.catalogue import sentence
 from sheets_sync.config_edit import put_section
+from sheets_sync.documents.meetings.mailboxes import FORM as CONTACTS
+from sheets_sync.documents.meetings.mailboxes import (
+    Mailboxes,
+    known_mailboxes,
+    mailboxes_in_config,
+    mailboxes_in_tab,
+)
 from sheets_sync.documents.meetings.reminder import asked_counsellors
 from sheets_sync.errors import Refusal
 from sheets_sync.mailing.account import keep_mail_password
@@ -17,6 +24,7 @@ from sheets_sync.settings.siae import Siae
 from sheets_sync.settings.texts import is_mail_address
 from sheets_sync.steering.month import Month
 from sheets_sync.web.window.office import Desk, Office
+from sheets_sync.workspace import Workspace
 
 
 class RemindersDesk:
@@ -64,19 +72,40 @@ class RemindersDesk:
     def contact(self, data: dict[str, Any]) -> dict[str, Any]:
         """Keep the mailbox of an SIAE, and of its counsellors by their initials, in config.yaml."""
         workspace = self.office.workspace()
-        siae, address = str(data["siae"]), str(data["address"]).strip()
+        siae = str(data["siae"])
         if siae not in workspace.member_names:
             raise Refusal("name.unknown", what=sentence("commands.the_siae"), value=siae, hint="")
-        if address:
-            write_contact(workspace, siae, address)
-        known = workspace.config.siae[list(workspace.member_names).index(siae)].counsellors
-        for initials, box in data.get("counsellors", {}).items():
-            if box.strip() and box.strip() != known.get(initials):
-                write_contact(workspace, siae, box.strip(), initials)
-                address = ", ".join(filter(None, [address, box.strip()]))
-        if not address:
+        changed = self._changed_boxes(workspace, siae, data)
+        for initials, box in changed.items():
+            write_contact(workspace, siae, box, initials)
+        if not changed:
             raise Refusal("mail.no_address", address="")
-        return {"message": sentence("window.contact_kept", siae=siae, address=address)}
+        boxes = ", ".join(changed.values())
+        return {"message": sentence("window.contact_kept", siae=siae, address=boxes)}
+
+    def _changed_boxes(
+        self, workspace: Workspace, siae: str, data: dict[str, Any]
+    ) -> dict[str, str]:
+        """Initials, "" for the SIAE → an address that is given and not known yet.
+
+        Raises:
+            Refusal: the workbook's own tab says that one, and would go on doing so.
+        """
+        [section] = [one for one in workspace.config.siae if one.name == siae]
+        known: Mailboxes = mailboxes_in_config(section)
+        in_tab: Mailboxes = {}
+        if self.office.month is not None:
+            known = known_mailboxes(section, self.office.month.entries)
+            in_tab = mailboxes_in_tab(siae, self.office.month.entries)
+        given = {"": str(data["address"]), **data.get("counsellors", {})}
+        boxes = {who: str(box).strip() for who, box in given.items()}
+        changed = {
+            who: box for who, box in boxes.items() if box and box != ", ".join(known.get(who, ()))
+        }
+        if not in_tab.keys().isdisjoint(changed):
+            tab = workspace.tab_of(workspace.forms[CONTACTS])
+            raise Refusal("mail.in_tab", tab=tab, siae=siae)
+        return changed
 
     def account(self, data: dict[str, Any]) -> dict[str, Any]:
         """Keep the account that reminders leave from, in config.yaml; its password in the keyring.
@@ -98,9 +127,10 @@ class RemindersDesk:
 
 def _contacts_json(siae: Siae, month: Month) -> dict[str, Any]:
     """The mailboxes of an SIAE: its own, and those of whoever has something to correct."""
-    initials = sorted({*siae.counsellors, *asked_counsellors(siae.name, month)} - {""})
-    boxes = [{"initials": each, "address": siae.counsellors.get(each, "")} for each in initials]
-    return {"contact": siae.contact or "", "counsellors": boxes}
+    known = known_mailboxes(siae, month.entries)
+    initials = sorted({*known, *asked_counsellors(siae.name, month)} - {""})
+    boxes = [{"initials": each, "address": ", ".join(known.get(each, ()))} for each in initials]
+    return {"contact": ", ".join(known.get("", ())), "counsellors": boxes}
 
 
 def _account_json(mail: Mail) -> dict[str, Any]:
@@ -124,4 +154,5 @@ def _reminder_json(reminder: Reminder) -> dict[str, Any]:
         "warnings": reminder.warnings,
         "state": reminder.state,
         "said": state_text(reminder),
+        "to": list(reminder.recipients),
     }

@@ -23,7 +23,7 @@ function memberColumns({ siae, tab, columns }, fields, number) {
   return element("details", {}, element("summary", { textContent: `${siae} (« ${tab} ») : ${columns.length} colonnes, ${unread} non lue(s)` }), ...rows);
 }
 
-function columnChoice(siae, { column, title, field, isDoubtful }, fields, id) {
+function columnChoice(siae, { column, title, field, isDoubtful, order }, fields, id) {
   const known = fields.some((one) => one.field === field);
   const which = choice(id, fields.map((one) => [one.field, one.label]), "Aucun (pas lue)");
   // A column of several fields is none that could be chosen here.
@@ -34,10 +34,23 @@ function columnChoice(siae, { column, title, field, isDoubtful }, fields, id) {
     if (done) tell(done.message, "good");
     else which.value = field;
   });
-  return labelled(`${column}, « ${title} »${isDoubtful ? " (à préciser)" : ""}`, which);
+  const what = labelled(`${column}, « ${title} »${isDoubtful ? " (à préciser)" : ""}`, which);
+  return order === null ? what : element("div", {}, what, dateOrder(siae, title, field, order, id));
 }
 
-function otherTab({ tab }, body) {
+// Asked where real dates and typed ones of a column do not agree.
+function dateOrder(siae, title, field, order, id) {
+  const which = choice(`${id}-order`, [["day_first", "justes"], ["month_first", "à jour et mois inversés"]], "à vérifier");
+  which.value = order;
+  which.addEventListener("change", async () => {
+    const done = which.value && await asked("order", { siae, field, order: which.value });
+    if (done) tell(done.message, "good");
+    else which.value = order;
+  });
+  return labelled(`Les dates de « ${title} » sont`, which);
+}
+
+function otherTab({ tab, isLeft }, body) {
   const say = button("C'est l'onglet d'une SIAE…", async () => {
     const name = element("input", { id: "attach-name", type: "text", value: tab });
     const kind = choice("attach-kind", kinds.map((one) => [one, one]), "Choisir");
@@ -49,5 +62,12 @@ function otherTab({ tab }, body) {
     tell(done.message, "good");
   }, "quiet small");
   say.setAttribute("aria-label", `C'est l'onglet d'une SIAE : ${tab}`);
-  return element("li", {}, element("span", { className: "what", textContent: tab }), say);
+  const leave = button("Laisser de côté", async () => {
+    const done = await asked("leave_aside", { tab });
+    if (!done) return;
+    leave.remove();
+    tell(done.message, "good");
+  }, "link");
+  leave.setAttribute("aria-label", `Laisser de côté : ${tab}`);
+  return element("li", {}, element("span", { className: "what", textContent: tab }), say, isLeft ? "" : leave);
 }

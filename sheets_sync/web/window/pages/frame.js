@@ -58,11 +58,11 @@ function agreed(title, yes, ...inside) {
 }
 
 // Work that takes a while: how far it is, then its result; undefined where it failed.
-async function work(data) {
+async function work(data, path = "run") {
   tell("");
   working(true);
   try {
-    await ask("run", data);
+    await ask(path, data);
     for (;;) {
       const { step, share, done, error, result } = await ask("progress", {});
       byId("step").textContent = step;

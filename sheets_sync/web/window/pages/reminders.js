@@ -6,7 +6,7 @@ parts.reminders = async () => {
   const said = await asked("reminders");
   if (!said) return body.replaceChildren();
   if (!said.read) return body.replaceChildren(help("Les onglets n'ont pas encore été lus."), button("Vérifier sans rien changer", async () => { if (await work({ what: "check" })) parts.reminders(); }));
-  const due = said.reminders.filter(({ state }) => state === "due").map(({ siae }) => siae);
+  const due = said.reminders.filter(({ state }) => state === "due");
   const how = said.sends ? `Elles partent de ${said.sender}.` : "Sans compte d'envoi dans config.yaml (« mail »), un brouillon s'ouvre pour chacune dans votre messagerie, à relire et à envoyer.";
   const send = button(said.sends ? `Envoyer ${due.length} relance(s)` : `Ouvrir ${due.length} brouillon(s)`, () => sendThem(due, said.sends));
   send.id = "send";
@@ -59,10 +59,10 @@ async function giveAccount({ account, sender }) {
   tell(done.message, "good");
 }
 
-async function sendThem(siae, sends) {
-  const list = element("ul", {}, ...siae.map((name) => element("li", { textContent: name })));
+async function sendThem(due, sends) {
+  const list = element("ul", {}, ...due.map(({ siae, to }) => element("li", { textContent: `${siae} : ${to.join(", ")}` })));
   if (!(await agreed(sends ? "Envoyer les relances ?" : "Ouvrir les brouillons ?", sends ? "Envoyer" : "Ouvrir", list))) return;
-  const result = await work({ what: "remind", siae });
+  const result = await work({ what: "remind", siae: due.map(({ siae }) => siae) });
   if (!result) return;
   await parts.reminders();
   tell(result.summary, "good");

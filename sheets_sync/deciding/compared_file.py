@@ -1,0 +1,136 @@
+"""An outside file held against the tabs as they are now, and what of it is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from forms.values import ReadingContext
+from forms.words import fold
+from sheets_sync import monthly
+from sheets_sync.errors import Refusal, refusing_mistakes
+from sheets_sync.outside.applying import (
+    Applied,
+    Desk,
+    Grids,
+    apply_differences,
+    tabs_as_shown,
+)
+from sheets_sync.outside.open_differences import to_remember
+from sheets_sync.outside.outside_file import OutsideFile, PersonThere, read_outside_file
+from sheets_sync.outside.outside_formats import load_formats
+from sheets_sync.outside.reconcile import (
+    Difference,
+    PersonHere,
+    compare_with_tabs,
+    nowhere_here,
+    people_here,
+    without_column,
+)
+from sheets_sync.stages.every_tab import Progress, silent
+from sheets_sync.steering.month import Month
+from sheets_sync.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class ComparedFile:
+    """A file, and the tabs as they were when it was held against them.
+
+    Attributes:
+        nowhere: persons of the file who are in no tab, where not everybody should be in one.
+        lacking: SIAE → the fields that the file tells of and its tab has no column for.
+        shown: the tabs of differences that may be written, as they were read.
+    """
+
+    there: OutsideFile
+    siae_of: Callable[[str], str]
+    month: Month
+    here: Sequence[PersonHere]
+    differences: Sequence[Difference]
+    nowhere: Sequence[PersonThere]
+    lacking: Mapping[str, Sequence[str]]
+    shown: Grids
+
+    @classmethod
+    def of(
+        cls,
+        workspace: Workspace,
+        file: Path,
+        siae: str,
+        day: date,
+        progress: Progress = silent,
+    ) -> ComparedFile:
+        """A file of this SIAE, "" for one that names them; raises `Refusal`."""
+        there = _read_export(workspace, file, day)
+        siae_of = _members_meant(workspace, there, siae)
+        return cls._with_tabs(workspace, there, siae_of, day, progress)
+
+    def anew(self, workspace: Workspace) -> ComparedFile:
+        """The same file against the tabs as they are by now."""
+        return self._with_tabs(workspace, self.there, self.siae_of, self.month.as_of)
+
+    @classmethod
+    def _with_tabs(
+        cls,
+        workspace: Workspace,
+        there: OutsideFile,
+        siae_of: Callable[[str], str],
+        day: date,
+        progress: Progress = silent,
+    ) -> ComparedFile:
+        month = monthly.bring_together(workspace, day, progress=progress)
+        here = people_here(month.entries.checked, month.people.pseudonyms, day)
+        nowhere: list[PersonThere] = []
+        # Where everybody of the file should be here, each of them is a difference.
+        if not there.outside.complete:
+            nowhere = nowhere_here(there, here, siae_of)
+        lacking = without_column(there, here, siae_of)
+        differences = compare_with_tabs(there, here, siae_of)
+        tabs = {tab.siae: tab for tab in workspace.entry_tabs(workspace.participants)}
+        shown = tabs_as_shown(differences, tabs, workspace.open)
+        return cls(there, siae_of, month, here, differences, nowhere, lacking, shown)
+
+    def write(self, workspace: Workspace, chosen: Sequence[Difference]) -> Applied:
+        """Write the values of the file where a tab is still as it was shown; raises `Refusal`."""
+        form, day = workspace.participants, self.month.as_of
+        tabs = {tab.siae: tab for tab in workspace.entry_tabs(form)}
+        context = ReadingContext(day, workspace.member_names)
+        desk = Desk(form, tabs, workspace.open_anew, context, workspace.history.copies)
+        applied = apply_differences(chosen, self.shown, desk, day)
+        for workbook in applied.places:
+            workspace.forget(workbook)
+        return applied
+
+    def publish(self, workspace: Workspace, today: date) -> None:
+        """Have the differences told in Anomalies and the tabs until somebody settles them."""
+        people, history = self.month.people, workspace.history
+        tabs = {member.name: member.tab for member in workspace.members}
+        remembered = to_remember(self.there, self.differences, self.here, tabs, people.key)
+        history.save_people(people.key, people.registry)
+        history.save_differences(self.there.source, [one.as_json() for one in remembered])
+        monthly.consolidate_tabs(workspace, self.month.as_of, today=today)
+
+
+def _read_export(workspace: Workspace, file: Path, day: date) -> OutsideFile:
+    form = workspace.participants
+    with refusing_mistakes():
+        formats = load_formats(form, workspace.folder)
+    context = ReadingContext(day, workspace.member_names)
+    return read_outside_file(file, formats, form, context)
+
+
+def _members_meant(workspace: Workspace, file: OutsideFile, siae: str) -> Callable[[str], str]:
+    """What a name of the file means: a member that is named in it, else the one that is given."""
+    members = {fold(name): name for name in workspace.member_names}
+    meant = {"": siae}
+    for name in dict.fromkeys(there.siae for there in file.persons if there.siae):
+        matches = [member for words, member in members.items() if words in fold(name)]
+        if len(matches) != 1 and not siae:
+            known = ", ".join(workspace.member_names)
+            raise Refusal("reconcile.siae", file=file.name, name=name, known=known)
+        meant[name] = siae
+        if len(matches) == 1:
+            meant[name] = matches[0]
+    return meant.__getitem__

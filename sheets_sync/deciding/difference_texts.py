@@ -1,0 +1,80 @@
+"""Differences with an outside file in words, with both values: for the coordinator's own screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from forms.form import Form
+from forms.values import Value, shown
+from sheets_sync.catalogue import sentence
+from sheets_sync.deciding.compared_file import ComparedFile
+from sheets_sync.outside.applying import Applied
+from sheets_sync.outside.reconcile import Difference, Kind
+
+_CELL = 6
+"""Characters that the address of a cell takes in a row of the list."""
+_CELL_LINES: Mapping[Kind, str] = {
+    "differs": "outside.differs_cell",
+    "doubtful": "outside.doubtful_cell",
+}
+_PERSON_LINES: Mapping[Kind, str] = {
+    "doubtful": "outside.doubtful_person",
+    "missing_here": "outside.missing_here_person",
+    "missing_there": "outside.missing_there_person",
+}
+
+
+def count_text(compared: ComparedFile) -> str:
+    """What the file is, how many are in it, and how much differs."""
+    return sentence(
+        "outside.compared",
+        file=compared.there.name,
+        label=compared.there.outside.label,
+        people=len(compared.there.persons),
+        count=len(compared.differences),
+    )
+
+
+def difference_text(one: Difference, form: Form) -> str:
+    """One of them."""
+    about, codes, here = "", _PERSON_LINES, _shown_or_nothing(one.here)
+    if one.field:
+        about, codes = form.field(one.field).label, _CELL_LINES
+    if one.is_unread:
+        here = sentence("outside.unread", here=here)
+    return sentence(
+        codes[one.kind],
+        cell=(one.cell or "–").rjust(_CELL),
+        about=about,
+        here=here,
+        there=_shown_or_nothing(one.there),
+        file_row=one.file_row or 0,
+    )
+
+
+def left_aside_texts(compared: ComparedFile, form: Form) -> Iterator[str]:
+    """What was not compared, and whom the file has that is in no tab, by their rows."""
+    if compared.there.accents_mended:
+        yield sentence("outside.accents_mended")
+    if columns := compared.there.not_compared:
+        quoted = [sentence("outside.column", title=title) for title in columns]
+        yield sentence("outside.not_compared", columns=quoted)
+    for siae, fields in compared.lacking.items():
+        labels = [form.field(field).label for field in fields]
+        yield sentence("outside.without_column", siae=siae, fields=labels)
+    if compared.nowhere:
+        rows = [str(one.rows[0]) for one in compared.nowhere]
+        yield sentence("outside.nowhere", count=len(rows), rows=rows)
+
+
+def applied_texts(applied: Applied) -> Iterator[str]:
+    """What was written, and what was not and why."""
+    yield sentence("outside.written", count=len(applied.written))
+    for left in applied.left:
+        yield sentence("outside.not_written", cell=left.difference.cell, reason=left.reason)
+
+
+def _shown_or_nothing(value: Value | None) -> str:
+    if value is None:
+        return sentence("outside.nothing")
+    return shown(value)

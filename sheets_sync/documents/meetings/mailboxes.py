@@ -1,0 +1,51 @@
+"""The mailboxes that reminders go to: the coordination's tab says them, else config."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+
+from sheets_sync.consortium.entries import Entries
+from sheets_sync.settings.siae import Siae
+from sheets_sync.settings.texts import is_mail_address
+
+FORM = "contact"
+Mailboxes = Mapping[str, tuple[str, ...]]
+"""Initials of a counsellor, "" for the SIAE itself → their addresses."""
+
+
+def mailboxes_in_tab(siae: str, entries: Entries) -> Mailboxes:
+    """What the tab says of an SIAE; an address that is none is told there, and left out."""
+    boxes: dict[str, tuple[str, ...]] = {}
+    rows = entries.frame(FORM)
+    if rows.empty:
+        return boxes
+    for row in rows.to_dict("records"):
+        who, address = str(row["referent"] or "").strip(), str(row["adresse"] or "").strip()
+        if row["siae"] == siae and is_mail_address(address):
+            boxes[who] = (*boxes.get(who, ()), address)
+    return boxes
+
+
+def mailboxes_in_config(siae: Siae) -> Mailboxes:
+    """What config says."""
+    boxes = {initials: (address,) for initials, address in siae.counsellors.items()}
+    if siae.contact:
+        boxes[""] = (siae.contact,)
+    return boxes
+
+
+def known_mailboxes(siae: Siae, entries: Entries) -> Mailboxes:
+    """Both, the tab before config."""
+    return {**mailboxes_in_config(siae), **mailboxes_in_tab(siae.name, entries)}
+
+
+def recipients(siae: Siae, entries: Entries, asked: Collection[str]) -> tuple[str, ...]:
+    """Those that a reminder goes to which concerns these counsellors, by their initials."""
+    return tuple(dict.fromkeys(_addresses(known_mailboxes(siae, entries), {"", *asked})))
+
+
+def _addresses(boxes: Mailboxes, asked: Collection[str]) -> Iterator[str]:
+    # The SIAE's own first, as the one that answers for the others.
+    for who in sorted(boxes):
+        if who in asked:
+            yield from boxes[who]
