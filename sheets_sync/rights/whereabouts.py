@@ -24,6 +24,8 @@ from sheets_sync.workbooks.shared.addresses import is_address
 from sheets_sync.workbooks.shared.protocol import Grid, Workbook
 from sheets_sync.workspace import Workspace
 
+_END_OF_TEXT = re.compile(r"</(?:\w+:)?(?:p|h\d|li|t[cdhr]|si|c|is)>")
+"""What ends a paragraph or a cell: the name in one does not go on in the next."""
 _TAG = re.compile(r"<[^>]*>")
 _WORKBOOKS = (".xlsx", ".xlsm", ".csv", ".ods")
 
@@ -185,7 +187,7 @@ def _part_texts(file: Path) -> Iterator[str]:
 
 def _text_holds(text: str, sought: Sought) -> bool:
     """As `Sought.is_in`, of a long text: the words of a name must stand one beside the other."""
-    if sought.matches_in(_TAG.sub(" ", text)):
+    if sought.matches_in(_TAG.sub(" ", _END_OF_TEXT.sub(" ; ", text))):
         return True
     if any(each in text for each in (*sought.pseudonyms, *sought.fingerprints, *sought.passes)):
         return True

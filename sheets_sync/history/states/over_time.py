@@ -184,8 +184,8 @@ def _vanished(comparison: _Comparison) -> list[Anomaly]:
 def _vanished_row(row: _OldRow, siae_now: str | None, since: str) -> Anomaly:
     entry, elsewhere = sentence("history.no_entry_date"), ""
     if siae_now is None:
-        # The memory holds no name: nobody knows them again in a text any more.
-        elsewhere = sentence("history.no_longer_masked")
+        # The memory holds no name, only marks of both: « Mme Diallo » alone is nobody any more.
+        elsewhere = sentence("history.masked_by_both_names")
     if row["date_entree"]:
         entry = sentence("history.entered_on", day=_quoted_value(row["date_entree"]))
     if siae_now and siae_now != row["siae"]:
