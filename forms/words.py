@@ -42,6 +42,7 @@ _ABBREVIATIONS = {
     "salaries": "salarie",
 }
 _APOSTROPHE = re.compile(r"(?<=[^\W\d_])'(?=[\w«{])")
+_LETTERS_AND_FIGURES = re.compile(r"[^\W_]+")
 _END, _EXPIRY = "fin", "expiration"
 _OF_ANY_END = frozenset({_END, "date"})
 _EMPTY_WORDS = frozenset({"de", "du", "des", "d", "la", "l", "les", "en", "dans"})
@@ -62,12 +63,15 @@ def clean(text: str) -> str:
 
 @functools.lru_cache(maxsize=65536)
 def fold(text: str) -> str:
-    """Lower case, no accents, other characters as one space: « N° PASS-IAE » → « n pass iae »."""
+    """Lower case, no accents, all but letters and figures a space: « PASS-IAE » → « pass iae ».
+
+    Letters of any script stay: names in Cyrillic or Arabic are as many people.
+    """
     plain = unicodedata.normalize(
         "NFKD", text.translate(_INVISIBLE).replace("œ", "oe").replace("°", " ").replace("º", " ")
     )
     letters = "".join(char for char in plain if not unicodedata.combining(char)).casefold()
-    return " ".join(re.findall(r"[a-z0-9]+", letters))
+    return " ".join(_LETTERS_AND_FIGURES.findall(letters))
 
 
 def squeeze(text: str) -> str:

@@ -231,8 +231,8 @@ def as_in_ukrainian(text: str) -> str:
 
 
 def fold_any_script(text: str) -> str:
-    """`fold`; words in another alphabet, of which it leaves nothing, in Latin letters."""
-    return " ".join(fold(word) or _in_latin(word) for word in text.split())
+    """`fold`, with words in another alphabet in Latin letters."""
+    return " ".join(map(_folded_in_latin, text.split()))
 
 
 def family_and_given_keys(name: KnownName) -> tuple[set[str], set[str]]:
@@ -339,6 +339,13 @@ def _initials(name: str) -> set[str]:
 
 def _meaningful(name: str) -> list[str]:
     return [word for word in fold_any_script(name).split() if word not in person_words().between]
+
+
+def _folded_in_latin(word: str) -> str:
+    folded = fold(word)
+    if folded and folded.isascii():
+        return folded
+    return _in_latin(word)
 
 
 def _in_latin(word: str) -> str:
