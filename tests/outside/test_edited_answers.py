@@ -137,3 +137,18 @@ def test_an_answer_on_one_of_two_namesakes_is_put_in_neither_row() -> None:
     entries = TabEntries(grid, load_form("participant"), context, {}, {})
     values: dict[str, Content] = {"nom": "DIALLO", "prenom": "Awa", "date_entree": entry}
     assert row_of(values, entries, None, None) is None
+
+
+def test_answers_into_a_column_settled_month_first_are_read_back_as_they_were(case: Case) -> None:
+    case.make({"Essai": (HEADERS, ANNA, OMAR)})
+    config = case.folder / "config.yaml"
+    text = config.read_text(encoding="utf-8")
+    settled = "kind: ACI, dates: {date_naissance: month_first}}"
+    config.write_text(text.replace("kind: ACI}", settled), encoding="utf-8")
+    assert send(case, NEW)["added"] == {"Essai": [4]}
+    assert birth(case) == "1999-07-04"
+    again = send(case, NEW, "--update")
+    assert (again["added"], again["changed"], again["known"]) == ({}, [], 1)
+    send(case, NEW | {"groupe_1_identite/date_naissance": "1999-08-05"}, "--update")
+    assert birth(case) == "1999-08-05"
+    assert len(case.export()) == 3
