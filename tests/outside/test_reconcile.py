@@ -313,6 +313,22 @@ def test_immersions_done_are_counted_by_person(tab: Case) -> None:
     assert differences(tab, fewer) == []
 
 
+def test_a_convention_on_two_rows_counts_once_as_the_later_one_has_it(tab: Case) -> None:
+    done, over = "ACCEPTED_BY_VALIDATOR", date(2026, 6, 5)
+    rows = [
+        immersion(1, "Issa Koné", done, over),
+        immersion(2, "Issa Koné", done, over),
+        immersion(3, "Issa Koné", done, over),
+        immersion(1, "Issa Koné", done, over),
+        immersion(3, "Issa Koné", "CANCELLED", over),
+    ]
+    file = written(tab.folder, *rows, headers=(*IMMERSIONS, "Bénéficiaire"))
+    (found,) = differences(tab, file)
+    assert (found["field"], found["here"], found["there"]) == ("stages", 1, 2)
+    said = plain(tab.run_plain("reconcile", str(file)).stdout)
+    assert "Lignes 2 et 4 du fichier, laissées : leur numéro revient plus bas" in said
+
+
 def test_a_consortium_describes_a_format_of_its_own(tab: Case) -> None:
     own = (
         "logiciel:\n  label: notre logiciel\n  known_by: [Matricule, Fin]\n  family: Nom\n"
