@@ -56,7 +56,8 @@ class OutsideFile:
     """A file, its format by name, the persons in it, and the columns that it should have too.
 
     `accents_mended`: its letters are not those of the file, whose encoding is wrong. `repeated`:
-    its rows (from 1) that a later one with the same number stands for.
+    its rows (from 1) that a later one with the same number stands for. `cut_row`: its last, where
+    the file seems to be cut within it; else 0.
     """
 
     name: str
@@ -66,6 +67,7 @@ class OutsideFile:
     not_compared: Sequence[str] = ()
     accents_mended: bool = False
     repeated: Sequence[int] = ()
+    cut_row: int = 0
 
     @property
     def source(self) -> str:
@@ -100,6 +102,7 @@ def read_outside_file(
                     outside.not_compared(titles),
                     grid.accents_mended,
                     repeated,
+                    grid.cut_row,
                 )
         for outside in formats.values():
             for row in rows[: outside.first_rows]:
