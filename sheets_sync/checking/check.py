@@ -143,6 +143,9 @@ def _check_whole(reading: TabReading) -> list[Anomaly]:
         anomalies.append(make_anomaly(reading.siae, reading.tab, "tab.far_cells", **words))
     if reading.accents_mended:
         anomalies.append(make_anomaly(reading.siae, reading.tab, "tab.accents", tab=reading.tab))
+    if reading.cut_row:
+        words = {"tab": reading.tab, "row": str(reading.cut_row)}
+        anomalies.append(make_anomaly(reading.siae, reading.tab, "tab.cut", **words))
     rule = reading.problem
     if not rule and not reading.rows_read:
         rule = "tab.no_rows"

@@ -56,6 +56,11 @@ def left_aside_texts(compared: ComparedFile, form: Form) -> Iterator[str]:
     """What was not compared, and whom the file has that is in no tab, by their rows."""
     if compared.there.accents_mended:
         yield sentence("outside.accents_mended")
+    if compared.there.cut_row:
+        yield sentence("outside.cut", file=compared.there.name, row=compared.there.cut_row)
+    if compared.there.repeated:
+        rows = list(map(str, compared.there.repeated))
+        yield sentence("outside.repeated", count=len(rows), rows=rows)
     if columns := compared.there.not_compared:
         quoted = [sentence("outside.column", title=title) for title in columns]
         yield sentence("outside.not_compared", columns=quoted)

@@ -10,12 +10,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from forms.form import Form
 from forms.values import Cell, ReadingContext, parted_as, reader, shown
 from forms.words import fold
 from sheets_sync.catalogue import sentence
+from sheets_sync.checking.cells.date_order import turned_round
 from sheets_sync.checking.check import check_tab
 from sheets_sync.checking.table import CheckedTable
 from sheets_sync.checking.texts.free_text import NO_SENSITIVE_TEXT
@@ -44,6 +45,7 @@ _MODEL_ROWS = 20
 """Number of last entries looked at for the one whose formats a new row is given."""
 Identity = tuple[str, ...]
 """Key that two entries share where they are one."""
+_Of = TypeVar("_Of")
 
 
 class EntryRow(NamedTuple):
@@ -91,6 +93,8 @@ class TabEntries:
         self.table = reading.tables[0]
         self._names = JoinedNames.of(self.table)
         self._enterable = fields_to_enter(self.table)
+        columns_of = self.table.columns
+        self._turned = {columns_of[name] for name in columns_of if dates.get(name) == "month_first"}
         checked, _ = check_tab(reading, form, context, NO_SENSITIVE_TEXT, dates)
         self._checked = checked
         self._know_entries(checked[0])
@@ -100,7 +104,6 @@ class TabEntries:
         first = indexes[0] if indexes else self._free
         self._totals = totals_below(reading, first, self._free - 1)
         separators = {row.row - 1 for row in reading.ignored if row.code == SEPARATOR_CODE}
-        columns_of = self.table.columns
         names = {columns_of[name] for name in IDENTITY if name in columns_of} or {
             *columns_of.values()
         }
@@ -224,6 +227,8 @@ class TabEntries:
         self._free = row
         columns = self.table.columns.values()
         dated = frozenset(column for column in columns if self._is_day(self._model, column))
+        for column in dated & cells.keys():
+            cells[column] = self._turn(column, cells[column])
         self.new_rows.append(NewRow(self._free, cells, self._model, dated, inserted))
         self._free += 1
         return self._free
@@ -270,7 +275,11 @@ class TabEntries:
         for index, row in enumerate(self.table.rows):
             values = {name: column[index] for name, column in checked.values.items()}
             cells = {name: column[index] for name, column in self.table.cells.items()}
-            texts = {name: cell for name, cell in cells.items() if cell != ""}
+            texts = {
+                name: self._turn(self.table.columns[name], cell)
+                for name, cell in cells.items()
+                if cell != ""
+            }
             key = identity(values, self.form)
             has_birth = key[-1] != ""
             person = key if has_birth else (*key, str(self._first_row(row)))
@@ -299,9 +308,19 @@ class TabEntries:
             and self.grid.at(self._model, column) != ""
             and self._is_day(self._model, column)
         )
-        if as_model:
-            return Edit(row, column, before, value, dated=True, like=self._model)
-        return Edit(row, column, before, value, self._is_day(row, column))
+        dated = as_model or self._is_day(row, column)
+        if dated:
+            value = self._turn(column, value)
+        return Edit(row, column, before, value, dated, self._model if as_model else None)
+
+    def _turn(self, column: int, cell: _Of) -> _Of | date:
+        """A real date of a column whose days and months are settled to be swapped, once read.
+
+        It is written so as well: a day that stands as text, « 03/04/2025 », is read as it stands.
+        """
+        if column in self._turned and isinstance(cell, date):
+            return turned_round(cell)
+        return cell
 
     def _days_in(self, row: int) -> tuple[int, int]:
         """Rank of a row by how many dates it holds; of two with as many, the later is higher."""

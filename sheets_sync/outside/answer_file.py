@@ -46,7 +46,7 @@ class AnswerFile:
     Attributes:
         unknown: the headers with answers below them that are no field of the form.
         near: header → the field that it was read as, though it is no title of that.
-        remarks: (line, sentence) on answers that were left empty or cut.
+        remarks: (line, sentence) on answers that were left empty or cut, or end with the file.
         accents_mended: whether its letters are not those of the file, whose encoding is wrong.
     """
 
@@ -94,6 +94,8 @@ def read_answers(
             keys = tuple(_collector_keys(names, line)) or (_digest_of_answer(texts),)
             answers.append(Answer(index + 2, keys, siae, texts))
     remarks = list(_remarks(columns, form))
+    if tab.cut_row:
+        remarks.append((tab.cut_row, sentence("outside.cut", file=file.name, row=tab.cut_row)))
     return AnswerFile(answers, columns.unknown, columns.near, remarks, tab.accents_mended)
 
 

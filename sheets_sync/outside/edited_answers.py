@@ -25,7 +25,7 @@ _WHO = ""
 """Stands for the field of the mark of whose answer it is."""
 _ENTRY = "date_entree"
 _LENGTH = 16
-Why = Literal["edited", "tab_too", "emptied", "no_column"]
+Why = Literal["edited", "tab_too", "emptied", "no_column", "differs"]
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,8 @@ class Change:
         line: of the file. cell: its address, "" where the tab has no column of its own for it.
         was, now: what stands in the tab, what the answer says.
         why: whether it was edited in the answer alone, in the tab too (then a person decides),
-            or emptied there; or the tab has no cell for it.
+            or emptied there; or the tab has no cell for it. What an answer said that nobody
+            brought in, nobody knows: it differs from what was typed, and stays out.
         is_made: whether the tab gets it.
     """
 
@@ -150,7 +151,9 @@ class AnswerDifferences:
                 why = "no_column"
             elif name not in values:
                 why = "emptied"
-            elif is_known and was_said not in (None, self._mark(answer, name, was)):
+            elif not is_known:
+                why = "differs"
+            elif (was_said or self._mark(answer, name, None)) != self._mark(answer, name, was):
                 why = "tab_too"
             cell = "" if why == "no_column" else entries.table.address(name, row.row)
             yield Change(

@@ -55,7 +55,9 @@ class PersonThere:
 class OutsideFile:
     """A file, its format by name, the persons in it, and the columns that it should have too.
 
-    `accents_mended`: its letters are not those of the file, whose encoding is wrong.
+    `accents_mended`: its letters are not those of the file, whose encoding is wrong. `repeated`:
+    its rows (from 1) that a later one with the same number stands for. `cut_row`: its last, where
+    the file seems to be cut within it; else 0.
     """
 
     name: str
@@ -64,6 +66,8 @@ class OutsideFile:
     persons: Sequence[PersonThere]
     not_compared: Sequence[str] = ()
     accents_mended: bool = False
+    repeated: Sequence[int] = ()
+    cut_row: int = 0
 
     @property
     def source(self) -> str:
@@ -88,7 +92,8 @@ def read_outside_file(
             if header is not None:
                 titles = folded_headers(rows[header])
                 _refuse_missing(file, outside, titles)
-                there = _rows_that_count(rows, header, outside, form, context)
+                repeated = _repeated_rows(rows, header, outside)
+                there = _rows_that_count(rows, header, outside, form, context, repeated)
                 return OutsideFile(
                     file.name,
                     name,
@@ -96,6 +101,8 @@ def read_outside_file(
                     _persons(there, outside),
                     outside.not_compared(titles),
                     grid.accents_mended,
+                    repeated,
+                    grid.cut_row,
                 )
         for outside in formats.values():
             for row in rows[: outside.first_rows]:
@@ -133,19 +140,33 @@ class _RowThere:
     newest: date
 
 
+def _repeated_rows(
+    rows: Sequence[Sequence[Cell]], header: int, outside: OutsideFormat
+) -> list[int]:
+    """The rows (from 1) whose number a later row has as well."""
+    titles = folded_headers(rows[header])
+    if not outside.once or fold_header(outside.once) not in titles:
+        return []
+    column = titles.index(fold_header(outside.once))
+    keys = {number: shown(row[column]) for number, row in enumerate(rows[header + 1 :], header + 2)}
+    last = {key: number for number, key in keys.items()}
+    return [number for number, key in keys.items() if key and last[key] != number]
+
+
 def _rows_that_count(
     rows: Sequence[Sequence[Cell]],
     header: int,
     outside: OutsideFormat,
     form: Form,
     context: ReadingContext,
+    repeated: Collection[int],
 ) -> Iterator[_RowThere]:
     titles = folded_headers(rows[header])
     read = _Reader(outside, form, context)
     for number, row in enumerate(rows[header + 1 :], header + 2):
         # The first of two columns with one title, as people read.
         cells = dict(zip(reversed(titles), reversed(row), strict=False))
-        if read.counts(cells):
+        if number not in repeated and read.counts(cells):
             yield read.row(number, cells)
 
 

@@ -53,6 +53,7 @@ class OutsideFormat(Definition):
         family, given, both, birth, pass_iae: who the person is.
         counted: column → its values in rows that count. ended: the day after which they do.
         newest: the date by which the newest of a person's rows is taken.
+        once: the column that numbers the rows: of those with one number the last is meant.
         number: the field that counts a person's rows.
         complete: whether everybody present should be in the file.
     """
@@ -71,6 +72,7 @@ class OutsideFormat(Definition):
     ended: str = ""
     newest: str = ""
     compare: tuple[Comparison, ...] = ()
+    once: str = ""
     number: str = ""
     doubt: Doubt | None = None
     complete: bool = False

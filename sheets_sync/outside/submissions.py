@@ -250,10 +250,8 @@ class _Batch:
                 reason = " ".join(entry.wrong.values())
                 imported.refused.append(LeftOut(answer.line, reason))
             elif duplicate := _why_duplicate(entry, entries, lines):
-                before = len(imported.changed)
                 self._compare(answer, entry, entries, differences, imported)
-                if not any(change.is_made for change in imported.changed[before:]):
-                    imported.duplicates.append(LeftOut(answer.line, duplicate))
+                imported.duplicates.append(LeftOut(answer.line, duplicate))
             elif lacks := entries.lacks(_needed(entry, tab.form)) or _no_room(entry, entries):
                 imported.refused.append(LeftOut(answer.line, lacks))
             else:

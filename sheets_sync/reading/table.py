@@ -130,6 +130,7 @@ class TabReading:
         beyond: the addresses of filled cells too far from all others to be read.
         legends: what it says of its codes, outside of its entries and titles.
         accents_mended: whether its letters are not those of the file, whose encoding is wrong.
+        cut_row: the last row (from 1), where the file seems to be cut within it; else 0.
         sections: those with a title that says of its rows that they are no participants, or left.
     """
 
@@ -145,6 +146,7 @@ class TabReading:
     cell_notes: Mapping[tuple[int, int], str] = attribute(default_factory=dict)
     beyond: tuple[str, ...] = ()
     accents_mended: bool = False
+    cut_row: int = 0
     sections: tuple[Section, ...] = ()
     legends: tuple[Legend, ...] = ()
 

@@ -123,5 +123,10 @@ def _read_tab(
     grid = book.read(name)
     context = ReadingContext(context.as_of, context.siae, grid.date1904)
     reading = read_tab(grid, form, siae, context, columns)
-    reading = replace(reading, beyond=grid.beyond, accents_mended=grid.accents_mended)
+    reading = replace(
+        reading,
+        beyond=grid.beyond,
+        accents_mended=grid.accents_mended,
+        cut_row=grid.cut_row,
+    )
     return reading, context

@@ -138,6 +138,12 @@ def test_an_unknown_answer_of_a_list_is_told(tab: Case) -> None:
     assert (line, "n'est pas reconnue" in remark) == (2, True)
 
 
+def test_answers_whose_file_is_cut_are_told(tab: Case) -> None:
+    file = csv_of(tab, ["siae", *TITLES], ["essai", *NEW], ["essai", "SOW"])
+    ((line, remark),) = imported(tab, file)["remarks"]
+    assert (line, "semble coupé" in remark) == (3, True)
+
+
 @pytest.mark.parametrize("renamed", [{}, {"Statut de la candidature": "Statut"}])
 def test_an_export_that_is_no_answers_is_not_added_and_sent_to_reconcile(
     tab: Case, renamed: dict[str, str]

@@ -16,7 +16,7 @@ from sheets_sync.outside.edited_answers import row_of
 from sheets_sync.sheets.content import Content
 from sheets_sync.workbooks.shared.protocol import Grid
 from tests.conftest import ANNA, HEADERS, OMAR, Case, write_book
-from tests.outside.test_submissions import NEW, export
+from tests.outside.test_submissions import NEW, export, last_line
 
 CHANGED = {"groupe_1_identite/date_naissance": "1998-07-04", "_uuid": "b2"}
 
@@ -94,11 +94,37 @@ def test_a_field_that_was_emptied_is_told_and_stays(tab: Case) -> None:
 def test_another_answer_on_a_person_shows_what_it_says_else(tab: Case) -> None:
     second = NEW | {"_id": "8", "_uuid": "z", "groupe_1_identite/sexe": "autre"}
     found = send(tab, second)
-    assert changes(found) == [("C4", "Homme", "Autre", "edited")]
+    assert changes(found) == [("C4", "Homme", "Autre", "differs")]
     assert len(found["there"]) == 1
     later = second | {"groupe_4_programme/date_entree": "2026-11-20"}
     # a stay that begins on another day is another stay: it changes none that is there
     assert changes(send(tab, later, "--update")) == []
+
+
+def test_an_answer_that_was_never_brought_in_changes_nothing_of_what_was_typed(case: Case) -> None:
+    typed = ("KONÉ", "Issa", "Femme", date(1999, 7, 4), date(2026, 11, 16), "", "", "", "")
+    case.make({"Essai": (HEADERS, ANNA, typed)})
+    found = send(case, NEW, "--update")
+    assert changes(found) == [
+        ("C3", "Femme", "Homme", "differs"),
+        ("F3", None, "CDDI", "differs"),
+    ]
+    assert [one["made"] for one in found["changed"]] == [False, False]
+    assert len(found["there"]) == 1
+    assert (case.export()[-1]["sexe"], case.export()[-1]["contrat_type"]) == ("Femme", "")
+    said = case.run("forms", "import", str(case.folder / "kobo.csv")).stdout
+    assert "diffère : Femme dans l'onglet, Homme dans la réponse" in said
+    assert "a changé" not in said
+    assert "--update" not in said
+
+
+def test_what_was_typed_where_an_answer_said_nothing_is_a_persons_to_decide(case: Case) -> None:
+    case.make({"Essai": (HEADERS, ANNA, OMAR)})
+    send(case, NEW | {"groupe_5_contrat/contrat_type": ""})
+    typed = ("KONÉ", "Issa", "Homme", date(1999, 7, 4), date(2026, 11, 16), "CDI")
+    write_book(case.folder / "essai.xlsx", {"Essai": (HEADERS, ANNA, OMAR, typed)})
+    assert changes(send(case, NEW, "--update")) == [("F4", "CDI", "CDDI", "tab_too")]
+    assert last_line(case, 4)[5] == "CDI"
 
 
 def test_the_same_number_for_somebody_else_is_another_answer(tab: Case) -> None:
@@ -137,3 +163,18 @@ def test_an_answer_on_one_of_two_namesakes_is_put_in_neither_row() -> None:
     entries = TabEntries(grid, load_form("participant"), context, {}, {})
     values: dict[str, Content] = {"nom": "DIALLO", "prenom": "Awa", "date_entree": entry}
     assert row_of(values, entries, None, None) is None
+
+
+def test_answers_into_a_column_settled_month_first_are_read_back_as_they_were(case: Case) -> None:
+    case.make({"Essai": (HEADERS, ANNA, OMAR)})
+    config = case.folder / "config.yaml"
+    text = config.read_text(encoding="utf-8")
+    settled = "kind: ACI, dates: {date_naissance: month_first}}"
+    config.write_text(text.replace("kind: ACI}", settled), encoding="utf-8")
+    assert send(case, NEW)["added"] == {"Essai": [4]}
+    assert birth(case) == "1999-07-04"
+    again = send(case, NEW, "--update")
+    assert (again["added"], again["changed"], again["known"]) == ({}, [], 1)
+    send(case, NEW | {"groupe_1_identite/date_naissance": "1999-08-05"}, "--update")
+    assert birth(case) == "1999-08-05"
+    assert len(case.export()) == 3

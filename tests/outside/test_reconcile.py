@@ -313,6 +313,30 @@ def test_immersions_done_are_counted_by_person(tab: Case) -> None:
     assert differences(tab, fewer) == []
 
 
+def test_a_convention_on_two_rows_counts_once_as_the_later_one_has_it(tab: Case) -> None:
+    done, over = "ACCEPTED_BY_VALIDATOR", date(2026, 6, 5)
+    rows = [
+        immersion(1, "Issa Koné", done, over),
+        immersion(2, "Issa Koné", done, over),
+        immersion(3, "Issa Koné", done, over),
+        immersion(1, "Issa Koné", done, over),
+        immersion(3, "Issa Koné", "CANCELLED", over),
+    ]
+    file = written(tab.folder, *rows, headers=(*IMMERSIONS, "Bénéficiaire"))
+    (found,) = differences(tab, file)
+    assert (found["field"], found["here"], found["there"]) == ("stages", 1, 2)
+    said = plain(tab.run_plain("reconcile", str(file)).stdout)
+    assert "Lignes 2 et 4 du fichier, laissées : leur numéro revient plus bas" in said
+
+
+def test_a_file_that_is_cut_is_told(tab: Case) -> None:
+    file = tab.folder / "conventions.csv"
+    titles = "id convention;Structure;Statut;Bénéficiaire;Date de fin"
+    file.write_text(f"{titles}\n1;Essai;ACCEPTED_BY_VALIDATOR;Issa Koné;05/06/2026\n2;Ess", "utf-8")
+    said = plain(tab.run_plain("reconcile", str(file)).stdout)
+    assert "« conventions.csv » semble coupé : sa dernière ligne (3)" in said
+
+
 def test_a_consortium_describes_a_format_of_its_own(tab: Case) -> None:
     own = (
         "logiciel:\n  label: notre logiciel\n  known_by: [Matricule, Fin]\n  family: Nom\n"

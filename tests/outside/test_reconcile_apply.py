@@ -301,3 +301,15 @@ def test_in_google_whoever_types_meanwhile_is_not_overwritten(
     else:
         assert "a été modifié pendant le travail" in plain(result.output)
         assert programme.desk.value("Essai", "H2") == serial
+
+
+def test_a_day_is_written_as_a_column_settled_month_first_has_it(tab: Case) -> None:
+    config = tab.folder / "config.yaml"
+    text = config.read_text(encoding="utf-8")
+    settled = "kind: ACI, dates: {contrat_fin: month_first}}"
+    config.write_text(text.replace("kind: ACI}", settled), encoding="utf-8")
+    file = written(tab.folder, there(fin=date(2027, 4, 9)))
+    applied(tab, file, "--yes", "tout")
+    assert cells(tab)["H2"] == date(2027, 9, 4)
+    assert tab.export()[0]["contrat_fin"] == "2027-04-09"
+    assert "contrat_fin" not in {one["field"] for one in differences(tab, file)}

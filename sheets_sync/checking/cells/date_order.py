@@ -87,11 +87,14 @@ def _chance(real: int, typed: int, others: int) -> float:
 
 def swapped_back(readings: Mapping[Hashable, Reading], read: Reader) -> dict[Hashable, Reading]:
     """The real dates of a column once day and month have changed places."""
-    return {
-        cell: read(cell.replace(month=cell.day, day=cell.month))
-        for cell in readings
-        if isinstance(cell, date) and cell.day <= _MONTHS
-    }
+    return {cell: read(turned_round(cell)) for cell in readings if isinstance(cell, date)}
+
+
+def turned_round(cell: date) -> date:
+    """A real date of a column that is settled month first: as read of the cell, or as written."""
+    if cell.day > _MONTHS:
+        return cell
+    return cell.replace(month=cell.day, day=cell.month)
 
 
 def month_first_settled(readings: Mapping[Hashable, Reading]) -> dict[Hashable, Reading]:

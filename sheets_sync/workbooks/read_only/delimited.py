@@ -6,7 +6,9 @@ import codecs
 import csv
 import io
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from forms.values import Cell
 from sheets_sync.errors import Refusal
@@ -23,8 +25,18 @@ MOST_CHARACTERS = 1 << 20
 """Of one cell. csv's own bound, 131,072, ends a file with a sentence in English."""
 
 
-def read_delimited(path: Path) -> list[list[Cell]]:
+class Delimited(NamedTuple):
     """The rows of a file, each as long as the longest; "" an empty cell.
+
+    `cut_row`: the last one (from 1), where the file seems to be cut within it; else 0.
+    """
+
+    rows: list[list[Cell]]
+    cut_row: int
+
+
+def read_delimited(path: Path) -> Delimited:
+    """Read the rows of a file.
 
     Raises:
         Refusal: it is no text, or its quotation marks do not close.
@@ -36,7 +48,17 @@ def read_delimited(path: Path) -> list[list[Cell]]:
     except csv.Error as error:
         raise Refusal("csv.quotes", file=path.name) from error
     width = max(map(len, rows), default=0)
-    return [[*row, *[""] * (width - len(row))] for row in rows]
+    cut_row = 0 if text.endswith(("\n", "\r")) else _short_last_row(rows)
+    return Delimited([[*row, *[""] * (width - len(row))] for row in rows], cut_row)
+
+
+def _short_last_row(rows: Sequence[Sequence[str]]) -> int:
+    """The last row (from 1) where it has fewer cells than any other; else 0.
+
+    Excel leaves out the empty cells that end a row, but never the end of the last line.
+    """
+    lengths = [len(row) for row in rows[:-1] if row]
+    return len(rows) if lengths and len(rows[-1]) < min(lengths) else 0
 
 
 def _decoded_text(data: bytes, path: Path) -> str:

@@ -80,7 +80,8 @@ def _spreadsheet(path: Path) -> dict[str, Grid]:
 
 def _delimited(path: Path) -> dict[str, Grid]:
     refuse_absent(path)
-    return {path.stem: Grid(path.stem, read_delimited(path)).with_accents_mended()}
+    rows, cut_row = read_delimited(path)
+    return {path.stem: Grid(path.stem, rows, cut_row=cut_row).with_accents_mended()}
 
 
 _READERS: Mapping[str, Callable[[Path], dict[str, Grid]]] = {

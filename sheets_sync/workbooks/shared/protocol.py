@@ -27,6 +27,7 @@ class Grid:
         formulas: those of its cells, by (row, column).
         beyond: the addresses of filled cells so far from all others that `rows` leaves them out.
         accents_mended: whether its letters are not those of the file, whose encoding is wrong.
+        cut_row: the last row (from 1), where the file seems to be cut within it; else 0.
     """
 
     tab: str
@@ -40,6 +41,7 @@ class Grid:
     formulas: Mapping[tuple[int, int], str] = field(default_factory=dict)
     beyond: tuple[str, ...] = ()
     accents_mended: bool = False
+    cut_row: int = 0
 
     def with_accents_mended(self) -> Grid:
         """Itself, or with its accents put right where all of them were read wrong."""

@@ -86,3 +86,13 @@ def test_a_csv_whose_accents_are_all_read_wrong_is_read_with_the_right_ones(case
     (about_tab,) = [each for each in found(case)["anomalies"] if each["rule"] == "tab.accents"]
     assert about_tab["severity"] == "info"
     assert case.export()[0]["nom"] == "KONÉ"
+
+
+def test_a_csv_that_is_cut_is_told_with_its_last_row(case: Case) -> None:
+    text = "Nom;Prénom;Date de naissance;Entrée dans le programme\nKONÉ;Zoé;12/03/1995;03/02/2025\n"
+    (case.folder / "Alpha.csv").write_text(f"{text}SOW;Lia;01/0", "utf-8")
+    write_config(case.folder, ["Alpha"])
+    point_to(case, "Alpha.csv")
+    (about_tab,) = [each for each in found(case)["anomalies"] if each["rule"] == "tab.cut"]
+    assert about_tab["severity"] == "warning"
+    assert "Alpha » semble coupé : sa dernière ligne (3)" in plain(about_tab["message"])
