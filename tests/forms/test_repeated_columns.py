@@ -8,6 +8,8 @@ from datetime import date
 import pytest
 
 from forms.headers.columns import Matching, match_columns
+from forms.headers.matching import letters
+from forms.headers.named_columns import NamedColumns
 from forms.headers.titles import Header, form_titles
 from forms.loading import load_form
 from forms.values import Cell, ReadingContext
@@ -252,3 +254,15 @@ def test_a_list_of_obstacles_that_are_gone_is_told_beside_the_list() -> None:
         ("Freins", ["langue, logement", "mobilité"]), ("Freins levés", ["langue", "mobilité"])
     )
     assert matching.competing == {"frein_langue": (1,)}
+
+
+def test_a_letter_in_config_is_that_column_and_no_abbreviation_of_a_title() -> None:
+    titles = ("Heures", "Date", "Nombre", "Français", "N", *map(str, range(697)))
+    named = NamedColumns(list(map(Header, titles)))
+    wanted = {letters(column): column for column in range(702)} | {"N": 4}
+    assert {name: named.column(name) for name in wanted} == wanted
+    assert named.column("heures") == 0
+
+
+def test_a_letter_beyond_the_last_column_is_no_column() -> None:
+    assert NamedColumns([Header("Heures")]).column("H") is None
