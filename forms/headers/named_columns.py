@@ -9,20 +9,23 @@ from forms.form import Field
 from forms.headers.matching import letters
 from forms.headers.shared.repeated import Repeated, RepeatedHow
 from forms.headers.titles import Header
-from forms.words import fold_header
+from forms.words import clean, fold_header
 
 _CALL = re.compile(r"(sum|last|first)\((.+)\)")
+_LETTERS = re.compile(r"[A-Za-z]{1,2}")
 _CALLS: Mapping[str, RepeatedHow] = {"sum": "sum", "last": "last", "first": "first"}
 
 
 class NamedColumns:
-    """Columns by their titles and, where no title says so, by their letters."""
+    """Columns by their titles as typed, by their letters, and by what their titles say."""
 
     def __init__(self, headers: Sequence[Header]) -> None:
         self.letters = {letters(column): column for column in range(len(headers))}
         self.titles: dict[str, int] = {}
+        self.typed: dict[str, int] = {}
         for column, header in enumerate(headers):
             if header.label:
+                self.typed.setdefault(clean(header.label), column)
                 self.titles.setdefault(fold_header(header.label), column)
         # a title under its group's says more than the same title elsewhere
         self.titles |= {
@@ -48,8 +51,16 @@ class NamedColumns:
         return Repeated(field, tuple(columns), ranks, how) if columns else None
 
     def column(self, written: str) -> int | None:
-        """The column that config names « Né le » or « F »; None if there is none."""
-        return self.titles.get(fold_header(written), self.letters.get(written.strip().upper()))
+        """The column that config names « Né le » or « F »; None if there is none.
+
+        « H » is the eighth column, and no abbreviation of « Heures ».
+        """
+        written = clean(written)
+        if written in self.typed:
+            return self.typed[written]
+        if _LETTERS.fullmatch(written):
+            return self.letters.get(written.upper())
+        return self.titles.get(fold_header(written), self.letters.get(written.upper()))
 
 
 def distinct_titles(titles: Mapping[int, str], others: Iterable[str] = ()) -> dict[int, str]:

@@ -127,6 +127,17 @@ class BareTitles(Definition):
         """Those of a beginning or an end."""
         return self.folded_ends.union(map(fold_header, self.starts))
 
+    def are_pair(self, label: str, after: str) -> bool:
+        """True if a folded title is of a beginning, and the one after it of an end."""
+        return label not in self.folded_ends and fold_header(after) in self.folded_ends
+
+    def is_one_end(self, title: str) -> bool:
+        """True if a title says of itself that it is a beginning or an end: « Fin PASS »."""
+        # « du » and « au » are words of any title
+        return any(
+            word in self.folded_pair and len(word) > 2 for word in fold_header(title).split()
+        )
+
     def fields_named(self, title: str) -> tuple[str, ...]:
         """The fields that a folded title beside makes of such a column; none that it is not of."""
         words = set(title.split())

@@ -29,10 +29,11 @@ _PLACE_OF_BIRTH = re.compile(
 """Comes between a date of birth and the place."""
 
 
-_BIRTH_NAME_LAST = re.compile(
-    r"^(\S+\s.*\S)\s+((?:née?|ép\.?|epouse|épouse|veuve|vve)\s+(?:\S+|[^a-zà-ÿ]+))$", re.IGNORECASE
-)
+_MARRIAGE = r"(?:née?|[ée]p\.?|[ée]pouse|veuve|vve)"
+_BIRTH_NAME_LAST = re.compile(rf"^(\S+\s.*\S)\s+({_MARRIAGE}\s+(?:\S+|[^a-zà-ÿ]+))$", re.IGNORECASE)
 """« SOW Awa née DIALLO »: the other family name, behind the given one."""
+_IN_BRACKETS = re.compile(rf"\s*[(\[]\s*({_MARRIAGE}\s[^()\[\]]*?)\s*[)\]]", re.IGNORECASE)
+"""« SOW Awa (née DIALLO) » is the same without brackets."""
 
 
 class CutColumn(NamedTuple):
@@ -73,7 +74,7 @@ def split_name(text: str, family_first: bool) -> PersonName:
     """
     if names_two(text):
         return PersonName(clean(text), "")
-    text = _CIVILITY.sub("", clean(text))
+    text = clean(_IN_BRACKETS.sub(r" \1 ", _CIVILITY.sub("", clean(text))))
     birth = _BIRTH_NAME_LAST.match(text)
     if birth and not text.isupper():
         name = split_name(birth[1], family_first)

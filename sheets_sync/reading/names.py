@@ -24,6 +24,7 @@ _ALWAYS_MORE = re.compile(r"\s*(?:→|⇒|->|=>|\s:\s).*$")
 _BIRTH = re.compile(r"[\s,(]*\bn[ée]{1,2}(?:\W?e\W?)?\s+(?:le|en)\s.*$", re.IGNORECASE)
 """« né(e) le 12/03/1990 »; « née KABILA » is a name."""
 _BRACKETS = re.compile(r"\s*(?:\(([^()]*)\)|\[([^\[\]]*)\])$")
+_LAST_SIGN = re.compile(r"\s*[*•●■◦▪►✔✓☑†#]+$")
 _SIGN = re.compile(r"(?:\s+[-–—/]\s*|\s*,\s*|\s+en\s+)(?=[^\W\d])", re.IGNORECASE)
 _CIVILITY = r"(?:m|mr|mme|mlle|monsieur|madame)\b\.?"
 _TWO_CIVILITIES = re.compile(rf"\b{_CIVILITY}\s*(?:et|ou|&|/|\+)\s*{_CIVILITY}", re.IGNORECASE)
@@ -78,12 +79,12 @@ def names_two(text: str) -> bool:
 
 
 def _without_marks(text: str) -> str:
-    """The text without a phone number, an age, a birth, or what an arrow or a colon leads to."""
+    """The text without a phone number, an age, a birth, a sign, or what an arrow leads to."""
     # Hardly a name has a figure, and what has is looked at three times.
     if _FIGURE.search(text):
         for pattern in (_PHONE, _AGE, _BIRTH):
             text = pattern.sub("", text)
-    text = _ALWAYS_MORE.sub("", text)
+    text = _LAST_SIGN.sub("", _ALWAYS_MORE.sub("", text))
     match = _BRACKETS.search(text)
     if match and _is_state(match[1] or match[2] or "", in_brackets=True):
         text = text[: match.start()]

@@ -129,6 +129,14 @@ def test_a_contract_is_not_said_to_have_ended_beside_an_amendment_that_is_not_re
     assert ("H2", "column.amendment_unread") in findings(case)
 
 
+@pytest.mark.parametrize("title", ["Entretien du", "Dernier test (date)"])
+def test_a_talk_or_a_test_after_the_end_of_a_contract_is_no_amendment(
+    one_tab: OneTab, title: str
+) -> None:
+    case = one_tab((*TITLES, title), (*contract(FIRST), date(2026, 11, 2)))
+    assert ("H2", "contract.ended") in findings(case)
+
+
 def test_columns_of_exits_that_are_not_understood_are_named(one_tab: OneTab) -> None:
     titles = (*TITLES[:8], "Sortie : CDI", "Sortie : Formation")
     case = one_tab(

@@ -129,6 +129,19 @@ def test_config_settles_a_swapped_column(one_tab: OneTab, order: str, first: str
     assert _entries(case)[:2] == [first, "2025-06-15"]
 
 
+SHORT = [date(2026, 2, 8), "", date(2026, 6, 11), "", "", ""]
+
+
+def test_a_short_column_beside_a_swapped_one_is_told_that_it_may_be_swapped_too(
+    one_tab: OneTab,
+) -> None:
+    rows = [(*row, day) for row, day in zip(HALF_SWAPPED, ["Date de sortie", *SHORT], strict=True)]
+    case = one_tab(*rows)
+    assert _rules(case) == [("D1", "date.swapped"), ("F1", "date.beside_swapped")]
+    clear = [(*row[:5], row[5] and date(2026, 6, 20)) for row in rows[1:]]
+    assert _rules(one_tab(rows[0], *clear)) == [("D1", "date.swapped")]
+
+
 # The same sheet as a csv written in English and opened in a French program.
 ENGLISH_FILE = [
     HALF_SWAPPED[0],

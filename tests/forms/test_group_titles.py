@@ -274,3 +274,21 @@ def test_numbered_parts_of_a_total_are_asked_about() -> None:
 def test_the_date_of_a_status_is_no_start_date() -> None:
     assert columns_read(("Date statut", STARTS)) == {}
     assert columns_read(("Start date", STARTS)) == {"contrat_debut": 0}
+
+
+@pytest.mark.parametrize(
+    "titles",
+    [
+        ("PASS end", "Start date", "End date"),
+        ("Fin PASS", "Début", "Fin"),
+        ("Expiration PASS", "Date début", "Date fin"),
+        ("Fin du titre de séjour", "Du", "Au"),
+    ],
+)
+def test_a_title_that_is_an_end_itself_has_no_beginning_and_end_at_its_right(
+    titles: tuple[str, ...],
+) -> None:
+    papers: list[Cell] = [date(2028, month, 14) for month in range(1, 6)]
+    read = columns_read(("Nom", NAMES), *zip(titles, (papers, STARTS, ENDS), strict=True))
+    assert (read["contrat_debut"], read["contrat_fin"]) == (2, 3)
+    assert 3 not in (read.get("pass_iae_fin"), read.get("titre_sejour_fin"))

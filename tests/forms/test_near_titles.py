@@ -232,3 +232,22 @@ def test_an_expiry_of_something_else_is_asked_about(title: str, before: str) -> 
     assert not [match for match in matching.matches.values() if match.column == 1]
     (asked,) = [match for match in matching.uncertain if match.column == 1]
     assert {asked.field, *asked.rivals} <= ENDS
+
+
+@pytest.mark.parametrize(
+    ("entry", "now"),
+    [
+        ("French level (entry)", "French level (now)"),
+        ("French level at entry", "French level (current)"),
+        ("French level (entry)", "French level"),
+    ],
+)
+def test_a_level_at_entry_is_not_the_level_of_today(entry: str, now: str) -> None:
+    matching = matched((entry, ["A1", "A2", "B1", "A1"]), (now, ["A2", "B1", "B2", "A2"]))
+    read = {name: match.column for name, match in matching.matches.items()}
+    assert read == {"niveau_francais_entree": 0, "niveau_francais_actuel": 1}
+
+
+def test_a_level_at_the_exit_is_asked_about() -> None:
+    matching = matched(("French level (exit)", ["A1", "A2", "B1", "A1"]))
+    assert not matching.matches

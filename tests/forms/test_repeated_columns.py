@@ -8,6 +8,8 @@ from datetime import date
 import pytest
 
 from forms.headers.columns import Matching, match_columns
+from forms.headers.matching import letters
+from forms.headers.named_columns import NamedColumns
 from forms.headers.titles import Header, form_titles
 from forms.loading import load_form
 from forms.values import Cell, ReadingContext
@@ -252,3 +254,43 @@ def test_a_list_of_obstacles_that_are_gone_is_told_beside_the_list() -> None:
         ("Freins", ["langue, logement", "mobilité"]), ("Freins levés", ["langue", "mobilité"])
     )
     assert matching.competing == {"frein_langue": (1,)}
+
+
+def test_a_letter_in_config_is_that_column_and_no_abbreviation_of_a_title() -> None:
+    titles = ("Heures", "Date", "Nombre", "Français", "N", *map(str, range(697)))
+    named = NamedColumns(list(map(Header, titles)))
+    wanted = {letters(column): column for column in range(702)} | {"N": 4}
+    assert {name: named.column(name) for name in wanted} == wanted
+    assert named.column("heures") == 0
+
+
+def test_a_letter_beyond_the_last_column_is_no_column() -> None:
+    assert NamedColumns([Header("Heures")]).column("H") is None
+
+
+@pytest.mark.parametrize("amended", ["AVENANT / CONTRAT 2", "AVENANT 1", "RENOUVELLEMENT 1"])
+def test_an_amendment_between_two_contracts_ends_before_the_second(amended: str) -> None:
+    columns: list[Column] = [
+        ("CONTRAT 1 / Au", ["14/07/2025", "14/07/2025"]),
+        (f"{amended} / Au", ["14/01/2026", "14/01/2026"]),
+        ("CONTRAT 3 / Au", ["14/01/2027", ""]),
+    ]
+    assert read("contrat_fin", *columns) == ["14/01/2027", "14/01/2026"]
+
+
+def test_an_amendment_behind_the_last_contract_still_prolongs_it() -> None:
+    titles = ("CONTRAT 1 / Au", "AVENANT / Au", "CONTRAT 2 / Au", "AVENANT / Au")
+    columns = [(title, [f"14/0{month}/2026"]) for month, title in enumerate(titles, 1)]
+    assert read("contrat_fin", *columns) == ["14/04/2026"]
+
+
+def test_an_amendment_in_the_middle_keeps_its_place_in_a_field_without_the_contract_after() -> None:
+    columns: list[Column] = [
+        ("CONTRAT 1 / Au", ["14/01/2026"]),
+        ("CONTRAT 1 / Heures", [26.0]),
+        ("AVENANT / Au", ["14/02/2026"]),
+        ("AVENANT / Heures", [28.0]),
+        ("CONTRAT 2 / Au", ["14/03/2026"]),
+    ]
+    assert read("heures_hebdo", *columns) == [28.0]
+    assert read("contrat_fin", *columns) == ["14/03/2026"]

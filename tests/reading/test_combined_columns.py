@@ -71,6 +71,11 @@ def test_config_may_say_that_no_column_is_a_field(one_tab: OneTab) -> None:
         ("El Hassan épouse Sow Fatima", True, PersonName("El Hassan épouse Sow", "Fatima")),
         ("Fatima El Hassan épouse Sow", False, PersonName("El Hassan épouse Sow", "Fatima")),
         ("EL HASSAN ÉPOUSE SOW FATIMA", True, PersonName("EL HASSAN ÉPOUSE SOW", "FATIMA")),
+        ("SOW Awa (née DIALLO)", True, PersonName("SOW née DIALLO", "Awa")),
+        ("SOW (ép. DIALLO) Awa", True, PersonName("SOW ép. DIALLO", "Awa")),
+        ("Sow Awa (ép. Diallo)", True, PersonName("Sow ép. Diallo", "Awa")),
+        ("Awa Sow [veuve Diallo]", False, PersonName("Sow veuve Diallo", "Awa")),
+        ("SOW ép. DIALLO Awa", True, PersonName("SOW ép. DIALLO", "Awa")),
         ("El HASSAN Fatima", True, PersonName("El HASSAN", "Fatima")),
         ("Maria de Souza", False, PersonName("de Souza", "Maria")),
         ("El Amin", True, PersonName("El", "Amin", is_sure=False)),
@@ -89,3 +94,10 @@ def test_the_place_of_birth_is_taken_off_the_date() -> None:
     combined = Combined(headers=("Né(e) le",), split="date_place", fields=("date_naissance",))
     cut = cut_column(["12/03/1990 à Kaboul", "12/03/1990 (Kaboul)", 3.0], combined)
     assert cut.cells == {"date_naissance": ["12/03/1990", "12/03/1990", 3.0]}
+
+
+def test_a_sign_behind_a_name_is_no_part_of_it_and_told() -> None:
+    names = Combined(fields=("nom", "prenom"), headers=("Nom et prénom",), split="name")
+    cut = cut_column(["OSMAN Ibrahim *", "DIALLO Awa†", "SOW Lia"], names)
+    assert cut.cells["prenom"] == ["Ibrahim", "Awa", "Lia"]
+    assert cut.says_more == [0, 1]

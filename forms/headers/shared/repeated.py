@@ -19,6 +19,7 @@ from forms.words import fold_header
 
 _MONTHS = 12
 _LAST = ("last", "latest")
+_MORE_THAN_AMENDMENTS = 1000
 RepeatedHow: TypeAlias = Literal["sum", "last", "first"]
 
 
@@ -32,7 +33,7 @@ class Occurrence(NamedTuple):
     column: int
     field: str
     kind: Kind
-    rank: int = 0
+    rank: float = 0
     months: frozenset[int] = frozenset()
 
 
@@ -54,9 +55,9 @@ class Repeated:
 
     field: Field
     columns: tuple[int, ...]
-    ranks: tuple[int, ...]
+    ranks: tuple[float, ...]
     how: RepeatedHow
-    dates: tuple[tuple[int, int], ...] = ()
+    dates: tuple[tuple[float, int], ...] = ()
 
     def pick(self, by_column: Mapping[int, Sequence[Cell]]) -> list[PickedCell]:
         """For each row, the cell that is to be read as the field's.
@@ -103,9 +104,12 @@ def find_repeated(
         is_one_of_many = found.kind in ("month", "number", "amendment")
         if is_one_of_many or not all(map(_is_empty, content[column])):
             by_field[found.field].append(found)
+    contracts = [each for each in chain.from_iterable(by_field.values()) if each.kind == "number"]
+    contracts = [each for each in contracts if words.form.field(each.field).repeated in _LAST]
     repeated, leads = [], Leads(words, headers)
     for field in words.form.fields:
-        columns = _columns_together(field, by_field.get(field.id, ()), headers, leads)
+        found_columns = _in_place(by_field.get(field.id, ()), contracts)
+        columns = _columns_together(field, found_columns, headers, leads)
         if field.repeated is not None and len(columns) > 1:
             indexes = tuple(found.column for found in columns)
             ranks = tuple(found.rank for found in columns)
@@ -148,8 +152,8 @@ def linked(repeated: Sequence[Repeated]) -> list[Repeated]:
 
 
 def _dates_of(
-    each: Repeated, of_contracts: tuple[tuple[int, int], ...]
-) -> tuple[tuple[int, int], ...]:
+    each: Repeated, of_contracts: tuple[tuple[float, int], ...]
+) -> tuple[tuple[float, int], ...]:
     if each.how != "last":
         return ()
     if each.field.repeated == "latest":
@@ -235,7 +239,7 @@ def _length(occurrence: Occurrence) -> int:
     return len(occurrence.months)
 
 
-def _day_rank(occurrence: Occurrence) -> int:
+def _day_rank(occurrence: Occurrence) -> float:
     """Order of a year (« 2025 ») among months of a year (« sept. 2026 »); 0 for all else."""
     if occurrence.kind == "year":
         return occurrence.rank * _MONTHS
@@ -244,7 +248,7 @@ def _day_rank(occurrence: Occurrence) -> int:
     return 0
 
 
-def _day_order(occurrence: Occurrence) -> int:
+def _day_order(occurrence: Occurrence) -> float:
     """Order of years, of months of a year, and of « S1 », « S2 » of one; 0 for all else."""
     if occurrence.kind == "month":
         return occurrence.rank
@@ -277,6 +281,30 @@ def _columns_together(
     return []
 
 
+def _in_place(
+    occurrences: Sequence[Occurrence], contracts: Sequence[Occurrence]
+) -> list[Occurrence]:
+    """The columns of a field, an amendment before the contract that stands at its right.
+
+    « CONTRAT 1 | AVENANT | CONTRAT 2 »: where numbers and positions agree, of the contracts of all
+    fields or of the field's own, the contract that follows ends later.
+    """
+    own = [each for each in contracts if each in occurrences]
+    numbered = next(filter(_are_in_order, (contracts, own)), ())
+    placed: list[Occurrence] = []
+    for each in occurrences:
+        later = [other.rank for other in numbered if other.column > each.column]
+        if each.kind == "amendment" and later and min(later) > 1:
+            each = each._replace(rank=min(later) - 1 + each.rank / _MORE_THAN_AMENDMENTS)
+        placed.append(each)
+    return placed
+
+
+def _are_in_order(contracts: Sequence[Occurrence]) -> bool:
+    ranks = [each.rank for each in sorted(contracts)]
+    return ranks == sorted(ranks)
+
+
 def _contracts(field: Field, plain: Sequence[Occurrence], leads: Leads) -> list[Occurrence]:
     """Those of the columns with one title that are contracts one after the other.
 
@@ -306,7 +334,7 @@ class _Sum:
 
 
 def _picked(
-    by_column: Mapping[int, Sequence[Cell]], row: int, pairs: Sequence[tuple[int, int]]
+    by_column: Mapping[int, Sequence[Cell]], row: int, pairs: Sequence[tuple[float, int]]
 ) -> PickedCell:
     """The cell of the last of the (rank, column); empty where there is none."""
     for _, column in reversed(pairs):

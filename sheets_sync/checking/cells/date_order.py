@@ -10,7 +10,7 @@ all its real dates are 12 at most, those of all its texts 13 at least.
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -68,6 +68,17 @@ def half_swapped(readings: Mapping[Hashable, Reading]) -> HalfSwapped | None:
     if others and not is_sure:
         return None
     return HalfSwapped(example, is_sure)
+
+
+def low_date(cells: Iterable[object]) -> date | None:
+    """A real date that may be swapped, where all of a column may be; None where one is not.
+
+    Three dates prove nothing, unless other columns of the tab are known to be swapped.
+    """
+    real = [cell for cell in cells if isinstance(cell, date)]
+    if any(day.day > _MONTHS for day in real):
+        return None
+    return next((day for day in real if day.day > 1 and _reads_both_ways(day)), None)
 
 
 def _chance(real: int, typed: int, others: int) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as attribute
 
@@ -23,6 +23,7 @@ from sheets_sync.checking.cells.codes import DoubtfulCodes, doubtful_codes
 from sheets_sync.checking.cells.date_order import (
     ambiguous_dates,
     half_swapped,
+    low_date,
     month_first_settled,
     swapped_back,
     undecided_order,
@@ -83,6 +84,7 @@ def check_cells(
     }
     values = {name: column.values for name, column in columns.items()}
     anomalies = list(itertools.chain.from_iterable(column.anomalies for column in columns.values()))
+    anomalies += _beside_swapped(check, context, date_orders, anomalies)
     mixed_up = frozenset(name for name, column in columns.items() if column.is_mixed_up)
     # Of a column whose dates count nowhere, a figure is not 0: it is not known.
     collected = {name for name in check.table.cells if columns[name].counts}
@@ -202,6 +204,25 @@ def _check_half_swapped(
     if swapped.is_sure:
         rule = "date.swapped"
     return [_at_header(check, rule, said_of(field, swapped.example, rule, context))]
+
+
+def _beside_swapped(
+    check: TableToCheck,
+    context: ReadingContext,
+    date_orders: Mapping[str, DateOrder],
+    found: Sequence[Anomaly],
+) -> Iterator[Anomaly]:
+    """At each header once, of columns that may be swapped where others of the tab surely are."""
+    told = {each.field for each in found if each.rule in ("date.swapped", "date.maybe_swapped")}
+    are_known = "month_first" in date_orders.values()
+    if not are_known and all(each.rule != "date.swapped" for each in found):
+        return
+    for field in check.form.fields:
+        if field.type == "date" and field.id not in (*told, *date_orders):
+            example = low_date(check.table.cells.get(field.id, ()))
+            if example is not None:
+                rule = "date.beside_swapped"
+                yield _at_header(check, rule, said_of(field, example, rule, context))
 
 
 def _check_date_order(

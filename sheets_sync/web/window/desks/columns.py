@@ -19,7 +19,7 @@ from sheets_sync.steering.month import Month
 from sheets_sync.web.window.office import Desk, Office
 from sheets_sync.web.window.start.adopting import kind_of
 
-_SWAPPED = ("date.swapped", "date.maybe_swapped")
+_SWAPPED = ("date.swapped", "date.maybe_swapped", "date.beside_swapped")
 _NAMES = ("nom", "prenom")
 _BOTH_NAMES = "+".join(_NAMES)
 
