@@ -59,6 +59,7 @@ def test_each_budget_line_has_what_is_granted_and_what_is_spent() -> None:
         "ecart": french.percent(-0.2),
         "ecart_temps": french.euros(-200),
         "explication": "à expliquer",
+        "hors_rythme": True,
         "ensemble": False,
     }
 

@@ -121,7 +121,7 @@ _REPORT: Mapping[str, Shape] = {
     "budget": [
         {
             **_values("ligne", "prevu", "realise", "part", "ecart", "ecart_temps", "explication"),
-            **_values("ensemble"),
+            **_values("hors_rythme", "ensemble"),
             "dessin": _DRAWING,
         }
     ],
