@@ -141,7 +141,7 @@ def report_context(
         "faits": Only("published_text", highlights),
         "budget": budget,
         "ecarts": money.to_explain(budget, money.last_day(money.budget_rows(scope))),
-        "cerfa": account.account_context(accounts, money.budget_rows(scope), period.end),
+        "cerfa": account.account_context(accounts, money.budget_rows(scope), period, scope.made_on),
         "graphiques": drawn,
         "definitions": [*text.definitions(scope), *module_figures.module_definitions(scope)],
         "sans_donnee": french.listed(list(headline.without_data(scope, has_data))),

@@ -126,7 +126,7 @@ _REPORT: Mapping[str, Shape] = {
         }
     ],
     "cerfa": {
-        **_values("reste", "equilibre", "solde"),
+        **_values("reste", "montants", "equilibre", "solde"),
         "charges": _ACCOUNT,
         "produits": _ACCOUNT,
         "contributions": [_values("compte", "libelle")],
