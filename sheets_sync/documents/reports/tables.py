@@ -39,7 +39,8 @@ _TOTALS = {PEOPLE: PEOPLE, "entrees": ENTRIES, "sorties": EXITS}
 """Names in a funder's form → the declared total; the only exits told are those that count."""
 _STATES = {True: "report.reached", False: "report.not_reached"}
 _VALUES = ("duree_moyenne", *_PATH)
-NUMBER_NAMES = (*_TOTALS, *_VALUES, *RATES, LANGUAGE)
+SHARES = (*RATES, LANGUAGE)
+NUMBER_NAMES = (*_TOTALS, *_VALUES, *SHARES)
 """The indicators that a funder's own form may compute with."""
 
 
@@ -345,7 +346,7 @@ def numbers(
         name: scope.or_hidden(totals.get(total)) for name, total in _TOTALS.items()
     }
     numbers |= {name: _value_or_hidden(scope, tables[name]) for name in _VALUES}
-    for name in (*RATES, LANGUAGE):
+    for name in SHARES:
         counts = rate(tables, name)
         numbers[name] = scope.or_hidden(counts and counts[0] / counts[1])
     # Over how many exactly a mean is, stays inside (`Shown.about`).
