@@ -116,7 +116,10 @@ def _total_rows(
     cells = []
     for column, text, width in zip(columns, total["cells"], widths, strict=True):
         style = _style_of_cells(column)
-        runs = [text_run(text, "Strong")] if text else []
+        if isinstance(text, Mapping):
+            runs = _variants(text)
+        else:
+            runs = [text_run(text, "Strong")] if text else []
         made = cell([paragraph(style, *runs)], width, w("tcBorders", border("top", 8, INK)))
         cells.append(made)
     _without_outer_gutter(cells, is_framed=False)

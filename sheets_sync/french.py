@@ -30,6 +30,10 @@ _ARTICLES: Mapping[str, Sequence[str]] = {
 _ARTICLE_OF = {word: article for article, words in _ARTICLES.items() for word in words}
 
 
+class Share(float):
+    """A share between 0 and 1 that is computed with as a number, and written « 60 % »."""
+
+
 def rounded(value: float, digits: int = 0) -> Decimal:
     """`value` rounded half up, away from zero: 0.625 → 0.63 (Python's own `round` gives 0.62)."""
     # str() first: 0.285 is the decimal that people wrote, not the binary fraction just below it.

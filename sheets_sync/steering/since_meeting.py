@@ -28,7 +28,7 @@ class SinceMeeting:
 
     Attributes:
         tasks: how many are late, of how many that are open; "" where none is.
-        late: what the late ones are, as they are typed, with the days.
+        late: what the latest of them are, as they are typed, with the days.
     """
 
     day: date
@@ -52,7 +52,8 @@ def since_meeting(measures: Measures, day: date, as_of: date) -> SinceMeeting:
     open_count, late = _late_tasks(measures, as_of)
     tasks = ""
     if late:
-        tasks = sentence("since.late", late=len(late), count=open_count)
+        code = "since.late" if len(late) <= _MOST_TASKS else "since.late_among_them"
+        tasks = sentence(code, late=len(late), count=open_count)
     return SinceMeeting(day, french.typeset(" ; ".join(flows)), tasks, late[:_MOST_TASKS])
 
 

@@ -11,6 +11,7 @@ from docx.table import Table
 
 from forms.loading import load_form
 from sheets_sync.documents.reports.account import account_context, charged, load_accounts, year_due
+from sheets_sync.figures.periods import Period
 from tests.conftest import ANNA, HEADERS, Case
 from tests.documents.reporting import MONEY, ROWS, report, text_of
 from tests.typing_commands import plain
@@ -93,6 +94,7 @@ def test_an_account_is_due_for_six_months_after_its_year(day: date, year: int | 
     assert year_due(day) == year
 
 
+PERIOD = Period(date(2026, 1, 1), date(2026, 12, 31))
 ACCOUNT = "funders: {cerfa: {name: DREETS, template: cerfa-15059.docx}}"
 
 
@@ -122,6 +124,31 @@ def test_charges_and_products_are_held_against_each_other(file: Path) -> None:
 def test_what_is_received_and_not_spent_yet_is_said_to_be_dedicated() -> None:
     row = {"ligne": "achats", "accorde": 100.0, "recu": 80.0, "depense": 50.0}
     row |= {"debut": None, "fin": None}
-    told = account_context(load_accounts(load_form("financement")), [row], date(2026, 12, 31))
+    told = account_context(load_accounts(load_form("financement")), [row], PERIOD, PERIOD.end)
     assert plain(told["solde"]).startswith("Réalisation : 30 € reçus ne sont pas encore dépensés")
     assert "fonds dédiés" in told["solde"]
+
+
+@pytest.mark.parametrize(
+    ("end", "told"),
+    [
+        (date(2026, 12, 31), ""),
+        (
+            date(2027, 12, 31),
+            "montants de toute la convention (du 1er janvier 2026 au 31 décembre 2027), "
+            "arrêtés au 1er février 2027",
+        ),
+        ("", "montants depuis le début de la convention, arrêtés au 1er février 2027"),
+    ],
+)
+def test_amounts_of_more_than_the_year_are_never_told_as_the_year_s(
+    case: Case, end: date | str, told: str
+) -> None:
+    money = ("DREETS", "C-1", date(2026, 1, 1), end, "achats", 1000, 800, 900)
+    case.make({"Un": (HEADERS, ANNA), "Financements": (MONEY, money)}, ACCOUNT)
+    assert case.run("report", "cerfa", as_of="2027-02-01").exit_code == 0
+    text = text_of(next((case.folder / "documents").rglob("rapport-cerfa-*.docx")))
+    period = "du 1er janvier au 31 décembre 2026"
+    assert period in text
+    assert f"{period}{told}" in text.replace("\n", "")
+    assert ("montants de" in text) is bool(told)

@@ -9,6 +9,7 @@ import pytest
 from docx import Document
 
 from tests.conftest import ANNA, AS_OF, HEADERS, Case, Rows
+from tests.documents.reporting import text_of
 from tests.typing_commands import plain
 
 SITUATION, HOUSING = "Situation avant l'entrée (FSE+)", "Sans domicile stable (FSE+)"
@@ -90,3 +91,17 @@ def test_the_cover_has_the_emblem_and_says_who_paid(case: Case) -> None:
     document = Document(str(file))
     assert "Cofinancé par l'Union européenne" in plain(document.element.xml)
     assert document.inline_shapes
+
+
+@pytest.mark.parametrize(
+    ("sections", "is_told"), [("", False), (", sections: [indicateurs, methode]", True)]
+)
+def test_indicators_that_are_asked_for_and_not_collected_are_told(
+    case: Case, sections: str, is_told: bool
+) -> None:
+    people_of_a_tab = [row[:9] for row in people((12, ""))]
+    case.make({"Un": (HEADERS, *people_of_a_tab)}, f"funders: {{fse: {{name: FSE+{sections}}}}}")
+    assert case.run("report", "fse").exit_code == 0
+    folder = case.folder / "documents" / "rapports" / "fse"
+    told = plain(text_of(folder / f"rapport-fse-{AS_OF}.docx"))
+    assert ("Sans donnée : Indicateurs" in told) is is_told

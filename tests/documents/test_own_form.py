@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import docx
@@ -9,15 +10,17 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from tests.conftest import HEADERS, Case
+from tests.conftest import HEADERS, Case, Rows
 from tests.documents.reporting import people
 from tests.typing_commands import plain
 
+TWELVE = people(12, "oui", "U")
 
-def programme(case: Case, template: str) -> None:
+
+def programme(case: Case, template: str, rows: Rows = TWELVE) -> None:
     """Twelve women who came this year; the report to DREETS is in a form of its own."""
     case.make(
-        {"Un": ((*HEADERS, "QPV"), *people(12, "oui", "U"))},
+        {"Un": ((*HEADERS, "QPV"), *rows)},
         f"funders: {{dreets: {{name: DREETS, template: {template}}}}}",
     )
     (case.folder / "report_templates").mkdir()
@@ -92,3 +95,33 @@ def test_the_wrong_tag_is_told_with_its_place_and_the_nearest_name_whole(
     told = plain(result.stderr)
     assert f"« {wrong} » n'est pas connu{where} « Mauvais : {{{{ {wrong} }}}} »" in told
     assert right in told
+
+
+def leavers(case: Case, template: str) -> None:
+    """Twenty persons who left, twelve of them for a lasting contract."""
+    left = date(2026, 6, 30)
+    rows = [
+        (*row[:6], left, "CDI" if number < 12 else "retour au chômage", "", "oui")
+        for number, row in enumerate(people(20, "oui", "U"))
+    ]
+    programme(case, template, rows)
+
+
+RATE = "{{ nombres.taux_sorties_positives }}"
+
+
+def test_a_rate_is_written_in_per_cent(case: Case) -> None:
+    leavers(case, "bilan.docx")
+    word_form(case, f"Sorties positives : {RATE}")
+    (text,) = (paragraph.text for paragraph in docx.Document(str(made(case, ".docx"))).paragraphs)
+    assert plain(text) == "Sorties positives : 60 %"
+
+
+def test_a_rate_is_a_number_that_a_workbook_shows_in_per_cent(case: Case) -> None:
+    leavers(case, "bilan.xlsx")
+    excel_form(case, RATE, f"Taux : {RATE}", "{{ nombres.entrees }}")
+    sheet = openpyxl.load_workbook(made(case, ".xlsx")).active
+    assert sheet is not None
+    assert (sheet["A1"].value, sheet["A1"].number_format) == (0.6, "0%")
+    assert plain(str(sheet["A2"].value)) == "Taux : 60 %"
+    assert sheet["A3"].number_format == "General"

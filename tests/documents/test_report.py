@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from docx import Document
 
 from sheets_sync import french
 from tests.conftest import ANNA, AS_OF, HEADERS, Case
-from tests.documents.reporting import report, text_of
+from tests.documents.reporting import MONEY, report, text_of
 from tests.typing_commands import plain, typed
 
 
@@ -82,3 +83,21 @@ def test_a_report_has_the_rates_that_indicators_has(
     assert plain(row) in text_of(
         demo / "documents" / "rapports" / "dreets" / f"rapport-dreets-{AS_OF}-projet.docx"
     )
+
+
+@pytest.mark.parametrize(("spent", "mark"), [(400, "▲ −"), (900, "+")])
+def test_money_that_is_off_its_pace_is_marked_in_the_total_as_in_its_line(
+    case: Case, spent: int, mark: str
+) -> None:
+    day = date.fromisoformat
+    money = ("DREETS", "C-1", day("2026-01-01"), day("2026-12-31"), "achats", 1000, 0, spent)
+    case.make(
+        {"Essai": (HEADERS, ANNA), "Financements": (MONEY, money)},
+        "funders: {dreets: {name: DREETS, sections: [budget]}}",
+    )
+    assert case.run("report", "dreets").exit_code == 0
+    file = next((case.folder / "documents").rglob("rapport-dreets-*.docx"))
+    (table,) = (each for each in Document(str(file)).tables if each.cell(0, 0).text == "Ligne")
+    gaps = [plain(row.cells[-1].text) for row in table.rows[1:]]
+    assert gaps[0] == gaps[1]
+    assert gaps[0].startswith(mark)

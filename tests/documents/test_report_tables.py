@@ -59,6 +59,7 @@ def test_each_budget_line_has_what_is_granted_and_what_is_spent() -> None:
         "ecart": french.percent(-0.2),
         "ecart_temps": french.euros(-200),
         "explication": "à expliquer",
+        "hors_rythme": True,
         "ensemble": False,
     }
 
@@ -212,3 +213,18 @@ def test_why_a_budget_is_off_its_pace_is_asked_of_one_line_or_of_several() -> No
     assert "achats s'écarte du temps écoulé" in plain(money.to_explain(one, None))
     assert "achats et formation s'écartent du" in plain(money.to_explain(two, TODAY))
     assert money.to_explain(money.budget(scope(financement=[line("achats", 9, 9)])), None) == ""
+
+
+@pytest.mark.parametrize(
+    ("labels", "told"),
+    [
+        (("non renseigné", "Femme"), "Femme ou non renseigné"),
+        (("Femme", "non renseigné", "autre"), "Femme, autre ou non renseigné"),
+        (("réfugié", "apatride"), "réfugié et apatride"),
+        (("non renseigné",), "non renseigné"),
+    ],
+)
+def test_who_is_not_known_is_said_last_and_may_be_of_any_of_those_counted_with_them(
+    labels: tuple[str, ...], told: str
+) -> None:
+    assert tables.part_label(Part(labels, 49)) == told

@@ -76,4 +76,10 @@ def test_points_that_take_too_long_are_said_with_the_longest_of_those_proposed()
     assert what_to_shorten(slots, [LEASE], minutes=65) == ""
     advice = what_to_shorten(slots, [LEASE], minutes=55).replace("\u00a0", " ")
     assert advice.startswith("Le déroulé dépasse de 10 minutes la durée prévue")
-    assert advice.endswith("Par exemple : « Bail ».")
+    # Nobody is told to put off what waits already.
+    assert advice.endswith("met après la fin, si le temps le permet, « Bail ».")
+    talk = Point("Logo", "Un", "échange", 10)
+    slots = timetable(agenda_points(USUAL, [talk, LEASE], "Deux"), start_of(FIRST_TUESDAY, DAY))
+    advice = what_to_shorten(slots, [talk, LEASE], minutes=65).replace("\u00a0", " ")
+    assert "si le temps le permet, « Bail »." in advice
+    assert advice.endswith("par exemple : « Logo ».")

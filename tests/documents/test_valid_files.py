@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import subprocess
 import zipfile
@@ -221,3 +222,11 @@ def print_tagged(documents: Sequence[Path], folder: Path) -> None:
         capture_output=True,
         timeout=300,
     )
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda file: file.stem)
+def test_no_line_of_a_template_can_begin_with_a_colon(template: Path) -> None:
+    with zipfile.ZipFile(template) as package:
+        names = [name for name in package.namelist() if re.search("document.xml$|footer", name)]
+        words = "".join(package.read(name).decode() for name in names)
+    assert re.findall(r"\S+ :(?=[\s<])", words) == []

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -12,6 +14,7 @@ from sheets_sync.steering.month import Month
 from sheets_sync.steering.sentences.chart_titles import flow_title, present_title
 from sheets_sync.steering.sentences.headline import headline
 from sheets_sync.steering.signals import MOST, Signal, Signals
+from sheets_sync.steering.since_meeting import since_meeting
 from tests.typing_commands import plain
 
 
@@ -115,3 +118,15 @@ def test_a_title_of_a_trend_agrees_with_one_and_says_that_nobody_came_or_left(bo
         for each in board.months
     ]
     assert plain(flow_title(none)).endswith(", ni entrée ni sortie")
+
+
+@pytest.mark.parametrize(("count", "told"), [(3, "en retard"), (4, "en retard, dont")])
+def test_late_tasks_of_which_some_are_left_out_are_said_to_be_among_them(
+    month: Month, count: int, told: str
+) -> None:
+    measures = copy(month.measures)
+    late = measures.frames["decision"].iloc[[0] * count]
+    measures.frames = {**measures.frames, "decision": late}
+    since = since_meeting(measures, date(2026, 11, 3), date(2026, 11, 23))
+    assert plain(since.tasks) == f"{count} tâches sur {count} {told}"
+    assert len(since.late) == 3

@@ -259,13 +259,19 @@ def programme_until(slots: Sequence[Slot], end: datetime) -> Programme:
 
 
 def what_to_shorten(slots: Sequence[Slot], proposed: Sequence[Point], minutes: int) -> str:
-    """Sentence on what to shorten where the points take more than `minutes`; "" elsewhere."""
+    """Sentences on what waits, and what to shorten, where the points take more than `minutes`."""
     over = sum(slot.point.minutes for slot in slots) - minutes
     if over <= 0:
         return ""
-    longest = sorted(proposed, key=lambda point: -point.minutes)[:2]
-    advice = sentence("agenda.too_long", minutes=over)
-    if not longest:
+    waiting = programme_until(slots, slots[0].start + timedelta(minutes=minutes)).waiting
+    longest = sorted(proposed, key=lambda point: -point.minutes)
+    # What waits already has no time to give.
+    shorter = [point for point in longest if point not in waiting][:2]
+    advice = sentence("agenda.too_long", minutes=over, points=_quoted(waiting))
+    if not shorter:
         return advice
-    titles = [french.quoted(point.title) for point in longest]
-    return f"{advice} {sentence('agenda.for_example', points=titles)}"
+    return f"{advice} {sentence('agenda.for_example', points=_quoted(shorter))}"
+
+
+def _quoted(points: Iterable[Point]) -> list[str]:
+    return [french.quoted(point.title) for point in points]

@@ -15,13 +15,14 @@ from forms.layers import Layers, load_layers
 from sheets_sync import french
 from sheets_sync.catalogue import sentence
 from sheets_sync.data import DATA
-from sheets_sync.figures.periods import months_later
+from sheets_sync.figures.periods import Period, months_later
 from sheets_sync.steering.conventions import REPORT_WITHIN_MONTHS, elapsed_share
 
 TEMPLATE = "cerfa-15059.docx"
 """The template that is the account of a year, and not a report."""
 EXPLAIN_ABOVE = 0.1
 """A gap between planned and realised beyond this share is to be explained (CERFA 15059, annexe)."""
+_ENDS = ("debut", "fin")
 
 
 def year_due(day: date) -> int | None:
@@ -142,13 +143,14 @@ class Amounts:
 
 
 def account_context(
-    accounts: Accounts, rows: Sequence[Mapping[Any, Any]], day: date
+    accounts: Accounts, rows: Sequence[Mapping[Any, Any]], period: Period, day: date
 ) -> dict[str, Any]:
     """Its two tables with their totals, the gaps to explain, and the lines a person fills in.
 
     Args:
         rows: those of the funder in the tab of money.
-        day: the last day of what is told.
+        period: that of the report.
+        day: that of the tab, to which what is received and spent goes.
     """
     charges = [
         _account_row(account, charged(_budget_rows_of(account, rows), day))
@@ -169,9 +171,23 @@ def account_context(
         ],
         "ecarts": [line for line in charges if line["a_expliquer"]],
         "reste": french.euros(granted - sum_of(rows, "depense")),
+        "montants": _what_amounts_are_of(rows, period, day),
         "equilibre": _balance(charged(rows, day), grant),
         "solde": _unspent(charged(rows, day), grant),
     }
+
+
+def _what_amounts_are_of(rows: Sequence[Mapping[Any, Any]], period: Period, day: date) -> str:
+    """That the tab has no amounts of the period alone; "" where its lines lie in the period."""
+    starts, ends = ([row[end] for row in rows if isinstance(row[end], date)] for end in _ENDS)
+    if not rows:
+        return ""
+    if min(len(starts), len(ends)) < len(rows):
+        return sentence("report.amounts_undated", day=day)
+    whole = Period(min(starts), max(ends))
+    if period.start <= whole.start and whole.end <= period.end:
+        return ""
+    return sentence("report.amounts_of_all", period=whole.text, day=day)
 
 
 def _budget_rows_of(account: Account, rows: Sequence[Mapping[Any, Any]]) -> list[Mapping[Any, Any]]:

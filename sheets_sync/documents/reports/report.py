@@ -95,9 +95,9 @@ def report_context(
     drawn = charts.charts(scope, shown)
     to_write = text.left_to_write(scope, written.texts)
     places = {chart["place"] for chart in drawn}
-    has_data = {"faits": bool(highlights), "freins": bool(freins), "budget": bool(budget)}
     indicators = module_figures.module_rows(scope, shown)
-    is_shown = has_data | {"indicateurs": bool(indicators)}
+    has_data = {"faits": bool(highlights), "freins": bool(freins), "budget": bool(budget)}
+    has_data["indicateurs"] = bool(indicators)
     return {
         "programme": programme,
         "nom": published.reader.funder,
@@ -116,7 +116,7 @@ def report_context(
         "fait_le_long": french.long_day(scope.made_on),
         "perimetre": scope.text,
         "reperes": headline.landmarks(scope),
-        "sections": [name for name in funder.sections if is_shown.get(name, True)],
+        "sections": [name for name in funder.sections if has_data.get(name, True)],
         "seuil": scope.threshold,
         "titres": {**headline.section_titles(scope, shown, actions), "publics": text.who(scope)},
         "cartes": headline.result_cards(scope, published.totals, shown),
@@ -141,7 +141,7 @@ def report_context(
         "faits": Only("published_text", highlights),
         "budget": budget,
         "ecarts": money.to_explain(budget, money.last_day(money.budget_rows(scope))),
-        "cerfa": account.account_context(accounts, money.budget_rows(scope), period.end),
+        "cerfa": account.account_context(accounts, money.budget_rows(scope), period, scope.made_on),
         "graphiques": drawn,
         "definitions": [*text.definitions(scope), *module_figures.module_definitions(scope)],
         "sans_donnee": french.listed(list(headline.without_data(scope, has_data))),

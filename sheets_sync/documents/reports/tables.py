@@ -13,7 +13,7 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.consortium.derived import DERIVED
 from sheets_sync.documents.reports.account import sum_of
 from sheets_sync.documents.reports.scope import ReportScope
-from sheets_sync.figures.figure import NOT_COLLECTED, Figure
+from sheets_sync.figures.figure import NOT_COLLECTED, UNKNOWN, Figure
 from sheets_sync.release.tables.contents import BY_SIAE, LANGUAGE, MEANS, PEOPLE, SUMS
 from sheets_sync.release.tables.deduced import ENTRIES, EXITS
 from sheets_sync.release.tables.disclosure import breakdown_label, rate, table_of_rate
@@ -39,7 +39,8 @@ _TOTALS = {PEOPLE: PEOPLE, "entrees": ENTRIES, "sorties": EXITS}
 """Names in a funder's form → the declared total; the only exits told are those that count."""
 _STATES = {True: "report.reached", False: "report.not_reached"}
 _VALUES = ("duree_moyenne", *_PATH)
-NUMBER_NAMES = (*_TOTALS, *_VALUES, *RATES, LANGUAGE)
+SHARES = (*RATES, LANGUAGE)
+NUMBER_NAMES = (*_TOTALS, *_VALUES, *SHARES)
 """The indicators that a funder's own form may compute with."""
 
 
@@ -119,7 +120,10 @@ def part_label(part: Part) -> str:
     """The label of a part, or of those that are counted together."""
     if len(part.labels) == 1:
         return part.labels[0]
-    return sentence("report.together", labels=part.labels)
+    known = [label for label in part.labels if label != UNKNOWN]
+    if len(known) == len(part.labels):
+        return sentence("report.together", labels=known)
+    return sentence("report.together_or_unknown", labels=", ".join(known), unknown=UNKNOWN)
 
 
 def _breakdown_rows(shown: Shown) -> list[TableRow]:
@@ -342,15 +346,12 @@ def numbers(
         name: scope.or_hidden(totals.get(total)) for name, total in _TOTALS.items()
     }
     numbers |= {name: _value_or_hidden(scope, tables[name]) for name in _VALUES}
-    for name in (*RATES, LANGUAGE):
+    for name in SHARES:
         counts = rate(tables, name)
         numbers[name] = scope.or_hidden(counts and counts[0] / counts[1])
     # Over how many exactly a mean is, stays inside (`Shown.about`).
-    people = {
-        name: _cells_by_name(scope, name, shown)
-        for name, shown in tables.items()
-        if name not in (*MEANS, PARTICIPATIONS)
-    }
+    counted = [name for name in tables if name not in (*MEANS, PARTICIPATIONS)]
+    people = {name: _cells_by_name(scope, name, tables[name]) for name in counted}
     return {"nombres": numbers, "effectifs": people}
 
 

@@ -121,12 +121,12 @@ _REPORT: Mapping[str, Shape] = {
     "budget": [
         {
             **_values("ligne", "prevu", "realise", "part", "ecart", "ecart_temps", "explication"),
-            **_values("ensemble"),
+            **_values("hors_rythme", "ensemble"),
             "dessin": _DRAWING,
         }
     ],
     "cerfa": {
-        **_values("reste", "equilibre", "solde"),
+        **_values("reste", "montants", "equilibre", "solde"),
         "charges": _ACCOUNT,
         "produits": _ACCOUNT,
         "contributions": [_values("compte", "libelle")],

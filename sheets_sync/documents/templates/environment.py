@@ -67,7 +67,9 @@ def _whole(value: Any) -> Any:
 
 
 def _in_french_digits(value: Any) -> Any:
-    """A number as French writes it: « 124 » and not « 124.0 », « 52,8 » and not « 52.8 »."""
+    """A number as French writes it: « 124 » and not « 124.0 », « 52,8 », « 60 % »."""
+    if isinstance(value, french.Share):
+        return french.percent(value)
     if not isinstance(value, float):
         return value
     if value.is_integer():

@@ -13,6 +13,7 @@ import report_templates
 from forms.definition_file import did_you_mean
 from sheets_sync import french
 from sheets_sync.catalogue import sentence
+from sheets_sync.documents.reports.tables import SHARES
 from sheets_sync.documents.templates.captions import end_tables, number_captions, take_out_columns
 from sheets_sync.documents.templates.environment import explained, template_environment
 from sheets_sync.documents.templates.page_header import head_every_page
@@ -49,7 +50,7 @@ def fill(template: Path, context: Mapping[str, Any], *, as_kept: bool = False) -
         document.init_docx()
         if context.get("mention"):
             head_every_page(document.docx, context["mention"])
-        shown = _with_drawings(_printed(_typeset(dict(context))), Drawings(document))
+        shown = _with_drawings(_printed(_typeset(_with_shares(context))), Drawings(document))
         environment = template_environment(autoescape=True, lenient=as_kept)
         document.render(shown, environment, autoescape=True)
         number_captions(document.docx.element.body)
@@ -114,17 +115,26 @@ def fill_workbook(template: Path, context: Mapping[str, Any]) -> bytes:
     """
     from sheets_sync.workbooks.xlsx.placeholders import fill_placeholders
 
-    environment, shown = template_environment(autoescape=False), _typeset(dict(context))
+    environment, shown = template_environment(autoescape=False), _typeset(_with_shares(context))
 
     def render(text: str) -> str | float:
         if tag := _ONE_TAG.fullmatch(text):
             value = environment.compile_expression(tag[1], undefined_to_none=False)(**shown)
             if isinstance(value, int | float) and not isinstance(value, bool):
-                return float(value)
+                return value if isinstance(value, french.Share) else float(value)
         return environment.from_string(text).render(shown)
 
     with explained(template, context):
         return without_authors(fill_placeholders(template, render))
+
+
+def _with_shares(context: Mapping[str, Any]) -> dict[str, Any]:
+    """The same with the rates of a funder's own form as shares; one that is hidden is a text."""
+    numbers = dict(context.get("nombres", {}))
+    for name in SHARES:
+        if isinstance(numbers.get(name), int | float):
+            numbers[name] = french.Share(numbers[name])
+    return {**context, "nombres": numbers} if numbers else dict(context)
 
 
 def _typeset(value: Any) -> Any:

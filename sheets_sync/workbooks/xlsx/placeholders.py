@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 from xml.sax.saxutils import escape
 
+from sheets_sync import french
 from sheets_sync.workbooks.xlsx.parts.book import Book
 from sheets_sync.workbooks.xlsx.parts.package import Package
+from sheets_sync.workbooks.xlsx.parts.styles import Styles
 from sheets_sync.workbooks.xlsx.parts.xml_edit import Edits, Node, parse_xml
 
 # What XML 1.0 (§ 2.2) cannot hold.
@@ -24,14 +26,17 @@ Render: TypeAlias = Callable[[str], str | float]
 def fill_placeholders(template: Path, render: Render) -> bytes:
     """The workbook with each text that has a tag replaced by what `render` makes of it.
 
-    Where that is a number, the cell becomes one of a number.
+    Where that is a number, the cell becomes one of a number; a share is shown as per cent there,
+    unless the form has a format of its own for it.
 
     Raises:
         Untouchable: its parts are not those of a workbook.
     """
     package = Package(template)
     numbers = _fill_strings(package, render)
-    changed = [_fill_sheet(package, sheet, numbers, render) for sheet in _sheets(package)]
+    filling = _Filling(package, numbers, render)
+    changed = [filling.fill_sheet(sheet) for sheet in _sheets(package)]
+    filling.save_styles()
     if any(changed):
         _compute_again(package)
     made = io.BytesIO()
@@ -105,31 +110,56 @@ def _fill_strings(package: Package, render: Render) -> dict[int, float]:
     return numbers
 
 
-def _fill_sheet(package: Package, sheet: str, numbers: dict[int, float], render: Render) -> bool:
-    """Put numbers in the cells that stood for them, and fill the texts of the sheet's own.
+class _Filling:
+    """Cells that become numbers: those of shared strings that did, and texts of their own."""
 
-    Returns:
-        Whether there were any.
-    """
-    xml = package.read(sheet)
-    if not numbers and b"{{" not in xml:
-        return False
-    edits = Edits(xml)
-    for cell in parse_xml(xml).all("sheetData", "row", "c"):
+    def __init__(self, package: Package, numbers: Mapping[int, float], render: Render) -> None:
+        self._package, self._numbers, self._render = package, numbers, render
+        self._styles: Styles | None = None
+
+    def fill_sheet(self, sheet: str) -> bool:
+        """Put numbers in the cells that stood for them, and fill the texts of the sheet's own.
+
+        Returns:
+            Whether there were any.
+        """
+        xml = self._package.read(sheet)
+        if not self._numbers and b"{{" not in xml:
+            return False
+        edits = Edits(xml)
+        for cell in parse_xml(xml).all("sheetData", "row", "c"):
+            self._fill_cell(edits, cell)
+        self._package.put(sheet, edits.result)
+        return edits.result != xml
+
+    def save_styles(self) -> None:
+        """Put the styles back, where a format was added."""
+        if self._styles:
+            self._styles.save()
+
+    def _fill_cell(self, edits: Edits, cell: Node) -> None:
         kind, value, inline = cell.attributes.get("t"), cell.first("v"), cell.first("is")
-        if kind == "s" and value is not None and int(value.text) in numbers:
-            edits.attribute(cell.start, "t", None)
-            edits.replace(value.inside, value.close, _fifteen_digits(numbers[int(value.text)]))
+        if kind == "s" and value is not None and int(value.text) in self._numbers:
+            made = self._numbers[int(value.text)]
+            self._become_number(edits, cell, made)
+            edits.replace(value.inside, value.close, _fifteen_digits(made))
         elif kind == "inlineStr" and inline is not None and "{{" in inline.whole_text:
-            made = render(inline.whole_text)
-            if isinstance(made, str):
-                edits.replace(inline.inside, inline.close, _text_element(inline, made))
-            else:
-                edits.attribute(cell.start, "t", None)
-                number = f"<{cell.prefix}v>{_fifteen_digits(made)}</{cell.prefix}v>"
-                edits.replace(cell.inside, cell.close, number)
-    package.put(sheet, edits.result)
-    return edits.result != xml
+            told = self._render(inline.whole_text)
+            if isinstance(told, str):
+                edits.replace(inline.inside, inline.close, _text_element(inline, told))
+                return
+            self._become_number(edits, cell, told)
+            number = f"<{cell.prefix}v>{_fifteen_digits(told)}</{cell.prefix}v>"
+            edits.replace(cell.inside, cell.close, number)
+
+    def _become_number(self, edits: Edits, cell: Node, value: float) -> None:
+        edits.attribute(cell.start, "t", None)
+        if not isinstance(value, french.Share):
+            return
+        if self._styles is None:
+            self._styles = Styles(self._package, _main_part(self._package))
+        style = self._styles.in_per_cent(int(cell.attributes.get("s", "0")))
+        edits.attribute(cell.start, "s", str(style))
 
 
 def _fifteen_digits(value: float) -> str:
@@ -146,10 +176,14 @@ def _strings(package: Package) -> str | None:
     return package.find("xl/sharedStrings.xml")
 
 
+def _main_part(package: Package) -> str:
+    main = package.related("", "officeDocument")
+    return main.target if main is not None else "xl/workbook.xml"
+
+
 def _compute_again(package: Package) -> None:
     """Have formulas over the new numbers computed when the workbook is next opened (§ 18.2.2)."""
-    main = package.related("", "officeDocument")
-    name = main.target if main is not None else "xl/workbook.xml"
+    name = _main_part(package)
     xml = package.read(name)
     book = parse_xml(xml)
     edits = Edits(xml)

@@ -186,7 +186,10 @@ def _participants(scope: ReportScope) -> str:
 
 def without_data(scope: ReportScope, sections: Mapping[str, bool]) -> Iterator[str]:
     """Names of the sections that the funder wants and nothing was collected for."""
-    asked_for = scope.funder.sections
+    asked_for = set(scope.funder.sections)
+    # All sections by default: indicators of a module are for whom config gives them by name.
+    if "sections" not in scope.funder.model_fields_set:
+        asked_for.discard("indicateurs")
     for section, has_data in sections.items():
         if section in asked_for and not has_data:
             yield sentence(f"report.{section}")

@@ -50,6 +50,7 @@ def _budget_line(
         "ecart": french.percent(amounts.gap_from_pace),
         "ecart_temps": french.signed_euros(amounts.realised - amounts.due),
         "explication": explanation,
+        "hors_rythme": amounts.needs_explaining,
         "dessin": _bar(name, amounts),
         "ensemble": is_total,
     }

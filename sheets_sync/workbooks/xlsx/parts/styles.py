@@ -51,6 +51,8 @@ _EMPTY = (
     '<cellXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs>'
     "</styleSheet>"
 )
+# Formats that every workbook has (§ 18.8.30): « General » and text, and « 0% ».
+_NO_NUMBERS, _PER_CENT = ("0", "49"), "9"
 _DEFAULT_FORMAT = Node(
     "xf", {"numFmtId": "0", "fontId": "0", "fillId": "0", "borderId": "0", "xfId": "0"}, 0
 )
@@ -162,12 +164,21 @@ class Styles:
 
     def with_fill(self, xf: Node, fill: int) -> int:
         """The index of a format that is `xf` with another fill; all else in it stays."""
+        return self._changed(xf, fillId=str(fill), applyFill="1")
+
+    def in_per_cent(self, index: int) -> int:
+        """The index of a format that shows per cent; the same where it has its own for numbers."""
+        xf = self.formats[index]
+        if xf.attributes.get("numFmtId", "0") not in _NO_NUMBERS:
+            return index
+        return self._changed(xf, numFmtId=_PER_CENT, applyNumberFormat="1")
+
+    def _changed(self, xf: Node, **attributes: str) -> int:
         # Its own bytes are edited and not written anew: extensions of later versions stay too.
         edits = Edits(self.edits.xml[xf.start : xf.end] or _element_xml(xf, self.prefix).encode())
-        edits.attribute(0, "fillId", str(fill))
-        edits.attribute(0, "applyFill", "1")
-        node = _with(xf, fillId=str(fill), applyFill="1")
-        return self.add("cellXfs", node, edits.result.decode())
+        for name, value in attributes.items():
+            edits.attribute(0, name, value)
+        return self.add("cellXfs", _with(xf, **attributes), edits.result.decode())
 
     def save(self) -> None:
         """Put the styles part back with what was added, its other bytes as they were."""
