@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from sheets_sync.steering.board import Board
-from sheets_sync.steering.key_figures import target_state
+from sheets_sync.steering.key_figures import MonthValue, target_state
 from sheets_sync.steering.month import Month
-from sheets_sync.steering.sentences.chart_titles import flow_title, present_title
+from sheets_sync.steering.sentences.chart_titles import flow_title, french_title, present_title
 from sheets_sync.steering.sentences.headline import headline
 from sheets_sync.steering.signals import MOST, Signal, Signals
 from tests.typing_commands import plain
@@ -115,3 +116,19 @@ def test_a_title_of_a_trend_agrees_with_one_and_says_that_nobody_came_or_left(bo
         for each in board.months
     ]
     assert plain(flow_title(none)).endswith(", ni entrée ni sortie")
+
+
+def test_the_title_of_progress_has_the_first_and_last_value_that_its_chart_shows(
+    board: Board,
+) -> None:
+    progress = board.key_figure("progression_francais")
+    trend = [MonthValue(date(2025, 12, 1), 0.75), MonthValue(date(2026, 11, 1), 0.57)]
+    drawn = replace(
+        progress,
+        now=replace(progress.now, value=0.57),
+        year_ago=replace(progress.year_ago, value=0.74, denominator=50),
+        trend=trend,
+    )
+    assert plain(french_title(drawn)) == "Français : de 75 % en décembre à 57 %"
+    few = replace(drawn, trend=[replace(trend[0], is_firm=False), trend[1]])
+    assert "ont progressé" in plain(french_title(few))
