@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sheets_sync.documents.drawing.trend_svg import Trend, flow_trend, line_trend
 
@@ -30,6 +31,12 @@ def test_a_stretch_of_few_cases_is_dashed_up_to_where_the_full_line_begins() -> 
     drawn = line_trend(trend(1, 2, 3, firm=[False, False, True]))
     assert drawn.count('class="ln few"') == 1
     assert drawn.count(",") == 3, "one stretch of three points"
+
+
+def test_no_line_leads_to_a_month_in_which_the_count_starts_from_nought() -> None:
+    drawn = line_trend(replace(trend(90, 132, 14, 20), anew=[False, False, True, False]))
+    lines = re.findall(r'points="([^"]*)"', drawn)
+    assert [len(line.split()) for line in lines] == [2, 2]
 
 
 def test_what_goes_down_is_drawn_below_the_line_of_nought() -> None:
