@@ -58,3 +58,15 @@ def test_each_direction_has_its_name_beside_the_last_column_on_its_side_of_nough
     places = dict(re.findall(r'y="([\d.]+)" text-anchor="start">(\w+)<', drawn))
     up, down = sorted(places, key=float)
     assert (places[up], places[down]) == ("entrées", "sorties")
+
+
+def test_the_label_of_the_objective_stands_on_the_side_where_the_course_does_not_begin() -> None:
+    def label_of(*values: float) -> float:
+        aimed = replace(trend(*values), target=0.5, target_label="objectif", percent=True)
+        found = re.search(r'class="aim" x="[\d.]+" y="([\d.]+)"', line_trend(aimed))
+        assert found is not None
+        return float(found[1])
+
+    line = 14 + 160 / 2
+    assert label_of(0.2, 0.2, 0.8) < line
+    assert label_of(0.55, 0.55, 0.8) > line

@@ -16,6 +16,8 @@ from sheets_sync import french
 WIDTH, HEIGHT = 372, 200
 _LEFT, _RIGHT, _TOP, _BOTTOM = 40, 46, 14, 26
 _STEPS = 4
+_LABEL = 18
+"""How high a label and what keeps it apart are."""
 
 
 @dataclass(frozen=True)
@@ -173,9 +175,13 @@ def _target_line(trend: Trend, axis: _Axis) -> list[str]:
     if trend.target is None:
         return []
     y = axis.y(trend.target)
+    # Its label stands above the line, or below it where the course begins right above.
+    begins = [axis.y(v) for v in trend.values[: len(trend.values) // 3] if v is not None]
+    below = any(0 < y - begun < _LABEL for begun in begins)
+    at = y + _LABEL - 3 if below else y - 5
     return [
         f'<line class="target" x1="{_LEFT}" x2="{WIDTH - _RIGHT}" y1="{y:.1f}" y2="{y:.1f}"/>',
-        _text(_LEFT + 2, y - 5, "start", trend.target_label, "aim"),
+        _text(_LEFT + 2, at, "start", trend.target_label, "aim"),
     ]
 
 
