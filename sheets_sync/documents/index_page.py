@@ -61,8 +61,11 @@ def index_context(
         planned: what this run makes.
     """
     now = [document.path.relative_to(folder).as_posix() for document in planned]
-    there = (path for path in folder.rglob("*") if path.is_file())
-    before = {path.relative_to(folder).as_posix() for path in there} - set(now) - {INDEX}
+    there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    # A report that stays as it was issued is made again alone: its annex goes with it.
+    annexes = {f"{name.rpartition('.')[0]}-annexe.xlsx" for name in now}
+    now += (annexes & there) - set(now)
+    before = there - set(now) - {INDEX}
     shown = [name for name in before if not PurePosixPath(name).name.startswith((".", "~"))]
     return {
         "programme": programme,

@@ -37,10 +37,15 @@ TargetState = Literal["reached", "on_course", "missed", "few", "unknown"]
 
 @dataclass(frozen=True)
 class MonthValue:
-    """A figure's value of one month; None where there was nothing to divide by."""
+    """A figure's value of one month; None where there was nothing to divide by.
+
+    Attributes:
+        is_firm: whether it is of cases enough to be told as a rate.
+    """
 
     start: date
     value: float | None
+    is_firm: bool = True
 
 
 Courses = Mapping[str, Sequence[MonthValue]]
@@ -137,10 +142,11 @@ def courses(measures: Measures, as_of: date) -> Courses:
 
 
 def _course(measures: Measures, name: str, ends: Sequence[date]) -> list[MonthValue]:
-    return [
-        MonthValue(end.replace(day=1), measures.figure(name, year_to(end).start, end).value)
-        for end in ends
-    ]
+    return [_month_value(measures.figure(name, year_to(end).start, end)) for end in ends]
+
+
+def _month_value(figure: Figure) -> MonthValue:
+    return MonthValue(figure.end.replace(day=1), figure.value, not is_few(figure))
 
 
 def _months_since_the_start(measures: Measures, as_of: date) -> int:
@@ -168,4 +174,4 @@ def _in_month(measures: Measures, name: str, end: date) -> MonthValue:
     """A count of the month to `end`; a rate over twelve, since a month alone has too few exits."""
     is_rate = measures.indicators[name].of is not None
     first = months_later(end, -12) + timedelta(days=1) if is_rate else end.replace(day=1)
-    return MonthValue(end.replace(day=1), measures.figure(name, first, end).value)
+    return _month_value(measures.figure(name, first, end))

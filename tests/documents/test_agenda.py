@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -22,6 +24,8 @@ from sheets_sync.documents.templates.fill import fill
 from sheets_sync.figures.indicators import load_indicators
 from sheets_sync.figures.measures import Measures
 from sheets_sync.steering.conventions import Convention
+from sheets_sync.steering.key_figures import KeyFigure
+from tests.steering.figures import rate
 from tests.typing_commands import plain
 
 AS_OF = date(2026, 11, 23)
@@ -119,6 +123,24 @@ def test_each_amount_of_a_convention_is_under_its_own_key() -> None:
         "temps": "50 %",
         "en_retard": "True",
     }
+
+
+@pytest.mark.parametrize(
+    ("value", "target", "unit", "drawn"),
+    [
+        (236, None, "", []),
+        (80, 160, "", [19 * 0.4]),
+        (120, 160, "", [19 * 0.6]),
+        (0.5, None, "%", [19 * 0.5]),
+    ],
+)
+def test_a_bar_is_on_the_scale_of_its_objective_and_a_count_without_one_has_none(
+    value: float, target: float | None, unit: str, drawn: list[float]
+) -> None:
+    now = replace(rate(1, 2), value=value, target=target, unit=unit)
+    shown = figure_rows.key_figure_row(KeyFigure(now, now, now, (), None))
+    widths = re.findall(r'width="([\d.]+)" height="2.20" fill="#00588F"', shown["dessin"]["svg"])
+    assert [float(width) for width in widths] == pytest.approx(drawn, abs=0.01)
 
 
 def test_entries_to_correct_are_counted_by_severity_in_the_order_of_config() -> None:

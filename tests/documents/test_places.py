@@ -49,6 +49,16 @@ def test_the_page_lists_what_is_new_then_what_was_there(case: Case) -> None:
     assert "relances/2026-11-26/" not in before
 
 
+def test_the_annex_of_an_issued_report_stands_with_it(case: Case) -> None:
+    case.make({"Essai": (HEADERS, ANNA)}, CONFIG)
+    assert case.run("report", "dreets", "--yes", as_of="2026-11-26").exit_code == 0
+    assert case.run("prepare", as_of="2026-11-26").exit_code == 0
+    page = (case.folder / "documents" / "index.html").read_text(encoding="utf-8")
+    new = page.partition("<summary>")[0]
+    assert "rapport-dreets-2026-11-26.docx" in new
+    assert "rapport-dreets-2026-11-26-annexe.xlsx" in new
+
+
 def test_what_nobody_configured_is_not_made(case: Case) -> None:
     case.make({"Essai": (HEADERS, ANNA)})
     (case.folder / "config.yaml").write_text(

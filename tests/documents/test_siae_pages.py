@@ -113,3 +113,15 @@ def test_one_siae_alone_is_the_programme_and_has_no_second_page(case: Case) -> N
     case.make({"Un": (HEADERS, ANNA)})
     assert case.run("prepare").exit_code == 0
     assert not (case.folder / "documents" / "pages-siae").exists()
+
+
+def test_a_rate_of_few_cases_is_hatched_and_grey_and_its_dot_stands_by_what_it_means(
+    demo: Path,
+) -> None:
+    cards = [card_of(page, "taux_sorties_positives") for page in pages(demo).values()]
+    among = re.findall(r"<span>\d+ sur (\d+)", " ".join(cards))
+    few = [int(number) < 10 for number in among]
+    assert set(few) == {True, False}
+    assert ['class="bul s"' in card for card in cards] == few
+    assert ['<b class="few">' in card for card in cards] == few
+    assert all('<i class="d" aria-hidden="true"></i>programme' in card for card in cards)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sheets_sync.documents.drawing.trend_svg import Trend, flow_trend, line_trend
 
@@ -32,6 +33,12 @@ def test_a_stretch_of_few_cases_is_dashed_up_to_where_the_full_line_begins() -> 
     assert drawn.count(",") == 3, "one stretch of three points"
 
 
+def test_no_line_leads_to_a_month_in_which_the_count_starts_from_nought() -> None:
+    drawn = line_trend(replace(trend(90, 132, 14, 20), anew=[False, False, True, False]))
+    lines = re.findall(r'points="([^"]*)"', drawn)
+    assert [len(line.split()) for line in lines] == [2, 2]
+
+
 def test_what_goes_down_is_drawn_below_the_line_of_nought() -> None:
     flows = Trend("a", "Essai", ["", ""], [3, 0], down=[0, 2])
     drawn = flow_trend(flows)
@@ -51,3 +58,15 @@ def test_each_direction_has_its_name_beside_the_last_column_on_its_side_of_nough
     places = dict(re.findall(r'y="([\d.]+)" text-anchor="start">(\w+)<', drawn))
     up, down = sorted(places, key=float)
     assert (places[up], places[down]) == ("entrées", "sorties")
+
+
+def test_the_label_of_the_objective_stands_on_the_side_where_the_course_does_not_begin() -> None:
+    def label_of(*values: float) -> float:
+        aimed = replace(trend(*values), target=0.5, target_label="objectif", percent=True)
+        found = re.search(r'class="aim" x="[\d.]+" y="([\d.]+)"', line_trend(aimed))
+        assert found is not None
+        return float(found[1])
+
+    line = 14 + 160 / 2
+    assert label_of(0.2, 0.2, 0.8) < line
+    assert label_of(0.55, 0.55, 0.8) > line

@@ -78,9 +78,9 @@ def test_freins_are_identified_then_lifted(sheet: Sheet) -> None:
 
 
 def test_levels_are_those_at_entry_and_now(sheet: Sheet) -> None:
-    levels = {row["Niveau"]: row for row in table(sheet, "À l'entrée", "Actuel")}
-    assert (levels["A1"]["À l'entrée"], levels["A1"]["Actuel"]) == (2, 1)
-    assert (levels["A2"]["À l'entrée"], levels["A2"]["Actuel"]) == (0, 1)
+    levels = {row["Niveau"]: row for row in table(sheet, "À l’entrée", "Actuel")}
+    assert (levels["A1"]["À l’entrée"], levels["A1"]["Actuel"]) == (2, 1)
+    assert (levels["A2"]["À l’entrée"], levels["A2"]["Actuel"]) == (0, 1)
 
 
 def test_months_have_entries_and_exits_each_under_its_title(sheet: Sheet) -> None:
@@ -240,3 +240,15 @@ def test_what_follows_many_siae_is_a_page_of_its_own_with_its_title(month: Month
     assert titles[second] == titles[third]
     rows = [b for b in sheet.blocks if any(row[0] == "SIAE 29" for row in b.rows)]
     assert [second < b.top < third for b in rows] == [True]
+
+
+def test_every_header_beside_the_pages_has_the_apostrophe_of_print(sheet: Sheet) -> None:
+    headers = [
+        value
+        for block in sheet.blocks
+        if "header" in block.roles
+        for value in block.rows[0]
+        if isinstance(value, str)
+    ]
+    assert "À l’entrée" in headers
+    assert not [header for header in headers if "'" in header]

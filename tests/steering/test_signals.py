@@ -9,9 +9,9 @@ from datetime import date
 import pytest
 
 from sheets_sync.steering.board import Board
-from sheets_sync.steering.key_figures import target_state
+from sheets_sync.steering.key_figures import MonthValue, target_state
 from sheets_sync.steering.month import Month
-from sheets_sync.steering.sentences.chart_titles import flow_title, present_title
+from sheets_sync.steering.sentences.chart_titles import flow_title, french_title, present_title
 from sheets_sync.steering.sentences.headline import headline
 from sheets_sync.steering.signals import MOST, Signal, Signals
 from sheets_sync.steering.since_meeting import since_meeting
@@ -130,3 +130,19 @@ def test_late_tasks_of_which_some_are_left_out_are_said_to_be_among_them(
     since = since_meeting(measures, date(2026, 11, 3), date(2026, 11, 23))
     assert plain(since.tasks) == f"{count} tâches sur {count} {told}"
     assert len(since.late) == 3
+
+
+def test_the_title_of_progress_has_the_first_and_last_value_that_its_chart_shows(
+    board: Board,
+) -> None:
+    progress = board.key_figure("progression_francais")
+    trend = [MonthValue(date(2025, 12, 1), 0.75), MonthValue(date(2026, 11, 1), 0.57)]
+    drawn = replace(
+        progress,
+        now=replace(progress.now, value=0.57),
+        year_ago=replace(progress.year_ago, value=0.74, denominator=50),
+        trend=trend,
+    )
+    assert plain(french_title(drawn)) == "Français : de 75 % en décembre à 57 %"
+    few = replace(drawn, trend=[replace(trend[0], is_firm=False), trend[1]])
+    assert "ont progressé" in plain(french_title(few))

@@ -51,6 +51,7 @@ def _figure_card(figure: KeyFigure, compared: Compared, scale: float) -> dict[st
         "label": now.label,
         "valeur": now.text,
         "saisi": now.value is not None,
+        "peu": is_few(now),
         "detail": beside_figures.counts(now),
         "barre": _share(now.value, scale),
         "repere": _share(now.target, scale),

@@ -72,7 +72,7 @@ def months_table(board: Board) -> dict[str, Any]:
 def drawn_courses(board: Board, values: Courses) -> list[dict[str, Any]]:
     """Each key figure since the start, with its target."""
     return [
-        _drawn_course(figure, values[figure.now.id])
+        _drawn_course(figure, values[figure.now.id], board.as_of)
         for figure in board.key_figures
         if figure.now.is_collected
     ]
@@ -168,8 +168,13 @@ def _rate_trend(board: Board, labels: Sequence[str]) -> dict[str, Any]:
     return _shown_over_year(trend, line_trend, title, caption, board, texts)
 
 
-def _drawn_course(figure: KeyFigure, values: Sequence[MonthValue]) -> dict[str, Any]:
+def _drawn_course(figure: KeyFigure, values: Sequence[MonthValue], as_of: date) -> dict[str, Any]:
+    """A course; of what is counted year by year each year has its own line, the last till now."""
     now = figure.now
+    is_of_years = now.start is not None
+    notes = []
+    if is_of_years:
+        notes.append(sentence("dashboard.course_of_years", year=as_of.year, day=as_of))
     trend = Trend(
         f"depuis-{now.id}",
         sentence("dashboard.course_shown", label=now.label),
@@ -178,9 +183,13 @@ def _drawn_course(figure: KeyFigure, values: Sequence[MonthValue]) -> dict[str, 
         now.target,
         _target_label(now),
         percent=now.unit == "%",
+        firm=[month.is_firm for month in values],
+        anew=[is_of_years and month.start.month == 1 for month in values],
     )
     texts = [french.figure(month.value, now.unit) for month in values]
-    caption = figure.forecast.text if figure.forecast else ""
+    if figure.forecast:
+        notes.append(figure.forecast.text)
+    caption = " ; ".join(notes)
     days = [month.start for month in values]
     return trend_context(trend, line_trend, now.label, caption, days, texts)
 

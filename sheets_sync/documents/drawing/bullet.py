@@ -8,6 +8,8 @@ _ACCENT, _TRACK, _INK = "#00588F", "#E6EAEF", "#1F2933"
 _HIGH, _THICK = 5.2, 2.2
 """Millimetres of the drawing, and of the bar in it."""
 _TICK = 0.6
+NO_BAR: dict[str, Any] = {"svg": "", "alt": "", "mm": 0}
+"""In the place of a bar where nothing says how much is much."""
 
 
 def bullet(

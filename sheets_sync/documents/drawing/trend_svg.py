@@ -16,6 +16,8 @@ from sheets_sync import french
 WIDTH, HEIGHT = 372, 200
 _LEFT, _RIGHT, _TOP, _BOTTOM = 40, 46, 14, 26
 _STEPS = 4
+_LABEL = 18
+"""How high a label and what keeps it apart are."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,7 @@ class Trend:
         id: tells it apart on its page. description: what a screen reader says of it.
         labels: month by month what stands below; "" for most.
         firm: which values are of cases enough; () for all.
+        anew: in which months a count starts again from nought; no line leads there.
         down: values drawn downwards, as hollow columns.
         names: what the columns up and down are, written beside the last of them.
     """
@@ -38,6 +41,7 @@ class Trend:
     target_label: str = ""
     percent: bool = False
     firm: Sequence[bool] = ()
+    anew: Sequence[bool] = ()
     down: Sequence[float | None] | None = None
     names: tuple[str, str] = ("", "")
 
@@ -79,7 +83,7 @@ def line_trend(trend: Trend) -> Markup:
     axis = _Axis.of(trend)
     parts = [*_grid(trend, axis), *_target_line(trend, axis)]
     firm = trend.firm or [True] * len(trend.values)
-    for run, is_firm in _firm_and_few_runs(trend.values, firm):
+    for run, is_firm in _firm_and_few_runs(trend.values, firm, trend.anew):
         points = " ".join(f"{_x(trend, i):.1f},{axis.y(value):.1f}" for i, value in run)
         name = "ln" if is_firm else "ln few"
         parts.append(f'<polyline class="{name}" points="{points}"/>')
@@ -134,15 +138,16 @@ def _flow_column(
 
 
 def _firm_and_few_runs(
-    values: Sequence[float | None], firm: Sequence[bool]
+    values: Sequence[float | None], firm: Sequence[bool], anew: Sequence[bool]
 ) -> Iterator[tuple[list[tuple[int, float]], bool]]:
     """The stretches of a line; a dashed one goes on to where the full line begins."""
     run: list[tuple[int, float]] = []
     for index, value in enumerate(values):
-        if value is None:
+        if value is None or (anew and anew[index]):
             if len(run) > 1:
                 yield run, firm[run[0][0]]
             run = []
+        if value is None:
             continue
         if run and firm[index] != firm[run[-1][0]]:
             yield [*run, (index, value)], firm[run[0][0]]
@@ -170,9 +175,13 @@ def _target_line(trend: Trend, axis: _Axis) -> list[str]:
     if trend.target is None:
         return []
     y = axis.y(trend.target)
+    # Its label stands above the line, or below it where the course begins right above.
+    begins = [axis.y(v) for v in trend.values[: len(trend.values) // 3] if v is not None]
+    below = any(0 < y - begun < _LABEL for begun in begins)
+    at = y + _LABEL - 3 if below else y - 5
     return [
         f'<line class="target" x1="{_LEFT}" x2="{WIDTH - _RIGHT}" y1="{y:.1f}" y2="{y:.1f}"/>',
-        _text(_LEFT + 2, y - 5, "start", trend.target_label, "aim"),
+        _text(_LEFT + 2, at, "start", trend.target_label, "aim"),
     ]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sheets_sync import french
 from sheets_sync.catalogue import sentence
-from sheets_sync.documents.drawing.bullet import bullet
+from sheets_sync.documents.drawing.bullet import NO_BAR, bullet
 from sheets_sync.figures.figure import Figure
 from sheets_sync.steering.conventions import Convention
 from sheets_sync.steering.key_figures import KeyFigure
@@ -21,7 +21,7 @@ FEW = 10
 """Cases under which a rate is told by its counts, and no gap from it is."""
 _NOT_REACHED = ("missed", "on_course", "unknown")
 _BAR_MM, _BEYOND = 19, 1.25
-"""Millimetres of a bar; how far the scale of a count goes beyond value and objective."""
+"""Millimetres of a bar; how far the scale of a count goes beyond its objective."""
 
 
 def key_figure_row(figure: KeyFigure) -> Row:
@@ -84,13 +84,18 @@ def _is_of_few(figure: Figure) -> bool:
     return figure.denominator is not None and figure.denominator < FEW
 
 
-def _bar_of(figure: KeyFigure) -> dict[str, Any]:
-    """A rate on a scale of all, a count on one that its target fits on."""
+def _bar_of(figure: KeyFigure) -> Row:
+    """A rate on a scale of all, a count on that of its target; no bar of a count without one.
+
+    On a scale of its own a count would fill the same part of its bar, whatever it is.
+    """
     now = figure.now
     value, target = now.value or 0.0, now.target
-    full = max(value, target or 0.0) * _BEYOND or 1.0
+    full = (target or 0.0) * _BEYOND
     if now.unit == "%":
         full = 1.0
+    if not full:
+        return NO_BAR
     alt = sentence("agenda.bar_alone", label=now.label, value=now.text)
     if target is not None:
         objective = _objective_text(now)

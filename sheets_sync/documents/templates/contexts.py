@@ -173,7 +173,7 @@ DASHBOARD: Mapping[str, Shape] = {
     "suivre": _MATTERS,
     "legende": [None],
     "cartes": [
-        _values("id", "label", "valeur", "saisi", "detail", "barre", "repere", "point")
+        _values("id", "label", "valeur", "saisi", "peu", "detail", "barre", "repere", "point")
         | _values("etat", "signe", "objectif", "notes", "prevision", "lu")
     ],
     "depuis": _values("titre", "texte", "retards"),

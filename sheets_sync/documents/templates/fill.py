@@ -92,7 +92,7 @@ def _with_drawings(value: Any, drawings: Drawings) -> Any:
     if "fichier" in value and not value["svg"]:
         return drawings.logo(value)
     if "mm" in value:
-        return drawings.vector(value)
+        return drawings.vector(value) if value["svg"] else ""
     return {key: _with_drawings(part, drawings) for key, part in value.items()}
 
 

@@ -134,7 +134,7 @@ def level_chart(numbers: Numbers, top: int, height: float) -> Chart:
     """Of each level those who had it at entry, and those who have it; not those of none."""
     levels = numbers.levels
     series = [
-        _column_series(levels, "À l'entrée", colour=COMPARISON_FILL),
+        _column_series(levels, "À l’entrée", colour=COMPARISON_FILL),
         _column_series(levels, "Actuel"),
     ]
     known = [each._replace(values=_without_last(each.values)) for each in series]

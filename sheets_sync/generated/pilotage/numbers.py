@@ -98,7 +98,7 @@ FREIN_COLUMNS: list[Column[Frein]] = [
 LEVEL_COLUMNS: list[Column[Level]] = [
     Column("Niveau", "text", lambda level: level.name),
     Column("Intitulé du niveau", "text", lambda level: _level_label(level)),
-    Column("À l'entrée", "count", lambda level: level.at_entry),
+    Column("À l’entrée", "count", lambda level: level.at_entry),
     Column("Actuel", "count", lambda level: level.now),
 ]
 

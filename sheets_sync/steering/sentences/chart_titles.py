@@ -36,12 +36,19 @@ def rate_title(months: Sequence[MonthFigures]) -> str:
 
 
 def french_title(figure: KeyFigure) -> str:
-    """« Français : de 77 % à 56 % en un an », or how many have made progress."""
-    now, before = figure.now, figure.year_ago
+    """« Français : de 77 % en décembre à 56 % », or how many have made progress.
+
+    A fall is from the first to the last point of the chart, which have their values beside them.
+    """
+    now = figure.now
     if now.value is None:
         return sentence("trends.french_none")
-    if before.value is not None and now.value < before.value and not is_few(before):
-        return sentence("trends.french_fallen", before=before.value, now=now.value)
+    known = [(month, month.value) for month in figure.trend if month.value is not None]
+    if known:
+        (first, before), (_, last) = known[0], known[-1]
+        if first.is_firm and last < before:
+            month = french.month_name(first.start)
+            return sentence("trends.french_fallen", before=before, month=month, now=last)
     counts = {"counted": now.numerator, "among": now.denominator}
     return sentence("trends.french", now=now.value, **counts)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from sheets_sync import french
 from sheets_sync.catalogue import sentence
-from sheets_sync.documents.drawing.bullet import bullet
+from sheets_sync.documents.drawing.bullet import NO_BAR, bullet
 from sheets_sync.documents.reports.account import sum_of
 from sheets_sync.documents.reports.scope import ReportScope
 from sheets_sync.documents.reports.sections.money import budget_rows, last_day, money_titles
@@ -28,7 +28,7 @@ CARDS = 3
 """Key results on the first page."""
 _BAR_MM = 53
 _BEYOND = 1.25
-"""How far the scale of a count goes beyond the greater of value and objective."""
+"""How far the scale of a count goes beyond its objective."""
 _OBJECTIVES = {True: "report.objective_reached", False: "report.objective_missed"}
 Card = dict[str, Any]
 
@@ -43,7 +43,7 @@ def result_cards(
     known = [card for card in rates if card["valeur"] != HIDDEN]
     in_order = [entries, *known, people, *(card for card in rates if card not in known)]
     # Among equals the order stays: with an objective come before those without.
-    in_order.sort(key=lambda card: card["dessin"]["tick"] is None)
+    in_order.sort(key=lambda card: card["tick"] is None)
     chosen = in_order[:CARDS]
     if people not in chosen:
         # Whom it is about comes first, objective or not.
@@ -52,16 +52,15 @@ def result_cards(
 
 
 def _without_tick(card: Card) -> Card:
-    drawing = {key: value for key, value in card["dessin"].items() if key != "tick"}
-    return {**card, "dessin": drawing}
+    return {key: value for key, value in card.items() if key != "tick"}
 
 
 def _card_of_count(scope: ReportScope, name: str, count: int | None) -> Card:
     label = scope.measures.indicators[name].label
     target = _target_of_count(scope, name)
     if count is None:
-        return _result_card(label, HIDDEN, "", 0.0, 1.0, None)
-    full = max(count, target or 0) * _BEYOND or 1.0
+        return _result_card(label, HIDDEN, "", 0.0, 0.0, None)
+    full = (target or 0) * _BEYOND
     return _result_card(label, french.number(count), "", count, full, target)
 
 
@@ -94,19 +93,23 @@ def _result_card(
     *,
     unit: str = "",
 ) -> Card:
+    """A card; without a bar if its scale ends at nought, since nothing says how much is much."""
     reached = target is not None and number >= target
     text = sentence("report.no_objective")
     if target is not None:
         text = sentence(_OBJECTIVES[reached], target=french.figure(target, unit))
     alt = sentence("report.bar_of_result", label=label, value=value, objective=text)
-    drawing = bullet(number, target, full, alt, millimetres=_BAR_MM)
+    drawing = NO_BAR
+    if full:
+        drawing = bullet(number, target, full, alt, millimetres=_BAR_MM)
     return {
         "label": label,
         "valeur": value,
         "detail": detail,
         "objectif": text,
         "atteint": reached,
-        "dessin": drawing | {"tick": target},
+        "dessin": drawing,
+        "tick": target,
     }
 
 
