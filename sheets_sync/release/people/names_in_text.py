@@ -99,6 +99,12 @@ def _is_particle(word: Word) -> bool:
     return len(word.folded) == 1 or word.folded in person_words().particles
 
 
+def _is_of_every_day(word: Word) -> bool:
+    """True for a word that makes nobody without a capital: « rose », « le », « van »."""
+    is_particle = len(word.folded) <= 2 or word.folded in person_words().particles
+    return is_particle or word.folded in person_words().common
+
+
 class _NamesInText:
     """One text, searched."""
 
@@ -201,7 +207,7 @@ class _NamesInText:
             return False
         words = self._words[part.first : part.last] + self._words[other.first : other.last]
         capitals = sum(word.is_capital for word in words)
-        if all(word.folded in person_words().common or len(word.folded) <= 2 for word in words):
+        if all(_is_of_every_day(word) for word in words):
             return capitals == len(words) or self._spaced.is_whole_text(part.first, other.last)
         gap = self._text[self._words[part.last - 1].end : self._words[other.first].start]
         if any(sign in gap for sign in ",;/("):
