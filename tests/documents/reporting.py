@@ -49,7 +49,9 @@ def people(count: int, qpv: str, surname: str) -> list[tuple[object, ...]]:
     ]
 
 
-def report(case: Case, funder: str, members: tuple[str, ...] = ("Un", "Deux")) -> Path:
+def report(
+    case: Case, funder: str, members: tuple[str, ...] = ("Un", "Deux"), *, draft: bool = False
+) -> Path:
     """The report to DREETS of 15 persons of « Un » and 7 of « Deux », 16 of them of QPV.
 
     Args:
@@ -69,7 +71,7 @@ def report(case: Case, funder: str, members: tuple[str, ...] = ("Un", "Deux")) -
         f"funders: {{dreets: {{name: DREETS, {funder}}}}}\n",
         encoding="utf-8",
     )
-    result = case.run("report", "dreets")
+    result = case.run("report", "dreets", *(["--draft"] if draft else []))
     assert result.exit_code == 0, result.stderr
     files = (case.folder / "documents").rglob("rapport-dreets-*")
     (file,) = (file for file in files if "annexe" not in file.name)

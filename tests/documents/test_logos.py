@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pytest
 from docx import Document
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from sheets_sync.documents.drawing.bullet import bullet
 from sheets_sync.documents.templates.picture import png
@@ -39,6 +42,22 @@ def test_the_programmes_own_logo_stands_on_the_cover(case: Case) -> None:
     (case.folder / "logo.png").write_bytes(picture)
     file, _ = draft(case, "{name: DREETS}", "logo: logo.png\n")
     assert "Logo du programme" in descriptions(file)
+
+
+def test_of_a_logo_its_pixels_alone_are_in_the_report(case: Case) -> None:
+    author, picture = "Selam Gebremedhin", Image.new("RGB", (200, 80), "red")
+    words, exif = PngInfo(), picture.getexif()
+    words.add_text("Author", author)
+    words.add_itxt("XML:com.adobe.xmp", author)
+    exif[0x013B] = author
+    picture.save(case.folder / "logo.png", pnginfo=words, dpi=(300, 300))
+    picture.save(case.folder / "logo.jpg", exif=exif, comment=author, xmp=author.encode())
+    file, _ = draft(case, "{name: DREETS, logo: logo.png}", "logo: logo.jpg\n")
+    with zipfile.ZipFile(file) as package:
+        media = [name for name in package.namelist() if name.endswith((".png", ".jpg"))]
+        assert not [name for name in media if b"Gebremedhin" in package.read(name)]
+    assert "Logo du programme" in descriptions(file)
+    assert "Logo : DREETS" in descriptions(file)
 
 
 @pytest.mark.parametrize("content", [None, b"no picture"])

@@ -23,7 +23,7 @@ from tests.every_part import texts_of
 from tests.typing_commands import plain
 
 OURS = Path(report_templates.__file__).parent
-TOLD = "retirer du modèle (report_templates) le participant qui y est nommé"
+TOLD = "un participant, ou quelqu'un qui l'a été, y est nommé"
 HYPERLINK = RELATIONSHIP_TYPE.HYPERLINK
 FUNDER = "funders: {dreets: {name: DREETS, template: TEMPLATE}}\n"
 
@@ -184,3 +184,13 @@ def test_a_participant_in_a_template_of_text_is_told(case: Case, name: str) -> N
         text.replace("</body>", added) if "</body>" in text else text + added, encoding="utf-8"
     )
     assert told(case, "prepare")
+
+
+def test_a_counsellor_who_was_a_participant_is_no_fault_of_a_template(case: Case) -> None:
+    headers = (*HEADERS, "CIP")
+    others = [(f"NOM{n}", "Léa", *ANNA[2:], "Awa Diallo") for n in range(4)]
+    case.make({"Un": (headers, ("DIALLO", "Awa", *ANNA[2:]), *others)}, MEETINGS)
+    assert case.run("prepare").exit_code == 0
+    case.make({"Un": (headers, *others)}, MEETINGS)
+    output = plain(case.run("prepare").output)
+    assert "si c'est un accompagnateur, rien à faire" in output

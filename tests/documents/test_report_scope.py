@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import openpyxl
@@ -87,40 +86,47 @@ def texts(row: _Row) -> list[str]:
 FEW = "siae: [Deux], threshold: 8"
 """Seven persons."""
 OF_FEW = (
-    "date_naissance == 1990-03-06",
-    "not (date_naissance != 1990-03-06)",
-    "date_naissance >= 1990-03-06 and date_naissance < 1990-03-07",
-    'qpv == "non" and date_naissance < 1990-05-01',
-    "date_naissance == 1990-08-06 or date_naissance == 1990-09-06",
+    "where: 'date_naissance == 1990-03-06'",
+    "where: 'not (date_naissance != 1990-03-06)'",
+    "where: 'date_naissance >= 1990-03-06 and date_naissance < 1990-03-07'",
+    "where: 'qpv == \"non\" and date_naissance < 1990-05-01'",
+    "where: 'date_naissance == 1990-08-06 or date_naissance == 1990-09-06'",
+    FEW,
+    "period: 2026-T1, threshold: 23",
+    "start: 2026-01-01, end: 2026-03-31, threshold: 23",
 )
-"""Conditions that one to four persons meet."""
+"""Scopes of one person at least, and fewer than their threshold."""
 
 
 def test_few_people_are_not_counted_in_the_report(case: Case) -> None:
-    text = text_of(report(case, FEW))
+    text = text_of(report(case, FEW, draft=True))
     assert "Qui : moins de 8 personnes accompagnées" in text
     assert "Moins de 8 personnes accompagnées par 1 SIAE" in text
 
 
-@pytest.mark.parametrize("condition", OF_FEW)
-def test_a_condition_that_few_people_meet_is_no_report(case: Case, condition: str) -> None:
-    report(case, "convention: C-1")
-    for folder in ("documents", "historique"):
-        shutil.rmtree(case.folder / folder)
-    config = case.folder / "config.yaml"
-    text = config.read_text(encoding="utf-8")
-    config.write_text(text.replace("convention: C-1", f"where: '{condition}'"), encoding="utf-8")
+@pytest.mark.parametrize("scope", OF_FEW)
+def test_a_scope_of_few_people_is_no_report(case: Case, scope: str) -> None:
+    draft = report(case, scope, draft=True)
     refused = case.run("report", "dreets", "--yes")
     assert refused.exit_code == 2, refused.output
-    assert "moins de 5 personnes y répondent" in plain(refused.stderr)
-    assert not list((case.folder / "documents").rglob("*.docx"))
-    assert case.run("report", "dreets", "--draft").exit_code == 0
+    assert "personnes sont accompagnées dans ce périmètre" in plain(refused.stderr)
+    assert not [
+        file for file in (case.folder / "documents").rglob("*.docx") if file.name != draft.name
+    ]
+
+
+def test_a_scope_of_nobody_is_issued(case: Case) -> None:
+    report(case, "period: '2025'")
 
 
 def test_few_people_are_not_counted_in_the_annex(case: Case) -> None:
-    report(case, f"{FEW}, names_of_siae: true")
+    report(case, f"{FEW}, names_of_siae: true", draft=True)
     assert 7 not in cells(
-        case.folder / "documents" / "rapports" / "dreets" / f"rapport-dreets-{AS_OF}-annexe.xlsx"
+        case.folder
+        / "documents"
+        / "rapports"
+        / "dreets"
+        / f"rapport-dreets-{AS_OF}-projet-annexe.xlsx"
     )
 
 
@@ -131,5 +137,5 @@ def cells(file: Path) -> list[object]:
 
 def test_a_funder_can_have_a_higher_threshold(case: Case) -> None:
     assert "Qui : moins de 11 personnes accompagnées" in text_of(
-        report(case, "siae: [Deux], threshold: 11")
+        report(case, "siae: [Deux], threshold: 11", draft=True)
     )

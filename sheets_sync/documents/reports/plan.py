@@ -93,12 +93,12 @@ def refuse_correction(file: str, issued: Issued) -> None:
 
 
 def refuse_few(name: str, published: Publication) -> None:
-    """Raise `Refusal` where a condition leaves too few people for a report on them to be issued.
+    """Raise `Refusal` where SIAE, period and condition leave too few people for a report on them.
 
-    With « 0 sortie » it would tell of each; that they are few their condition tells.
+    With « 0 sortie » it would tell of each, and its scope tells who they are. Of nobody it may be.
     """
     scope = published.scope
-    if scope.funder.where and scope.is_small(scope.figure(PEOPLE).numerator):
+    if scope.is_narrowed and scope.is_small(scope.figure(PEOPLE).numerator):
         raise Refusal("report.of_few", name=name, threshold=scope.threshold)
 
 

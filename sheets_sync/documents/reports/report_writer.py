@@ -48,7 +48,7 @@ class ReportWriter:
         Raises:
             Refusal: a correction of what was not issued, or was corrected already; names of a tab
                 are not read, so that its texts may hold them; the programme's title or the template
-                names somebody; a condition leaves too few people.
+                names somebody; too few people are in its scope.
         """
         refuse_unread(month.entries)
         if issuing != "draft":

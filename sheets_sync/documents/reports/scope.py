@@ -52,6 +52,12 @@ class ReportScope:
         return persons is not None and 0 < persons < self.threshold
 
     @property
+    def is_narrowed(self) -> bool:
+        """True if config says of which SIAE, participants or days it tells."""
+        funder = self.funder
+        return any((funder.siae, funder.where, funder.period, funder.start, funder.end))
+
+    @property
     def participants(self) -> pd.DataFrame:
         """The rows of the persons accompanied in the period, names and all."""
         followed = self.measures.figure(PEOPLE, self.period.start, self.period.end)

@@ -16,6 +16,10 @@ _PIXELS = 600
 _EMU = 36000
 """A millimetre in the unit of drawings."""
 _WIDE_MM, _LOGO_MM = 170, 16
+_PICTURES = ("PNG", "JPEG", "GIF", "BMP", "TIFF")
+_SHOWN = ("dpi", "icc_profile", "transparency")
+"""What a picture says of itself that is seen."""
+_JPEG_QUALITY = 95
 _BAR_MM, _EDGES_MM = 5.6, 4
 """Height of a bar of a chart with the space around it, and of the chart's edges."""
 _CHART_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
@@ -119,8 +123,9 @@ class Drawings:
         if not logo["fichier"] or not file.is_file():
             return ""
         try:
-            inline = self._document.docx.part.new_pic_inline(str(file), height=Mm(_LOGO_MM))
-        except (OSError, UnrecognizedImageError):
+            pixels = _pixels_alone(file)
+            inline = self._document.docx.part.new_pic_inline(pixels, height=Mm(_LOGO_MM))
+        except (OSError, SyntaxError, UnrecognizedImageError):
             return ""
         inline.docPr.set("descr", logo["alt"])
         return _Inserted(inline.xml)
@@ -140,6 +145,29 @@ class Drawings:
         from docx.opc.part import Part
 
         return Part(PackURI(name), kind, data, self._document.docx.part.package)
+
+
+def _pixels_alone(file: Path) -> io.BytesIO:
+    """A picture without what is said in it: the author, words and place of EXIF and XMP leave.
+
+    Raises:
+        OSError, SyntaxError: it is none that Word reads, or broken.
+    """
+    from PIL import Image, ImageOps
+
+    with Image.open(file, formats=_PICTURES) as image:
+        # a camera turns a picture by a word of EXIF
+        plain = ImageOps.exif_transpose(image).copy()
+        kept = {key: image.info[key] for key in _SHOWN if key in image.info}
+        plain.info = {}
+        if plain.mode == "CMYK":
+            # python-docx does not know such a JPEG without its EXIF
+            plain = plain.convert("RGB")
+            kept.pop("icc_profile", None)
+        pixels = io.BytesIO()
+        plain.save(pixels, image.format, quality=_JPEG_QUALITY, **kept)
+    pixels.seek(0)
+    return pixels
 
 
 @functools.lru_cache(maxsize=256)

@@ -72,6 +72,7 @@ _MOBILE = re.compile(rf"(?:(?:\+|00)33[\s.]?(?:\(0\))?|0)[\s.{_DASHES}]?[67]")
 # « né le », « acte de naissance du » lead to a birth; nobody is born since or from a day on.
 _SINCE = re.compile(
     r"(?:depuis(?: le)?|à (?:partir|compter) du|jusqu['’]au|dès le|(?:loi|décret|arrêté) du"
+    r"|\b(?:créé|fondé|constitué)e?s?(?: le)?"
     r"|\bdu\s[\w /.-]{6,20}\sau)\s{1,3}$",
     re.IGNORECASE,
 )

@@ -22,6 +22,7 @@ from sheets_sync.release.people.person_words import person_words
 from sheets_sync.release.people.romanisation import ARTICLES
 from sheets_sync.release.people.spaced_words import AROUND_INITIALS, FoundName, SpacedWords
 from sheets_sync.release.people.words_of_text import (
+    Word,
     has_glued_words,
     is_before_office,
     is_before_service,
@@ -37,6 +38,7 @@ _MOST_INITIALS = 3
 _LONGEST_LIST = 12
 """Words between a title and the last of several names that it leads."""
 _LISTING = frozenset({",", "&", "/"})
+_AMONG_LISTED = _LISTING | {"", "-", "'", "’"}
 _CLOSING = re.compile(r"\.?\)")
 
 
@@ -91,6 +93,16 @@ def _apart(names: Sequence[FoundName]) -> list[FoundName]:
         if not apart or name.start >= apart[-1].end:
             apart.append(name)
     return apart
+
+
+def _is_particle(word: Word) -> bool:
+    return len(word.folded) == 1 or word.folded in person_words().particles
+
+
+def _is_of_every_day(word: Word) -> bool:
+    """True for a word that makes nobody without a capital: « rose », « le », « van »."""
+    is_particle = len(word.folded) <= 2 or word.folded in person_words().particles
+    return is_particle or word.folded in person_words().common
 
 
 class _NamesInText:
@@ -195,7 +207,7 @@ class _NamesInText:
             return False
         words = self._words[part.first : part.last] + self._words[other.first : other.last]
         capitals = sum(word.is_capital for word in words)
-        if all(word.folded in person_words().common or len(word.folded) <= 2 for word in words):
+        if all(_is_of_every_day(word) for word in words):
             return capitals == len(words) or self._spaced.is_whole_text(part.first, other.last)
         gap = self._text[self._words[part.last - 1].end : self._words[other.first].start]
         if any(sign in gap for sign in ",;/("):
@@ -238,7 +250,7 @@ class _NamesInText:
             if word.folded in person_words().titles:
                 is_of_all = word.folded in person_words().plural_titles or signs == {"/"}
                 return before if signs and is_of_all and gap in {"", "."} else None
-            is_name = word.is_capital and (gap in {"", "-"} or gap in _LISTING)
+            is_name = (word.is_capital or _is_particle(word)) and gap in _AMONG_LISTED
             if not is_name and not (word.folded == "et" and not gap):
                 return None
             signs |= {gap} & _LISTING
@@ -248,7 +260,7 @@ class _NamesInText:
 
     def _is_titled(self, title: int, part: NamePart) -> bool:
         """True if a title makes a person of the one name after it."""
-        if not self._words[part.first].is_capital:
+        if not self._is_capital(part):
             # « m » is many things in a text without capitals
             tells = self._is_all_lower or self._tell_in_lower(part)
             return tells and len(self._words[title].folded) > 1
@@ -287,6 +299,12 @@ class _NamesInText:
             if not is_passed:
                 return
 
+    def _is_capital(self, part: NamePart) -> bool:
+        """True if a name begins with a capital, as it is or past particles: « da Silva »."""
+        words = self._words[part.first : part.last]
+        proper = next((word for word in words if not _is_particle(word)), words[0])
+        return words[0].is_capital or proper.is_capital
+
     def _after_initial(self, at: int) -> int | None:
         """« A. Diallo », « A.-B. Diallo »: word after the name."""
         if self._spaced.stands_after(person_words().places, at):
@@ -310,12 +328,12 @@ class _NamesInText:
                 words = self._words[part.first : part.last]
                 if has_stop or self._spaced.is_whole_text(at, part.last):
                     initials = frozenset()
-                if tells_somebody(words, initials) or (has_stop and words[0].is_capital):
+                if tells_somebody(words, initials) or (has_stop and self._is_capital(part)):
                     return part.last
         return None
 
     def _is_of_initials(self, part: NamePart, letters: set[str]) -> bool:
-        is_capital = self._words[part.first].is_capital
+        is_capital = self._is_capital(part)
         if not (is_capital or self._is_all_lower) or self._spaced.is_before_firm(part.last):
             return False
         if self._before_other_name(part):
@@ -339,7 +357,7 @@ class _NamesInText:
         words, initial = self._words[part.first : part.last], self._words[at]
         if not (self._spaced.is_near(at, _BEFORE_INITIAL) or self._spaced.is_listed_initial(at)):
             return None
-        if not words[0].is_capital and not (
+        if not self._is_capital(part) and not (
             self._is_all_lower and tells_somebody(words, frozenset())
         ):
             return None

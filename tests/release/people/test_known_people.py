@@ -232,6 +232,43 @@ def test_a_person_is_replaced_by_what_stood_there(text: str, masked: str) -> Non
     assert SOME.mask(text) == masked
 
 
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("M. da Souzelli a signé", "[nom retiré] a signé"),
+        ("M. d'Almeida, Mr ben Salah", "[nom retiré], [nom retiré]"),
+        ("J. van der Berg, R. al-Khatib", "[nom retiré], [nom retiré]"),
+        ("J da Souzelli", "[nom retiré]"),
+        ("da Souzelli J.", "[nom retiré]."),
+        ("K. N'diaye", "[nom retiré]"),
+        ("Mmes d'Almeida et van der Berg", "[nom retiré] et [nom retiré]"),
+        ("5 m. da souzelli, j da souzelli", "5 m. da souzelli, j da souzelli"),
+    ],
+)
+def test_a_particle_in_lower_case_hides_no_name_beside_a_title_or_an_initial(
+    text: str, masked: str
+) -> None:
+    names = [
+        ("DA SOUZELLI", "Jo"),
+        ("D'ALMEIDA", "Kossi"),
+        ("BEN SALAH", "Ali"),
+        ("VAN DER BERG", "Jan"),
+        ("AL-KHATIB", "Rima"),
+        ("N'DIAYE", "Khady"),
+    ]
+    known = KnownPeople(NameIndex.of(itertools.starmap(KnownName, names)))
+    assert known.mask(text) == masked
+
+
+def test_a_van_and_the_day_an_association_was_founded_are_nobody() -> None:
+    born = date(1985, 12, 25)
+    known = KnownPeople(NameIndex.of([KnownName("LE", "Van")]), frozenset({born}))
+    for text in ("conduit le van", "le van est réparé", "association créée le 25/12/1985"):
+        assert known.mask(text) == text
+    for text in ("voir Le Van", "LE Van", "le van", "née le 25/12/1985", "le 25/12/1985"):
+        assert known.find(text), text
+
+
 def test_a_title_or_an_initial_alone_is_not_sure() -> None:
     found = SOME.find("A. Martin. M. Diallo et R. Martin. Mamadou Diallo")
     assert [match.is_sure for match in found] == [False, False, True]
