@@ -169,7 +169,7 @@ def bring_together(
     progress(sentence("monthly.people"))
     people = _identify(workspace, entries, only_reads=only_reads)
     name_marks = marks_of_people(entries.checked, people.pseudonyms, people.key)
-    former = workspace.history.name_marks.of_departed(name_marks, as_of)
+    former = workspace.history.name_marks.of_departed(name_marks, as_of, people.key)
     departed = known_by_marks(former, people.key)
     known = known_people(entries, workspace.organisations, workspace.programme, departed)
     entries = without_texts(without_people(entries, known), _names_in_config(workspace))
@@ -276,7 +276,7 @@ def publish_month(
         history.register.save_answers(people.answers)
         history.accepted.save(month.decided.acceptances)
         if is_today:
-            history.name_marks.save(month.name_marks, month.as_of)
+            history.name_marks.save(month.name_marks, month.as_of, month.people.key)
             history.save_findings(since)
             history.known_targets.save(month.targets)
             values = workspace.list_values.values

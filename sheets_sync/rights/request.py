@@ -102,7 +102,8 @@ class Request:
         """One whose name is known, who is met in texts by a former one as well."""
         if not person.names:
             return person
-        marks = self.workspace.history.name_marks.of_person(person.pseudonyms, day)
+        name_marks = self.workspace.history.name_marks
+        marks = name_marks.of_person(person.pseudonyms, day, self.key)
         known = replace(person.known, departed=known_by_marks(marks, self.key))
         return replace(person, known=known)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import itertools
 import shutil
 from datetime import date
 
@@ -81,13 +82,23 @@ def test_no_name_is_kept_for_it_and_none_can_be_tried_without_the_key(left: Case
     data = file_of(left).read_bytes().lower()
     assert not any(word.encode() in data for word in ("rahimi", "шевчук", "1995-03-12", "2135866"))
     history = history_of(left)
-    marks = history.name_marks.of_departed({}, date(2026, 10, 6))
-    known = known_by_marks(marks, history.register.key())
+    key = history.register.key()
+    marks = history.name_marks.of_departed({}, date(2026, 10, 6), key)
+    assert not history.name_marks.of_departed({}, date(2026, 10, 6), bytes(32))
+    known = known_by_marks(marks, key)
     assert known is not None
     assert known.mask("Awa Diallo") == "[nom retiré]"
     strange = known_by_marks(marks, bytes(32))
     assert strange is not None
     assert strange.mask("Awa Diallo") == "Awa Diallo"
+
+
+def test_nothing_tells_without_the_key_who_shares_a_name_or_a_birth_date(left: Case) -> None:
+    # All but Awa have one birth date, in marks that are the same.
+    kept = [marks for _, marks, _ in remembered(left)["name_marks"]]
+    assert len({len(marks) for marks in kept}) == 1
+    parts = [{marks[at : at + 8] for at in range(0, len(marks), 8)} for marks in kept]
+    assert not any(one & other for one, other in itertools.combinations(parts, 2))
 
 
 def test_they_are_nobody_s_to_know_when_states_are_no_longer_kept(left: Case) -> None:

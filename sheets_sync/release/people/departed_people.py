@@ -2,7 +2,7 @@
 
 Texts outlive rows: who was deleted in autumn, or is called otherwise since, stands in a report of
 spring. So a run leaves, of each person, keyed digests of their names, birth date and PASS number.
-No name can be read in them, and without the key nobody can try one.
+No name can be read in them; with the key, and only so, a list of names can be tried.
 """
 
 from __future__ import annotations
