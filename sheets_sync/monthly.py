@@ -168,8 +168,9 @@ def bring_together(
     entries = read_entries(workspace, as_of, strict=strict, progress=progress)
     progress(sentence("monthly.people"))
     people = _identify(workspace, entries, only_reads=only_reads)
-    marks = workspace.history.name_marks.of_others(people.pseudonyms, as_of)
-    departed = known_by_marks(marks, people.key)
+    name_marks = marks_of_people(entries.checked, people.pseudonyms, people.key)
+    former = workspace.history.name_marks.of_departed(name_marks, as_of, people.key)
+    departed = known_by_marks(former, people.key)
     known = known_people(entries, workspace.organisations, workspace.programme, departed)
     entries = without_texts(without_people(entries, known), _names_in_config(workspace))
     workspace.keep_people_out_of_lists(lambda text: bool(known.find(text)))
@@ -221,6 +222,7 @@ def bring_together(
         entries=entries,
         consortium=consortium,
         people=people,
+        name_marks=name_marks,
         measures=measures,
         anomalies=anomalies,
         decided=decided,
@@ -274,8 +276,7 @@ def publish_month(
         history.register.save_answers(people.answers)
         history.accepted.save(month.decided.acceptances)
         if is_today:
-            marks = marks_of_people(month.entries.checked, people.pseudonyms, people.key)
-            history.name_marks.save(marks, month.as_of)
+            history.name_marks.save(month.name_marks, month.as_of, month.people.key)
             history.save_findings(since)
             history.known_targets.save(month.targets)
             values = workspace.list_values.values

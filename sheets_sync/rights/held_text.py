@@ -56,6 +56,8 @@ def _row_lines(row: HeldRow) -> Iterator[str]:
     code = "rights.row_elsewhere"
     if row.siae:
         code = "rights.row_of_siae"
+    elif not row.row:
+        code = "rights.named_tab"
     yield sentence(code, place=row.place, siae=row.siae, tab=row.tab, row=row.row)
     if not row.is_sure:
         yield sentence("rights.row_doubtful")

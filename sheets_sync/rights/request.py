@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from sheets_sync.errors import Refusal
 from sheets_sync.history.persons.remembered_people import HeldOn, Identity, forgotten_mark
 from sheets_sync.people.identify import identify
 from sheets_sync.reading.table import Table
+from sheets_sync.release.people.departed_people import known_by_marks
 from sheets_sync.rights.sought import Eyes, Question, Sought, gone_from_tabs, in_tabs
 from sheets_sync.rights.whereabouts import (
     HeldRow,
@@ -93,8 +94,18 @@ class Request:
         if not persons:
             stays = _stays_in_states(workspace)
             persons = [gone_from_tabs(question, self.key, registry, stays, eyes)]
-        self.persons = [person.with_answers(answers, registry) for person in persons]
+        persons = [person.with_answers(answers, registry) for person in persons]
+        self.persons = [self._as_called_before(person, day) for person in persons]
         """Those whom the question may mean; one who is in no tab stands alone."""
+
+    def _as_called_before(self, person: Sought, day: date) -> Sought:
+        """One whose name is known, who is met in texts by a former one as well."""
+        if not person.names:
+            return person
+        name_marks = self.workspace.history.name_marks
+        marks = name_marks.of_person(person.pseudonyms, day, self.key)
+        known = replace(person.known, departed=known_by_marks(marks, self.key))
+        return replace(person, known=known)
 
     def everything_on(self, sought: Sought) -> Everything:
         """All that is held on one of `persons`."""

@@ -122,7 +122,7 @@ class Sought:
         typed = itertools.chain.from_iterable(
             self.matches_in(cell) for cell in cells if isinstance(cell, str)
         )
-        if any(match.is_sure for match in typed):
+        if any(match.is_sure for match in typed) or self._has_former_name(texts):
             return True
         words = set(fold(" ".join(texts)).split())
         matches = [name for name in self.names if name <= words]
@@ -130,6 +130,13 @@ class Sought:
             return False
         is_alone = not self.has_namesake and any(len(name) > 1 for name in matches)
         return is_alone or any(map(self._has_birth, texts))
+
+    def _has_former_name(self, texts: Sequence[str]) -> bool:
+        """Whether a row has it in two cells, side by side: of it there are no words to look for."""
+        if self.known.departed is None:
+            return False
+        matches = self.matches_in(" ".join(texts))
+        return any(match.kind == "name" and match.is_sure for match in matches)
 
     def _has_birth(self, text: str) -> bool:
         return next(find_dates(text, self.births), None) is not None

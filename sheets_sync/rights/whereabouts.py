@@ -41,9 +41,10 @@ class HeldCell:
 
 @dataclass(frozen=True)
 class HeldRow:
-    """A row of a tab that is about a person.
+    """A row of a tab that is about a person, or the tab itself, where it is called after them.
 
     Attributes:
+        row: 0 for the name of the tab: it has no cells.
         siae: "" for a row that is no entry of an SIAE: one that names them, or a sheet of ours.
         at: the address of the cell that names them.
         is_sure: false where a title or an initial stands beside the name: it may be another's.
@@ -73,7 +74,7 @@ class HoldingCopy:
 def rows_in_tabs(
     workspace: Workspace, sought: Sought, tables: Mapping[tuple[str, str, int], Table]
 ) -> list[HeldRow]:
-    """Every row about a person, of every workbook that is read or written.
+    """Every row about a person, and tab called after them, of every workbook read or written.
 
     Args:
         tables: (SIAE, tab, row) → the table of each entry, whosever it is.
@@ -86,6 +87,9 @@ def rows_in_tabs(
             continue
         book = workspace.open(place)
         for tab in book.tabs:
+            if sought.matches_in(tab):
+                is_sure = sought.is_in([tab])
+                held.append(HeldRow(place, "", tab, 0, (), "", is_sure))
             siae = siae_of.get((place, tab), "")
             grid = book.read(tab)
             for number, cells in enumerate(grid.rows, 1):
@@ -164,7 +168,7 @@ def _spreadsheet_holds(workspace: Workspace, place: str, sought: Sought) -> bool
 
 def _book_holds(book: Workbook, sought: Sought) -> bool:
     rows = itertools.chain.from_iterable(book.read(tab).rows for tab in book.tabs)
-    return any(map(sought.is_in, rows))
+    return any(sought.is_in([tab]) for tab in book.tabs) or any(map(sought.is_in, rows))
 
 
 def _part_texts(file: Path) -> Iterator[str]:

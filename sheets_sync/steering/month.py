@@ -33,6 +33,7 @@ class Month:
             what the coordinator accepted.
         decided: what she accepted, and can accept.
         owners: whose row an anomaly is in.
+        name_marks: pseudonym → what a later run knows the person in a text by.
         door: what is written of it goes through there.
         targets: indicator and SIAE → value, as they are remembered.
         notices: sentences on what the coordination fixed in its tabs.
@@ -42,6 +43,7 @@ class Month:
     entries: Entries
     consortium: Consortium
     people: People
+    name_marks: Mapping[str, frozenset[bytes]]
     measures: Measures
     anomalies: Sequence[Anomaly]
     decided: Decided

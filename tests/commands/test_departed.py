@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import html
+import itertools
 import shutil
 from datetime import date
 
 import pytest
+from openpyxl import load_workbook
 
 from sheets_sync.release.people.departed_people import known_by_marks
-from tests.commands.test_forget import WHO, forget, prepare, take_row_out
+from tests.commands.test_forget import WHO, forget, prepare, take_row_out, workbook
 from tests.conftest import ANNA, HEADERS, MEETINGS, OMAR, Begin, Case
 from tests.every_part import texts_of_files
 from tests.history.memories import file_of, history_of, remembered
@@ -80,13 +82,23 @@ def test_no_name_is_kept_for_it_and_none_can_be_tried_without_the_key(left: Case
     data = file_of(left).read_bytes().lower()
     assert not any(word.encode() in data for word in ("rahimi", "шевчук", "1995-03-12", "2135866"))
     history = history_of(left)
-    marks = history.name_marks.of_others((), date(2026, 10, 6))
-    known = known_by_marks(marks, history.register.key())
+    key = history.register.key()
+    marks = history.name_marks.of_departed({}, date(2026, 10, 6), key)
+    assert not history.name_marks.of_departed({}, date(2026, 10, 6), bytes(32))
+    known = known_by_marks(marks, key)
     assert known is not None
     assert known.mask("Awa Diallo") == "[nom retiré]"
     strange = known_by_marks(marks, bytes(32))
     assert strange is not None
     assert strange.mask("Awa Diallo") == "Awa Diallo"
+
+
+def test_nothing_tells_without_the_key_who_shares_a_name_or_a_birth_date(left: Case) -> None:
+    # All but Awa have one birth date, in marks that are the same.
+    kept = [marks for _, marks, _ in remembered(left)["name_marks"]]
+    assert len({len(marks) for marks in kept}) == 1
+    parts = [{marks[at : at + 8] for at in range(0, len(marks), 8)} for marks in kept]
+    assert not any(one & other for one, other in itertools.combinations(parts, 2))
 
 
 def test_they_are_nobody_s_to_know_when_states_are_no_longer_kept(left: Case) -> None:
@@ -103,6 +115,24 @@ def test_who_comes_back_is_no_longer_gone(left: Case) -> None:
     prepare(left, "2026-10-07")
     gone = {row[2] for row in remembered(left)["name_marks"]}
     assert gone == {"", "2026-10-06"}
+
+
+def test_who_is_called_otherwise_is_still_known_by_the_former_name(case: Case) -> None:
+    titles, awa = (*HEADERS, "N° PASS IAE"), (*ANNA, "99999 21 35866")
+    point = ("directions", "Point zq21 sur Awa Diallo", "Un")
+    agenda = (("Réunion", "Sujet", "Proposé par"), point)
+    case.make({"Un": (titles, awa, (*OMAR, "")), "Ordre du jour": agenda}, MEETINGS)
+    prepare(case, "2026-10-05")
+    book = load_workbook(workbook(case))
+    book["Un"]["A2"] = "KOWALCZYK"
+    book.save(workbook(case))
+    # By the run that first sees the new name, and by those after it.
+    assert "zq21 sur [nom retiré]" in leaving(case, "2026-11-06")
+    assert "zq21 sur [nom retiré]" in leaving(case, "2026-11-07")
+    told = plain(case.run("person", "Awa Kowalczyk", as_of="2026-11-07").stdout)
+    assert "Point zq21 sur Awa Diallo" in told
+    assert "zq21 sur [nom retiré]" in leaving(case, "2028-11-06")
+    assert "zq21 sur Awa Diallo" in leaving(case, "2028-11-07")
 
 
 def test_person_tells_of_it_and_forget_takes_it_away(case: Case) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tests.conftest import ANNA, HEADERS, Case
+from openpyxl import load_workbook
+
+from tests.conftest import ANNA, HEADERS, OMAR, Case
 from tests.typing_commands import plain
 
 
@@ -28,6 +30,18 @@ def test_a_tab_called_after_a_participant_is_told_without_the_name(case: Case) -
     said = case.run("doctor").stdout
     assert "L'onglet « [nom retiré] » porte le nom d'un participant" in plain(said)
     assert "leave" not in said
+    assert ANNA[0].casefold() not in said.casefold()
+
+
+def test_so_is_one_called_after_somebody_who_is_gone(case: Case) -> None:
+    case.make({"Essai": (HEADERS, ANNA, OMAR)})
+    assert case.run("prepare").exit_code == 0
+    book = load_workbook(case.folder / "essai.xlsx")
+    book["Essai"].delete_rows(2)
+    book.create_sheet(f"{ANNA[1]} {ANNA[0]}")["A1"] = "Suivi"
+    book.save(case.folder / "essai.xlsx")
+    said = case.run("doctor").stdout
+    assert "L'onglet « [nom retiré] » porte le nom d'un participant" in plain(said)
     assert ANNA[0].casefold() not in said.casefold()
 
 

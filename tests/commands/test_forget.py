@@ -109,6 +109,16 @@ def test_it_is_refused_while_a_row_is_there_with_its_address(known: Case) -> Non
     assert files_in(known.folder) == before
 
 
+def test_it_is_refused_while_a_tab_is_called_after_them(left: Case) -> None:
+    book = load_workbook(workbook(left))
+    book.create_sheet("Diallo Awa")["A1"] = "x"
+    book.save(workbook(left))
+    refused = left.run("forget", *WHO, "--yes")
+    assert refused.exit_code == 2
+    assert "le nom de l'onglet « Diallo Awa » (le renommer)" in plain(refused.stderr)
+    assert "onglet « Diallo Awa », par son nom" in plain(left.run("person", *WHO).stdout)
+
+
 def test_sheets_that_have_them_are_made_anew_and_leave_no_copy(known: Case) -> None:
     take_row_out(known)
     theirs = identity(known)

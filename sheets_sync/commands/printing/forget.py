@@ -65,7 +65,9 @@ def _left(everything: Everything, by_name: bool) -> Iterator[str]:
 
 
 def still_row(row: HeldRow) -> str:
-    """Where a row names a person, without the name."""
+    """Where a row names a person, without the name; of a tab that is called so, its own name."""
+    if not row.row:
+        return sentence("rights.still_tab", tab=row.tab)
     return sentence("rights.still_row", tab=row.tab, cell=row.at)
 
 

@@ -39,7 +39,7 @@ def _row_json(row: HeldRow) -> dict[str, Any]:
         "workbook": row.place,
         "siae": row.siae or None,
         "tab": row.tab,
-        "row": row.row,
+        "row": row.row or None,
         "sure": row.is_sure,
         "cells": [
             {"cell": cell.cell, "label": cell.label, "text": cell.text} for cell in row.cells

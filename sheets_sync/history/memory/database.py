@@ -50,6 +50,11 @@ MIGRATIONS: Sequence[str] = (
     CREATE TABLE name_marks (
         person TEXT PRIMARY KEY, marks BLOB NOT NULL, gone TEXT NOT NULL);
     """,
+    """
+    DROP TABLE name_marks;
+    CREATE TABLE name_marks (
+        person TEXT NOT NULL, marks BLOB NOT NULL, gone TEXT NOT NULL, PRIMARY KEY (person, gone));
+    """,
 )
 """What makes a database of version n one of version n + 1; the first makes one of nothing."""
 VERSION = len(MIGRATIONS)

@@ -1,8 +1,8 @@
-"""People whose row is gone from the tabs, known again in a text by keyed marks.
+"""People whose row, or former name, is gone from the tabs, known in a text by keyed marks.
 
-Texts outlive rows: who was deleted in autumn stands in a report of spring. So a run leaves, of each
-person, keyed digests of their names, birth date and PASS number. No name can be read in them, and
-without the key nobody can try one.
+Texts outlive rows: who was deleted in autumn, or is called otherwise since, stands in a report of
+spring. So a run leaves, of each person, keyed digests of their names, birth date and PASS number.
+No name can be read in them; with the key, and only so, a list of names can be tried.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import functools
 import hashlib
 import hmac
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from sheets_sync.checking.table import CheckedTable
@@ -19,15 +19,15 @@ from sheets_sync.people.person_row import PersonRow, person_rows
 from sheets_sync.release.people.known_people import KnownPeople, names_in_one_cell, names_kept
 from sheets_sync.release.people.name_index import KnownName, NameIndex, family_and_given_keys
 
-_LENGTH = 8
+MARK_LENGTH = 8
 """Bytes of a mark: among millions none is another's by chance."""
 _Kind = Literal["family", "given", "pair", "birth_date", "pass"]
 
 
 def marks_of_people(
     tables: Sequence[CheckedTable], pseudonyms: Sequence[str], key: bytes
-) -> dict[str, bytes]:
-    """Pseudonym → the marks of the person, one after the other.
+) -> dict[str, frozenset[bytes]]:
+    """Pseudonym → the marks of the person.
 
     Args:
         pseudonyms: those of the kept rows, in order.
@@ -37,16 +37,15 @@ def marks_of_people(
     for row, name, pseudonym in zip(person_rows(tables), names, pseudonyms, strict=True):
         marked = (_mark(kind, value, key) for kind, value in _told_by(row, name))
         marks.setdefault(pseudonym, set()).update(marked)
-    return {pseudonym: b"".join(sorted(theirs)) for pseudonym, theirs in marks.items()}
+    return {pseudonym: frozenset(theirs) for pseudonym, theirs in marks.items()}
 
 
-def known_by_marks(marks: Iterable[bytes], key: bytes) -> KnownPeople | None:
+def known_by_marks(marks: frozenset[bytes], key: bytes) -> KnownPeople | None:
     """The people who left these marks, as `marks_of_people` gives them; None where nobody did."""
-    every = frozenset(itertools.chain.from_iterable(map(_parted, marks)))
-    if not every:
+    if not marks:
         return None
-    births, passes = _Marked("birth_date", every, key), _Marked("pass", every, key)
-    return KnownPeople(_MarkedNames(every, key), births, passes)
+    births, passes = _Marked("birth_date", marks, key), _Marked("pass", marks, key)
+    return KnownPeople(_MarkedNames(marks, key), births, passes)
 
 
 class _Marked:
@@ -100,8 +99,4 @@ def _pair(one: str, other: str) -> str:
 
 
 def _mark(kind: _Kind, value: str, key: bytes) -> bytes:
-    return hmac.digest(key, f"{kind} {value}".encode(), hashlib.sha256)[:_LENGTH]
-
-
-def _parted(marks: bytes) -> Iterator[bytes]:
-    return (marks[at : at + _LENGTH] for at in range(0, len(marks), _LENGTH))
+    return hmac.digest(key, f"{kind} {value}".encode(), hashlib.sha256)[:MARK_LENGTH]
