@@ -243,6 +243,14 @@ def test_a_name_is_mended_on_a_card_that_shows_it(office: Office) -> None:
     assert office.people() == ["DIALLOU", "AHMADI"]
 
 
+def test_a_card_without_a_name_changes_nobody(tmp_path: Path) -> None:
+    office = with_rows(tmp_path, ANNA, ("", "", *OMAR[2:6], "", "", ""))
+    office.fill({"SIAE": "Un", "Que faire": "Modifier", **EXIT})
+    assert "Fiche 1 : à compléter" in office.prepare()
+    assert office.answer("Que faire").startswith("« Modifier » : écrire sur la fiche le nom")
+    assert exits(office) == ["", ""]
+
+
 def merge(office: Office, cells: str) -> None:
     """Merge cells of the first tab, as staff do: what stands in all but the first is gone."""
     path = office.folder / "essai.xlsx"
