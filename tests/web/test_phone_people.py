@@ -129,6 +129,15 @@ def test_a_change_that_the_tab_would_call_wrong_is_refused(desk: Counter) -> Non
     assert desk.post("change", {"seen": [], "shown": {}, "texts": {}}).status_code == 400
 
 
+def test_somebody_who_is_shown_does_not_become_somebody_else(desk: Counter) -> None:
+    leaves = {"date_sortie": "20/11/2026", "motif_sortie": "CDI"}
+    for other in ({"nom": "SYLLA", **leaves}, {"nom": "PETIT"}, {"nom": "PETIT", "prenom": "Léa"}):
+        refused = change(desk, seen(desk), other)
+        assert "le chercher par son nom" in plain(refused["wrong"][""])
+    assert change(desk, seen(desk), {"nom": "DIALO", **leaves})["outcome"] == "added"
+    assert row_of(desk, "DIALO")["motif_sortie"] == "CDI"
+
+
 def test_nobody_of_the_tab_is_named_in_what_leaves_it(desk: Counter) -> None:
     refused = change(desk, seen(desk), {"referent": "Léa Petit"})
     assert "cette case contient" in plain(refused["wrong"]["referent"])

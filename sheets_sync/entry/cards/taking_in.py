@@ -329,7 +329,7 @@ class _Change:
         """Sentence on why the card is about somebody else than it shows; "" where it is not."""
         if namesake := namesake_in_tab(self.entries, row, changes):
             return sentence("entry.card.namesake", tab=self.tab.tab, row=namesake.row)
-        if is_another_person(row, changes):
+        if is_another_person(self.entries, row, changes):
             return sentence("entry.card.another_person")
         return ""
 

@@ -15,7 +15,9 @@ from sheets_sync.entry.checked_entries import WHOLE
 from sheets_sync.entry.correcting import (
     ENTRY,
     corrected_entry,
+    is_another_person,
     known_by,
+    namesake_in_tab,
     rows_as_shown,
     say_the_same,
 )
@@ -134,6 +136,9 @@ class PeopleDesk:
         ]
         if moved:
             return _refused_answer(dict.fromkeys(moved, sentence("web.changed_meanwhile")))
+        is_somebody_else = is_another_person(tab.entries, row, changes)
+        if is_somebody_else or namesake_in_tab(tab.entries, row, changes):
+            return _refused_answer({WHOLE: sentence("web.another_person", tab=tab.tab.tab)})
         erased = {name for name, text in changes.items() if not text}
         correction = corrected_entry(tab.entries, row, changes, erased)
         if correction.wrong or correction.lacks:
