@@ -16,6 +16,7 @@ from sheets_sync.sheets.content import Content
 
 ENTRY = "date_entree"
 _BIRTH = IDENTITY[-1]
+_EXIT = {"date_sortie", "motif_sortie"}
 _NEAR = 0.75
 """Names at least so similar are one, mended."""
 
@@ -123,8 +124,12 @@ def namesake_in_tab(entries: TabEntries, row: EntryRow, changes: Texts) -> Entry
     return next(others, None)
 
 
-def is_another_person(row: EntryRow, changes: Texts) -> bool:
-    """True if of name, first name and birth more than one would be another, not just mended."""
+def is_another_person(entries: TabEntries, row: EntryRow, changes: Texts) -> bool:
+    """True if an entry would be another person's, and is not just mended.
+
+    So where of name, first name and birth more than one is another; and where one of the names is,
+    and the entry gets an exit with it, or somebody else of the tab has that family name.
+    """
     before, after = (known_by(texts, NAMES) for texts in (row.texts, {**row.texts, **changes}))
     if sorted(before) == sorted(after):
         return False
@@ -135,7 +140,14 @@ def is_another_person(row: EntryRow, changes: Texts) -> bool:
         and row.texts.get(name, "") != ""
         and not _is_mended(name, row.texts[name], changes[name])
     ]
-    return len(others) > 1
+    if len(others) > 1 or (others and others[0] in NAMES and not _EXIT.isdisjoint(changes)):
+        return True
+    family = NAMES[0]
+    return family in others and any(
+        _is_mended(family, other.texts.get(family, ""), changes[family])
+        for other in entries.rows
+        if other.person != row.person
+    )
 
 
 def _is_mended(name: str, before: Cell, after: Cell) -> bool:

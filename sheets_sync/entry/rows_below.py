@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -59,14 +59,15 @@ class RowsBelow:
             for column in self._own_columns
         )
 
-    def _is_merged_over(self, row: int, columns: Collection[int]) -> bool:
+    def _is_merged_over(self, row: int, columns: Set[int]) -> bool:
         """True if cells of these columns are merged in a row: nobody would see what is put there.
 
-        A merged text that begins in the row bars it: entries go above.
+        A merged text that begins in the row bars it: entries go above. Of cells that are merged
+        within the row, as a wide comment is, what is put in the first is seen.
         """
         return any(
             top <= row <= bottom
-            and any(left <= column <= right for column in columns)
+            and not columns.isdisjoint(_unseen_columns(top, left, bottom, right))
             and (top < row or self.grid.at(top, left) == "")
             for top, left, bottom, right in self.grid.merged
         )
@@ -107,6 +108,13 @@ class RowsBelow:
         formula = self.grid.formulas.get((row, column))
         next_formula = self.grid.formulas.get((row + 1, column))
         return formula is not None and as_copied(formula, 1, 0) == next_formula
+
+
+def _unseen_columns(top: int, left: int, bottom: int, right: int) -> range:
+    """The columns of merged cells in which what is put into a row of them may not be seen."""
+    if top == bottom:
+        return range(left + 1, right + 1)
+    return range(left, right + 1)
 
 
 def added_one_by_one(grid: Grid, rows: Sequence[int]) -> list[str]:

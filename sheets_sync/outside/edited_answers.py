@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Literal
 
 from forms.form import Form
-from forms.values import Cell, shown
+from forms.values import shown
 from forms.words import fold
 from sheets_sync.entry.checked_entries import check_entries
 from sheets_sync.entry.new_rows import IDENTITY, EntryRow, TabEntries, identity
@@ -64,13 +64,24 @@ def marks_of(values: Mapping[str, Content], form: Form, key: bytes, answer: str)
 
 
 def row_of(
-    values: Mapping[str, Content], entries: TabEntries, marks: Marks | None, key: bytes | None
+    values: Mapping[str, Content],
+    entries: TabEntries,
+    answer: str,
+    marks: Marks | None,
+    key: bytes | None,
 ) -> EntryRow | None:
     """The row that an answer is in: by whose it was when it was brought in, or by whose it is."""
     if marks is not None and key is not None:
         for who, rows in entries.by_identity.items():
             if _mark_of_value(key, "", _WHO, " | ".join(who)) == marks.get(_WHO):
-                return _same_stay(values, rows) or _only(rows)
+                days = {_first_day(row) for row in rows} - {""}
+                said = [
+                    day
+                    for day in days
+                    if _mark_of_value(key, answer, _ENTRY, day) == marks.get(_ENTRY)
+                ]
+                # The day may be what was edited in the answer: its stay is the one it had then.
+                return _same_stay({_ENTRY: said[0]} if said else values, rows)
     return _same_stay(values, entries.known(values))
 
 
@@ -80,7 +91,7 @@ def _same_stay(values: Mapping[str, Content], rows: Sequence[EntryRow]) -> Entry
     An answer with another first day is about another stay: it changes none that is there.
     """
     entry = shown_alike(values.get(_ENTRY))
-    first_days = [shown_alike(_day(row.texts.get(_ENTRY))) for row in rows]
+    first_days = [_first_day(row) for row in rows]
     begun = [row for row, day in zip(rows, first_days, strict=True) if day == entry]
     if begun:
         # Namesakes without a birth may have begun on one day: nobody can tell whose the answer is.
@@ -111,11 +122,12 @@ def is_edited(values: Mapping[str, Content], answer: str, marks: Marks, key: byt
     )
 
 
-def _day(cell: Cell | None) -> Cell | None:
-    """A day as values have it: in a sheet it may have a time."""
+def _first_day(row: EntryRow) -> str:
+    """The day that a stay begins, as values have it: in a sheet it may have a time."""
+    cell = row.texts.get(_ENTRY)
     if isinstance(cell, datetime):
-        return cell.date()
-    return cell
+        return shown_alike(cell.date())
+    return shown_alike(cell)
 
 
 class AnswerDifferences:

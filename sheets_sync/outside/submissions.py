@@ -308,9 +308,9 @@ class _Batch:
     ) -> bool:
         """Whether the tab has a row for an answer; what is different goes to `imported`."""
         key, marks = self._memory.marks(answer)
-        row = row_of(entry.values, entries, marks, self._memory.key)
+        row = row_of(entry.values, entries, key, marks, self._memory.key)
         if row is None:
-            return bool(entries.known(entry.values))
+            return self._is_left(answer, entry, entries, imported)
         changes = list(differences.changes(answer.line, key, entry.values, row, marks))
         if self._wish.update:
             made = [change for change in changes if change.why == "edited"]
@@ -320,6 +320,17 @@ class _Batch:
                 self._brought[entries.grid.tab].append((answer, entry.values))
         imported.changed += changes
         return True
+
+    def _is_left(
+        self, answer: Answer, entry: Entry, entries: TabEntries, imported: Imported
+    ) -> bool:
+        """Whether the tab has a namesake or another stay, which an edited answer is not for."""
+        known = entries.known(entry.values)
+        if known and self._memory.has(answer) and self._memory.is_edited(answer, entry.values):
+            rows = [str(row.row) for row in known]
+            reason = sentence("outside.other_stay", tab=entries.grid.tab, rows=rows)
+            imported.refused.append(LeftOut(answer.line, reason))
+        return bool(known)
 
     def write(self, inbox: Inbox, as_of: date, imported: Imported) -> None:
         """Write it, and remember which answers are in; tabs that can get nothing get nothing."""

@@ -220,6 +220,7 @@ def test_of_several_stays_the_latest_is_shown_and_said_before_it_is_changed(
     ("typed", "answer"),
     [
         ({"Nom": "Ahmadi", "Prénom": "Omar"}, "Ce nom est celui de la ligne 3"),
+        ({"Nom": "AHMADI"}, "Nom, prénom et date de naissance ne sont plus"),
         ({"Nom": "SANKARA", "Prénom": "Lina"}, "Nom, prénom et date de naissance ne sont plus"),
     ],
 )
@@ -237,10 +238,21 @@ def test_a_card_that_shows_somebody_is_not_taken_for_somebody_else(
 def test_a_name_is_mended_on_a_card_that_shows_it(office: Office) -> None:
     office.fill(CALL_UP)
     office.prepare()
+    office.fill({"Nom": "ahmady"})
+    office.prepare()
+    assert office.people() == ["DIALLO", "AHMADI"]
     office.fill({"Nom": "DIALLOU", "Prénom": "Hawa"})
     # What the tab has is replaced: it was seen.
     assert "Fiche 1 : reportée (ligne 2 de Un)" in office.prepare()
     assert office.people() == ["DIALLOU", "AHMADI"]
+
+
+def test_a_card_without_a_name_changes_nobody(tmp_path: Path) -> None:
+    office = with_rows(tmp_path, ANNA, ("", "", *OMAR[2:6], "", "", ""))
+    office.fill({"SIAE": "Un", "Que faire": "Modifier", **EXIT})
+    assert "Fiche 1 : à compléter" in office.prepare()
+    assert office.answer("Que faire").startswith("« Modifier » : écrire sur la fiche le nom")
+    assert exits(office) == ["", ""]
 
 
 def merge(office: Office, cells: str) -> None:

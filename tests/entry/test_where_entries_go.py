@@ -183,6 +183,16 @@ def test_nobody_is_put_below_cells_that_are_merged_far_down(bottom: int) -> None
     assert "sous la liste" in tab.lacks_room(["nom", "contrat_type"])
 
 
+def test_rows_laid_out_with_a_wide_comment_each_are_free() -> None:
+    wide = [(row, 5, row, 7) for row in range(1, 48)]
+    tab = entered((HEADERS, ANNA, OMAR), 0, wide)
+    assert tab.lacks_room(["nom", "contrat_type"]) == ""
+    tab.add({"nom": "KONÉ", "contrat_type": "CDDI"})
+    assert places(tab) == [(3, False)]
+    # In the second of these cells nobody would see it.
+    assert "sous la liste" in tab.lacks_room(["nom", "motif_sortie"])
+
+
 def test_nobody_is_put_into_a_hidden_row() -> None:
     tab = entered((HEADERS, ANNA, OMAR, NOTHING), 2, hidden=frozenset({3, 4}))
     assert places(tab) == [(3, True), (4, True)]

@@ -162,7 +162,26 @@ def test_an_answer_on_one_of_two_namesakes_is_put_in_neither_row() -> None:
     grid = Grid("Essai", [header, unborn, unborn])
     entries = TabEntries(grid, load_form("participant"), context, {}, {})
     values: dict[str, Content] = {"nom": "DIALLO", "prenom": "Awa", "date_entree": entry}
-    assert row_of(values, entries, None, None) is None
+    assert row_of(values, entries, "", None, None) is None
+
+
+def test_an_edited_answer_changes_no_other_stay_and_no_namesake(tab: Case) -> None:
+    path = tab.folder / "essai.xlsx"
+    edited = NEW | {"groupe_1_identite/sexe": "femme"}
+    other_day = edited | {"groupe_4_programme/date_entree": "2026-11-20"}
+    # The day may be what is edited: the stay is the one that the answer was brought in as.
+    assert len(changes(send(tab, other_day))) == 2
+    book = openpyxl.load_workbook(path)
+    book["Essai"]["E4"].value = date(2024, 1, 8)
+    book.save(path)
+    for answer in (edited, other_day):
+        found = send(tab, answer, "--update")
+        assert found["changed"] == []
+        assert "Essai » ne dit plus laquelle est sa ligne (4" in str(found["refused"])
+    row = tab.export()[-1]
+    assert (row["sexe"], row["date_entree"]) == ("Homme", "2024-01-08")
+    # Nothing new in it: that the tab was corrected since is nobody's error.
+    assert send(tab, NEW, "--update")["refused"] == []
 
 
 def test_answers_into_a_column_settled_month_first_are_read_back_as_they_were(case: Case) -> None:

@@ -32,6 +32,7 @@ from sheets_sync.entry.correcting import (
     say_the_same,
 )
 from sheets_sync.entry.new_rows import IDENTITY, EntryRow, Identity, TabEntries, identity
+from sheets_sync.entry.target_table import NAMES
 from sheets_sync.errors import Refusal, Untouchable
 from sheets_sync.files import Copies
 from sheets_sync.settings.siae import EntryTab
@@ -280,6 +281,8 @@ class _Change:
             if len(rows) != 1:
                 return self._refused({ACTION: sentence("entry.card.not_as_shown")})
             return self._taken(rows[0], first_id)
+        if not any(shown(self.texts.get(name, "")).strip() for name in NAMES):
+            return self._refused({ACTION: card_sentence("entry.card.nameless")})
         rows = rows_called(self.entries, self.texts)
         entry_day = self.texts.get(ENTRY, "")
         begun = [row for row in rows if say_the_same(row.texts.get(ENTRY, ""), entry_day)]
@@ -326,7 +329,7 @@ class _Change:
         """Sentence on why the card is about somebody else than it shows; "" where it is not."""
         if namesake := namesake_in_tab(self.entries, row, changes):
             return sentence("entry.card.namesake", tab=self.tab.tab, row=namesake.row)
-        if is_another_person(row, changes):
+        if is_another_person(self.entries, row, changes):
             return sentence("entry.card.another_person")
         return ""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,8 +12,16 @@ from forms.values import ReadingContext, shown
 from forms.words import fold
 from sheets_sync.catalogue import sentence
 from sheets_sync.entry.checked_entries import WHOLE
-from sheets_sync.entry.correcting import corrected_entry, known_by, say_the_same
-from sheets_sync.entry.new_rows import EntryRow, TabEntries
+from sheets_sync.entry.correcting import (
+    ENTRY,
+    corrected_entry,
+    is_another_person,
+    known_by,
+    namesake_in_tab,
+    rows_as_shown,
+    say_the_same,
+)
+from sheets_sync.entry.new_rows import IDENTITY, EntryRow, TabEntries
 from sheets_sync.errors import Refusal, Untouchable
 from sheets_sync.outside.submissions import Inbox
 from sheets_sync.release.door import Door
@@ -23,7 +31,7 @@ from sheets_sync.web.phone.links import Access
 from sheets_sync.workbooks.shared.protocol import Workbook
 
 _NAMES = ("nom", "prenom")
-_BIRTH, _ENTRY, _EXIT, _COUNSELLOR = "date_naissance", "date_entree", "date_sortie", "referent"
+_BIRTH, _EXIT, _COUNSELLOR = "date_naissance", "date_sortie", "referent"
 _MOST_LISTED = 60
 Texts = Mapping[str, str]
 
@@ -82,9 +90,9 @@ class PeopleDesk:
         if not initials:
             return {"people": []}
         tab = OpenTab(self.inbox, access.siae, today)
-        fields = [*_NAMES, _BIRTH, _ENTRY, *_today_fields(self.inbox.form)]
+        fields = [*_NAMES, _BIRTH, ENTRY, *_today_fields(self.inbox.form)]
         followed = [
-            _as_texts(row, fields)
+            _as_texts(tab, row, fields)
             for row in tab.entries.rows
             if fold(shown(row.texts.get(_COUNSELLOR, ""))) == initials and not row.texts.get(_EXIT)
         ]
@@ -99,7 +107,7 @@ class PeopleDesk:
         tab = OpenTab(self.inbox, access.siae, today)
         who = {name: str(data["who"].get(name, "")) for name in (*_NAMES, _BIRTH)}
         shared = [field.id for field in self.inbox.form.fields if field.privacy != "tab"]
-        people = [_as_texts(row, shared) for row in tab.named(who)]
+        people = [_as_texts(tab, row, shared) for row in tab.named(who)]
         return self.door.release("phone", {"people": people}).content
 
     def change(self, access: Access, data: Mapping[str, Any], today: date) -> dict[str, Any]:
@@ -111,7 +119,7 @@ class PeopleDesk:
         tab = OpenTab(self.inbox, access.siae, today)
         seen, texts = _typed_texts(data["seen"]), self._typed(tab, data["texts"])
         shown_texts = _typed_texts(data["shown"])
-        row = _row_seen(tab, seen)
+        row = _row_seen(tab, seen, texts)
         if row is None:
             return _refused_answer({WHOLE: sentence("web.person_gone", tab=tab.tab.tab)})
         changes = {
@@ -128,6 +136,9 @@ class PeopleDesk:
         ]
         if moved:
             return _refused_answer(dict.fromkeys(moved, sentence("web.changed_meanwhile")))
+        is_somebody_else = is_another_person(tab.entries, row, changes)
+        if is_somebody_else or namesake_in_tab(tab.entries, row, changes):
+            return _refused_answer({WHOLE: sentence("web.another_person", tab=tab.tab.tab)})
         erased = {name for name, text in changes.items() if not text}
         correction = corrected_entry(tab.entries, row, changes, erased)
         if correction.wrong or correction.lacks:
@@ -156,14 +167,11 @@ class PeopleDesk:
         self.inbox.history.note_write()
 
 
-def _row_seen(tab: OpenTab, seen: Texts) -> EntryRow | None:
-    """The one entry that was shown: by name, birth and day of entry; None where it is not there.
-
-    Not by its number, which is another one as soon as the tab is sorted.
-    """
-    names = (*_NAMES, _BIRTH, _ENTRY)
-    identity = known_by(seen, names)
-    rows = [row for row in tab.named(seen) if known_by(row.texts, names) == identity]
+def _row_seen(tab: OpenTab, seen: Texts, texts: Texts) -> EntryRow | None:
+    """The one entry that says all that was shown, or that it was to get since; None without one."""
+    rows: Sequence[EntryRow] = ()
+    if all(seen.get(name) for name in _NAMES):
+        rows = rows_as_shown(tab.entries, seen, texts, {*IDENTITY, ENTRY, *seen})
     if len(rows) != 1:
         return None
     return rows[0]
@@ -173,8 +181,9 @@ def _today_fields(form: Form) -> list[str]:
     return [field.id for field in form.fields if field.today]
 
 
-def _as_texts(row: EntryRow, fields: list[str]) -> dict[str, str]:
-    return {name: shown(row.texts[name]) for name in fields if name in row.texts}
+def _as_texts(tab: OpenTab, row: EntryRow, fields: list[str]) -> dict[str, str]:
+    """What an entry says; "" where it says nothing, which tells it from a namesake's as well."""
+    return {name: shown(row.texts.get(name, "")) for name in fields if tab.has_column(name)}
 
 
 def _typed_texts(data: Mapping[str, Any]) -> dict[str, str]:

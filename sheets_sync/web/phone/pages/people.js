@@ -36,7 +36,7 @@ function followed(texts, number) {
     tap.setAttribute("aria-describedby", `person-${number}`);
     return tap;
   });
-  const last = today.map((field) => `${field.label.toLowerCase()} : ${texts[field.id] ?? "jamais saisi"}`).join(", ");
+  const last = today.map((field) => `${field.label.toLowerCase()} : ${texts[field.id] || "jamais saisi"}`).join(", ");
   return element("li", {}, element("button", { type: "button", className: "link", id: `person-${number}`, textContent: name, onclick: () => find({ nom: texts.nom, prenom: texts.prenom, date_naissance: texts.date_naissance ?? "" }) }), ...buttons, element("span", { className: "aside", textContent: last }));
 }
 
