@@ -181,14 +181,30 @@ class TabEntries:
         merged = [name for name in names if row is not None and not self._shows(row, name)]
         if merged:
             return self._about("entry.tab.merged", merged)
+        if row is None:
+            return ""
+        return self._computed(row, names)
+
+    def _computed(self, row: int, names: Iterable[str]) -> str:
+        """Sentence on the first of these fields that a formula fills in a row (from 1); or ""."""
+        for name in names:
+            cell = row - 1, self.table.columns[name]
+            if self.grid.is_computed(*(self._merged.anchor(*cell) or cell)):
+                address = self.table.address(name, row)
+                return sentence("entry.tab.formula", tab=self.grid.tab, cell=address)
         return ""
 
     def lacks_room(self, names: Sequence[str]) -> str:
         """Sentence on why these fields cannot be put in a new row; "" where they can."""
         lacks = self.lacks(names)
-        if not lacks and self._next_row(map(self.table.columns.__getitem__, names)) is None:
+        if lacks:
+            return lacks
+        row = self._next_row(map(self.table.columns.__getitem__, names))
+        if row is None:
             return sentence("entry.tab.no_room", tab=self.grid.tab)
-        return lacks
+        if self._below.is_barred(row) or any(new.is_inserted for new in self.new_rows):
+            return ""
+        return self._computed(row + 1, names)
 
     @cached_property
     def _merged(self) -> MergedCells:

@@ -144,12 +144,8 @@ def _why_not_written(one: Difference, entries: TabEntries, shown: Grid) -> str:
     """Sentence on why a difference is not written; "" where nothing bars it."""
     if entries.problem:
         return entries.problem
-    if lacks := entries.lacks([one.field or ""], one.row):
-        return lacks
     now, index = entries.grid, (one.row or 1) - 1
     # Not the cell alone: where somebody sorted the tab meanwhile, the row is another person's.
     if index >= len(now.rows) or list(now.rows[index]) != list(shown.rows[index]):
         return sentence("outside.changed_meanwhile", tab=now.tab, cell=one.cell)
-    if (index, entries.table.columns[one.field or ""]) in now.formulas:
-        return sentence("outside.formula", tab=now.tab, cell=one.cell)
-    return ""
+    return entries.lacks([one.field or ""], one.row)

@@ -23,7 +23,9 @@ def imported_text(answers: AnswerFile, imported: Imported, form: Form, dry_run: 
     if imported.others:
         lines.append(sentence("commands.answers_of_others", count=imported.others))
     lines += [_change_text(change, form, dry_run) for change in imported.changed]
-    if any(change.why == "edited" and not change.is_made for change in imported.changed):
+    barred = {row for row, _ in imported.refused}
+    unmade = [change for change in imported.changed if not change.is_made]
+    if any(change.why == "edited" and change.line not in barred for change in unmade):
         lines.append(sentence("commands.answers_to_update"))
     for row, reason in imported.partly:
         lines.append(sentence("commands.answer_partly", row=row, reason=reason))

@@ -300,7 +300,10 @@ def test_nothing_is_written_over_the_result_of_an_array_formula(tmp_path: Path) 
     book["Un"]["F2"] = ArrayFormula("F2:F3", '=IF(A2:A3<>"","CDDI","")')
     book.save(path)
     office.fill({**CALL_UP, "Nom": "AHMADI", "Prénom": "Omar", "Contrat": "CDI inclusion"})
+    office.fill({**CALL_UP, **EXIT}, 2)
     office.run("consolidate")
     office.run("consolidate")
     assert openpyxl.load_workbook(path)["Un"]["F3"].value != "CDI inclusion"
     assert "sa cellule F3 contient une formule" in office.answer()
+    # The other card of that tab is filed.
+    assert office.answer(card=2).startswith("✓ Changée dans « Un », ligne 2")

@@ -24,7 +24,7 @@ def test_a_workbook_in_use_gets_what_it_lacks_and_keeps_all_it_has(programme: Pr
             for name in package.namelist()
             if name.startswith("xl/worksheets/")
         }
-    assert "12 onglets ajoutés" in programme.setup()
+    assert "13 onglets ajoutés" in programme.setup()
     with zipfile.ZipFile(programme.file) as package:
         assert {name: package.read(name) for name in before} == before
     book = openpyxl.load_workbook(programme.file)

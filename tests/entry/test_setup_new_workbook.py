@@ -28,7 +28,7 @@ from tests.typing_commands import plain
 def test_a_new_workbook_has_a_tab_for_each_form_with_titles_help_lists_and_checks(
     programme: Programme,
 ) -> None:
-    assert "13 onglets ajoutés" in programme.setup().replace("\u00a0", " ")
+    assert "14 onglets ajoutés" in programme.setup().replace("\u00a0", " ")
     book = openpyxl.load_workbook(programme.file)
     assert book.sheetnames == TABS
     sheet: Any = book["Un"]
@@ -100,7 +100,7 @@ def test_what_is_typed_in_it_is_read_back_whole(programme: Programme) -> None:
 
 def test_dry_run_says_what_it_would_add(programme: Programme) -> None:
     said = programme.setup("--dry-run")
-    assert "13 onglets à ajouter (Lisez-moi, Un, Deux" in said
+    assert "14 onglets à ajouter (Lisez-moi, Un, Deux" in said
     assert not programme.file.exists()
 
 
@@ -138,7 +138,7 @@ def test_a_google_spreadsheet_gets_the_same(google: Emulator, tmp_path: Path) ->
     desk = GoogleDesk(google, tmp_path, {"Feuille 1": ()})
     programme = Programme(tmp_path, desk.where)
     said = programme.setup()
-    assert "13 onglets ajoutés" in said
+    assert "14 onglets ajoutés" in said
     assert "L'onglet vide « Feuille 1 » peut être supprimé." in said
     assert set(desk.tabs()) == {"Feuille 1", *TABS}
     tab = desk._tab("Un")

@@ -15,6 +15,7 @@ from sheets_sync.entry.new_rows import TabEntries
 from sheets_sync.sheets.additions import TotalRows
 from sheets_sync.workbooks.shared.protocol import Grid
 from tests.conftest import ANNA, HEADERS, OMAR, Rows
+from tests.typing_commands import plain
 
 WIDTH = len(HEADERS)
 NOTHING = ("",) * WIDTH
@@ -191,6 +192,13 @@ def test_rows_laid_out_with_a_wide_comment_each_are_free() -> None:
     assert places(tab) == [(3, False)]
     # In the second of these cells nobody would see it.
     assert "sous la liste" in tab.lacks_room(["nom", "motif_sortie"])
+
+
+def test_a_formula_that_waits_for_the_next_entry_bars_that_field_alone() -> None:
+    waiting = {(row, 5): f'IF(A{row + 1}="","","CDDI")' for row in (3, 4)}
+    tab = entered((HEADERS, ANNA, OMAR, NOTHING, NOTHING), 0, formulas=waiting)
+    assert "sa cellule F4 contient une formule" in plain(tab.lacks_room(["nom", "contrat_type"]))
+    assert tab.lacks_room(["nom"]) == ""
 
 
 def test_nobody_is_put_into_a_hidden_row() -> None:

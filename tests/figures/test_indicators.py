@@ -104,7 +104,7 @@ def test_ours_are_told_where_a_consortium_renamed_a_choice_without_a_role(
 ) -> None:
     own_form(tmp_path, "participant", (old, new))
     forms = {**FORMS, "participant": load_form("participant", tmp_path)}
-    with pytest.raises(DefinitionError, match="« Femme » n'est pas une valeur") as caught:
+    with pytest.raises(DefinitionError, match="« Femme » n.est pas une valeur") as caught:
         load_indicators(forms, tmp_path)
     told = plain(caught.value.problem)
     assert caught.value.file.name == "indicators.yaml"

@@ -8,6 +8,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.worksheet.formula import ArrayFormula
 
 from forms.loading import load_form
 from forms.values import Cell, ReadingContext
@@ -17,6 +18,7 @@ from sheets_sync.sheets.content import Content
 from sheets_sync.workbooks.shared.protocol import Grid
 from tests.conftest import ANNA, HEADERS, OMAR, Case, write_book
 from tests.outside.test_submissions import NEW, export, last_line
+from tests.typing_commands import plain
 
 CHANGED = {"groupe_1_identite/date_naissance": "1998-07-04", "_uuid": "b2"}
 
@@ -197,3 +199,16 @@ def test_answers_into_a_column_settled_month_first_are_read_back_as_they_were(ca
     send(case, NEW | {"groupe_1_identite/date_naissance": "1999-08-05"}, "--update")
     assert birth(case) == "1999-08-05"
     assert len(case.export()) == 3
+
+
+def test_what_a_formula_fills_is_left_and_the_rest_of_its_answer_is_put_in(tab: Case) -> None:
+    path = tab.folder / "essai.xlsx"
+    book = openpyxl.load_workbook(path)
+    book["Essai"]["C3"] = ArrayFormula("C3:C4", '=IF(A3:A4<>"","Homme","")')
+    book.save(path)
+    edited = NEW | CHANGED | {"groupe_1_identite/sexe": "femme"}
+    file = str(export(tab.folder / "k.csv", edited))
+    said = plain(tab.run("forms", "import", file, "--update").stdout)
+    assert "n'a pas de case à lui" in said
+    assert "« --update », le fait" not in said
+    assert birth(tab) == "1998-07-04"

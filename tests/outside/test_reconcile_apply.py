@@ -187,7 +187,7 @@ def test_a_formula_in_one_tab_is_named_and_the_other_tab_is_written(case: Case) 
     said = json.loads(applied(case, file, "--yes", "contrat_fin", "--json").stdout)
     assert [one["siae"] for one in said["applied"]] == ["Essai"]
     [left] = said["left"]
-    assert plain(left["reason"]).startswith("H2 de « Autre » contient une formule")
+    assert "« Autre », sa cellule H2 contient une formule" in plain(left["reason"])
     assert cells(case)["H2"] == NEW_END
 
 

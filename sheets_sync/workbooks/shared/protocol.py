@@ -25,6 +25,7 @@ class Grid:
         notes: those that people put on cells, by (row, column); ours are left out.
         day_columns: the columns whose empty cells show days.
         formulas: those of its cells, by (row, column).
+        spread: ranges that one formula fills each, as merged ones are.
         beyond: the addresses of filled cells so far from all others that `rows` leaves them out.
         accents_mended: whether its letters are not those of the file, whose encoding is wrong.
         cut_row: the last row (from 1), where the file seems to be cut within it; else 0.
@@ -42,6 +43,7 @@ class Grid:
     beyond: tuple[str, ...] = ()
     accents_mended: bool = False
     cut_row: int = 0
+    spread: tuple[tuple[int, int, int, int], ...] = ()
 
     def with_accents_mended(self) -> Grid:
         """Itself, or with its accents put right where all of them were read wrong."""
@@ -53,6 +55,13 @@ class Grid:
         if row >= len(self.rows) or column >= len(self.rows[row]):
             return ""
         return self.rows[row][column]
+
+    def is_computed(self, row: int, column: int) -> bool:
+        """True if a formula stands in a cell, from 0, or fills it."""
+        return (row, column) in self.formulas or any(
+            top <= row <= bottom and left <= column <= right
+            for top, left, bottom, right in self.spread
+        )
 
 
 class Workbook(Protocol):

@@ -38,7 +38,7 @@ from sheets_sync.workbooks.xlsx.refusals import (
     refuse_unreadable,
     refusing_damaged,
 )
-from sheets_sync.workbooks.xlsx.rows.formulas import formula_texts
+from sheets_sync.workbooks.xlsx.rows.formulas import formula_texts, spread_ranges
 from sheets_sync.workbooks.xlsx.rows.results import forget_results
 from sheets_sync.workbooks.xlsx.sparse import as_rows, is_sparse, merged_ranges, read_cells
 from sheets_sync.workbooks.xlsx.verify import verify
@@ -101,6 +101,7 @@ class XlsxWorkbook:
             _columns_of_days(xml, self._day_formats),
             _formulas(xml),
             (*beyond, *inspected.beyond),
+            spread=_spread(xml),
         )
 
     def address(self, tab: str, cell: str) -> str:  # noqa: ARG002 - a link adds them itself
@@ -230,6 +231,13 @@ def _formulas(xml: bytes) -> Mapping[tuple[int, int], str]:
     with contextlib.suppress(Untouchable):
         return {(row - 1, column - 1): text for (row, column), text in formula_texts(xml).items()}
     return {}
+
+
+def _spread(xml: bytes) -> tuple[tuple[int, int, int, int], ...]:
+    """The ranges that one formula fills each, from 0; none where they cannot be told apart."""
+    with contextlib.suppress(Untouchable):
+        return tuple((a - 1, b - 1, c - 1, d - 1) for a, b, c, d in spread_ranges(xml))
+    return ()
 
 
 def _columns_of_days(xml: bytes, day_formats: frozenset[int]) -> frozenset[int]:

@@ -145,20 +145,20 @@ def is_computed(xml: bytes, row: int, column: int) -> bool:
 
     Only the first cell of these has the formula; what is written in any other vanishes.
     """
+    return any(
+        top <= row <= bottom and left <= column <= right
+        for top, left, bottom, right in spread_ranges(xml)
+    )
+
+
+def spread_ranges(xml: bytes) -> list[tuple[int, int, int, int]]:
+    """The ranges that one formula fills each: top, left, bottom and right, from 1."""
     # Most sheets have none, and to read all formulas takes long.
     if b"array" not in xml and b"dataTable" not in xml:
-        return False
+        return []
     spread = (each for each in formulas(xml) if each.kind in ("array", "dataTable"))
-    return any(_is_within(each.attributes.get("ref", ""), row, column) for each in spread)
-
-
-def _is_within(ref: str, row: int, column: int) -> bool:
-    first, _, last = ref.partition(":")
-    if not first:
-        return False
-    top, left = cell_position(first)
-    bottom, right = cell_position(last or first)
-    return top <= row <= bottom and left <= column <= right
+    refs = [each.attributes["ref"].partition(":") for each in spread if each.attributes.get("ref")]
+    return [(*cell_position(first), *cell_position(last or first)) for first, _, last in refs]
 
 
 def formula_value(xml: bytes, formula: CellFormula) -> re.Match[bytes] | None:
