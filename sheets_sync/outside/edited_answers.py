@@ -74,7 +74,7 @@ def row_of(
     if marks is not None and key is not None:
         for who, rows in entries.by_identity.items():
             if _mark_of_value(key, "", _WHO, " | ".join(who)) == marks.get(_WHO):
-                days = {_first_day(row) for row in rows} - {""}
+                days = {_first_day_of_stay(row) for row in rows} - {""}
                 said = [
                     day
                     for day in days
@@ -91,7 +91,7 @@ def _same_stay(values: Mapping[str, Content], rows: Sequence[EntryRow]) -> Entry
     An answer with another first day is about another stay: it changes none that is there.
     """
     entry = shown_alike(values.get(_ENTRY))
-    first_days = [_first_day(row) for row in rows]
+    first_days = [_first_day_of_stay(row) for row in rows]
     begun = [row for row, day in zip(rows, first_days, strict=True) if day == entry]
     if begun:
         # Namesakes without a birth may have begun on one day: nobody can tell whose the answer is.
@@ -122,7 +122,7 @@ def is_edited(values: Mapping[str, Content], answer: str, marks: Marks, key: byt
     )
 
 
-def _first_day(row: EntryRow) -> str:
+def _first_day_of_stay(row: EntryRow) -> str:
     """The day that a stay begins, as values have it: in a sheet it may have a time."""
     cell = row.texts.get(_ENTRY)
     if isinstance(cell, datetime):

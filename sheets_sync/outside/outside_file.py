@@ -92,7 +92,7 @@ def read_outside_file(
             if header is not None:
                 titles = folded_headers(rows[header])
                 _refuse_missing(file, outside, titles)
-                repeated = _repeated_rows(rows, header, outside)
+                repeated = _rows_given_again(rows, header, outside)
                 there = _rows_that_count(rows, header, outside, form, context, repeated)
                 return OutsideFile(
                     file.name,
@@ -140,7 +140,7 @@ class _RowThere:
     newest: date
 
 
-def _repeated_rows(
+def _rows_given_again(
     rows: Sequence[Sequence[Cell]], header: int, outside: OutsideFormat
 ) -> list[int]:
     """The rows (from 1) whose number a later row has as well."""

@@ -104,10 +104,11 @@ def test_ours_are_told_where_a_consortium_renamed_a_choice_without_a_role(
 ) -> None:
     own_form(tmp_path, "participant", (old, new))
     forms = {**FORMS, "participant": load_form("participant", tmp_path)}
-    with pytest.raises(DefinitionError, match="« Femme » n.est pas une valeur") as caught:
+    with pytest.raises(DefinitionError, match="« Femme »") as caught:
         load_indicators(forms, tmp_path)
     told = plain(caught.value.problem)
     assert caught.value.file.name == "indicators.yaml"
+    assert "« Femme » n'est pas une valeur" in told
     assert hint in told
     assert told.endswith(
         "(définition fournie : la corriger dans indicators.yaml à côté de config.yaml)"

@@ -267,11 +267,11 @@ def what_to_shorten(slots: Sequence[Slot], proposed: Sequence[Point], minutes: i
     longest = sorted(proposed, key=lambda point: -point.minutes)
     # What waits already has no time to give.
     shorter = [point for point in longest if point not in waiting][:2]
-    advice = sentence("agenda.too_long", minutes=over, points=_quoted(waiting))
+    advice = sentence("agenda.too_long", minutes=over, points=_quoted_points(waiting))
     if not shorter:
         return advice
-    return f"{advice} {sentence('agenda.for_example', points=_quoted(shorter))}"
+    return f"{advice} {sentence('agenda.for_example', points=_quoted_points(shorter))}"
 
 
-def _quoted(points: Iterable[Point]) -> list[str]:
+def _quoted_points(points: Iterable[Point]) -> list[str]:
     return [french.quoted(point.title) for point in points]

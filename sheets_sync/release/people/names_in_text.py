@@ -95,7 +95,7 @@ def _apart(names: Sequence[FoundName]) -> list[FoundName]:
     return apart
 
 
-def _is_particle(word: Word) -> bool:
+def _is_particle_of_name(word: Word) -> bool:
     return len(word.folded) == 1 or word.folded in person_words().particles
 
 
@@ -250,7 +250,7 @@ class _NamesInText:
             if word.folded in person_words().titles:
                 is_of_all = word.folded in person_words().plural_titles or signs == {"/"}
                 return before if signs and is_of_all and gap in {"", "."} else None
-            is_name = (word.is_capital or _is_particle(word)) and gap in _AMONG_LISTED
+            is_name = (word.is_capital or _is_particle_of_name(word)) and gap in _AMONG_LISTED
             if not is_name and not (word.folded == "et" and not gap):
                 return None
             signs |= {gap} & _LISTING
@@ -302,7 +302,7 @@ class _NamesInText:
     def _is_capital(self, part: NamePart) -> bool:
         """True if a name begins with a capital, as it is or past particles: « da Silva »."""
         words = self._words[part.first : part.last]
-        proper = next((word for word in words if not _is_particle(word)), words[0])
+        proper = next((word for word in words if not _is_particle_of_name(word)), words[0])
         return words[0].is_capital or proper.is_capital
 
     def _after_initial(self, at: int) -> int | None:
