@@ -25,6 +25,7 @@ TABS = [
     "Objectifs",
     "Réunions",
     "Textes",
+    "Adresses des relances",
     "Saisie",
     "Listes",
 ]

@@ -101,7 +101,7 @@ class XlsxWorkbook:
             _columns_of_days(xml, self._day_formats),
             _formulas(xml),
             (*beyond, *inspected.beyond),
-            spread=_spread(xml),
+            spread=_spread_of_formulas(xml),
         )
 
     def address(self, tab: str, cell: str) -> str:  # noqa: ARG002 - a link adds them itself
@@ -233,7 +233,7 @@ def _formulas(xml: bytes) -> Mapping[tuple[int, int], str]:
     return {}
 
 
-def _spread(xml: bytes) -> tuple[tuple[int, int, int, int], ...]:
+def _spread_of_formulas(xml: bytes) -> tuple[tuple[int, int, int, int], ...]:
     """The ranges that one formula fills each, from 0; none where they cannot be told apart."""
     with contextlib.suppress(Untouchable):
         return tuple((a - 1, b - 1, c - 1, d - 1) for a, b, c, d in spread_ranges(xml))
