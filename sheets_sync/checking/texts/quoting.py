@@ -262,8 +262,8 @@ def _letter_words(text: str) -> list[str]:
 
 
 def _has_other_alphabet(text: str) -> bool:
-    """True if `fold` leaves nothing of a letter: no list of a field could know such a word."""
-    return any(char.isalpha() and not fold(char) for char in text)
+    """True if a letter is none of the Latin ones: no list of a field could know such a word."""
+    return any(char.isalpha() and re.search("[a-z]", fold(char)) is None for char in text)
 
 
 def _digits(text: str) -> str:

@@ -40,7 +40,7 @@ def test_a_row_that_is_gone_is_told_for_a_month_without_a_name(case: Case) -> No
     assert (siae, cell, rule) == ("Un", "", "row.vanished")
     assert "02/11/2026" in message
     assert "ligne 3 alors, entrée le 02/09/2024" in message
-    assert "le nom de cette personne n'est plus ôté des textes qui sortent" in message
+    assert "sont encore ôtés des textes qui sortent" in message
     assert "Omar" not in message
     assert "AHMADI" not in message
     case.run("prepare", as_of="2026-11-23")
