@@ -25,7 +25,7 @@ _NAMED_BY = ("nom", "titre", "ligne", "type")
 """The keys that name a row; its other keys are values, but for the texts of the next."""
 _TEXTS = (
     *("definition", "part", "objectif", "explication"),
-    *("etat", "atteint", "dessin", "ensemble", "ecart_temps"),
+    *("etat", "atteint", "dessin", "ensemble", "ecart_temps", "hors_rythme"),
 )
 _PLAIN_VALUES = ("nombre", "valeur")
 """The values that need no name beside their row's."""
