@@ -65,12 +65,9 @@ def test_a_folder_that_cannot_be_is_told(case: Case, text: str, said: str) -> No
     assert said in plain(result.stderr)
 
 
-def test_two_siae_that_are_named_almost_alike_have_a_reminder_each(case: Case) -> None:
-    tabs = {"L'Étape": (HEADERS, ANNA), "L Etape": (HEADERS, ANNA)}
-    case.make(tabs)
-    assert case.run("prepare").exit_code == 0
-    reminders = sorted((case.folder / "documents" / "relances").rglob("*.txt"))
-    assert [file.name for file in reminders] == [
-        "relance-l-etape-2-2026-11-23.txt",
-        "relance-l-etape-2026-11-23.txt",
-    ]
+def test_two_siae_whose_names_differ_by_signs_alone_are_refused(case: Case) -> None:
+    case.make({"L'Étape": (HEADERS, ANNA), "L Etape": (HEADERS, ANNA)})
+    refused = case.run("prepare")
+    assert refused.exit_code == 2
+    assert "L'Étape" in plain(refused.stderr)
+    assert not (case.folder / "documents").exists()
