@@ -323,7 +323,7 @@ def test_another_table_below_the_people_takes_none_of_them_in(
     added = Additions(rows=[NewRow(10, {0: "KONÉ"}, 2)], header=0)
     with pytest.raises(Untouchable) as refusal:
         FileDesk(file).open().publish(WorkbookUpdate(added={"Liste": added}), DAY, copies)
-    assert "« Bareme »" in plain(str(refusal.value))
+    assert "« Personnes » s'arrête à la ligne 3" in plain(str(refusal.value))
     assert file.read_bytes() == before
 
 
