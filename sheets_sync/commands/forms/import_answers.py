@@ -7,16 +7,14 @@ from typing import Annotated, Any
 
 import typer
 
-from forms.values import ReadingContext
 from sheets_sync.commands.printing.iso_days import with_iso_days
 from sheets_sync.commands.steps.options import WritingOptions
 from sheets_sync.commands.steps.running import must_be_known, unless_dry
-from sheets_sync.errors import Refusal, refusing_mistakes
-from sheets_sync.outside.answer_file import read_answers
+from sheets_sync.errors import Refusal
+from sheets_sync.outside.answers_of_file import bring_in_file
 from sheets_sync.outside.edited_answers import Change
 from sheets_sync.outside.imported_text import imported_text
-from sheets_sync.outside.outside_formats import load_formats
-from sheets_sync.outside.submissions import Inbox, Wish, bring_in
+from sheets_sync.outside.submissions import Wish
 
 
 def import_answers(
@@ -59,20 +57,9 @@ def import_answers(
     must_be_known("commands.the_form", form, list(workspace.forms))
     if siae:
         must_be_known("commands.the_siae", siae, workspace.member_names)
+    wish = Wish(siae, update, options.dry_run)
+    answers, imported = bring_in_file(workspace, file, form, day, wish, _line_numbers(again))
     asked = workspace.offering_forms[form]
-    with refusing_mistakes():
-        formats = load_formats(workspace.participants, workspace.folder)
-    context = ReadingContext(day, workspace.member_names)
-    answers = read_answers(file, asked, context, formats.values())
-    inbox = Inbox(
-        asked,
-        workspace.entry_tabs(asked),
-        workspace.member_names,
-        workspace.history,
-        workspace.open_anew,
-        _line_numbers(again),
-    )
-    imported = bring_in(answers.answers, inbox, day, Wish(siae, update, options.dry_run))
     options.report(
         data=lambda: {
             "added": imported.added,

@@ -6,7 +6,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from forms.values import ReadingContext
 from sheets_sync.catalogue import sentence
 from sheets_sync.deciding.compared_file import ComparedFile
 from sheets_sync.deciding.difference_texts import (
@@ -15,12 +14,11 @@ from sheets_sync.deciding.difference_texts import (
     difference_text,
     left_aside_texts,
 )
-from sheets_sync.errors import Refusal, refusing_mistakes
-from sheets_sync.outside.answer_file import read_answers
+from sheets_sync.errors import Refusal
+from sheets_sync.outside.answers_of_file import bring_in_file
 from sheets_sync.outside.applying import is_applicable
 from sheets_sync.outside.imported_text import imported_text
-from sheets_sync.outside.outside_formats import load_formats
-from sheets_sync.outside.submissions import Inbox, Wish, bring_in
+from sheets_sync.outside.submissions import Wish
 from sheets_sync.release.door import Door
 from sheets_sync.web.window.job import Job, Result
 from sheets_sync.web.window.office import Desk, Office
@@ -107,25 +105,15 @@ class OutsideFilesDesk:
         self, workspace: Workspace, file: Path, form_id: str, wish: Wish, again: list[int], job: Job
     ) -> Result:
         job.go_on(sentence("window.reading", file=file.name))
-        form, day = workspace.offering_forms[form_id], self.office.today()
-        with refusing_mistakes():
-            formats = load_formats(workspace.participants, workspace.folder)
-        context = ReadingContext(day, workspace.member_names)
-        answers = read_answers(file, form, context, formats.values())
-        inbox = Inbox(
-            form,
-            workspace.entry_tabs(form),
-            workspace.member_names,
-            workspace.history,
-            workspace.open_anew,
-            again,
-        )
-        imported = bring_in(answers.answers, inbox, day, wish)
+        day = self.office.today()
+        answers, imported = bring_in_file(workspace, file, form_id, day, wish, again)
         if not wish.dry_run:
             self.office.forget()
         edited = [one for one in imported.changed if one.why == "edited" and not one.is_made]
         result = {
-            "summary": imported_text(answers, imported, form, wish.dry_run),
+            "summary": imported_text(
+                answers, imported, workspace.offering_forms[form_id], wish.dry_run
+            ),
             "toAdd": sum(map(len, imported.added.values())),
             "edited": len(edited),
             "gone": [one.line for one in imported.gone],

@@ -1,0 +1,54 @@
+"""The answers of a file brought into the tabs of a programme: by a command or in the window."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from forms.values import ReadingContext
+from sheets_sync.errors import refusing_mistakes
+from sheets_sync.outside.answer_file import AnswerFile, read_answers
+from sheets_sync.outside.outside_formats import load_formats
+from sheets_sync.outside.submissions import Imported, Inbox, Wish, bring_in
+from sheets_sync.workspace import Workspace
+
+
+class BroughtIn(NamedTuple):
+    """The answers that were read, and what became of each."""
+
+    answers: AnswerFile
+    imported: Imported
+
+
+def bring_in_file(
+    workspace: Workspace,
+    file: Path,
+    form_id: str,
+    day: date,
+    wish: Wish,
+    again: Collection[int] = (),
+) -> BroughtIn:
+    """Read a file of answers to a form, and put into the tabs what is not in them yet.
+
+    Args:
+        again: the lines of answers that are added although an earlier run did.
+
+    Raises:
+        Refusal: the file cannot be read, or is an export that `reconcile` reads.
+    """
+    form = workspace.offering_forms[form_id]
+    with refusing_mistakes():
+        formats = load_formats(workspace.participants, workspace.folder)
+    context = ReadingContext(day, workspace.member_names)
+    answers = read_answers(file, form, context, formats.values())
+    inbox = Inbox(
+        form,
+        workspace.entry_tabs(form),
+        workspace.member_names,
+        workspace.history,
+        workspace.open_anew,
+        again,
+    )
+    return BroughtIn(answers, bring_in(answers.answers, inbox, day, wish))
