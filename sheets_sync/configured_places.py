@@ -9,9 +9,9 @@ from sheets_sync.config import Config
 from sheets_sync.safe_names import file_name
 from sheets_sync.settings.tabs import GeneratedPlaces
 from sheets_sync.workbooks.opening import fetched_place
+from sheets_sync.workbooks.remote.address import remote_address
 from sheets_sync.workbooks.shared.addresses import find_spreadsheet_id, place_of
 from sheets_sync.workbooks.shared.received import is_pattern, received_files
-from sheets_sync.workbooks.webdav.address import webdav_address
 
 
 class ConfiguredPlaces:
@@ -59,7 +59,7 @@ def _second_file(config: Config) -> str:
     """The file for sheets that the staff's workbook cannot take: beside it, or beside config."""
     source = Path(config.workbook.removeprefix("excel:"))
     name = config.workbook
-    is_file = webdav_address(name) is None and not is_pattern(name)
+    is_file = remote_address(name) is None and not is_pattern(name)
     if not is_file or find_spreadsheet_id(name, config.folder):
         source = Path(file_name(re.sub(r"[^\w ]", "", config.programme)))
     if not source.name:

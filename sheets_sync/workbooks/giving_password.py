@@ -7,8 +7,9 @@ from pathlib import Path
 from sheets_sync.errors import Refusal
 from sheets_sync.workbooks.encrypted.passwords import keep_password
 from sheets_sync.workbooks.encrypted.workbook import decrypted
-from sheets_sync.workbooks.webdav.address import webdav_address
-from sheets_sync.workbooks.webdav.remote import Remote, keep_webdav_password
+from sheets_sync.workbooks.remote.address import WebDavAddress, remote_address
+from sheets_sync.workbooks.remote.remote_file import RemoteFile
+from sheets_sync.workbooks.remote.webdav import WebDavServer, keep_webdav_password
 from sheets_sync.workbooks.xlsx.refusals import is_encrypted, refuse_missing
 
 NEEDS_PASSWORD = ("password.asked", "password.wrong", "webdav.no_password", "webdav.password")
@@ -21,8 +22,9 @@ def give_password(name: str, folder: Path, password: str) -> None:
     Raises:
         Refusal: it does not open it, none is needed, or there is no keyring.
     """
-    if address := webdav_address(name):
-        Remote(address, password).get()
+    address = remote_address(name)
+    if isinstance(address, WebDavAddress):
+        RemoteFile(WebDavServer(address, password)).get()
         keep_webdav_password(address, password)
         return
     workbook = folder / name

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from sheets_sync.errors import Refusal
 from sheets_sync.workbooks.read_only.workbook import READ_ONLY, ReadOnlyWorkbook
+from sheets_sync.workbooks.remote.address import remote_address
+from sheets_sync.workbooks.remote.mirror import mirror_in
 from sheets_sync.workbooks.shared.addresses import EXCEL, find_spreadsheet_id
 from sheets_sync.workbooks.shared.protocol import Workbook
-from sheets_sync.workbooks.webdav.address import mirror_of, webdav_address
 from sheets_sync.workbooks.xlsx.refusals import is_encrypted
 
 
@@ -18,7 +19,7 @@ def open_workbook(name: str, folder: Path, credentials: str | None = None) -> Wo
 
     Args:
         name: a path relative to `folder` (after `excel:`, as it is open in Excel), the address of a
-            Google spreadsheet, or its id.
+            Google spreadsheet, or its id; that of a file on a server (WebDAV, SharePoint).
         credentials: the file that config names for Google's, relative to `folder`.
 
     Raises:
@@ -29,12 +30,10 @@ def open_workbook(name: str, folder: Path, credentials: str | None = None) -> Wo
         from sheets_sync.workbooks.excel.workbook import ExcelWorkbook
 
         return ExcelWorkbook(folder / name.removeprefix(EXCEL))
-    if address := webdav_address(name):
-        from sheets_sync.workbooks.webdav.mirror import Mirror
-        from sheets_sync.workbooks.webdav.remote import Remote
-        from sheets_sync.workbooks.webdav.workbook import WebDavWorkbook
+    if address := remote_address(name):
+        from sheets_sync.workbooks.remote.workbook import RemoteWorkbook
 
-        return WebDavWorkbook(Mirror(mirror_of(address, folder), Remote(address)), _open_mirror)
+        return RemoteWorkbook(mirror_in(folder, address), _open_mirror)
     spreadsheet = find_spreadsheet_id(name, folder)
     if spreadsheet is not None:
         from sheets_sync.workbooks.google.workbook import GoogleWorkbook, access
@@ -79,18 +78,15 @@ def _open_mirror(file: Path) -> Workbook:
 
 
 def fetched_place(name: str, folder: Path) -> str | None:
-    """The copy here of a workbook in a WebDAV folder, fetched; None for any other workbook.
+    """The copy here of a workbook on a server, fetched; None for any other workbook.
 
     Raises:
         Refusal: it cannot be had.
     """
-    address = webdav_address(name)
+    address = remote_address(name)
     if address is None:
         return None
-    from sheets_sync.workbooks.webdav.mirror import Mirror
-    from sheets_sync.workbooks.webdav.remote import Remote
-
-    mirror = Mirror(mirror_of(address, folder), Remote(address))
+    mirror = mirror_in(folder, address)
     mirror.refresh()
     return str(mirror.path)
 

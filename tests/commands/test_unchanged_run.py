@@ -18,12 +18,12 @@ from sheets_sync.commands.starting.unchanged import answer_again
 from sheets_sync.history.running import program
 from sheets_sync.history.running.here import FOLDER_VARIABLE, cache_folder, own_folder
 from sheets_sync.history.running.program import ANEW_VARIABLE
-from sheets_sync.workbooks.webdav import remote
+from sheets_sync.workbooks.remote import webdav
 from tests.calc.engine import Calc
 from tests.conftest import ANNA, HEADERS, MEETINGS, OMAR, Case, write_book
 from tests.ran_once import RanOnce
 from tests.workbooks.excel.opened import opened as open_in_excel
-from tests.workbooks.webdav.server import PASSWORD, dav_server
+from tests.workbooks.remote.dav_server import PASSWORD, dav_server
 
 DAY = date.today().isoformat()  # noqa: DTZ011 - as the program sees it
 
@@ -197,7 +197,7 @@ def test_another_day_version_or_way_of_asking_is_another_run(
 def test_a_workbook_on_a_server_is_asked_for_every_time(
     fresh: Case, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv(remote.VARIABLE, PASSWORD)
+    monkeypatch.setenv(webdav.VARIABLE, PASSWORD)
     with dav_server(tmp_path_factory.mktemp("nuage")) as server:
         write_book(server.folder / "essai.xlsx", {"Un": (HEADERS, ANNA)})
         (fresh.folder / "config.yaml").write_text(

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+import keyring
 import pytest
 
 from tests.calc.desk import ExcelDesk
 from tests.conftest import Rows, write_book
 from tests.desks import Desk, FileDesk, GoogleDesk
+from tests.keyring_in_memory import MemoryKeyring
 
 MakeDesk = Callable[[Mapping[str, Rows]], Desk]
 
@@ -24,3 +26,12 @@ def desk(request: pytest.FixtureRequest, tmp_path: Path) -> MakeDesk:
         return lambda tabs: ExcelDesk(calc, write_book(tmp_path / "essai.xlsx", tabs))
     emulator = request.getfixturevalue("google")
     return lambda tabs: GoogleDesk(emulator, tmp_path, tabs)
+
+
+@pytest.fixture
+def memory_keyring() -> Iterator[MemoryKeyring]:
+    """The system's keyring, empty."""
+    before, empty = keyring.get_keyring(), MemoryKeyring()
+    keyring.set_keyring(empty)
+    yield empty
+    keyring.set_keyring(before)

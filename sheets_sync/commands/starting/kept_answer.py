@@ -18,8 +18,8 @@ from sheets_sync.history.memory.alone import RUNNING
 from sheets_sync.history.memory.memory import UNFINISHED
 from sheets_sync.history.states.state import Changes
 from sheets_sync.monthly import Run
+from sheets_sync.workbooks.remote.address import remote_address
 from sheets_sync.workbooks.shared.addresses import EXCEL, is_address
-from sheets_sync.workbooks.webdav.address import webdav_address
 from sheets_sync.workspace import Workspace
 
 _WORKBOOKS = (".xlsx", ".xlsm")
@@ -149,7 +149,7 @@ def _files_in(folder: Path) -> Iterator[Path]:
 
 def _is_asked_for(name: str) -> bool:
     """Whether what is in a workbook is known by asking a server, or Excel, and by no file here."""
-    return name.startswith(EXCEL) or is_address(name) or webdav_address(name) is not None
+    return name.startswith(EXCEL) or is_address(name) or remote_address(name) is not None
 
 
 def _is_package(book: Path) -> bool:

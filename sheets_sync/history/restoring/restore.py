@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from sheets_sync import files
 from sheets_sync.files import Copies, Occasion
+from sheets_sync.workbooks.remote.mirror import upload_restored
 from sheets_sync.workbooks.shared.addresses import is_address, spreadsheet_address, spreadsheet_id
-from sheets_sync.workbooks.webdav.mirror import upload_restored
 
 
 class KeptCopy(NamedTuple):

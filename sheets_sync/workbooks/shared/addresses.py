@@ -18,7 +18,7 @@ EXCEL = "excel:"
 # A person who is signed in with several accounts has « /u/1 » in the address.
 _ID_IN_ADDRESS = re.compile(r"/spreadsheets/(?:u/\d+/)?d/([\w-]+)")
 # Google's ids of today have 44 characters; few files have so long a name without a dot.
-_MICROSOFT = ("sharepoint.com", "onedrive.live.com", "1drv.ms", "onedrive.com")
+_PERSONAL_ONEDRIVE = ("onedrive.live.com", "1drv.ms", "onedrive.com")
 _NEXTCLOUD_PAGES = ("/apps/files", "/index.php/s/", "/s/", "/index.php/f/", "/f/")
 _BARE_ID = re.compile(r"[\w-]{25,}")
 
@@ -76,12 +76,12 @@ def spreadsheet_id(name: str) -> str | None:
 
 
 def hosted_elsewhere(name: str) -> str:
-    """Code of the refusal of a page of Microsoft or Nextcloud; "" for Google's and unknown ones.
+    """Code of the refusal of a page for a browser, of a personal OneDrive or Nextcloud; else "".
 
-    A page for a browser is no file: what it shows can be neither read nor written from there.
+    Such a page is no file: what it shows can be neither read nor written from there.
     """
     host = (urlsplit(name).hostname or "").lower()
-    if any(host == each or host.endswith(f".{each}") for each in _MICROSOFT):
+    if any(host == each or host.endswith(f".{each}") for each in _PERSONAL_ONEDRIVE):
         return "address.microsoft"
     path = urlsplit(name).path
     if "/remote.php/" not in path and any(part in path for part in _NEXTCLOUD_PAGES):

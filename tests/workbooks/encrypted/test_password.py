@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -11,7 +10,6 @@ import keyring
 import msoffcrypto
 import openpyxl
 import pytest
-from keyring.backend import KeyringBackend
 from keyring.backends.fail import Keyring as NoKeyring
 
 from sheets_sync.errors import Refusal
@@ -26,28 +24,7 @@ PASSWORD = "les quais en juin é"
 VARIABLE = "SHEETS_SYNC_PASSWORD"
 
 
-class MemoryKeyring(KeyringBackend):
-    """The place of a system's own, which needs somebody signed in to a desktop."""
-
-    priority = 1.0
-
-    def __init__(self) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
-        self.kept: dict[tuple[str, str], str] = {}
-
-    def get_password(self, service: str, username: str) -> str | None:
-        return self.kept.get((service, username))
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        self.kept[service, username] = password
-
-
-@pytest.fixture(autouse=True)
-def own_keyring() -> Iterator[None]:
-    before = keyring.get_keyring()
-    keyring.set_keyring(MemoryKeyring())
-    yield
-    keyring.set_keyring(before)
+pytestmark = pytest.mark.usefixtures("memory_keyring")
 
 
 @pytest.fixture

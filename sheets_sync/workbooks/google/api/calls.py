@@ -13,16 +13,15 @@ import random
 import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias, TypeVar
-from urllib.parse import urlsplit
 
 import gspread
 from google.auth.transport.requests import AuthorizedSession, Request
 from gspread.urls import DRIVE_FILES_API_V3_URL, SPREADSHEET_BATCH_UPDATE_URL
 from gspread.utils import ExportFormat
-from requests import PreparedRequest, Response, Session
+from requests import Session
 
 from sheets_sync.errors import Refusal
-from sheets_sync.system_trust import SystemTrust
+from sheets_sync.system_trust import SystemTrust, redirect
 from sheets_sync.workbooks.google.api.credentials import Account, load_credentials
 from sheets_sync.workbooks.google.api.failures import FAILURES, Unsure, is_transient, refusal_of
 
@@ -41,7 +40,7 @@ speed; but one call more is one more that can fail half-way through a run."""
 TIMEOUT = (15.0, 180.0)
 """Seconds to connect, and to answer (Google gives up a request at 180 s)."""
 COPY_KEY = "sheets-sync-copy"
-LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
+_HOSTS = ("sheets.googleapis.com", "www.googleapis.com", "oauth2.googleapis.com")
 Result = TypeVar("Result")
 
 
@@ -63,7 +62,7 @@ class Api:
             each.mount("https://", SystemTrust())
         base = os.environ.get(BASE_VARIABLE)
         if base:
-            _redirect((session, token_session), base)
+            redirect((session, token_session), _HOSTS, BASE_VARIABLE, base)
         client = gspread.Client(auth=credentials, session=session)
         client.set_timeout(TIMEOUT)
         self.http = client.http_client
@@ -220,21 +219,3 @@ class Api:
         if method == "get":
             return self._repeat(spreadsheet_id, call)
         return self._send_once(spreadsheet_id, call)
-
-
-def _redirect(sessions: Sequence[Session], base: str) -> None:
-    """Send what is meant for Google's API to another server: this machine, or one over HTTPS."""
-    parts = urlsplit(base)
-    is_local = parts.scheme == "http" and parts.hostname in LOCAL_HOSTS
-    # Anything else would carry the account's token, and people's names, in clear.
-    if parts.scheme != "https" and not is_local:
-        raise Refusal("google.base", name=BASE_VARIABLE, value=base)
-
-    class Elsewhere(SystemTrust):
-        def send(self, request: PreparedRequest, *args: Any, **options: Any) -> Response:
-            request.url = base.rstrip("/") + request.path_url
-            return super().send(request, *args, **options)
-
-    for session in sessions:
-        for host in ("sheets", "www", "oauth2"):
-            session.mount(f"https://{host}.googleapis.com", Elsewhere())

@@ -9,98 +9,67 @@ from typing import Any
 import openpyxl
 import pytest
 import requests
-from typer.testing import Result
 
 from sheets_sync.errors import Refusal
 from sheets_sync.workbooks.opening import open_workbook
-from sheets_sync.workbooks.webdav import remote
-from sheets_sync.workbooks.webdav.address import webdav_address
-from tests.conftest import ANNA, AS_OF, HEADERS, OMAR, write_book
+from sheets_sync.workbooks.remote import remote_file, webdav
+from sheets_sync.workbooks.remote.address import WebDavAddress, remote_address
+from tests.conftest import ANNA, HEADERS, OMAR, write_book
 from tests.desks import BAD
+from tests.keyring_in_memory import MemoryKeyring
 from tests.serving import DEADLINE_SECONDS
 from tests.typing_commands import plain, typed
-from tests.workbooks.webdav.server import PASSWORD, SHARE, USER, DavFault, DavServer, dav_server
+from tests.workbooks.remote.dav_server import PASSWORD, SHARE, USER, DavFault, DavServer, dav_server
+from tests.workbooks.remote.server_programme import ServerProgramme
 
 NAME = "impulser.xlsx"
 
 
 @pytest.fixture
 def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[DavServer]:
-    monkeypatch.setenv(remote.VARIABLE, PASSWORD)
-    monkeypatch.setattr(remote, "SECONDS", 0.0)
+    monkeypatch.setenv(webdav.VARIABLE, PASSWORD)
+    monkeypatch.setattr(remote_file, "SECONDS", 0.0)
     with dav_server(tmp_path / "nuage") as running:
         write_book(running.folder / NAME, {"Essai": (HEADERS, BAD, OMAR)})
         yield running
 
 
-class DavProgramme:
-    """A folder with a config.yaml that names a workbook on the server."""
-
-    def __init__(self, server: DavServer, folder: Path) -> None:
-        self.server, self.folder = server, folder
-        folder.mkdir()
-        (folder / "config.yaml").write_text(
-            f"programme: Essai\nworkbook: {server.address(NAME)}\n"
-            "siae: [{tab: Essai, name: Essai, kind: ACI}]\n",
-            encoding="utf-8",
-        )
-
-    def run(self, *words: str) -> Result:
-        config = ["--config", str(self.folder / "config.yaml")]
-        day = [] if words[0] == "restore" else ["--as-of", AS_OF]
-        return typed([*words, *config, *day])
-
-    @property
-    def file(self) -> Path:
-        return self.server.folder / NAME
-
-    def tabs(self) -> list[str]:
-        return list(openpyxl.load_workbook(self.file).sheetnames)
-
-    def note(self) -> str:
-        comment = openpyxl.load_workbook(self.file)["Essai"]["D2"].comment
-        return "" if comment is None else str(comment.text)
-
-    def somebody_types(self, cell: str = "B2", value: Any = "Fatoumata la longue") -> None:
-        book = openpyxl.load_workbook(self.file)
-        book["Essai"][cell] = value
-        book.save(self.file)
-
-    def lock(self) -> str:
-        """Somebody has it open."""
-        answer = requests.request(
-            "LOCK",
-            self.server.address(NAME).replace(f"{USER}@", ""),
-            auth=(USER, PASSWORD),
-            headers={"Timeout": "Second-600", "Content-Type": "application/xml"},
-            data='<?xml version="1.0"?><D:lockinfo xmlns:D="DAV:"><D:lockscope><D:exclusive/>'
-            "</D:lockscope><D:locktype><D:write/></D:locktype></D:lockinfo>",
-            timeout=DEADLINE_SECONDS,
-        )
-        assert answer.status_code == 200, answer.text
-        return answer.headers["Lock-Token"]
+def lock(server: DavServer) -> str:
+    """Somebody has it open."""
+    answer = requests.request(
+        "LOCK",
+        server.address(NAME).replace(f"{USER}@", ""),
+        auth=(USER, PASSWORD),
+        headers={"Timeout": "Second-600", "Content-Type": "application/xml"},
+        data='<?xml version="1.0"?><D:lockinfo xmlns:D="DAV:"><D:lockscope><D:exclusive/>'
+        "</D:lockscope><D:locktype><D:write/></D:locktype></D:lockinfo>",
+        timeout=DEADLINE_SECONDS,
+    )
+    assert answer.status_code == 200, answer.text
+    return answer.headers["Lock-Token"]
 
 
 @pytest.fixture
-def programme(server: DavServer, tmp_path: Path) -> DavProgramme:
-    return DavProgramme(server, tmp_path / "p")
+def programme(server: DavServer, tmp_path: Path) -> ServerProgramme:
+    return ServerProgramme(server.address(NAME), server.folder / NAME, tmp_path / "p")
 
 
 def test_it_is_prepared_on_the_server_and_a_second_run_writes_nothing(
-    programme: DavProgramme,
+    server: DavServer,
+    programme: ServerProgramme,
 ) -> None:
     first = programme.run("consolidate")
     assert first.exit_code == 0, first.output
     assert {"Consortium", "Anomalies", "Pilotage"} <= set(programme.tabs())
     assert "⚠" in programme.note()
     before = programme.file.read_bytes()
-    programme.server.calls.clear()
+    server.calls.clear()
     assert programme.run("consolidate").exit_code == 0
     assert programme.file.read_bytes() == before
-    assert "PUT" not in programme.server.calls
+    assert "PUT" not in server.calls
 
 
-def test_a_copy_is_kept_and_restore_puts_it_back_on_the_server(programme: DavProgramme) -> None:
+def test_a_copy_is_kept_and_restore_puts_it_back_on_the_server(programme: ServerProgramme) -> None:
     before = programme.file.read_bytes()
     programme.run("consolidate")
     assert programme.file.read_bytes() != before
@@ -110,22 +79,24 @@ def test_a_copy_is_kept_and_restore_puts_it_back_on_the_server(programme: DavPro
 
 
 def test_a_workbook_that_somebody_has_open_is_waited_for_then_told(
-    programme: DavProgramme,
+    server: DavServer,
+    programme: ServerProgramme,
 ) -> None:
     before = programme.file.read_bytes()
-    programme.lock()
+    lock(server)
     result = programme.run("consolidate")
     assert result.exit_code == 2
     assert "est ouvert par quelqu'un" in plain(result.output)
     assert "sheets-sync schedule" in plain(result.output)
     assert programme.file.read_bytes() == before
-    assert programme.server.calls.count("PUT") == remote.ATTEMPTS
+    assert server.calls.count("PUT") == remote_file.ATTEMPTS
 
 
 def test_one_who_closes_it_meanwhile_is_waited_for_and_it_is_said(
-    programme: DavProgramme,
+    server: DavServer,
+    programme: ServerProgramme,
 ) -> None:
-    programme.server.faults = [DavFault(3, 423), DavFault(4, 423), DavFault(5, 423)]
+    server.faults = [DavFault(3, 423), DavFault(4, 423), DavFault(5, 423)]
     result = programme.run("consolidate")
     assert result.exit_code == 0, result.output
     assert "l'écriture a attendu" in plain(result.output)
@@ -152,19 +123,20 @@ def on_every_call(*faults: object) -> list[Any]:
 
 @pytest.mark.parametrize(("fault", "number"), on_every_call(*FAULTS))
 def test_what_passes_is_borne_on_every_call_and_all_is_written_once(
-    programme: DavProgramme, fault: dict[str, Any], number: int
+    server: DavServer, programme: ServerProgramme, fault: dict[str, Any], number: int
 ) -> None:
-    bears_and_writes_once(programme, DavFault(number, **fault))
+    bears_and_writes_once(server, programme, DavFault(number, **fault))
 
 
 def test_a_write_that_was_carried_out_and_answered_as_if_it_came_too_late_is_known_again(
-    programme: DavProgramme,
+    server: DavServer,
+    programme: ServerProgramme,
 ) -> None:
-    bears_and_writes_once(programme, DavFault(WRITE, 412, applied=True))
+    bears_and_writes_once(server, programme, DavFault(WRITE, 412, applied=True))
 
 
-def bears_and_writes_once(programme: DavProgramme, fault: DavFault) -> None:
-    programme.server.faults = [fault]
+def bears_and_writes_once(server: DavServer, programme: ServerProgramme, fault: DavFault) -> None:
+    server.faults = [fault]
     result = programme.run("consolidate")
     assert result.exit_code == 0, result.output
     assert (programme.tabs().count("Anomalies"), "⚠" in programme.note()) == (1, True)
@@ -174,26 +146,28 @@ def bears_and_writes_once(programme: DavProgramme, fault: DavFault) -> None:
 
 @pytest.mark.parametrize(("status", "number"), on_every_call(*FATAL))
 def test_what_does_not_pass_is_a_sentence_and_the_next_run_does_all_of_it(
-    programme: DavProgramme, status: int, number: int
+    server: DavServer, programme: ServerProgramme, status: int, number: int
 ) -> None:
     before = programme.file.read_bytes()
-    programme.server.faults = [DavFault(number, status)]
+    server.faults = [DavFault(number, status)]
     result = programme.run("consolidate")
     assert result.exit_code == 2
     assert "Panne" not in result.output
     assert PASSWORD not in result.output
     # The read after the write only looks whether it went through.
     assert programme.file.read_bytes() == before or number > WRITE
-    programme.server.faults = []
+    server.faults = []
     assert programme.run("consolidate").exit_code == 0
     assert "Anomalies" in programme.tabs()
 
 
 @pytest.mark.parametrize("number", range(1, 5))
-def test_whoever_works_in_it_meanwhile_loses_nothing(programme: DavProgramme, number: int) -> None:
-    programme.server.meanwhile = {number: programme.somebody_types}
+def test_whoever_works_in_it_meanwhile_loses_nothing(
+    server: DavServer, programme: ServerProgramme, number: int
+) -> None:
+    server.meanwhile = {number: programme.somebody_types}
     result = programme.run("consolidate")
-    assert programme.server.meanwhile == {}
+    assert server.meanwhile == {}
     assert openpyxl.load_workbook(programme.file)["Essai"]["B2"].value == "Fatoumata la longue"
     if result.exit_code:
         assert "a été modifié pendant le travail" in plain(result.output)
@@ -202,21 +176,23 @@ def test_whoever_works_in_it_meanwhile_loses_nothing(programme: DavProgramme, nu
     assert "Anomalies" in programme.tabs()
 
 
-def test_a_version_whose_tabs_say_the_same_is_planned_on_anew(programme: DavProgramme) -> None:
+def test_a_version_whose_tabs_say_the_same_is_planned_on_anew(
+    server: DavServer, programme: ServerProgramme
+) -> None:
     # Somebody saved it, or worked in a tab of their own that we do not write into.
     def saves_notes() -> None:
         book = openpyxl.load_workbook(programme.file)
         book.create_sheet("Nos notes")["A1"] = "à nous"
         book.save(programme.file)
 
-    programme.server.meanwhile = {3: saves_notes}
+    server.meanwhile = {3: saves_notes}
     result = programme.run("consolidate")
     assert result.exit_code == 0, result.output
     assert {"Nos notes", "Anomalies"} <= set(programme.tabs())
 
 
 def test_a_run_that_was_killed_before_the_upload_leaves_no_copy_that_passes_for_the_workbook(
-    programme: DavProgramme,
+    programme: ServerProgramme,
 ) -> None:
     assert programme.run("check").exit_code == 1
     (mirror,) = (programme.folder / "en-ligne").rglob(NAME)
@@ -226,20 +202,19 @@ def test_a_run_that_was_killed_before_the_upload_leaves_no_copy_that_passes_for_
 
 
 def test_a_password_that_is_wrong_or_nowhere_is_a_sentence(
-    programme: DavProgramme, monkeypatch: pytest.MonkeyPatch
+    programme: ServerProgramme, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv(remote.VARIABLE, "faux")
+    monkeypatch.setenv(webdav.VARIABLE, "faux")
     assert "refuse le mot de passe de marie" in plain(programme.run("check").output)
-    monkeypatch.delenv(remote.VARIABLE)
+    monkeypatch.delenv(webdav.VARIABLE)
     monkeypatch.setattr("keyring.get_password", lambda *_: None)
     assert "n'est pas connu" in plain(programme.run("check").output)
 
 
 def test_the_password_is_kept_in_the_keyring_once_it_opens_the_file(
-    server: DavServer, monkeypatch: pytest.MonkeyPatch
+    server: DavServer, monkeypatch: pytest.MonkeyPatch, memory_keyring: MemoryKeyring
 ) -> None:
-    kept: dict[tuple[str, str], str] = {}
-    monkeypatch.setattr("keyring.set_password", lambda s, n, p: kept.update({(s, n): p}))
+    kept = memory_keyring.kept
     monkeypatch.setattr("typer.prompt", lambda *_, **__: PASSWORD)
     result = typed(["password", server.address(NAME)])
     assert result.exit_code == 0, result.output
@@ -253,7 +228,7 @@ def test_the_password_is_kept_in_the_keyring_once_it_opens_the_file(
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("https://asso.sharepoint.com/:x:/r/sites/x/Documents/a.xlsx?d=w1", "Synchroniser"),
+        ("https://onedrive.live.com/edit.aspx?resid=1", "Synchroniser"),
         ("https://1drv.ms/x/s!AbCd", "Synchroniser"),
         ("https://nuage.example.org/s/AbCdEf", "remote.php/dav/files"),
         ("https://nuage.example.org/index.php/apps/files/?dir=/x", "remote.php/dav/files"),
@@ -270,10 +245,10 @@ def test_an_address_that_is_no_file_says_what_to_write_instead(
 
 def test_the_user_stands_in_the_address_or_after_files() -> None:
     users = [
-        webdav_address(f"https://{before}nuage.example.org{SHARE}/a%20b.xlsx")
+        remote_address(f"https://{before}nuage.example.org{SHARE}/a%20b.xlsx")
         for before in ("jean@", "")
     ]
-    assert [(each.user, each.name) for each in users if each] == [
+    assert [(each.user, each.name) for each in users if isinstance(each, WebDavAddress)] == [
         ("jean", "a b.xlsx"),
         ("marie", "a b.xlsx"),
     ]

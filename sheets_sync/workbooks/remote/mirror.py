@@ -1,4 +1,4 @@
-"""The copy of a WebDAV file on this computer, which everything else takes for the workbook.
+"""The copy here of a file on a server, which everything else takes for the workbook.
 
 Beside it a note says which version of the server's it is. A copy that is not what the note says (a
 run that was killed left it) is fetched anew; what is on the server is the workbook.
@@ -9,9 +9,15 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from sheets_sync.errors import Refusal
 from sheets_sync.files import digest, put_bytes, put_text
-from sheets_sync.workbooks.webdav.address import WebDavAddress, webdav_address
-from sheets_sync.workbooks.webdav.remote import ChangedMeanwhileError, Remote
+from sheets_sync.workbooks.remote.address import (
+    RemoteAddress,
+    SharePointAddress,
+    mirror_of,
+    remote_address,
+)
+from sheets_sync.workbooks.remote.remote_file import ChangedMeanwhileError, RemoteFile
 
 _NOTE = ".version.json"
 
@@ -19,7 +25,7 @@ _NOTE = ".version.json"
 class Mirror:
     """The file at `path`, and the one on the server that it is a copy of."""
 
-    def __init__(self, path: Path, remote: Remote) -> None:
+    def __init__(self, path: Path, remote: RemoteFile) -> None:
         self.path, self.remote = path, remote
 
     def refresh(self) -> None:
@@ -45,7 +51,7 @@ class Mirror:
     def _keep(self, data: bytes, tag: str) -> None:
         # The note last: without it, or with an older one, the copy is fetched anew.
         put_bytes(self.path, data, private=True)
-        note = {"address": _with_user(self.remote.address), "tag": tag, "digest": digest(self.path)}
+        note = {"address": self.remote.address.written, "tag": tag, "digest": digest(self.path)}
         put_text(_note_of(self.path), json.dumps(note), private=True)
 
     def _tag_of_copy(self) -> str:
@@ -62,29 +68,40 @@ class Mirror:
             return {}
 
 
+def mirror_in(folder: Path, address: RemoteAddress) -> Mirror:
+    """The copy of a workbook on a server, kept below a folder; raises `Refusal` as its server."""
+    return Mirror(mirror_of(address, folder), remote_file(address))
+
+
+def remote_file(address: RemoteAddress) -> RemoteFile:
+    """The file at an address; raises `Refusal` where nobody is known there."""
+    # Each kind of server is imported where it is asked: requests take their time.
+    if isinstance(address, SharePointAddress):
+        from sheets_sync.workbooks.remote.sharepoint import SharePointServer
+
+        return RemoteFile(SharePointServer(address))
+    from sheets_sync.workbooks.remote.webdav import WebDavServer
+
+    return RemoteFile(WebDavServer(address))
+
+
 def upload_restored(path: Path) -> None:
     """Put on the server what `restore` put back here; nothing where it is no copy of a server's.
 
     Raises:
         Refusal: it cannot be written there, or is another by now.
     """
-    from sheets_sync.errors import Refusal
-
     note = _note_of(path)
     if not note.exists():
         return
-    address = webdav_address(json.loads(note.read_text("utf-8"))["address"])
+    address = remote_address(json.loads(note.read_text("utf-8"))["address"])
     if address is None:
         return
     try:
-        Mirror(path, Remote(address)).upload()
+        Mirror(path, remote_file(address)).upload()
     except ChangedMeanwhileError as error:
         raise Refusal("workbook.changed", file=path.name) from error
 
 
 def _note_of(path: Path) -> Path:
     return path.with_name(f"{path.name}{_NOTE}")
-
-
-def _with_user(address: WebDavAddress) -> str:
-    return address.url.replace("://", f"://{address.user}@", 1) if address.user else address.url

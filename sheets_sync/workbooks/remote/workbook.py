@@ -1,4 +1,4 @@
-"""A workbook in a WebDAV folder: what a file is on this computer, and uploaded if unchanged."""
+"""A workbook on a server: what a file is on this computer, and uploaded if unchanged."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.errors import Refusal
 from sheets_sync.files import Copies, Outcome
 from sheets_sync.sheets.update import WorkbookUpdate
+from sheets_sync.workbooks.remote.mirror import Mirror
+from sheets_sync.workbooks.remote.remote_file import ChangedMeanwhileError
 from sheets_sync.workbooks.shared.protocol import Grid, Workbook
-from sheets_sync.workbooks.webdav.mirror import Mirror
-from sheets_sync.workbooks.webdav.remote import ChangedMeanwhileError
 
 _MOST_PLANS = 4
 """How often what is to be written is planned on a version that is younger than the one read."""
 
 
-class WebDavWorkbook:
-    """A `.xlsx` or `.xlsm` file on a WebDAV server, as Nextcloud is one."""
+class RemoteWorkbook:
+    """A `.xlsx` or `.xlsm` file on a server."""
 
     notices: Sequence[str] = ()
 

@@ -1,0 +1,1 @@
+"""Workbooks on a server (WebDAV, SharePoint): downloaded, changed, uploaded if unchanged there."""

@@ -1,1 +1,0 @@
-"""Workbooks in a WebDAV folder, as Nextcloud has: downloaded, changed, uploaded if unchanged."""
