@@ -24,7 +24,7 @@ from forms.values.numbers import number_reader
 from forms.words import clean, fold
 
 LONGEST_TEXT = 5000
-REPEATED = frozenset({'"', "''", "//", "〃", "idem", "id.", '-"-', "″", "“", "”"})
+REPEATED = frozenset({'"', "''", "//", "〃", "idem", "id.", '-"-', "-//-", "- // -", "″", "“", "”"})
 """Signs and words that staff write for « the same as above »."""
 PENDING = frozenset(
     {
@@ -97,6 +97,8 @@ PENDING = frozenset(
 """Words that staff write, folded, for « not known yet »."""
 
 
+_DASHES = "-–—_./ "
+"""Signs of a cell that is left empty on purpose."""
 _MOST_REMEMBERED = 16_384
 """Distinct cells of a field whose readings are kept: days of birth of many thousand people."""
 
@@ -131,7 +133,7 @@ def reader(field: Field, context: ReadingContext) -> Reader:
 def _without_content(text: str) -> Reading | None:
     """The reading of a text without a value: empty (« - ») or not known yet (« ? », « NC »)."""
     signs = set(text)
-    if signs <= set("-–—_./ "):
+    if signs <= set(_DASHES):
         return EMPTY
     # « ✔ », « ++ », « ☒ » say something, whatever that is
     if signs <= set("?¿❓❔⁇…. !"):
@@ -149,6 +151,9 @@ def text_reader(field: Field) -> Reader:
 
     def read(cell: Cell) -> Reading:
         text = cell if isinstance(cell, str) else shown(cell)
+        # A dash under « Nom » is nobody's name.
+        if field.required and not text.strip(_DASHES):
+            return EMPTY
         if not text.strip("?❓❔⁇…. ") or (field.required and _is_pending(text)):
             return Reading(None, "value.pending")
         if len(text) > LONGEST_TEXT:

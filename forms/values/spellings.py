@@ -24,7 +24,9 @@ _GENDER_ENDING = re.compile(r"\((?:e|s|es|ne|nne)\)|·(?:e|s|es)\b", re.IGNORECA
 _HEAD_END = re.compile(r"\s*[(\[,;:?!]|\s[-–]\s")
 _PART_SIGNS = re.compile(r"\s*(?:[/+,;&|\n]|->|→|\b(?:et|ou|puis|et puis)\b)\s*")
 
-# After « chez », a place: a few words, none of which may say that nothing came of it.
+# After « chez », a place: a few words, none of which may say that nothing came of it. Without it
+# (« CDI Amazon », « CDD (La Poste) ») an employer is not told from a word that takes the contract
+# back (« CDI Loupé »), capital or not: this is asked, never read.
 _LONGEST_DETAIL = 3
 _OVERTURNS = re.compile(
     r"(?:non|pas|plus|jamais|mais|sans|ou|puis|et|ensuite|avant|apres|si|en attente|attente|cours"

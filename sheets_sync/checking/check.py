@@ -97,7 +97,10 @@ def _check_table(
     contracts = find_contracts(check, cells.values, rows_kept)
     departures = find_departures(check, cells.values, rows_kept, reading.prepared)
     over = check.table.superseded | contracts.followed | departures.rows | _rows_left(reading)
-    rules = check_rules(check, conditions, cells.values, rows_kept, cells_told, over, context.as_of)
+    values = contracts.shared(cells.values, table.rows)
+    if values is not cells.values:
+        conditions = Conditions(form, values, context.as_of, len(table.rows))
+    rules = check_rules(check, conditions, values, rows_kept, cells_told, over, context.as_of)
     anomalies = [
         *columns,
         *cells.anomalies,
@@ -117,7 +120,7 @@ def _check_table(
         reading.siae,
         reading.tab,
         table,
-        contracts.shared(cells.values, table.rows),
+        values,
         cells.collected,
         rows_kept,
         anomalies,

@@ -68,7 +68,9 @@ def check_rules(
         ]
         # Nothing is asked for in a column that people do not have before them.
         if failing and rule.cell not in check.table.columns:
-            anomalies.append(_without_column(check, rule, failing, beside))
+            # A mere word on what a tab does not collect would stay in it for good.
+            if rule.severity != "info":
+                anomalies.append(_without_column(check, rule, failing, beside))
             continue
         if failing and rule.code == _ENDED:
             amendments = UnreadAmendments(check, values)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
+from datetime import date
 
 from forms.form import Form
 from forms.values import Value, shown
 from sheets_sync.catalogue import sentence
 from sheets_sync.deciding.compared_file import ComparedFile
+from sheets_sync.french import month
 from sheets_sync.outside.applying import Applied
 from sheets_sync.outside.reconcile import Difference, Kind
 
+_MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
 _CELL = 6
 """Characters that the address of a cell takes in a row of the list."""
 _CELL_LINES: Mapping[Kind, str] = {
@@ -37,7 +41,8 @@ def count_text(compared: ComparedFile) -> str:
 
 def difference_text(one: Difference, form: Form) -> str:
     """One of them."""
-    about, codes, here = "", _PERSON_LINES, _shown_or_nothing(one.here)
+    about, codes = "", _PERSON_LINES
+    here, there = _shown_or_nothing(one.here), _shown_or_nothing(one.there)
     if one.field:
         about, codes = form.field(one.field).label, _CELL_LINES
     if one.is_unread:
@@ -47,7 +52,7 @@ def difference_text(one: Difference, form: Form) -> str:
         cell=(one.cell or "–").rjust(_CELL),
         about=about,
         here=here,
-        there=_shown_or_nothing(one.there),
+        there=there,
         file_row=one.file_row or 0,
     )
 
@@ -82,4 +87,8 @@ def applied_texts(applied: Applied) -> Iterator[str]:
 def _shown_or_nothing(value: Value | None) -> str:
     if value is None:
         return sentence("outside.nothing")
-    return shown(value)
+    text = shown(value)
+    # A day known by its month alone is kept as « 2026-12 », which nobody types.
+    if _MONTH.fullmatch(text):
+        return month(date.fromisoformat(f"{text}-01"))
+    return text

@@ -19,6 +19,19 @@ def test_a_column_mostly_unreadable_is_told_once(one_tab: OneTab) -> None:
     assert [a["rule"] for a in told if a["rule"] != "required.missing"] == ["column.mixed_up"]
 
 
+def test_old_numbers_down_a_column_are_told_once(one_tab: OneTab) -> None:
+    rows = [(*changed(ANNA, nom=f"NOM{n}"), f"03314 21 {n:05}") for n in range(20)]
+    told = one_tab((*HEADERS, "N° PASS IAE"), *rows).check()["anomalies"]
+    assert [a["rule"] for a in told if a["field"] == "pass_iae"] == ["pass.old_numbers"]
+    few = one_tab((*HEADERS, "N° PASS IAE"), *rows[:2])
+    assert ("J3", "pass.old_number") in findings(few)
+
+
+def test_a_dash_is_nobodys_name(one_tab: OneTab) -> None:
+    case = one_tab(HEADERS, ANNA, changed(ANNA, nom="-", prenom="Zmaray"))
+    assert ("A3", "required.missing") in findings(case)
+
+
 def test_personal_values_are_never_repeated(one_tab: OneTab) -> None:
     case = one_tab(HEADERS, changed(ANNA, naissance="secret-1995", prenom="290012A004123 85"))
     output = case.run("check").output + case.run("check", "--json").output

@@ -75,6 +75,29 @@ def test_one_exit_on_either_row_is_one_exit(one_tab: OneTab, on_the_last: bool) 
     assert told["sorties_dynamiques"] == 1
 
 
+@pytest.mark.parametrize("on_the_last", [True, False])
+def test_a_talk_written_beside_one_contract_is_the_persons(
+    one_tab: OneTab, on_the_last: bool
+) -> None:
+    days = (date(2026, 3, 2), date(2026, 11, 2))
+    first, last = days if on_the_last else ("", days[1])
+    titles = (*TITLES, "Dernier entretien")
+    case = one_tab(titles, (*contract(FIRST), last), (*contract(SECOND), first))
+    assert figures(case)["sans_entretien"] == 0
+    assert {rule for _, rule in findings(case, ("info",))} & {
+        "interview.never",
+        "interview.none_for_60_days",
+    } == set()
+
+
+def test_who_has_no_talk_in_the_tab_is_counted_from_the_entry(one_tab: OneTab) -> None:
+    lately = contract(SECOND, name="BAH", number="99999 21 00002", entry=date(2026, 11, 2))
+    case = one_tab((*TITLES, "Dernier entretien"), (*contract(SECOND), ""), (*lately, ""))
+    assert figures(case)["sans_entretien"] == 1
+    assert ("L2", "interview.never") in findings(case, ("info",))
+    assert ("L3", "interview.never") not in findings(case, ("info",))
+
+
 def test_three_contracts_leave_one_of_them_to_look_at(one_tab: OneTab) -> None:
     third = (date(2026, 5, 1), date(2026, 8, 31))
     second = (SECOND[0], date(2026, 4, 30))

@@ -9,6 +9,9 @@ from typing import Any
 
 import pytest
 
+from forms.loading import load_form
+from sheets_sync.deciding.difference_texts import difference_text
+from sheets_sync.outside.reconcile import Difference
 from sheets_sync.web.window.window import Window
 from tests.conftest import AS_OF, Case, write_book, write_config
 from tests.entry.list_office import NEW, ListOffice
@@ -152,3 +155,11 @@ def test_a_dry_run_keeps_nothing(programme: Case) -> None:
     said = plain(case.run("decide", question["code"], "Dérogation", "--dry-run").stdout)
     assert "Rien n'est écrit." in said
     assert len(questions(case, "exception")) == 1
+
+
+def test_a_day_known_by_its_month_is_printed_as_people_write_it() -> None:
+    here, there = "2026-12", date(2027, 1, 31)
+    one = Difference("differs", "Un", "Un", 2, "A2", "contrat_fin", here, there, file_row=2)
+    text = plain(difference_text(one, load_form("participant")))
+    assert "décembre 2026" in text
+    assert "2026-12" not in text

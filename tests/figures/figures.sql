@@ -9,7 +9,7 @@ WITH clean AS (
     CASE WHEN length(date_entree) = 10 THEN date_entree END AS entree, CASE WHEN length(date_sortie) = 10 THEN date_sortie END AS sortie,
     CASE WHEN length(date_naissance) = 10 THEN date_naissance END AS naissance, date_sortie AS sortie_tapee,
     CASE WHEN length(contrat_debut) = 10 THEN contrat_debut END AS contrat_debut, CASE WHEN length(contrat_fin) = 10 THEN contrat_fin END AS contrat_fin, CASE WHEN length(pass_iae_fin) = 10 THEN pass_iae_fin END AS pass_fin,
-    CASE WHEN length(titre_sejour_fin) = 10 THEN titre_sejour_fin END AS titre_fin, CASE WHEN length(dernier_entretien) = 10 THEN dernier_entretien END AS vu,
+    CASE WHEN length(titre_sejour_fin) = 10 THEN titre_sejour_fin END AS titre_fin, CASE WHEN length(dernier_entretien) = 10 THEN dernier_entretien END AS vu, dernier_entretien AS vu_tape,
     instr('|Non communicant|Alpha|A1.1|A1|A2|B1|B2|C1|C2|', '|' || niveau_francais_entree || '|') * (niveau_francais_entree <> '') AS niveau_avant,
     instr('|Non communicant|Alpha|A1.1|A1|A2|B1|B2|C1|C2|', '|' || niveau_francais_actuel || '|') * (niveau_francais_actuel <> '') AS niveau_apres,
     ((date_naissance <> '') + (sexe <> '') + (protection <> '') + (titre_sejour_fin <> '') + (date_entree <> '') + (contrat_type <> '') + (contrat_debut <> '')
@@ -94,7 +94,7 @@ SELECT
   count(DISTINCT CASE WHEN present AND NOT suivi AND contrat_fin BETWEEN :end AND date(:end, '+60 days') THEN person END) AS contrats_finissant,
   count(DISTINCT CASE WHEN present AND pass_fin BETWEEN :end AND date(:end, '+90 days') THEN person END) AS pass_finissant,
   count(DISTINCT CASE WHEN present AND titre_fin BETWEEN :end AND date(:end, '+90 days') THEN person END) AS titres_finissant,
-  count(DISTINCT CASE WHEN present AND vu < date(:end, '-60 days') THEN person END) AS sans_entretien,
+  count(DISTINCT CASE WHEN present AND (vu < date(:end, '-60 days') OR vu_tape = '' AND entree < date(:end, '-60 days')) THEN person END) AS sans_entretien,
   count(*) AS lignes_saisies,
   avg(remplies) AS completude,
   count(DISTINCT CASE WHEN accompagne AND frein_langue = 'Levé' THEN person END) * 1.0 / nullif(count(DISTINCT CASE WHEN accompagne AND frein_langue NOT IN ('', 'Aucun') THEN person END), 0) AS freins_leves_langue,

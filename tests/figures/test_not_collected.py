@@ -50,6 +50,11 @@ def test_a_column_without_a_filled_cell_is_collected(case: Case) -> None:
     assert (figure["value"], figure["why"]) == (0, None)
 
 
+def test_a_tab_without_a_column_for_talks_says_nothing_of_who_had_none(case: Case) -> None:
+    figure = figures(case.make({"Un": FEW}))["sans_entretien", None]
+    assert (figure["value"], figure["why"]) == (None, "not_collected")
+
+
 def test_freins_named_in_one_cell_say_nothing_of_those_that_are_overcome(case: Case) -> None:
     named = ((*HEADERS, "Freins"), (*ANNA, "langue, logement"), (*OMAR, "mobilité"))
     known = figures(case.make({"Un": named, "Deux": SOME}, MEETINGS))

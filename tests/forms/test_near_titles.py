@@ -117,6 +117,11 @@ def test_a_title_as_near_to_two_fields_is_read_as_none_and_both_are_named(
     assert [{match.field, *match.rivals} for match in matching.uncertain] == [fields]
 
 
+@pytest.mark.parametrize("title", ["PASS end", "PASS expiry"])
+def test_the_end_of_the_pass_is_known_in_english(title: str) -> None:
+    assert list(matched((title, DATES)).matches) == ["pass_iae_fin"]
+
+
 def test_a_title_that_lacks_the_word_which_makes_the_sense_is_asked_about() -> None:
     matching = matched(("Date PASS", DATES))
     assert matching.matches == {}

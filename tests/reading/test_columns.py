@@ -76,7 +76,7 @@ def test_a_column_that_config_names_and_the_tab_lacks_is_told(one_tab: OneTab) -
 
 def test_a_ditto_mark_is_the_cell_above_and_says_so(one_tab: OneTab) -> None:
     case = one_tab(
-        HEADERS, ANNA, ("DIALLO", "Binta", "idem", date(1997, 1, 5), '"', "//", "", "", "")
+        HEADERS, ANNA, ("DIALLO", "Binta", "idem", date(1997, 1, 5), '"', "-//-", "", "", "")
     )
     row = case.export()[1]
     assert (row["sexe"], row["date_entree"], row["contrat_type"]) == ("Femme", "2025-02-03", "CDDI")

@@ -39,6 +39,8 @@ from sheets_sync.settings.siae import DateOrder
 
 _MAY_BE_MEANT = frozenset({"choice.suggested", "choice.ambiguous", "country.suggested"})
 """Rules of cells that have a word of the field's list, and more."""
+_SAID_ONCE = {"pass.old_number": "pass.old_numbers"}
+"""Remarks on values that count → what is said once where most of a column has it."""
 
 
 @dataclass(frozen=True)
@@ -268,6 +270,13 @@ def _check_readings(
     if is_mixed_up:
         anomalies.append(_mixed_up(check, field, not_its_own, len(cells) - cells.count("")))
         rules = {key: rule for key, rule in rules.items() if key not in errors}
+    for rule, of_column in _SAID_ONCE.items():
+        alike = [rows[index] for index in broken if rules.get(keys[index]) == rule]
+        if is_widespread(len(alike), len(cells) - cells.count("")):
+            anomalies.append(
+                _about_most(check, field, of_column, alike, len(cells) - cells.count(""))
+            )
+            rules = {key: each for key, each in rules.items() if each != rule}
     if field.required:
         # an empty required cell has its own anomaly, « not known yet » included
         rules = {key: rule for key, rule in rules.items() if rule != "value.pending"}
@@ -301,6 +310,13 @@ def _mixed_up(
         of=str(filled),
         first=check.table.address(field.id, first),
     )
+
+
+def _about_most(
+    check: TableToCheck, field: Field, rule: str, alike: Sequence[int], filled: int
+) -> Anomaly:
+    first, count = check.table.address(field.id, alike[0]), str(len(alike))
+    return check.field_anomaly(rule, alike[0], field, first=first, count=count, of=str(filled))
 
 
 def _without_nir(value: Value | None) -> Value | None:

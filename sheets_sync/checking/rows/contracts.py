@@ -59,9 +59,9 @@ class Contracts:
         ]
 
     def shared(self, values: Values, rows: Sequence[int]) -> Values:
-        """The values, with the entry and the exit of each stay on all of its rows.
+        """The values, with what is the person's, not the contract's, on all rows of each stay.
 
-        Staff write the exit beside one contract, and it is the person's; the entry is the first.
+        Staff write the exit beside one contract; the entry is the first, the interview the last.
         """
         places: dict[int, list[int]] = defaultdict(list)
         for index, row in enumerate(rows):
@@ -69,12 +69,12 @@ class Contracts:
                 places[self.stay[row]].append(index)
         if not places:
             return values
-        changed = {name: list(values[name]) for name in ("date_entree", *_EXIT) if name in values}
+        changed = {name: list(values[name]) for name in (*_OF_STAY, *_EXIT) if name in values}
         for together in places.values():
             for name, cells in changed.items():
                 known = {cells[index] for index in together} - {None}
-                if name == "date_entree":
-                    known = _earliest(known)
+                if name in _OF_STAY:
+                    known = _OF_STAY[name](known)
                 if len(known) == 1:
                     for index in together:
                         cells[index] = next(iter(known))
@@ -217,3 +217,11 @@ def _date_of(row: _Row, name: str) -> date | None:
 
 def _earliest(days: set[Any]) -> set[Any]:
     return {min((day for day in days if isinstance(day, date)), default=None)} - {None}
+
+
+def _latest(days: set[Any]) -> set[Any]:
+    return {max((day for day in days if isinstance(day, date)), default=None)} - {None}
+
+
+_OF_STAY = {"date_entree": _earliest, "dernier_entretien": _latest}
+"""Days of which each contract's row may have its own → the one that is the stay's."""
