@@ -35,7 +35,8 @@ def choose(
     chosen: list[Difference] = []
     fields, is_over = set(without_asking), False
     for one in filter(is_applicable, differences):
-        if not one.is_unread and fields & {EVERYTHING, one.field}:
+        is_asked = one.is_unread or one.is_by_name
+        if not is_asked and fields & {EVERYTHING, one.field}:
             chosen.append(one)
         elif not is_over:
             answer = _ask_to_write(one, describe, form)
@@ -50,7 +51,8 @@ def choose(
 def _ask_to_write(one: Difference, describe: Callable[[Difference], str], form: Form) -> str | None:
     """The answer; None where nobody answers."""
     label = form.field(one.field or "").label
-    question = sentence("outside.write_it", field=label)
+    code = "outside.write_by_name" if one.is_by_name else "outside.write_it"
+    question = sentence(code, field=label)
     typer.echo(f"{one.siae}\n{describe(one)}\n  {question} ", nl=False, err=True)
     answer = answer_beside_question()
     if answer is None:
