@@ -27,7 +27,8 @@ def choose(
     """Those to write: of the fields that were named before, and those that a person says yes to.
 
     A cell that holds what is not understood is asked about in any case: a person wrote it for a
-    reason. The end of what is typed is a no to all that was not asked yet.
+    reason. So is what a name alone says, which may be a namesake's. The end of what is typed is a
+    no to all that was not asked yet.
 
     Args:
         without_asking: ids of fields, or `EVERYTHING`.
