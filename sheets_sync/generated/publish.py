@@ -149,7 +149,11 @@ def _seen_from(workbook: str, address: str) -> str | None:
         return address
     if is_address(workbook):
         return ""
-    return Path(os.path.relpath(address, Path(workbook).parent)).as_posix()
+    try:
+        return Path(os.path.relpath(address, Path(workbook).parent)).as_posix()
+    except ValueError:
+        # Windows: from one drive no relative path leads to another.
+        return ""
 
 
 def _not_there(name: str, reason: Untouchable, has_sheets: bool, second: str) -> str:
