@@ -404,6 +404,17 @@ def test_a_tab_of_the_staffs_that_has_our_name_is_never_replaced(case: Case) -> 
     assert openpyxl.load_workbook(case.folder / "essai-consortium.xlsx").sheetnames == GENERATED
 
 
+def test_a_file_of_the_directors_whose_only_tab_has_our_name_is_never_replaced(case: Case) -> None:
+    case.make({"Essai": (HEADERS, ANNA)}, "steering: {workbook: direction.xlsx}\n")
+    theirs = write_book(case.folder / "direction.xlsx", {"Pilotage": (("Notre suivi",), ("42",))})
+    before = theirs.read_bytes()
+    result = case.run("consolidate")
+    assert "il a déjà un onglet « Pilotage » qui n'est pas de cet outil" in result.stdout
+    assert theirs.read_bytes() == before
+    second = openpyxl.load_workbook(case.folder / "essai-consortium.xlsx")
+    assert second.sheetnames == ["Pilotage"]
+
+
 def test_a_remark_goes_once_the_entry_is_right(case: Case) -> None:
     case.make({"Essai": (HEADERS, (*ANNA[:3], "31/02/1990", *ANNA[4:]))})
     case.run("consolidate")
