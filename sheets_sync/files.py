@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import itertools
 import json
 import os
 import re
@@ -22,6 +23,8 @@ from sheets_sync.system_refusals import error_of_system, refusal_to_write
 
 _DRAFT = ".brouillon"
 _DRAFT_NAME = re.compile(r"\..+-[a-z0-9_]{8}\.brouillon(\.\w+)?")
+_ABOVE = "(dossier parent)"
+"""What stands for « .. » among the folders of copies."""
 OCCASIONS = "copies.jsonl"
 _OWNER_ONLY = 0o600
 _COPY = re.compile(r" \d{4}-\d\d-\d\d \d\dh\d{4}( \(\d+\))?$")
@@ -218,7 +221,8 @@ def kept_copies(path: Path, copies: Copies) -> list[Path]:
     went wrong made of it.
     """
     noted = {copies.folder / each.copy: nth for nth, each in enumerate(occasions(copies))}
-    files = copies_of(path, copies).glob(f"*{path.suffix}")
+    folders = _folders_of_copies(path, copies)
+    files = itertools.chain.from_iterable(each.glob(f"*{path.suffix}") for each in folders)
     mine = [
         file for file in files if _COPY.sub("", file.stem) == path.stem and _COPY.search(file.stem)
     ]
@@ -304,8 +308,28 @@ def occasions(copies: Copies) -> list[Occasion]:
 
 def copies_of(path: Path, copies: Copies) -> Path:
     """The folder for the copies of a file: files of one name in several folders keep apart."""
-    folder = Path(os.path.relpath(path.resolve().parent, copies.root.resolve()))
-    return copies.folder / "/".join(part for part in folder.parts if part not in ("..", "."))
+    parent = path.resolve().parent
+    try:
+        parts = Path(os.path.relpath(parent, copies.root.resolve())).parts
+    except ValueError:
+        # Windows: from one drive no relative path leads to another.
+        parts = ("..", re.sub(r"\W+", "-", parent.drive), *parent.parts[1:])
+    return copies.folder.joinpath(*(_ABOVE if part == ".." else part for part in parts))
+
+
+def copies_below(path: Path, copies: Copies) -> Path:
+    """The folder for the copies of a file that has a name of its own, wherever it lies."""
+    parts = copies_of(path, copies).relative_to(copies.folder).parts
+    return copies.folder.joinpath(*(part for part in parts if part != _ABOVE))
+
+
+def _folders_of_copies(path: Path, copies: Copies) -> Iterator[Path]:
+    """Where copies of a file are: earlier versions kept one from above the root as if below it."""
+    own, below = copies_of(path, copies), copies_below(path, copies)
+    yield own
+    namesake = copies.root / below.relative_to(copies.folder) / path.name
+    if own != below and not namesake.exists():
+        yield below
 
 
 def _sweep(path: Path) -> None:

@@ -24,7 +24,7 @@ import pytest
 import xlsxwriter
 
 from sheets_sync.errors import Refusal, Untouchable
-from sheets_sync.files import Copies, digest, kept_copies, put_bytes
+from sheets_sync.files import Copies, digest, keep_copy, kept_copies, put_bytes
 from sheets_sync.sheets.update import WorkbookUpdate
 from sheets_sync.workbooks.xlsx.parts.book import Book
 from sheets_sync.workbooks.xlsx.parts.package import Package
@@ -404,6 +404,17 @@ def test_a_tab_of_the_staffs_that_has_our_name_is_never_replaced(case: Case) -> 
     assert openpyxl.load_workbook(case.folder / "essai-consortium.xlsx").sheetnames == GENERATED
 
 
+def test_a_file_of_the_directors_whose_only_tab_has_our_name_is_never_replaced(case: Case) -> None:
+    case.make({"Essai": (HEADERS, ANNA)}, "steering: {workbook: direction.xlsx}\n")
+    theirs = write_book(case.folder / "direction.xlsx", {"Pilotage": (("Notre suivi",), ("42",))})
+    before = theirs.read_bytes()
+    result = case.run("consolidate")
+    assert "il a déjà un onglet « Pilotage » qui n'est pas de cet outil" in result.stdout
+    assert theirs.read_bytes() == before
+    second = openpyxl.load_workbook(case.folder / "essai-consortium.xlsx")
+    assert second.sheetnames == ["Pilotage"]
+
+
 def test_a_remark_goes_once_the_entry_is_right(case: Case) -> None:
     case.make({"Essai": (HEADERS, (*ANNA[:3], "31/02/1990", *ANNA[4:]))})
     case.run("consolidate")
@@ -453,6 +464,51 @@ def test_the_oldest_copies_go_and_one_can_be_put_back(case: Case) -> None:
     assert case.run("restore", "1", "--yes").exit_code == 0
     assert file.read_bytes() == before
     assert case.run("restore", "essai 1999.xlsx").exit_code == 2
+
+
+def test_two_workbooks_of_one_name_in_folders_above_and_below_keep_their_own_copies(
+    tmp_path: Path,
+) -> None:
+    root = tmp_path / "programme"
+    root.mkdir()
+    copies = Copies(root / "copies", 3, root)
+    here, above = root / "suivi.xlsx", tmp_path / "suivi.xlsx"
+    for file in (here, above):
+        file.write_bytes(str(file).encode())
+        keep_copy(file, copies)
+    for file in (here, above):
+        assert [copy.read_bytes() for copy in kept_copies(file, copies)] == [file.read_bytes()]
+
+
+def test_copies_that_an_earlier_version_kept_of_a_file_above_are_still_its_own(
+    tmp_path: Path,
+) -> None:
+    root = tmp_path / "programme"
+    copy = root / "copies" / "suivi 2026-01-02 10h0000.xlsx"
+    copy.parent.mkdir(parents=True)
+    copy.touch()
+    copies = Copies(root / "copies", 3, root)
+    assert kept_copies(tmp_path / "suivi.xlsx", copies) == [copy]
+    (root / "suivi.xlsx").touch()
+    assert kept_copies(tmp_path / "suivi.xlsx", copies) == []
+
+
+def test_on_another_drive_copies_have_a_folder_of_their_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As Windows answers where no relative path leads from one drive to another."""
+
+    def relpath(*_paths: object) -> str:
+        raise ValueError("path is on mount 'P:', start on mount 'C:'")
+
+    monkeypatch.setattr(os.path, "relpath", relpath)
+    file = tmp_path / "suivi.xlsx"
+    file.write_bytes(b"classeur")
+    copies = Copies(tmp_path / "copies", 3, tmp_path)
+    keep_copy(file, copies)
+    [copy] = kept_copies(file, copies)
+    assert copy.read_bytes() == b"classeur"
+    assert copy.parent.is_relative_to(copies.folder)
 
 
 def test_a_full_disk_leaves_the_old_file(case: Case) -> None:

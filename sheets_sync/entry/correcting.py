@@ -16,6 +16,7 @@ from sheets_sync.sheets.content import Content
 
 ENTRY = "date_entree"
 _BIRTH = IDENTITY[-1]
+_DOUBTS = frozenset("?*~<>≈")
 _EXIT = {"date_sortie", "motif_sortie"}
 _NEAR = 0.75
 """Names at least so similar are one, mended."""
@@ -176,4 +177,7 @@ def say_the_same(one: Cell, other: Cell) -> bool:
 
 def _folded(cell: Cell) -> str:
     """`fold`; of a text in which it finds no letter, in Arabic script or « ? », the text."""
-    return fold(shown(cell)) or shown(cell)
+    text = shown(cell)
+    # « CDDI ? » is a doubt, and « CDDI » the answer to it: all that `fold` keeps is the same.
+    doubts = sorted(_DOUBTS.intersection(text))
+    return " ".join((fold(text) or text, *doubts))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sheets_sync.catalogue import sentence
 from sheets_sync.checking.anomaly import Anomaly
-from sheets_sync.errors import Untouchable
+from sheets_sync.errors import Refusal, Untouchable
 from sheets_sync.files import Copies, Outcome, put
 from sheets_sync.release.door import Released
 from sheets_sync.sheets.content import Feedback, Link
@@ -18,6 +18,7 @@ from sheets_sync.sheets.sheet import Sheet
 from sheets_sync.sheets.update import WorkbookUpdate
 from sheets_sync.workbooks.opening import open_workbook
 from sheets_sync.workbooks.shared.addresses import is_address
+from sheets_sync.workbooks.shared.compare import refuse_taken
 from sheets_sync.workbooks.shared.protocol import Workbook
 
 TabFeedback = Mapping[str, Mapping[str, Feedback]]
@@ -66,8 +67,12 @@ def publish(
         of_place = feedback[workbook].content if workbook in feedback else {}
         refused = work.put_in_staffs(workbook, here, of_place, second)
         sheets = [*(sheet for sheet in sheets if sheet.place != workbook), *refused]
-    for workbook in dict.fromkeys(sheet.place for sheet in sheets):
-        work.put_elsewhere(workbook, [sheet for sheet in sheets if sheet.place == workbook])
+    for workbook in dict.fromkeys(sheet.place for sheet in sheets if sheet.place != second):
+        here = [sheet for sheet in sheets if sheet.place == workbook]
+        refused = work.put_elsewhere(workbook, here, second)
+        sheets = [*(sheet for sheet in sheets if sheet.place != workbook), *refused]
+    if sheets:
+        work.put_elsewhere(second, sheets, second)
     return Published(work.files, work.reasons)
 
 
@@ -102,13 +107,24 @@ class _Publishing:
             return [GeneratedSheet(second, sheet.described) for sheet in sheets]
         return []
 
-    def put_elsewhere(self, workbook: str, sheets: Sequence[GeneratedSheet]) -> None:
-        """Put sheets in a workbook of their own."""
+    def put_elsewhere(
+        self, workbook: str, sheets: Sequence[GeneratedSheet], second: str
+    ) -> list[GeneratedSheet]:
+        """Put sheets in a workbook of their own; those that must go to `second`."""
         if is_address(workbook):
             self._put(workbook, self.open_place(workbook), sheets, {})
-            return
+            return []
         described = [sheet.described(workbook).content for sheet in sheets]
-        self.files[workbook] = _put_file(Path(workbook), described, self.made_on, self.copies)
+        file = Path(workbook)
+        try:
+            self.files[workbook] = _put_file(file, described, self.made_on, self.copies)
+        except Untouchable as reason:
+            if workbook == second:
+                raise Refusal("setup.untouchable", file=file.name, reason=reason) from reason
+            words = {"name": file.name, "reason": reason, "second": Path(second).name}
+            self.reasons.append(sentence("publish.sheets_elsewhere", **words))
+            return [GeneratedSheet(second, sheet.described) for sheet in sheets]
+        return []
 
     def _put(
         self,
@@ -132,6 +148,7 @@ def _put_file(file: Path, sheets: Sequence[Sheet], made_on: date, copies: Copies
         book = open_workbook(file.name, file.parent)
         if set(book.tabs) - {sheet.name for sheet in sheets}:
             return book.publish(WorkbookUpdate(sheets), made_on, copies)
+        refuse_taken({tab: book.read(tab).rows for tab in book.tabs}, sheets)
     return put(file, lambda draft: write_workbook(draft, sheets, made_on), copies)
 
 
@@ -149,7 +166,11 @@ def _seen_from(workbook: str, address: str) -> str | None:
         return address
     if is_address(workbook):
         return ""
-    return Path(os.path.relpath(address, Path(workbook).parent)).as_posix()
+    try:
+        return Path(os.path.relpath(address, Path(workbook).parent)).as_posix()
+    except ValueError:
+        # Windows: from one drive no relative path leads to another.
+        return ""
 
 
 def _not_there(name: str, reason: Untouchable, has_sheets: bool, second: str) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -53,6 +53,7 @@ class Difference:
         file_row: from 1; None where the person is not in the file.
         person: their pseudonym here, "" for one who is not.
         is_unread: whether `here` is what is typed there, which is not understood.
+        is_by_name: whether the name alone tells that it is this person's: it may be a namesake's.
     """
 
     kind: Kind
@@ -66,6 +67,7 @@ class Difference:
     file_row: int | None
     person: str = ""
     is_unread: bool = False
+    is_by_name: bool = False
 
 
 def people_here(
@@ -133,7 +135,9 @@ def compare_with_tabs(
         if match.is_doubtful:
             differences.append(_doubtful(match.here, there))
         else:
-            differences += _differing(file, match.here, there)
+            is_by_name = _is_by_name(match.here.row, there)
+            differing = _differing(file, match.here, there)
+            differences += [replace(one, is_by_name=is_by_name) for one in differing]
     if outside.complete:
         differences += [
             _missing_there(one)
@@ -264,6 +268,12 @@ def _agree(here: PersonHere, there: PersonThere, names: str) -> bool:
     passes = {_text_or_none(row.pass_iae), there.pass_iae} - {None}
     # 1 January is written where the day is not known: with two PASS it is no one person.
     return not (len(passes) > 1 and any(map(is_new_year, births)))
+
+
+def _is_by_name(row: PersonRow, there: PersonThere) -> bool:
+    """True if neither a birth date nor a PASS is known on both sides."""
+    has_births = row.full_birth is not None and there.birth is not None
+    return not has_births and (not row.pass_iae or not there.pass_iae)
 
 
 def _begin_alike(row: PersonRow, there: PersonThere) -> bool:

@@ -30,6 +30,25 @@ def test_a_document_somebody_worked_on_is_left_alone(case: Case) -> None:
     assert file.with_name(f"{file.stem} (nouvelle version).docx").exists()
 
 
+def test_a_new_version_that_somebody_worked_on_is_left_alone_as_well(case: Case) -> None:
+    case.make({"Essai": (HEADERS, ANNA)}).run("agenda", "directions")
+    (file,) = (case.folder / "documents").rglob("ordre-du-jour-*.docx")
+    data = file.read_bytes()
+    file.write_bytes(b"relu et complete")
+    case.run("agenda", "directions")
+    new_version = file.with_name(f"{file.stem} (nouvelle version).docx")
+    new_version.write_bytes(b"relue aussi")
+    for _ in range(2):
+        case.run("agenda", "directions")
+        assert (file.read_bytes(), new_version.read_bytes()) == (
+            b"relu et complete",
+            b"relue aussi",
+        )
+        another = file.with_name(f"{file.stem} (nouvelle version 2).docx")
+        assert another.read_bytes() == data
+        assert len([*file.parent.glob("ordre-du-jour-*.docx")]) == 3
+
+
 def test_the_text_of_a_sheet_comes_out_as_it_was_typed(case: Case) -> None:
     from docx import Document
 

@@ -307,3 +307,11 @@ def test_nothing_is_written_over_the_result_of_an_array_formula(tmp_path: Path) 
     assert "sa cellule F3 contient une formule" in office.answer()
     # The other card of that tab is filed.
     assert office.answer(card=2).startswith("✓ Changée dans « Un », ligne 2")
+
+
+def test_a_doubt_in_the_tab_gives_way_to_what_is_sure(tmp_path: Path) -> None:
+    office = with_rows(tmp_path, (*ANNA[:5], "CDDI ?", "", "", ""), OMAR)
+    office.fill({**CALL_UP, "Contrat": "CDDI"})
+    office.prepare()
+    office.prepare()
+    assert office.desk.value("Un", "F2") == "CDDI"

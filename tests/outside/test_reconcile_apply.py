@@ -148,6 +148,17 @@ def test_in_google_a_day_in_the_place_of_a_text_is_a_day_as_its_neighbours(
     assert programme.desk.open().read("Essai").rows[1][2] == BIRTH
 
 
+def test_what_the_file_says_of_a_name_alone_is_written_only_once_a_person_says_so(
+    tab: Case,
+) -> None:
+    file = written(tab.folder, there(naissance="", numero="", fin=NEW_END))
+    result = applied(tab, file, "--yes", "tout")
+    assert cells(tab)["H2"] == HERE[7]
+    assert "seul le nom dit que c'est cette personne" in plain(result.output)
+    applied(tab, file, answers="o\n")
+    assert cells(tab)["H2"] == NEW_END
+
+
 def test_what_is_to_be_looked_into_is_never_written(tab: Case) -> None:
     file = written(
         tab.folder,

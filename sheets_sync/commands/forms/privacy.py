@@ -40,7 +40,7 @@ def privacy(
 
 
 def _put_page(file: Path, data: bytes) -> tuple[Path, Outcome]:
-    planned = plan_document(file, data, ())
+    planned = plan_document(file, data, lambda _name: ())
     planned.put()
     return planned.path, planned.outcome
 

@@ -27,7 +27,8 @@ def choose(
     """Those to write: of the fields that were named before, and those that a person says yes to.
 
     A cell that holds what is not understood is asked about in any case: a person wrote it for a
-    reason. The end of what is typed is a no to all that was not asked yet.
+    reason. So is what a name alone says, which may be a namesake's. The end of what is typed is a
+    no to all that was not asked yet.
 
     Args:
         without_asking: ids of fields, or `EVERYTHING`.
@@ -35,7 +36,8 @@ def choose(
     chosen: list[Difference] = []
     fields, is_over = set(without_asking), False
     for one in filter(is_applicable, differences):
-        if not one.is_unread and fields & {EVERYTHING, one.field}:
+        is_asked = one.is_unread or one.is_by_name
+        if not is_asked and fields & {EVERYTHING, one.field}:
             chosen.append(one)
         elif not is_over:
             answer = _ask_to_write(one, describe, form)
@@ -50,7 +52,8 @@ def choose(
 def _ask_to_write(one: Difference, describe: Callable[[Difference], str], form: Form) -> str | None:
     """The answer; None where nobody answers."""
     label = form.field(one.field or "").label
-    question = sentence("outside.write_it", field=label)
+    code = "outside.write_by_name" if one.is_by_name else "outside.write_it"
+    question = sentence(code, field=label)
     typer.echo(f"{one.siae}\n{describe(one)}\n  {question} ", nl=False, err=True)
     answer = answer_beside_question()
     if answer is None:

@@ -54,11 +54,11 @@ class DocumentFolder:
         """
         if places := data.places_that_tell(made_texts(file, data.content)):
             to_write = [*to_write, sentence("documents.person_in_template", places=places)]
-        known = self.history.documents.digests_of(file)
-        planned = plan_document(self.place(file), data.content, known)
+        kept = self.history.documents
+        planned = plan_document(self.place(file), data.content, kept.digests_of)
         self.planned.append(planned)
-        if planned.outcome != "beside" and not self.dry_run:
-            self.history.documents.save_digest(file, planned.digest)
+        if not self.dry_run:
+            kept.save_digest(planned.path.name, planned.digest)
         return Document(planned.path, planned.outcome, to_write)
 
     def fill(self, name: str, template: Path, shown: Released[dict[str, Any]]) -> Document:

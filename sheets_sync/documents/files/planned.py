@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Sequence
+import itertools
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -62,23 +63,34 @@ class PlannedDocument(NamedTuple):
         draft.write_bytes(self.data)
 
 
-def plan_document(path: Path, data: bytes, known: Collection[str]) -> PlannedDocument:
+def plan_document(
+    path: Path, data: bytes, digests_of: Callable[[str], Collection[str]]
+) -> PlannedDocument:
     """Where a document goes: where a person has worked on it, ours goes beside it.
 
     Args:
-        known: digests of what we may have last written there.
+        digests_of: from the name of a file to digests of what we may have last written there.
     """
     new = hashlib.sha256(data).hexdigest()
-    before = _digest_of(path)
-    if is_a_persons(path, (new, *known)):
-        path = path.with_name(f"{path.stem} (nouvelle version){path.suffix}")
-        return PlannedDocument(path, data, _digest_of(path), "beside")
+    # On the new version too a person may have worked.
+    own = next(p for p in _paths(path) if not is_a_persons(p, (new, *digests_of(p.name))))
+    before = _digest_of(own)
     outcome: Outcome = "changed"
-    if before is None:
+    if own != path:
+        outcome = "beside"
+    elif before is None:
         outcome = "new"
     elif before == new:
         outcome = "unchanged"
-    return PlannedDocument(path, data, before, outcome)
+    return PlannedDocument(own, data, before, outcome)
+
+
+def _paths(path: Path) -> Iterator[Path]:
+    """Where a document may go, the first choice first."""
+    yield path
+    yield path.with_name(f"{path.stem} (nouvelle version){path.suffix}")
+    for number in itertools.count(2):
+        yield path.with_name(f"{path.stem} (nouvelle version {number}){path.suffix}")
 
 
 def is_a_persons(path: Path, known: Collection[str]) -> bool:

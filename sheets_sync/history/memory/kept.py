@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
-from sheets_sync.files import Copies, copies_of, put_bytes
+from sheets_sync.files import Copies, copies_below, put_bytes
 from sheets_sync.history.memory.database import DAMAGED, NewerVersion, as_bytes, opened
 from sheets_sync.history.memory.privacy import keep_private
 from sheets_sync.history.running.here import now
@@ -30,7 +30,7 @@ class KeptMemories:
 
     def __init__(self, file: Path, copies: Copies) -> None:
         self.file = file
-        self.folder = copies_of(file, copies)
+        self.folder = copies_below(file, copies)
 
     @property
     def files(self) -> list[Path]:

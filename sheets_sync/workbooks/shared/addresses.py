@@ -37,7 +37,11 @@ def place_from(name: str, config_file: Path) -> str:
     place = place_of(name, Path())
     if is_address(place):
         return place
-    return Path(os.path.relpath(place, config_file.absolute().parent)).as_posix()
+    try:
+        return Path(os.path.relpath(place, config_file.absolute().parent)).as_posix()
+    except ValueError:
+        # Windows: from one drive no relative path leads to another.
+        return Path(place).absolute().as_posix()
 
 
 def is_address(place: str) -> bool:

@@ -18,10 +18,11 @@ from sheets_sync.sheets.additions import Additions, Edit, NewColumn, NewRow
 from sheets_sync.sheets.content import Content
 from sheets_sync.workbooks.xlsx.drawing.fill import day_zero, space_of, text_as_read, text_of
 from sheets_sync.workbooks.xlsx.drawing.validation import with_validations
+from sheets_sync.workbooks.xlsx.found_cells import with_references
 from sheets_sync.workbooks.xlsx.parts.book import Book
 from sheets_sync.workbooks.xlsx.parts.feedback_formats import FeedbackFormats
 from sheets_sync.workbooks.xlsx.parts.xml_edit import Edits, Node, parse_xml
-from sheets_sync.workbooks.xlsx.rows.formulas import is_computed
+from sheets_sync.workbooks.xlsx.rows.formulas import spread_ranges
 from sheets_sync.workbooks.xlsx.rows.insert_rows import insert_rows
 from sheets_sync.workbooks.xlsx.rows.tables import grow_tables, refuse_tables
 from sheets_sync.workbooks.xlsx.rows.totals import grow_totals
@@ -43,6 +44,7 @@ def extend(book: Book, tab: str, new: Additions, formats: FeedbackFormats, from_
     package, part = book.package, book.sheet_part(tab)
     if part is None:
         raise Untouchable("patch.damaged")
+    package.put(part, with_references(package.read(part)))
     for row in dict.fromkeys(edit.row for edit in new.edits):
         edits = [edit for edit in new.edits if edit.row == row]
         sheet = _Sheet(package.read(part), formats, from_1904)
@@ -176,10 +178,11 @@ class _Sheet:
         Args:
             number: of the row, from 1. columns: from 0.
         """
+        in_row = [each for each in spread_ranges(self.xml) if each[0] <= number <= each[2]]
         for column in columns:
             cell = _row_cells(row).get(column + 1)
             has_formula = cell is not None and cell.first("f") is not None
-            if has_formula or is_computed(self.xml, number, column + 1):
+            if has_formula or any(left <= column + 1 <= right for _, left, _, right in in_row):
                 raise Untouchable("patch.formula", cell=f"{letters(column)}{number}")
 
     def _model(self, like: int | None) -> _Row | None:

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from forms.headers.matching import cell_position
+from forms.headers.matching import cell_position, letters
 from sheets_sync.errors import Untouchable
 from sheets_sync.sheets.content import Feedback
-from sheets_sync.workbooks.xlsx.parts.xml_edit import outline, parser, run_parser
+from sheets_sync.workbooks.xlsx.parts.xml_edit import Edits, outline, parser, run_parser
 
 # Row → column → feedback, both from 1 as in the XML.
 ByRow: TypeAlias = Mapping[int, Mapping[int, Feedback]]
@@ -28,6 +28,7 @@ _ROOT = re.compile(
 # The tag of a cell as programs write it, after its prefix.
 _CELL = rb"""c r="([A-Z]+)\d+\""""
 _ATTRIBUTE = re.compile(r"""\s([\w:.-]+)=["']([^"']*)["']""")
+_WITHOUT_REFERENCE = re.compile(rb"<(?:[\w.-]+:)?(?:row|c)(?=[\s/>])(?![^>]*\sr\s*=)")
 
 
 @dataclass(slots=True)
@@ -78,6 +79,17 @@ def scan_cells(xml: bytes, by_row: ByRow, known: frozenset[int]) -> Scan:
         return _Search(xml, by_row, known).run()
     except _UnusualError:
         return _Scanner(xml, by_row, known).run()
+
+
+def with_references(xml: bytes) -> bytes:
+    """The sheet with the references of rows and cells that its program left out.
+
+    Without one, a row or cell follows the one before it (§ 18.3.1.4, 18.3.1.73): they can be
+    neither found nor told apart from new ones by their bytes.
+    """
+    if _WITHOUT_REFERENCE.search(xml):
+        return _Numbering(xml).run()
+    return xml
 
 
 class _UnusualError(Exception):
@@ -240,6 +252,37 @@ class _Scanner:
             self.scan.filled[self.row_number, self.column] = cell
         if self.row is not None:
             self.row.cells[self.column] = cell
+
+
+class _Numbering:
+    """Reads the XML of a sheet once, and gives each row and cell its reference."""
+
+    def __init__(self, xml: bytes) -> None:
+        self.edits, self.reader = Edits(xml), parser(xml)
+        self.row = self.column = 0
+        self.prefix: str | None = None
+        self.reader.StartElementHandler = self._open
+
+    def run(self) -> bytes:
+        """The sheet with all references; raises `Untouchable` where it is damaged."""
+        run_parser(self.reader, self.edits.xml)
+        return self.edits.result
+
+    def _open(self, tag: str, attributes: dict[str, str]) -> None:
+        if self.prefix is None:
+            # Rows of drawings (`xdr:row`) are none of the sheet's.
+            self.prefix = tag[: -len("worksheet")]
+        reference = attributes.get("r")
+        if tag == f"{self.prefix}row":
+            self.row, self.column = int(reference or self.row + 1), 0
+            self._number(reference, str(self.row))
+        elif tag == f"{self.prefix}c":
+            self.column = cell_position(reference)[1] if reference else self.column + 1
+            self._number(reference, f"{letters(self.column - 1)}{self.row}")
+
+    def _number(self, given: str | None, reference: str) -> None:
+        if given is None:
+            self.edits.attribute(self.reader.CurrentByteIndex, "r", reference)
 
 
 def _row_style(attributes: Mapping[str, str]) -> int | None:

@@ -27,6 +27,7 @@ from sheets_sync.workbooks.xlsx.drawing.insert_sheets import insert_sheets
 from sheets_sync.workbooks.xlsx.drawing.writer import draw_sheets
 from sheets_sync.workbooks.xlsx.extend import MOST_COLUMNS, column_ranges, extend
 from sheets_sync.workbooks.xlsx.feedback import write_feedback
+from sheets_sync.workbooks.xlsx.found_cells import with_references
 from sheets_sync.workbooks.xlsx.inspect_sheet import inspect_sheet
 from sheets_sync.workbooks.xlsx.notes import notes_of_people
 from sheets_sync.workbooks.xlsx.parts.book import Book
@@ -101,7 +102,7 @@ class XlsxWorkbook:
             _columns_of_days(xml, self._day_formats),
             _formulas(xml),
             (*beyond, *inspected.beyond),
-            spread=_spread_of_formulas(xml),
+            spread=tuple((a - 1, b - 1, c - 1, d - 1) for a, b, c, d in spread_ranges(xml)),
         )
 
     def address(self, tab: str, cell: str) -> str:  # noqa: ARG002 - a link adds them itself
@@ -173,13 +174,15 @@ class _Publication:
             raise Untouchable("patch.damaged") from error
 
     def _verify(self, draft: Path, package: Package, unchanged: str) -> None:
+        from python_calamine import CalamineError
+
         try:
             verify(self.path, draft, package, self.update)
-        except Refusal as refusal:
+        except (Refusal, CalamineError) as error:
             # What was planned is for the file as it was read: an entry of a phone that came since
-            # is no fault of ours.
+            # is no fault of ours, nor is a save that is under way while the file is read.
             if digest(self.path) != unchanged:
-                raise Refusal("workbook.changed", file=self.path.name) from refusal
+                raise Refusal("workbook.changed", file=self.path.name) from error
             raise
 
     def _change(self, package: Package) -> None:
@@ -229,15 +232,9 @@ def _formulas(xml: bytes) -> Mapping[tuple[int, int], str]:
     if b"<f" not in xml and b":f" not in xml:
         return {}
     with contextlib.suppress(Untouchable):
-        return {(row - 1, column - 1): text for (row, column), text in formula_texts(xml).items()}
+        texts = formula_texts(with_references(xml)).items()
+        return {(row - 1, column - 1): text for (row, column), text in texts}
     return {}
-
-
-def _spread_of_formulas(xml: bytes) -> tuple[tuple[int, int, int, int], ...]:
-    """The ranges that one formula fills each, from 0; none where they cannot be told apart."""
-    with contextlib.suppress(Untouchable):
-        return tuple((a - 1, b - 1, c - 1, d - 1) for a, b, c, d in spread_ranges(xml))
-    return ()
 
 
 def _columns_of_days(xml: bytes, day_formats: frozenset[int]) -> frozenset[int]:

@@ -11,9 +11,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 from openpyxl.comments import Comment
+from openpyxl.worksheet.formula import ArrayFormula
 
 from sheets_sync.errors import Refusal
 from sheets_sync.files import Copies
+from sheets_sync.sheets.additions import Additions, Edit, NewRow
 from sheets_sync.sheets.update import WorkbookUpdate
 from sheets_sync.workbooks.xlsx.workbook import XlsxWorkbook
 from tests.calc.desk import Convert
@@ -125,3 +127,38 @@ def test_a_drawing_of_notes_by_libreoffice_is_as_it_was_after_ours_are_gone(
     assert {name for name in before | after if before.get(name) != after.get(name)} <= {
         "xl/styles.xml"
     }
+
+
+def without_references(file: Path, pattern: bytes) -> None:
+    """The same workbook, as a program writes it that leaves to readers what they can count."""
+    parts = parts_of(file)
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, data in parts.items():
+            package.writestr(name, re.sub(pattern, rb"\1", data) if "sheet" in name else data)
+
+
+@pytest.mark.parametrize(
+    "pattern", [rb'(<row) r="\d+"', rb'(<c) r="[A-Z]+\d+"', rb'(<(?:row|c)) r="[A-Z]*\d+"']
+)
+def test_where_rows_or_cells_have_no_reference_values_go_to_their_place(
+    tmp_path: Path, copies: Copies, pattern: bytes
+) -> None:
+    usual, unusual = staff_file(tmp_path / "a.xlsx"), staff_file(tmp_path / "b.xlsx")
+    without_references(unusual, pattern)
+    change = Additions(rows=[NewRow(5, {0: "nouveau", 3: 7})], edits=[Edit(1, 2, "v23", "changé")])
+    for file in (usual, unusual):
+        publish(file, copies, WorkbookUpdate(added={"Essai": change}))
+    sheet = "xl/worksheets/sheet1.xml"
+    assert parts_of(unusual)[sheet] == parts_of(usual)[sheet]
+
+
+def test_a_formula_is_known_in_a_cell_without_a_reference(tmp_path: Path) -> None:
+    file = staff_file(tmp_path / "a.xlsx")
+    book = openpyxl.load_workbook(file)
+    book["Essai"]["E1"] = "=A1"
+    book["Essai"]["E2"] = ArrayFormula("E2:E4", "=A2:A4")
+    book.save(file)
+    without_references(file, rb'(<c) r="E1"')
+    read = XlsxWorkbook(file).read("Essai")
+    assert read.formulas == {(0, 4): "A1", (1, 4): "A2:A4"}
+    assert read.spread == ((1, 4, 3, 4),)

@@ -16,6 +16,10 @@ from sheets_sync.workbooks.xlsx.parts.xml_edit import Edits, tag_end
 
 _CELL = re.compile(rb"<(?P<prefix>(?:[\w.-]+:)?)c\b(?P<attributes>[^>]*[^/>])>")
 _FORMULA = re.compile(rb"<(?:[\w.-]+:)?f\b")
+_SPREAD = re.compile(
+    rb"""<(?:[\w.-]+:)?f\s(?=[^>]*\bt\s*=\s*["'](?:array|dataTable)["'])"""
+    rb"""[^>]*\bref\s*=\s*["']([A-Z]+\d+)(?::([A-Z]+\d+))?["']"""
+)
 _VALUE = re.compile(rb"<(?P<tag>(?:[\w.-]+:)?v)\b[^>]*?(?:/>|>.*?</(?P=tag)\s*>)", re.DOTALL)
 _ATTRIBUTE = re.compile(rb"""\b([\w:]+)\s*=\s*["']([^"']*)["']""")
 Rewrite: TypeAlias = Callable[[str, "CellFormula"], str]
@@ -140,25 +144,17 @@ def own_formulas(xml: bytes) -> Iterator[tuple[CellFormula, str]]:
         yield each, _own_text(each, masters)
 
 
-def is_computed(xml: bytes, row: int, column: int) -> bool:
-    """True if a cell (from 1) shows a part of what one formula comes to: an array, a data table.
+def spread_ranges(xml: bytes) -> list[tuple[int, int, int, int]]:
+    """The ranges that one formula fills each (array, data table): top, left, bottom, right, from 1.
 
     Only the first cell of these has the formula; what is written in any other vanishes.
     """
-    return any(
-        top <= row <= bottom and left <= column <= right
-        for top, left, bottom, right in spread_ranges(xml)
-    )
-
-
-def spread_ranges(xml: bytes) -> list[tuple[int, int, int, int]]:
-    """The ranges that one formula fills each: top, left, bottom and right, from 1."""
-    # Most sheets have none, and to read all formulas takes long.
+    # Most sheets have none. They are looked for alone: to read all formulas takes long.
     if b"array" not in xml and b"dataTable" not in xml:
         return []
-    spread = (each for each in formulas(xml) if each.kind in ("array", "dataTable"))
-    refs = [each.attributes["ref"].partition(":") for each in spread if each.attributes.get("ref")]
-    return [(*cell_position(first), *cell_position(last or first)) for first, _, last in refs]
+    refs = (match.groups() for match in _SPREAD.finditer(xml))
+    corners = ((first.decode(), (last or first).decode()) for first, last in refs)
+    return [(*cell_position(first), *cell_position(last)) for first, last in corners]
 
 
 def formula_value(xml: bytes, formula: CellFormula) -> re.Match[bytes] | None:
