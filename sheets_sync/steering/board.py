@@ -192,7 +192,7 @@ def build_board(
         reports_due=list(reports_due(listed, as_of)),
         signals=signals(situation),
         meetings=meetings,
-        since=since_meeting(measures, meetings.last, as_of) if meetings.last else None,
+        since=since_meeting(measures, meetings, as_of),
         counts=counts,
         definitions=_definitions(measures, exits),
     )

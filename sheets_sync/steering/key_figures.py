@@ -12,7 +12,7 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.figures.figure import Figure
 from sheets_sync.figures.measures import Measures
 from sheets_sync.figures.periods import month_ends, months_later, year_before, year_to
-from sheets_sync.steering.few_cases import is_few
+from sheets_sync.steering.few_cases import LOW_FROM, is_few
 from sheets_sync.steering.forecast import Forecast, forecast
 
 KEY_FIGURES = (
@@ -115,10 +115,27 @@ def target_state(measures: Measures, figure: Figure) -> TargetState | None:
     indicator = measures.indicators[figure.id]
     counts_the_year = indicator.kind == "flow" and figure.among is None and indicator.good == "up"
     if counts_the_year and figure.target is not None:
-        # A target of the year is not missed in June for being half reached.
-        year_gone_by = figure.end.timetuple().tm_yday / 365
-        if figure.numerator >= _BEHIND * figure.target * year_gone_by:
-            return "on_course"
+        return state_in_year(figure.numerator, figure.target, figure.end)
+    return "missed"
+
+
+def state_in_year(count: float, target: float, day: date) -> TargetState:
+    """How a count that begins anew each January stands against its target on the day."""
+    if count >= target:
+        return "reached"
+    # A target of the year is not missed in June for being half reached.
+    year_gone_by = day.timetuple().tm_yday / 365
+    if count >= _BEHIND * target * year_gone_by:
+        return "on_course"
+    return "missed"
+
+
+def state_of_rate(counts: tuple[int, int], target: float) -> TargetState:
+    """How a rate, by its numerator and denominator, stands against its target."""
+    if counts[1] < LOW_FROM:
+        return "few"
+    if counts[0] / counts[1] >= target:
+        return "reached"
     return "missed"
 
 

@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from forms.form import Field
 from sheets_sync import french
 from sheets_sync.catalogue import sentence
 from sheets_sync.figures.measures import Measures
 
 _MOST_TASKS = 3
 """Late tasks that are named."""
+_ROLES = {"directions": "steering", "accompagnateurs": "practice"}
+"""The meetings that there are unless config says otherwise → the role of the choices for them."""
 
 
 class MeetingDays(NamedTuple):
-    """The days of the directors' last meeting and of their next; None where config has none."""
+    """The days of the directors' last meeting and of their next; None where config has none.
+
+    Attributes:
+        names: what their meetings are called in config.
+    """
 
     last: date | None = None
     next: date | None = None
+    names: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -37,9 +45,41 @@ class SinceMeeting:
     late: Sequence[str]
 
 
-def since_meeting(measures: Measures, day: date, as_of: date) -> SinceMeeting:
-    """What came after `day`, up to `as_of`."""
-    after = day + timedelta(days=1)
+def choices_meaning(field: Field, name: str) -> frozenset[str]:
+    """The choices of a list of meetings that mean the one called `name` in config."""
+    role = _ROLES.get(name)
+    if role is None or not field.has_role(role):
+        return frozenset({name})
+    return field.role(role)
+
+
+def open_tasks(measures: Measures, meetings: Sequence[str]) -> list[dict[Any, Any]]:
+    """Rows of the decisions and tasks still open of meetings, by their names in config.
+
+    What says no meeting, or no state, is among them.
+    """
+    if "decision" not in measures.frames:
+        return []
+    form = measures.forms["decision"]
+    states = form.field("etat").role("open")
+    about = [choices_meaning(form.field("reunion"), name) for name in meetings]
+    shown = frozenset[str | None]({None}).union(*about)
+    rows = measures.frames["decision"].to_dict("records")
+    return [row for row in rows if row["reunion"] in shown and row["etat"] in (*states, None)]
+
+
+def days_late(task: Mapping[Any, Any], as_of: date) -> int:
+    """Days since a task was due; 0 where it is not due yet, or has no readable day."""
+    if not isinstance(task["echeance"], date):
+        return 0
+    return max((as_of - task["echeance"]).days, 0)
+
+
+def since_meeting(measures: Measures, meetings: MeetingDays, as_of: date) -> SinceMeeting | None:
+    """What came after their last one; its tasks are those that their agendas list."""
+    if meetings.last is None:
+        return None
+    after = meetings.last + timedelta(days=1)
     entries, exits, positive = (
         measures.figure(name, after, as_of) for name in ("entrees", "sorties", "sorties_positives")
     )
@@ -49,25 +89,21 @@ def since_meeting(measures: Measures, day: date, as_of: date) -> SinceMeeting:
     if exits.is_collected:
         code = "since.exits" if exits.numerator else "since.no_exit"
         flows.append(sentence(code, count=exits.numerator, positive=positive.numerator))
-    open_count, late = _late_tasks(measures, as_of)
-    tasks = ""
+    listed = open_tasks(measures, meetings.names)
+    late, tasks = _late_first(listed, as_of), ""
     if late:
         code = "since.late" if len(late) <= _MOST_TASKS else "since.late_among_them"
-        tasks = sentence(code, late=len(late), count=open_count)
-    return SinceMeeting(day, french.typeset(" ; ".join(flows)), tasks, late[:_MOST_TASKS])
+        tasks = sentence(code, late=len(late), count=len(listed))
+    return SinceMeeting(meetings.last, french.typeset(" ; ".join(flows)), tasks, late[:_MOST_TASKS])
 
 
-def _late_tasks(measures: Measures, as_of: date) -> tuple[int, list[str]]:
-    """How many tasks are open, and those past their day, the longest late first."""
-    if "decision" not in measures.frames:
-        return 0, []
-    states = measures.forms["decision"].field("etat").role("open")
-    rows = measures.frames["decision"].to_dict("records")
-    listed = [row for row in rows if row["etat"] in (*states, None) and row["decision"]]
+def _late_first(tasks: Sequence[Mapping[Any, Any]], as_of: date) -> list[str]:
+    """Those past their day, the longest late first, with the days."""
+    unnamed = sentence("documents.to_be_completed")
     late = [
-        ((as_of - row["echeance"]).days, str(row["decision"]))
-        for row in listed
-        if isinstance(row["echeance"], date) and row["echeance"] < as_of
+        (days, str(task["decision"] or unnamed))
+        for task in tasks
+        if (days := days_late(task, as_of))
     ]
     late.sort(reverse=True)
-    return len(listed), [sentence("since.task", task=task, days=days) for days, task in late]
+    return [sentence("since.task", task=task, days=days) for days, task in late]

@@ -197,9 +197,9 @@ def test_a_heading_says_what_its_table_comes_to() -> None:
     )
     assert agenda._ending_title(dict.fromkeys(totals, 0)) == "Administratif"
     figures = [
-        {"atteint": True, "manque": False},
-        {"atteint": False, "manque": True},
-        {"atteint": False, "manque": False},
+        {"atteint": True, "vise": True},
+        {"atteint": False, "vise": True},
+        {"atteint": False, "vise": False},
     ]
     assert plain(agenda._targets_title(figures)) == "Chiffres clés : 1 objectif atteint sur 2"
     assert agenda._targets_title(figures[2:]) == "Chiffres clés"

@@ -99,7 +99,7 @@ def rows_of(page: str, caption: str) -> list[dict[str, str]]:
 
 CELL = re.compile(r"<t[hd][^>]*>(.*?)</t[hd]>", re.DOTALL)
 SHOWN = {
-    "Présents": "participants",
+    "Présentes": "participants",
     "Entrées": "entrees",
     "Sorties": "sorties",
     "Comptées": "sorties_comptees",

@@ -31,18 +31,18 @@ def sheet(month: Month) -> Sheet:
 
 
 def test_each_siae_has_its_people_entries_and_exits(sheet: Sheet) -> None:
-    un, deux = table(sheet, "Par SIAE", "Présents")
-    assert (un["Présents"], un["Entrées"], un["Sorties"], un["Positives"]) == (
+    un, deux = table(sheet, "Par SIAE", "Présentes")
+    assert (un["Présentes"], un["Entrées"], un["Sorties"], un["Positives"]) == (
         2,
         1,
         1,
         1,
     )
-    assert (deux["Présents"], deux["Entrées"], deux["Sorties"]) == (1, 1, 0)
+    assert (deux["Présentes"], deux["Entrées"], deux["Sorties"]) == (1, 1, 0)
     assert un["Taux positif"] == 1.0
     assert plain(deux["Taux positif"]) == "n. d."
-    whole = total(sheet, "Par SIAE", "Présents")
-    assert (whole["Par SIAE"], whole["Présents"], whole["Entrées"], whole["Sorties"]) == (
+    whole = total(sheet, "Par SIAE", "Présentes")
+    assert (whole["Par SIAE"], whole["Présentes"], whole["Entrées"], whole["Sorties"]) == (
         "Ensemble",
         3,
         2,
@@ -84,7 +84,7 @@ def test_levels_are_those_at_entry_and_now(sheet: Sheet) -> None:
 
 
 def test_months_have_entries_and_exits_each_under_its_title(sheet: Sheet) -> None:
-    months = {row["Mois"]: row for row in table(sheet, "Mois", "Présents")}
+    months = {row["Mois"]: row for row in table(sheet, "Mois", "Présentes")}
     february = next(row for day, row in months.items() if str(day).startswith("2026-02"))
     assert (february["Entrées"], february["Sorties"]) == (0, 1)
     march = next(row for day, row in months.items() if str(day).startswith("2026-03"))
@@ -110,7 +110,7 @@ def test_charts_stand_on_the_grid_of_the_cards(sheet: Sheet) -> None:
 def test_the_name_of_a_key_figure_leads_to_the_rows_it_counts_where_it_can(month: Month) -> None:
     link = Link("voir les lignes comptées", None, "Consortium", "AB1")
     sheet = pilotage_sheet.describe_pilotage(month.board, "Pilotage", {"participants": link})
-    assert links(sheet, "Consortium") == [link._replace(text="Participants dans le programme")]
+    assert links(sheet, "Consortium") == [link._replace(text="Personnes présentes")]
 
 
 def test_a_matter_leads_to_the_part_of_the_sheet_that_has_more_of_it(sheet: Sheet) -> None:
@@ -143,7 +143,7 @@ def test_a_rate_by_half_year_has_whom_it_is_counted_among_beside_it(sheet: Sheet
 
 
 def test_a_rate_of_few_exits_is_quiet_and_never_marked(sheet: Sheet) -> None:
-    un, _ = table(sheet, "Par SIAE", "Présents")
+    un, _ = table(sheet, "Par SIAE", "Présentes")
     assert getattr(un["Taux positif"], "role", "") == "cell_few"
 
 
@@ -157,7 +157,7 @@ def test_numbers_stand_under_headers_on_the_same_side(sheet: Sheet) -> None:
 
 
 def test_the_whole_lines_up_with_its_numbers(sheet: Sheet) -> None:
-    header = next(b for b in sheet.blocks if b.rows and "Présents" in b.rows[0] and not b.left)
+    header = next(b for b in sheet.blocks if b.rows and "Présentes" in b.rows[0] and not b.left)
     body, totals = (sheet.blocks[sheet.blocks.index(header) + nth] for nth in (1, 2))
     pairs = zip(body.roles, totals.roles, strict=True)
     assert [STYLES[total].get("align") for role, total in pairs] == [

@@ -59,6 +59,6 @@ def test_each_key_figure_has_its_twelve_months_in_its_card(demo: Path) -> None:
         label = sheet.cell(shown.row - 1, left).value
         labels.append(label)
         assert (len(months), sheet[f"T{row.decode()}"].value) == (12, label)
-        if label == "Participants dans le programme":
+        if label == "Personnes présentes":
             assert months[-1] == sheet.cell(shown.row, left).value
     assert len(set(labels)) == 8

@@ -53,7 +53,7 @@ def told(case: Case) -> dict[str, str]:
 def test_the_tab_wins_over_config_and_who_wins_is_said(programme: Case) -> None:
     rows = (
         OBJECTIVES,
-        ("Participants dans le programme", "", 170),
+        ("Personnes présentes", "", 170),
         ("taux_sorties_positives", "Deux", 0.6),
     )
     case = with_tabs(programme, Objectifs=rows)
@@ -62,7 +62,7 @@ def test_the_tab_wins_over_config_and_who_wins_is_said(programme: Case) -> None:
     assert found["taux_sorties_positives", None] == 0.5
     said = plain(case.run("prepare").output)
     assert (
-        "Objectif « Participants dans le programme » : 170 dans l'onglet « Objectifs », 160 dans "
+        "Objectif « Personnes présentes » : 170 dans l'onglet « Objectifs », 160 dans "
         "config.yaml ; l'onglet compte."
     ) in said.replace("\n", " ")
 

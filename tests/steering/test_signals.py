@@ -8,13 +8,14 @@ from datetime import date
 
 import pytest
 
+from sheets_sync.documents.meetings.agenda import open_decisions
 from sheets_sync.steering.board import Board
-from sheets_sync.steering.key_figures import MonthValue, target_state
+from sheets_sync.steering.key_figures import MonthValue, state_in_year, state_of_rate, target_state
 from sheets_sync.steering.month import Month
 from sheets_sync.steering.sentences.chart_titles import flow_title, french_title, present_title
 from sheets_sync.steering.sentences.headline import headline
 from sheets_sync.steering.signals import MOST, Signal, Signals
-from sheets_sync.steering.since_meeting import since_meeting
+from sheets_sync.steering.since_meeting import MeetingDays, since_meeting
 from tests.typing_commands import plain
 
 
@@ -36,7 +37,7 @@ def test_money_that_ends_soon_comes_first_then_what_is_low(board: Board) -> None
         ),
         ("25 % de sorties positives, sous l'objectif (50 %)", "Un", "siae"),
         (
-            "Participants dans le programme : 64, 26 de moins que l'objectif (90)",
+            "Personnes présentes : 64, 26 de moins que l'objectif (90)",
             "les 2 directions",
             "key_figures",
         ),
@@ -110,7 +111,7 @@ def test_a_rate_of_few_cases_has_neither_missed_nor_reached_its_target(month: Mo
 def test_a_title_of_a_trend_agrees_with_one_and_says_that_nobody_came_or_left(board: Board) -> None:
     present = board.key_figure("participants")
     one = replace(present, now=replace(present.now, numerator=1.0, target=None))
-    assert plain(present_title(one)) == "1 présent"
+    assert plain(present_title(one)) == "1 personne présente"
     none = [
         replace(
             each, entries=replace(each.entries, numerator=0), exits=replace(each.exits, numerator=0)
@@ -120,6 +121,19 @@ def test_a_title_of_a_trend_agrees_with_one_and_says_that_nobody_came_or_left(bo
     assert plain(flow_title(none)).endswith(", ni entrée ni sortie")
 
 
+def test_late_tasks_are_those_that_the_directors_agenda_lists(month: Month) -> None:
+    rows = month.measures.frames["decision"].iloc[[0, 0, 0]].copy()
+    rows["reunion"] = ["directions", "accompagnateurs", "directions"]
+    measures = copy(month.measures)
+    measures.frames = {**measures.frames, "decision": rows}
+    as_of = date(2026, 11, 23)
+    since = since_meeting(measures, MeetingDays(date(2026, 11, 3), names=["directions"]), as_of)
+    assert since is not None
+    listed = open_decisions(measures, "directions", as_of)
+    assert plain(since.tasks) == "2 tâches sur 2 en retard"
+    assert sum(bool(row["retard"]) for row in listed) == len(since.late) == len(listed) == 2
+
+
 @pytest.mark.parametrize(("count", "told"), [(3, "en retard"), (4, "en retard, dont")])
 def test_late_tasks_of_which_some_are_left_out_are_said_to_be_among_them(
     month: Month, count: int, told: str
@@ -127,7 +141,9 @@ def test_late_tasks_of_which_some_are_left_out_are_said_to_be_among_them(
     measures = copy(month.measures)
     late = measures.frames["decision"].iloc[[0] * count]
     measures.frames = {**measures.frames, "decision": late}
-    since = since_meeting(measures, date(2026, 11, 3), date(2026, 11, 23))
+    days = MeetingDays(date(2026, 11, 3), names=["directions"])
+    since = since_meeting(measures, days, date(2026, 11, 23))
+    assert since is not None
     assert plain(since.tasks) == f"{count} tâches sur {count} {told}"
     assert len(since.late) == 3
 
@@ -146,3 +162,17 @@ def test_the_title_of_progress_has_the_first_and_last_value_that_its_chart_shows
     assert plain(french_title(drawn)) == "Français : de 75 % en décembre à 57 %"
     few = replace(drawn, trend=[replace(trend[0], is_firm=False), trend[1]])
     assert "ont progressé" in plain(french_title(few))
+
+
+def test_a_count_of_the_year_is_on_its_way_as_long_as_it_grows_as_the_year_goes_by() -> None:
+    assert state_in_year(112, 120, date(2026, 11, 27)) == "on_course"
+    assert state_in_year(60, 120, date(2026, 11, 27)) == "missed"
+    assert state_in_year(120, 120, date(2026, 11, 27)) == "reached"
+
+
+def test_a_report_judges_a_rate_of_few_cases_no_more_than_the_board_does() -> None:
+    assert [state_of_rate(counts, 0.5) for counts in ((8, 9), (8, 16), (7, 16))] == [
+        "few",
+        "reached",
+        "missed",
+    ]

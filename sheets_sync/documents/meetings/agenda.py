@@ -20,7 +20,6 @@ from sheets_sync.documents.meetings.timetable import (
     UsualPoints,
     agenda_points,
     chair,
-    choices_meaning,
     end_of,
     hour_text,
     next_date,
@@ -38,6 +37,7 @@ from sheets_sync.release.masking import Only
 from sheets_sync.settings.meeting import Meeting
 from sheets_sync.steering.board import Board
 from sheets_sync.steering.sentences.chart_titles import money_title
+from sheets_sync.steering.since_meeting import choices_meaning, days_late, open_tasks
 
 USUAL_MINUTES = 10
 """Minutes of a proposed point where nobody says how long it takes."""
@@ -158,14 +158,7 @@ def open_decisions(measures: Measures, name: str, as_of: date) -> list[Row]:
 
     What says no meeting, or no state, is shown too.
     """
-    form = measures.forms["decision"]
-    states = form.field("etat").role("open")
-    about = choices_meaning(form.field("reunion"), name)
-    rows = [
-        row
-        for row in measures.frames["decision"].to_dict("records")
-        if row["reunion"] in (*about, None) and row["etat"] in (*states, None)
-    ]
+    rows = open_tasks(measures, [name])
     # As texts: a due date may be what somebody typed; 9999 puts those of no day last.
     rows.sort(key=lambda row: str(row["echeance"] or "9999"))
     return [_decision(row, as_of) for row in rows]
@@ -175,8 +168,8 @@ def _decision(row: Mapping[Any, Any], as_of: date) -> Row:
     due, late = sentence("agenda.no_due_date"), ""
     if isinstance(row["echeance"], date):
         due = french.day(row["echeance"])
-    if isinstance(row["echeance"], date) and row["echeance"] < as_of:
-        late = sentence("agenda.late", days=(as_of - row["echeance"]).days)
+    if days := days_late(row, as_of):
+        late = sentence("agenda.late", days=days)
     return {
         "quoi": row["decision"] or sentence("documents.to_be_completed"),
         "qui": row["siae"] or sentence("documents.to_be_completed"),
@@ -320,7 +313,7 @@ def _answers(context: Mapping[str, Any], board: Board) -> dict[str, str]:
 
 def _targets_title(figures: Sequence[Row]) -> str:
     reached = sum(row["atteint"] for row in figures)
-    aimed_at = reached + sum(row["manque"] for row in figures)
+    aimed_at = sum(row["vise"] for row in figures)
     if not aimed_at:
         return sentence("agenda.key_figures")
     return sentence("agenda.targets_reached", reached=reached, count=aimed_at)

@@ -10,6 +10,7 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.documents.drawing.bullet import NO_BAR, bullet
 from sheets_sync.figures.figure import Figure
 from sheets_sync.steering.conventions import Convention
+from sheets_sync.steering.few_cases import is_few
 from sheets_sync.steering.key_figures import KeyFigure
 from sheets_sync.steering.sentences.beside_figures import euros_text
 
@@ -17,9 +18,6 @@ Row = dict[str, Any]
 """A row as the template reads it, by the keys that stand in the template."""
 SOON_DAYS = 120
 """Days before its end from which on a convention is said to end soon."""
-FEW = 10
-"""Cases under which a rate is told by its counts, and no gap from it is."""
-_NOT_REACHED = ("missed", "on_course", "unknown")
 _BAR_MM, _BEYOND = 19, 1.25
 """Millimetres of a bar; how far the scale of a count goes beyond its objective."""
 
@@ -39,7 +37,8 @@ def key_figure_row(figure: KeyFigure) -> Row:
         "objectif": _objective_text(now),
         "evolution": _evolution(figure),
         "atteint": figure.against_target == "reached",
-        "manque": figure.against_target in _NOT_REACHED,
+        "manque": figure.against_target == "missed",
+        "vise": figure.against_target not in (None, "few"),
         "l_an_dernier": _last_year(figure),
         "dessin": _bar_of(figure),
     }
@@ -47,14 +46,14 @@ def key_figure_row(figure: KeyFigure) -> Row:
 
 def _objective_text(figure: Figure) -> str:
     if figure.target is None:
-        return sentence("steering.no_target")
+        return "–"
     return french.figure(figure.target, figure.unit)
 
 
 def _evolution(figure: KeyFigure) -> str:
     """The gap from last year at this date, the same base for all; « — » where it is not known."""
     gap = french.change(figure.now.value, figure.year_ago.value, figure.now.unit)
-    if not gap or _is_of_few(figure.year_ago):
+    if not gap or is_few(figure.year_ago):
         return "—"
     return sentence("agenda.since_year", gap=gap)
 
@@ -67,7 +66,7 @@ def _last_year(figure: KeyFigure) -> str:
     if before.among is None:
         return before.text
     counts = sentence("steering.out_of", counted=before.numerator, among=before.denominator)
-    if _is_of_few(before):
+    if is_few(before):
         return counts
     return f"{before.text}, {counts}"
 
@@ -77,11 +76,6 @@ def _counts_of_rate(figure: Figure) -> str:
     if figure.among is None or figure.value is None:
         return ""
     return sentence("steering.out_of", counted=figure.numerator, among=figure.denominator)
-
-
-def _is_of_few(figure: Figure) -> bool:
-    """True if a rate is over so few that a gap from it says nothing."""
-    return figure.denominator is not None and figure.denominator < FEW
 
 
 def _bar_of(figure: KeyFigure) -> Row:

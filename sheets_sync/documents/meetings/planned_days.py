@@ -8,8 +8,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from forms.form import Form
-from sheets_sync.documents.meetings.timetable import choices_meaning
 from sheets_sync.settings.meeting import Meeting, PlannedDay
+from sheets_sync.steering.since_meeting import choices_meaning
 
 if TYPE_CHECKING:
     import pandas as pd

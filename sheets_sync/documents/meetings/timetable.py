@@ -11,7 +11,7 @@ from pathlib import Path
 from pydantic import RootModel
 
 from forms.definition_file import Definition, did_you_mean, parse
-from forms.form import Field, Form
+from forms.form import Form
 from forms.layers import load_layers
 from sheets_sync import french
 from sheets_sync.catalogue import sentence
@@ -20,9 +20,6 @@ from sheets_sync.documents.meetings.public_holidays import is_public_holiday
 from sheets_sync.figures.periods import months_later
 from sheets_sync.settings.meeting import WEEKDAYS, Meeting, Readers
 from sheets_sync.steering.since_meeting import MeetingDays
-
-_ROLES = {"directions": "steering", "accompagnateurs": "practice"}
-"""The meetings that there are unless config says otherwise → the role of the choices for them."""
 
 _USUAL_READERS: Mapping[str, Readers] = {"accompagnateurs": "counsellors"}
 """Meetings whose readers are known by their name in config; others are the directors'."""
@@ -102,14 +99,6 @@ def usual_at(meetings: UsualPoints, name: str) -> tuple[UsualPoint, ...]:
     return meetings.get(name) or next(iter(meetings.values()))
 
 
-def choices_meaning(field: Field, name: str) -> frozenset[str]:
-    """The choices of a list of meetings that mean the one called `name` in config."""
-    role = _ROLES.get(name)
-    if role is None or not field.has_role(role):
-        return frozenset({name})
-    return field.role(role)
-
-
 def next_date(meeting: Meeting, after: date) -> date:
     """The meeting's first date on or after `after`.
 
@@ -143,13 +132,10 @@ def last_date(meeting: Meeting, before: date) -> date | None:
 def meeting_days(meetings: Mapping[str, Meeting], as_of: date) -> MeetingDays:
     """The directors' last and next; those of none where they have no meeting in config."""
     named = meetings.items()
-    of_directors = [meeting for name, meeting in named if readers_of(name, meeting) == "directions"]
-    if not of_directors:
-        return MeetingDays()
-    last = [day for meeting in of_directors if (day := last_date(meeting, as_of))]
-    return MeetingDays(
-        max(last, default=None), min(next_date(meeting, as_of) for meeting in of_directors)
-    )
+    theirs = {name: each for name, each in named if readers_of(name, each) == "directions"}
+    last = [day for meeting in theirs.values() if (day := last_date(meeting, as_of))]
+    coming = [next_date(meeting, as_of) for meeting in theirs.values()]
+    return MeetingDays(max(last, default=None), min(coming, default=None), tuple(theirs))
 
 
 def readers_of(name: str, meeting: Meeting) -> Readers:

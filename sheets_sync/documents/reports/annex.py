@@ -129,7 +129,7 @@ def _definition_columns(role: Role) -> list[Column[_Definition]]:
 
 
 def _count_definition(scope: ReportScope, name: str) -> _Definition:
-    figure = scope.measures.figure(name, scope.period.start, scope.period.end)
+    figure = scope.figure(name)
     indicator = scope.measures.indicators[name]
     value: Content = figure.value
     if value is None:
@@ -161,10 +161,10 @@ def _module_definitions(scope: ReportScope, tables: Mapping[str, Shown]) -> Iter
 
 def _rate_definition(scope: ReportScope, tables: Mapping[str, Shown], name: str) -> _Definition:
     indicator, counts = scope.measures.indicators[name], rate(tables, name)
-    figure = scope.measures.figure(name, scope.period.start, scope.period.end)
+    figure, label = scope.figure(name), scope.label_of_rate(name)
     if not figure.is_collected:
-        return _Definition(indicator.label, figure.text, None, None, indicator.definition)
+        return _Definition(label, figure.text, None, None, indicator.definition)
     if counts is None:
-        return _Definition(indicator.label, scope.hidden, None, None, indicator.definition)
+        return _Definition(label, scope.hidden, None, None, indicator.definition)
     counted, among = counts
-    return _Definition(indicator.label, counted / among, counted, among, indicator.definition)
+    return _Definition(label, counted / among, counted, among, indicator.definition)

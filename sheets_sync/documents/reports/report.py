@@ -163,7 +163,7 @@ def annex_sheets(published: Publication, mention: str = "") -> list[Sheet]:
 
 
 def _followed(scope: ReportScope) -> str:
-    followed = scope.measures.figure(PEOPLE, scope.period.start, scope.period.end).numerator
+    followed = scope.figure(PEOPLE).numerator
     if scope.is_small(followed):
         return sentence("report.fewer", threshold=scope.threshold)
     return french.number(followed)

@@ -21,6 +21,7 @@ from sheets_sync.settings.funder import Funder
 if TYPE_CHECKING:
     import pandas as pd
 
+STATE_RATE = "taux_sorties_dynamiques"
 Number = TypeVar("Number", int, float)
 
 
@@ -77,6 +78,13 @@ class ReportScope:
     def figure(self, name: str) -> Figure:
         """The figure of the report's period."""
         return self.measures.figure(name, self.period.start, self.period.end)
+
+    def label_of_rate(self, name: str) -> str:
+        """The label of a rate in a report: the State's is among other exits than for directors."""
+        label = self.measures.indicators[name].label
+        if name == STATE_RATE:
+            return sentence("report.among_counted", label=label)
+        return label
 
     @property
     def hidden(self) -> str:

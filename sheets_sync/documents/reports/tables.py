@@ -22,6 +22,7 @@ from sheets_sync.release.tables.participations import PARTICIPATIONS, told_parti
 from sheets_sync.release.tables.partition import Part
 from sheets_sync.release.tables.shown import Shown
 from sheets_sync.settings.funder import BREAKDOWNS, RATES
+from sheets_sync.steering.key_figures import state_of_rate
 
 TableRow = dict[str, Any]
 """A row as the template reads it, by the keys that stand in the template."""
@@ -37,7 +38,6 @@ _PATH = (
 """Indicators of the work with those present: French, digital, visits, placements."""
 _TOTALS = {PEOPLE: PEOPLE, "entrees": ENTRIES, "sorties": EXITS}
 """Names in a funder's form → the declared total; the only exits told are those that count."""
-_STATES = {True: "report.reached", False: "report.not_reached"}
 _VALUES = ("duree_moyenne", *_PATH)
 SHARES = (*RATES, LANGUAGE)
 NUMBER_NAMES = (*_TOTALS, *_VALUES, *SHARES)
@@ -59,7 +59,7 @@ def not_collected(scope: ReportScope) -> list[str]:
     freins = [
         scope.measures.indicators[name].label
         for name in scope.measures.about("frein")
-        if "freins" in scope.funder.sections and not _figure(scope, name).is_collected
+        if "freins" in scope.funder.sections and not scope.figure(name).is_collected
     ]
     return [*map(breakdown_label, breakdowns), *freins]
 
@@ -149,8 +149,8 @@ def share_of_total(part: Part, total: int | None) -> str:
 def path_rows(scope: ReportScope, tables: Mapping[str, Shown]) -> list[TableRow]:
     """Means and sums of those present, and the share that gained a level of French."""
     value, detail = rate_texts(tables, LANGUAGE)
-    if not _figure(scope, LANGUAGE).is_collected:
-        value, detail = _figure(scope, LANGUAGE).text, ""
+    if not scope.figure(LANGUAGE).is_collected:
+        value, detail = scope.figure(LANGUAGE).text, ""
     label = scope.measures.indicators[LANGUAGE].label
     language = {"nom": label, "valeur": value, "detail": detail}
     return [*(_path_row(scope, name, tables[name]) for name in _PATH), language]
@@ -160,7 +160,7 @@ def _path_row(scope: ReportScope, name: str, shown: Shown) -> TableRow:
     indicator = scope.measures.indicators[name]
     if shown.partition is None:
         return {"nom": indicator.label, "valeur": HIDDEN, "detail": ""}
-    figure = _figure(scope, name)
+    figure = scope.figure(name)
     value, detail = french.figure(shown.value, indicator.unit), ""
     if not figure.is_collected:
         value = figure.text
@@ -183,10 +183,6 @@ def _with_coverage(label: str, figure: Figure) -> str:
     return ", ".join(filter(None, (label, _coverage(figure))))
 
 
-def _figure(scope: ReportScope, name: str) -> Figure:
-    return scope.measures.figure(name, scope.period.start, scope.period.end)
-
-
 def dated(text: str, shown: Shown) -> str:
     """The text with the day of a figure that stands as issued."""
     if not shown.stands:
@@ -199,7 +195,7 @@ def frein_rows(scope: ReportScope, tables: Mapping[str, Shown]) -> list[TableRow
     known = [
         name
         for name in scope.measures.about("frein")
-        if name in tables and _figure(scope, name).is_collected
+        if name in tables and scope.figure(name).is_collected
     ]
     known.sort(key=lambda name: -(rate(tables, name) or (0, 0))[1])
     return [_frein_row(scope, tables, name) for name in known]
@@ -208,11 +204,11 @@ def frein_rows(scope: ReportScope, tables: Mapping[str, Shown]) -> list[TableRow
 def _frein_row(scope: ReportScope, tables: Mapping[str, Shown], name: str) -> TableRow:
     counts, label = rate(tables, name), scope.measures.indicators[name].short_label
     if counts is None:
-        label = _with_coverage(label, _figure(scope, name))
+        label = _with_coverage(label, scope.figure(name))
         return {"nom": label, "identifies": HIDDEN, "leves": HIDDEN, "part": HIDDEN}
     lifted, identified = counts
     return {
-        "nom": dated(_with_coverage(label or name, _figure(scope, name)), tables[name]),
+        "nom": dated(_with_coverage(label or name, scope.figure(name)), tables[name]),
         "identifies": french.number(identified),
         "leves": french.number(lifted),
         "part": french.percent(lifted / identified),
@@ -226,7 +222,7 @@ def results(scope: ReportScope, tables: Mapping[str, Shown]) -> list[TableRow]:
 
 def _result(scope: ReportScope, tables: Mapping[str, Shown], name: str) -> TableRow:
     indicator, target = scope.measures.indicators[name], scope.measures.target(name, None)
-    figure, label = _figure(scope, name), indicator.label
+    figure, label = scope.figure(name), scope.label_of_rate(name)
     value, detail = figure.text, ""
     if figure.is_collected:
         value, detail = rate_texts(tables, name)
@@ -236,8 +232,8 @@ def _result(scope: ReportScope, tables: Mapping[str, Shown], name: str) -> Table
     if target is not None:
         objective = french.percent(target)
     if target is not None and counts is not None and figure.is_collected:
-        reached = counts[0] / counts[1] >= target
-        state = sentence(_STATES[reached])
+        stands = state_of_rate(counts, target)
+        state, reached = sentence(f"report.{stands}"), stands == "reached"
     return {
         "nom": label,
         "valeur": value,

@@ -80,7 +80,7 @@ def _people_sentence(scope: ReportScope) -> str:
 
 
 def _exits_sentence(scope: ReportScope, tables: Mapping[str, Shown]) -> str:
-    if not scope.measures.figure("sorties", scope.period.start, scope.period.end).is_collected:
+    if not scope.figure("sorties").is_collected:
         return sentence("report.exits_not_collected")
     # The exits that count are the only ones told: beside all of them, what is left would be the
     # deaths, the illnesses and the detentions.
@@ -130,7 +130,7 @@ def definitions(scope: ReportScope) -> list[dict[str, str]]:
         rates.append(LANGUAGE)
     entries = [{"nom": each.label, "texte": each.definition} for each in known]
     of_rates = [
-        {"nom": indicators[name].label, "texte": indicators[name].definition} for name in rates
+        {"nom": scope.label_of_rate(name), "texte": indicators[name].definition} for name in rates
     ]
     return [*entries, counted, *of_rates]
 
@@ -192,7 +192,7 @@ def left_to_write(scope: ReportScope, written: Mapping[str, Sequence[str]]) -> l
 
 
 def _count_in_period(scope: ReportScope, name: str) -> float:
-    return scope.measures.figure(name, scope.period.start, scope.period.end).numerator
+    return scope.figure(name).numerator
 
 
 def _capitalised(text: str) -> str:

@@ -39,7 +39,7 @@ AGENDA: Mapping[str, Shape] = {
     "chiffres": [
         {
             **_values("label", "valeur", "detail", "objectif", "evolution", "atteint", "manque"),
-            **_values("l_an_dernier", "sur", "reserve"),
+            **_values("vise", "l_an_dernier", "sur", "reserve"),
             "dessin": _DRAWING,
         }
     ],

@@ -80,11 +80,11 @@ def trend_charts(board: Board, numbers: Numbers, top: int, height: float) -> lis
 def _present_chart(board: Board, numbers: Numbers, place: _Place) -> Chart:
     months = numbers.months
     series = [
-        _column_series(months, "Présents"),
-        _column_series(months, "Derniers présents", "points"),
+        _column_series(months, "Présentes"),
+        _column_series(months, "Dernière valeur, présentes", "points"),
     ]
     if board.whole["participants"].target is not None:
-        series.insert(0, _column_series(months, "Objectif de présents", "dotted", INK))
+        series.insert(0, _column_series(months, "Objectif, présentes", "dotted", INK))
     return place.chart("present", "line", months.cells("Mois"), series, every=_HALF_YEAR)
 
 

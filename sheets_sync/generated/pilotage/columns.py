@@ -48,7 +48,7 @@ def member_columns(board: Board) -> list[Column[SiaeFigures]]:
     return [
         Column("Par SIAE", "cell", lambda member: member.name),
         Column("Type", "cell_soft", lambda member: member.kind, total=""),
-        figure("Présents", "participants"),
+        figure("Présentes", "participants"),
         gutter(),
         figure("Entrées", "entrees"),
         figure("Sorties", "sorties"),

@@ -73,12 +73,12 @@ def month_columns(board: Board) -> list[Column[MonthFigures]]:
 
     return [
         Column("Mois", "month", lambda month: month.start),
-        Column("Présents", "count", lambda month: _month_cell(month.present)),
+        Column("Présentes", "count", lambda month: _month_cell(month.present)),
         Column("Entrées", "count", lambda month: _month_cell(month.entries)),
         Column("Sorties", "count", lambda month: _month_cell(month.exits)),
         Column("Taux positif, 12 mois", "percent", lambda month: _month_cell(month.rate)),
-        Column("Objectif de présents", "count", lambda month: present_target),
-        Column("Derniers présents", "count", lambda month: last(month, month.present)),
+        Column("Objectif, présentes", "count", lambda month: present_target),
+        Column("Dernière valeur, présentes", "count", lambda month: last(month, month.present)),
         Column("Sorties, vers le bas", "count", lambda month: _negative(month.exits)),
         Column("Taux, 20 sorties ou plus", "percent", firm),
         Column("Taux, moins de 20 sorties", "percent", few),

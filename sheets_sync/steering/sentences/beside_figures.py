@@ -6,7 +6,7 @@ from sheets_sync import french
 from sheets_sync.catalogue import sentence
 from sheets_sync.figures.figure import Figure
 from sheets_sync.steering.few_cases import is_few
-from sheets_sync.steering.key_figures import KeyFigure
+from sheets_sync.steering.key_figures import KeyFigure, TargetState
 
 
 def out_of(figure: Figure) -> str:
@@ -55,12 +55,15 @@ def against_target(figure: KeyFigure) -> str:
     now, state = figure.now, figure.against_target
     if state is None or now.target is None:
         return sentence("steering.no_target")
-    target, gap = french.figure(now.target, now.unit), now.target - now.numerator
-    if state == "unknown":
-        return sentence("steering.target_not_collected", target=target)
-    if state == "missed" and figure.is_rate:
-        return sentence("steering.rate_missed", target=target)
-    return sentence(f"steering.{state}", target=target, gap=gap)
+    return objective_text(state, now.target, now.unit, now.target - now.numerator)
+
+
+def objective_text(state: TargetState, target: float, unit: str, gap: float = 0.0) -> str:
+    """The same of any figure; `gap`: how many a count is short of."""
+    code = f"steering.{state}"
+    if state == "missed" and unit == "%":
+        code = "steering.rate_missed"
+    return sentence(code, target=french.figure(target, unit), gap=gap)
 
 
 def since_month(figure: KeyFigure) -> str:

@@ -13,7 +13,7 @@ from sheets_sync.steering.trends import Cohort, FreinTable, LevelTable, MonthFig
 
 
 def present_title(figure: KeyFigure) -> str:
-    """« 150 présents, sous l'objectif (160) »."""
+    """« 150 personnes présentes, sous l'objectif (160) »."""
     now = figure.now
     if now.target is None:
         return sentence("trends.present", now=now.numerator)

@@ -69,10 +69,7 @@ def _freins_chart(scope: ReportScope, tables: Mapping[str, Shown]) -> Drawn | No
     known = []
     for name in scope.measures.about("frein"):
         counts = rate(tables, name)
-        if (
-            counts
-            and scope.measures.figure(name, scope.period.start, scope.period.end).is_collected
-        ):
+        if counts and scope.figure(name).is_collected:
             known.append((name, *counts))
     if "freins" not in scope.funder.sections or len(known) < _FEWEST_BARS:
         return None

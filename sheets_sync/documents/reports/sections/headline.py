@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -23,14 +24,26 @@ from sheets_sync.documents.reports.tables import (
 from sheets_sync.release.tables.contents import LANGUAGE, PEOPLE, PROGRAMME_RATE
 from sheets_sync.release.tables.disclosure import rate
 from sheets_sync.release.tables.shown import Shown
+from sheets_sync.steering.key_figures import TargetState, state_in_year, state_of_rate
+from sheets_sync.steering.sentences.beside_figures import objective_text
 
 CARDS = 3
 """Key results on the first page."""
 _BAR_MM = 53
 _BEYOND = 1.25
 """How far the scale of a count goes beyond its objective."""
-_OBJECTIVES = {True: "report.objective_reached", False: "report.objective_missed"}
 Card = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Scale:
+    """A figure on the scale of its bar, with its objective and how it stands against it."""
+
+    number: float = 0.0
+    full: float = 0.0
+    target: float | None = None
+    state: TargetState | None = None
+    unit: str = ""
 
 
 def result_cards(
@@ -59,9 +72,12 @@ def _card_of_count(scope: ReportScope, name: str, count: int | None) -> Card:
     label = scope.measures.indicators[name].label
     target = _target_of_count(scope, name)
     if count is None:
-        return _result_card(label, HIDDEN, "", 0.0, 0.0, None)
-    full = (target or 0) * _BEYOND
-    return _result_card(label, french.number(count), "", count, full, target)
+        return _result_card(label, HIDDEN, "", Scale())
+    scale, value = Scale(count), french.number(count)
+    if target is not None:
+        state = state_in_year(count, target, scope.period.end)
+        scale = Scale(count, target * _BEYOND, target, state)
+    return _result_card(label, value, "", scale)
 
 
 def _target_of_count(scope: ReportScope, name: str) -> float | None:
@@ -74,40 +90,32 @@ def _target_of_count(scope: ReportScope, name: str) -> float | None:
 
 
 def _card_of_rate(scope: ReportScope, tables: Mapping[str, Shown], name: str) -> Card:
-    indicator, counts = scope.measures.indicators[name], rate(tables, name)
-    figure = scope.measures.figure(name, scope.period.start, scope.period.end)
-    label, target = indicator.label, scope.measures.target(name, None)
+    counts, figure = rate(tables, name), scope.figure(name)
+    label, target = scope.label_of_rate(name), scope.measures.target(name, None)
     if counts is None or not figure.is_collected:
-        return _result_card(label, HIDDEN, "", 0.0, 1.0, None)
+        return _result_card(label, HIDDEN, "", Scale(full=1.0, unit="%"))
     share, detail = rate_texts(tables, name)
-    return _result_card(label, share, detail, counts[0] / counts[1], 1.0, target, unit="%")
-
-
-def _result_card(
-    label: str,
-    value: str,
-    detail: str,
-    number: float,
-    full: float,
-    target: float | None,
-    *,
-    unit: str = "",
-) -> Card:
-    """A card; without a bar if its scale ends at nought, since nothing says how much is much."""
-    reached = target is not None and number >= target
-    text = sentence("report.no_objective")
+    scale = Scale(counts[0] / counts[1], 1.0, unit="%")
     if target is not None:
-        text = sentence(_OBJECTIVES[reached], target=french.figure(target, unit))
+        scale = replace(scale, target=target, state=state_of_rate(counts, target))
+    return _result_card(label, share, detail, scale)
+
+
+def _result_card(label: str, value: str, detail: str, scale: Scale) -> Card:
+    """A card; without a bar if its scale ends at nought, since nothing says how much is much."""
+    text, target = sentence("steering.no_target"), scale.target
+    if target is not None and scale.state is not None:
+        text = objective_text(scale.state, target, scale.unit, target - scale.number)
     alt = sentence("report.bar_of_result", label=label, value=value, objective=text)
     drawing = NO_BAR
-    if full:
-        drawing = bullet(number, target, full, alt, millimetres=_BAR_MM)
+    if scale.full:
+        drawing = bullet(scale.number, target, scale.full, alt, millimetres=_BAR_MM)
     return {
         "label": label,
         "valeur": value,
         "detail": detail,
         "objectif": text,
-        "atteint": reached,
+        "atteint": scale.state == "reached",
         "dessin": drawing,
         "tick": target,
     }

@@ -130,7 +130,7 @@ def _half(kind: Kind, label: str, count: str, share: str) -> Half:
 
 def total(scope: ReportScope) -> str:
     """All persons accompanied, or what stands for their count."""
-    people = scope.measures.figure(PEOPLE, scope.period.start, scope.period.end).numerator
+    people = scope.figure(PEOPLE).numerator
     if scope.is_small(people):
         return HIDDEN
     return french.number(people)
