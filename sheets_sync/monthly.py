@@ -34,7 +34,7 @@ from sheets_sync.history.states.state import Changes
 from sheets_sync.outside.still_open import outside_anomalies
 from sheets_sync.people.identify import People, identify
 from sheets_sync.release.door import Door
-from sheets_sync.release.people.departed_people import known_by_marks, marks_of_people
+from sheets_sync.release.people.departed_people import marks_of_people
 from sheets_sync.release.people.people_in_texts import (
     known_people,
     mask_of_run,
@@ -169,8 +169,7 @@ def bring_together(
     progress(sentence("monthly.people"))
     people = _identify(workspace, entries, only_reads=only_reads)
     name_marks = marks_of_people(entries.checked, people.pseudonyms, people.key)
-    former = workspace.history.name_marks.of_departed(name_marks, as_of, people.key)
-    departed = known_by_marks(former, people.key)
+    departed = workspace.history.name_marks.departed(name_marks, as_of, people.key)
     known = known_people(entries, workspace.organisations, workspace.programme, departed)
     entries = without_texts(without_people(entries, known), _names_in_config(workspace))
     workspace.keep_people_out_of_lists(lambda text: bool(known.find(text)))

@@ -50,6 +50,11 @@ OMAR = (
     "CDI",
     "",
 )
+CROWD = tuple(
+    ("BALDE", given, "Femme", date(1991, 5, 6), date(2025, 2, 3), "CDDI", "", "", "")
+    for given in ("Hawa", "Kadiatou", "Mariama", "Nene", "Salimatou")
+)
+"""As many people as a report is issued about, whoever else there is."""
 MEETINGS = (
     "meetings:\n"
     "  directions: {title: Comité de pilotage des directions}\n"

@@ -14,7 +14,6 @@ from sheets_sync.doctor import examine
 from sheets_sync.errors import Refusal
 from sheets_sync.release.door import Door
 from sheets_sync.release.masking import MaskText
-from sheets_sync.release.people.departed_people import known_by_marks
 from sheets_sync.release.people.people_in_texts import known_people
 from sheets_sync.stages.every_tab import read_entries
 from sheets_sync.workspace import Workspace
@@ -44,11 +43,9 @@ def _mask_of_tabs(workspace: Workspace, day: date) -> MaskText | None:
     history = workspace.history
     try:
         entries = read_entries(workspace, day)
-        key = history.register.key()
-        former = history.name_marks.of_departed({}, day, key)
+        departed = history.name_marks.departed({}, day, history.register.key())
     except Refusal:
         # What bars the way is a finding of its own.
         return None
-    departed = known_by_marks(former, key)
     known = known_people(entries, workspace.organisations, workspace.programme, departed)
     return Door(workspace.audiences, known.mask).mask("anomalies")

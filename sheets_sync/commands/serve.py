@@ -11,7 +11,7 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.commands.steps.options import DEFAULT, ConfigOption
 from sheets_sync.commands.steps.running import begin
 from sheets_sync.outside.submissions import Inbox
-from sheets_sync.release.door import Door
+from sheets_sync.stages.door_before_reading import door_before_reading
 from sheets_sync.web.phone.serve import application, serve_until_stopped, web_address
 from sheets_sync.workspace import Workspace
 
@@ -30,11 +30,10 @@ def serve(
     config: ConfigOption = DEFAULT,
 ) -> None:
     """Servir le formulaire de saisie pour téléphone ; « forms links » donne les liens."""
-    workspace, _ = begin(config, "")
+    workspace, day = begin(config, "")
     typer.echo(sentence("commands.served", address=web_address(workspace.web)))
-    served = application(
-        lambda: inbox_now(workspace), Door(workspace.audiences), workspace.programme, date.today
-    )
+    door = door_before_reading(workspace, day)
+    served = application(lambda: inbox_now(workspace), door, workspace.programme, date.today)
     serve_until_stopped(served, workspace.web, workspace.folder, without_https)
 
 

@@ -14,7 +14,6 @@ from sheets_sync.errors import Refusal
 from sheets_sync.history.persons.remembered_people import HeldOn, Identity, forgotten_mark
 from sheets_sync.people.identify import identify
 from sheets_sync.reading.table import Table
-from sheets_sync.release.people.departed_people import known_by_marks
 from sheets_sync.rights.sought import Eyes, Question, Sought, gone_from_tabs, in_tabs
 from sheets_sync.rights.whereabouts import (
     HeldRow,
@@ -103,9 +102,8 @@ class Request:
         if not person.names:
             return person
         name_marks = self.workspace.history.name_marks
-        marks = name_marks.of_person(person.pseudonyms, day, self.key)
-        known = replace(person.known, departed=known_by_marks(marks, self.key))
-        return replace(person, known=known)
+        before = name_marks.of_person(person.pseudonyms, day, self.key)
+        return replace(person, known=replace(person.known, departed=before))
 
     def everything_on(self, sought: Sought) -> Everything:
         """All that is held on one of `persons`."""

@@ -15,6 +15,7 @@ from starlette.routing import Route
 
 from sheets_sync.catalogue import sentence
 from sheets_sync.errors import Refusal
+from sheets_sync.release.door import Released
 from sheets_sync.system_refusals import refusal_of_system
 
 _SHARED_PAGES = Path(__file__).parent / "pages"
@@ -32,8 +33,10 @@ HEADERS = {
 NO_MORE_HEADERS: Mapping[str, str] = MappingProxyType({})
 _SHARED = ("common.js", "page.css", "icon.svg")
 Endpoint = Callable[[Request], Awaitable[Response]]
-Work = Callable[[Any, dict[str, Any]], dict[str, Any]]
-"""Owner of the secret, and the JSON that was sent → the JSON that is answered."""
+Answered = Released[dict[str, Any]]
+"""JSON that is answered: what a reader of the page may see."""
+Work = Callable[[Any, dict[str, Any]], Answered]
+"""Owner of the secret, and the JSON that was sent → what is answered."""
 
 
 def pages(folder: Path, first: str, *others: str) -> list[Route]:
@@ -78,7 +81,7 @@ def answering(
                 return sentence_response(429, f"{sentence('web.too_often')} {comfort}")
             data = _json_object(await _body(request, most_bytes))
             answered = await run_in_threadpool(work, owner, data)
-            return JSONResponse(answered, headers=HEADERS)
+            return JSONResponse(answered.content, headers=HEADERS)
         except Refusal as refusal:
             return sentence_response(503, f"{refusal} {comfort}")
         except BodyTooLargeError:

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from tests.conftest import ANNA, HEADERS, OMAR, Case, write_book, write_config
+from tests.conftest import ANNA, CROWD, HEADERS, OMAR, Case, write_book, write_config
 from tests.typing_commands import plain
 
 
@@ -40,7 +40,7 @@ def test_a_doubt_in_a_coordination_tab_stops_nothing(case: Case, words: tuple[st
     case.make({"Un": (HEADERS, ANNA)}, "funders: {dreets: {name: DREETS}}\n")
     titles = ("Financeur", "Début", "Fin", "Ligne de budget", "Accordé", "Reçu", "Dépensé")
     money = ("DREETS", date(2026, 1, 1), date(2026, 12, 31), "personnel", 700, 1000, 400)
-    tabs = {"Un": (HEADERS, ANNA), "Financements": (titles, money)}
+    tabs = {"Un": (HEADERS, ANNA, *CROWD), "Financements": (titles, money)}
     write_book(case.folder / "essai.xlsx", tabs)
     assert case.run(*words).exit_code == 0
 

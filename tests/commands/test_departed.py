@@ -10,7 +10,6 @@ from datetime import date
 import pytest
 from openpyxl import load_workbook
 
-from sheets_sync.release.people.departed_people import known_by_marks
 from tests.commands.test_forget import WHO, forget, prepare, take_row_out, workbook
 from tests.conftest import ANNA, HEADERS, MEETINGS, OMAR, Begin, Case
 from tests.every_part import texts_of_files
@@ -83,14 +82,10 @@ def test_no_name_is_kept_for_it_and_none_can_be_tried_without_the_key(left: Case
     assert not any(word.encode() in data for word in ("rahimi", "шевчук", "1995-03-12", "2135866"))
     history = history_of(left)
     key = history.register.key()
-    marks = history.name_marks.of_departed({}, date(2026, 10, 6), key)
-    assert not history.name_marks.of_departed({}, date(2026, 10, 6), bytes(32))
-    known = known_by_marks(marks, key)
+    known = history.name_marks.departed({}, date(2026, 10, 6), key)
     assert known is not None
     assert known.mask("Awa Diallo") == "[nom retiré]"
-    strange = known_by_marks(marks, bytes(32))
-    assert strange is not None
-    assert strange.mask("Awa Diallo") == "Awa Diallo"
+    assert history.name_marks.departed({}, date(2026, 10, 6), bytes(32)) is None
 
 
 def test_nothing_tells_without_the_key_who_shares_a_name_or_a_birth_date(left: Case) -> None:

@@ -42,7 +42,7 @@ def test_dry_run_writes_nothing(case: Case) -> None:
         ["prepare"],
         ["consolidate"],
         ["agenda", "directions"],
-        ["report", "dreets"],
+        ["report", "dreets", "--draft"],
         ["export", str(case.folder / "x.csv")],
     ):
         assert case.run(*words, "--dry-run").exit_code == 0

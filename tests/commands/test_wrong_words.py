@@ -43,7 +43,7 @@ def test_a_broken_template_is_explained(case: Case) -> None:
     document = Document()
     document.add_paragraph("{{ programe }}")
     document.save(str(folder / "rapport-financeur.docx"))
-    result = case.run("report", "dreets")
+    result = case.run("report", "dreets", "--draft")
     assert result.exit_code == 2
     assert (
         "« programe » n'est pas connu, dans « {{ programe }} ». Vouliez-vous « programme » ?"

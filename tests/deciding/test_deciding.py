@@ -112,13 +112,13 @@ def test_the_window_decides_by_what_it_read_last(tmp_path: Path) -> None:
     office.leave(NEW)
     office.add(NEW)
     window = Window(tmp_path / "config.yaml", lambda: date.fromisoformat(AS_OF))
-    assert window.work["decisions"]({}) == {"read": False, "questions": []}
+    assert window.work["decisions"]({}).content == {"read": False, "questions": []}
     window.work["run"]({"what": "check"})
     until(lambda: window.job.done)
-    [question] = window.work["decisions"]({})["questions"]
+    [question] = window.work["decisions"]({}).content["questions"]
     assert (question["kind"], question["canAnswer"]) == ("list_value", True)
     window.work["decide"]({"code": question["code"], "answer": "CDI"})
-    assert window.work["decisions"]({})["questions"] == []
+    assert window.work["decisions"]({}).content["questions"] == []
     assert office.positive_exits() == 1
 
 

@@ -72,7 +72,7 @@ def test_a_template_saved_by_libreoffice_still_fills(
         Path(report_templates.__file__).parent / template, "docx", tmp_path / "report_templates"
     )
     words = (
-        ["report", "dreets"]
+        ["report", "dreets", "--draft"]
         if template.startswith("rapport")
         else ["agenda", template.removeprefix("ordre-du-jour-").removesuffix(".docx")]
     )

@@ -18,7 +18,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from typer.testing import Result
 
 import report_templates
-from tests.conftest import ANNA, HEADERS, MEETINGS, Case
+from tests.conftest import ANNA, CROWD, HEADERS, MEETINGS, Case
 from tests.every_part import texts_of
 from tests.typing_commands import plain
 
@@ -36,7 +36,7 @@ def own_template(case: Case, name: str) -> Path:
 
 
 def made(case: Case, *words: str, template: str = "rapport-financeur.docx") -> Result:
-    case.make({"Un": (HEADERS, ANNA)}, FUNDER.replace("TEMPLATE", template) + MEETINGS)
+    case.make({"Un": (HEADERS, ANNA, *CROWD)}, FUNDER.replace("TEMPLATE", template) + MEETINGS)
     result = case.run(*words)
     assert "DIALLO" not in result.output.upper()
     return result

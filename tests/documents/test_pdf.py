@@ -72,7 +72,7 @@ def test_a_report_prints_as_a_tagged_pdf(demo: Path, tmp_path: Path) -> None:
 def test_no_libreoffice_is_said(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sheets_sync.documents.files.pdf.libreoffice", lambda: None)
     case.make({"Essai": (HEADERS, ANNA)})
-    result = case.run("report", "dreets", "--pdf")
+    result = case.run("report", "dreets", "--draft", "--pdf")
     assert result.exit_code == 2
     assert "est écrit, mais pas son PDF : LibreOffice n'est pas installé" in result.stderr
     assert list((case.folder / "documents").rglob("rapport-*.docx"))

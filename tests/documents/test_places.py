@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from sheets_sync.documents.files.places import folder_of
-from tests.conftest import ANNA, HEADERS, Case
+from tests.conftest import ANNA, CROWD, HEADERS, Case
 from tests.documents.page_audit import audited
 from tests.typing_commands import plain
 
@@ -35,7 +35,7 @@ CONFIG = "meetings: {directions: {title: Comité}}\nfunders: {dreets: {name: DRE
 
 
 def test_the_page_lists_what_is_new_then_what_was_there(case: Case) -> None:
-    case.make({"Essai": (HEADERS, ANNA)}, CONFIG)
+    case.make({"Essai": (HEADERS, ANNA, *CROWD)}, CONFIG)
     assert case.run("prepare", as_of="2026-10-26").exit_code == 0
     assert case.run("prepare", as_of="2026-11-26").exit_code == 0
     page = plain((case.folder / "documents" / "index.html").read_text(encoding="utf-8"))
@@ -50,7 +50,7 @@ def test_the_page_lists_what_is_new_then_what_was_there(case: Case) -> None:
 
 
 def test_the_annex_of_an_issued_report_stands_with_it(case: Case) -> None:
-    case.make({"Essai": (HEADERS, ANNA)}, CONFIG)
+    case.make({"Essai": (HEADERS, ANNA, *CROWD)}, CONFIG)
     assert case.run("report", "dreets", "--yes", as_of="2026-11-26").exit_code == 0
     assert case.run("prepare", as_of="2026-11-26").exit_code == 0
     page = (case.folder / "documents" / "index.html").read_text(encoding="utf-8")

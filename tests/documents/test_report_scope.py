@@ -94,6 +94,7 @@ OF_FEW = (
     FEW,
     "period: 2026-T1, threshold: 23",
     "start: 2026-01-01, end: 2026-03-31, threshold: 23",
+    "threshold: 23",
 )
 """Scopes of one person at least, and fewer than their threshold."""
 
@@ -113,6 +114,17 @@ def test_a_scope_of_few_people_is_no_report(case: Case, scope: str) -> None:
     assert not [
         file for file in (case.folder / "documents").rglob("*.docx") if file.name != draft.name
     ]
+
+
+@pytest.mark.parametrize(
+    "where", ["date_naissance != 1990-03-06", "not (date_naissance == 1990-03-06)"]
+)
+def test_a_condition_that_leaves_out_few_people_is_no_report(case: Case, where: str) -> None:
+    draft = report(case, f"where: '{where}'", draft=True)
+    refused = case.run("report", "dreets", "--yes")
+    assert refused.exit_code == 2, refused.output
+    assert "ne laisse de côté que quelques personnes" in plain(refused.stderr)
+    assert list((case.folder / "documents").rglob("*.docx")) == [draft]
 
 
 def test_a_scope_of_nobody_is_issued(case: Case) -> None:

@@ -113,7 +113,7 @@ def read(case: Case) -> dict[str, str]:
     case.make({"Un": FEW, "Deux": SOME, "Trois": FEW}, FUNDER + MEETINGS)
     prepared = case.run("prepare")
     assert prepared.exit_code in (0, 1), prepared.output
-    assert case.run("report", "dreets").exit_code == 0
+    assert case.run("report", "dreets", "--draft").exit_code == 0
     documents = {
         file.name: document_as_text(file) for file in (case.folder / "documents").rglob("*.docx")
     }
@@ -158,7 +158,7 @@ def test_the_report_has_no_nought_that_nobody_typed(read: dict[str, str]) -> Non
 
 def test_a_report_names_what_nobody_collects(case: Case) -> None:
     case.make({"Un": FEW}, FUNDER)
-    assert case.run("report", "dreets").exit_code == 0
+    assert case.run("report", "dreets", "--draft").exit_code == 0
     (file,) = (case.folder / "documents").rglob("rapport-*.docx")
     text = plain(document_as_text(file)).replace("~", " ")
     assert "Les sorties ne sont saisies par aucune SIAE." in text
@@ -216,7 +216,7 @@ def test_a_breakdown_leaves_out_the_tabs_without_its_field(case: Case) -> None:
 def test_the_profile_of_a_report_is_about_those_of_whom_it_is_collected(case: Case) -> None:
     tabs = {"Un": _people(9, "U", HEADERS), "Deux": _people(5, "D", _NO_SEX)}
     case.make(tabs, FUNDER)
-    assert case.run("report", "dreets").exit_code == 0
+    assert case.run("report", "dreets", "--draft").exit_code == 0
     (file,) = (case.folder / "documents").rglob("rapport-*.docx")
     report = plain(document_as_text(file)).replace("~", " ")
     sexes = report[report.index("Sexe, saisi par 1 SIAE sur 2") :][:200]

@@ -7,7 +7,7 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from tests.conftest import ANNA, HEADERS, Case
+from tests.conftest import ANNA, CROWD, HEADERS, Case
 from tests.outside.test_submissions import NEW, export
 from tests.typing_commands import plain, typed
 
@@ -51,7 +51,7 @@ def test_the_sample_is_a_line(case: Case) -> None:
 
 
 def test_an_agenda_and_a_report_that_were_written_are_each_a_line(case: Case) -> None:
-    case.make({"Essai": (HEADERS, ANNA)}, "funders: {dreets: {name: DREETS}}")
+    case.make({"Essai": (HEADERS, ANNA, *CROWD)}, "funders: {dreets: {name: DREETS}}")
     case.run("agenda", "directions")
     case.run("report", "dreets", "--yes")
     assert [write["command"] for write in shown(case)["writes"]] == ["agenda", "report"]

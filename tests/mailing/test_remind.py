@@ -257,7 +257,7 @@ def test_the_window_keeps_the_mailboxes_of_an_siae_and_of_whoever_it_asks(
     window = Window(file, lambda: date.fromisoformat(AS_OF))
     window.work["run"]({"what": "check"})
     until(lambda: window.job.done)
-    first = window.work["reminders"]({})["reminders"][0]
+    first = window.work["reminders"]({}).content["reminders"][0]
     assert first["contact"] == "accueil@exemple.fr"
     assert first["counsellors"] == [
         {"initials": "AB", "address": "ab@exemple.fr"},
@@ -267,5 +267,5 @@ def test_the_window_keeps_the_mailboxes_of_an_siae_and_of_whoever_it_asks(
     window.work["contact"]({"siae": "Un", "address": "un@exemple.fr", "counsellors": boxes})
     kept = open_workspace(file).config.siae[0]
     assert (kept.contact, kept.counsellors) == ("un@exemple.fr", boxes)
-    said = window.work["reminders"]({})["reminders"][0]["said"]
+    said = window.work["reminders"]({}).content["reminders"][0]["said"]
     assert "un@exemple.fr, cd@ailleurs.fr" in plain(said)

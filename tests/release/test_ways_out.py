@@ -13,9 +13,10 @@ HERE = Path(sheets_sync.__file__).parent
 WRITERS = {
     *("put", "put_bytes", "put_text", "put_document", "write_bytes", "write_text"),
     *("write_workbook", "to_csv", "to_parquet", "to_excel"),
-    "write_table",
+    *("write_table", "JSONResponse"),
 }
 RELEASED = {
+    "web/answering.py": "what the window and phones are answered: takes Released, or a sentence",
     "documents/files/document_folder.py": "documents, pages, mails, reminders: takes Released",
     "mailing/sending.py": "drafts of reminders that documents/write.py released",
     "documents/export.py": "write takes Released",

@@ -36,7 +36,7 @@ def test_it_is_no_longer_asked_about_wherever_it_stands(tmp_path: Path, title: s
 def test_none_of_these_is_kept_by_the_window(tmp_path: Path) -> None:
     workbook = write_book(tmp_path / "suivi.xlsx", {"Un": ROWS})
     window = Window(tmp_path / "config.yaml", lambda: date.fromisoformat(AS_OF))
-    [member] = window.work["look"]({"workbook": str(workbook)})["members"]
+    [member] = window.work["look"]({"workbook": str(workbook)}).content["members"]
     assert [each["header"] for each in member["doubtful"]] == ["Durée"]
     decided = {"tab": "Un", "keep": True, "name": "Un", "kind": "ACI", "columns": {}}
     window.work["adopt"](

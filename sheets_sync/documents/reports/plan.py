@@ -93,13 +93,16 @@ def refuse_correction(file: str, issued: Issued) -> None:
 
 
 def refuse_few(name: str, published: Publication) -> None:
-    """Raise `Refusal` where SIAE, period and condition leave too few people for a report on them.
+    """Raise `Refusal` where a report would be about too few people, or about all but too few.
 
     With « 0 sortie » it would tell of each, and its scope tells who they are. Of nobody it may be.
     """
     scope = published.scope
-    if scope.is_narrowed and scope.is_small(scope.figure(PEOPLE).numerator):
+    if scope.is_small(scope.figure(PEOPLE).numerator):
         raise Refusal("report.of_few", name=name, threshold=scope.threshold)
+    # Whoever knows how many there are in all would know how many these are, and what they did.
+    if scope.is_small(scope.left_out):
+        raise Refusal("report.but_few", name=name, threshold=scope.threshold)
 
 
 def others_lose(

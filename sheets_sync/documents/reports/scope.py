@@ -35,6 +35,7 @@ class ReportScope:
         counts: the rows of these SIAE, read and kept.
         threshold: a count of persons under it is hidden.
         made_on: the day that the report shows the state of, on or after the end of `period`.
+        left_out: how many persons accompanied in the period, in these SIAE, `where` leaves out.
         participations: what may be told of those in actions, beside what was issued; None where
             nothing was.
     """
@@ -46,17 +47,12 @@ class ReportScope:
     counts: Sequence[Count]
     threshold: int
     made_on: date
+    left_out: int = 0
     participations: Shown | None = None
 
     def is_small(self, persons: float | None) -> bool:
         """True if a count of persons is too small to be shown; nought may be."""
         return persons is not None and 0 < persons < self.threshold
-
-    @property
-    def is_narrowed(self) -> bool:
-        """True if config says of which SIAE, participants or days it tells."""
-        funder = self.funder
-        return any((funder.siae, funder.where, funder.period, funder.start, funder.end))
 
     @property
     def participants(self) -> pd.DataFrame:
@@ -125,13 +121,17 @@ def report_scope(
         threshold: the programme's, where the funder has none of its own.
     """
     period = period_of(funder, made_on)
-    members = len(measures.siae)
+    members, left_out = len(measures.siae), 0
     if funder.siae or funder.where:
         concerned = funder.siae or tuple(measures.siae)
+        of_all = _narrowed(measures, "", concerned, period.end)
         measures = _narrowed(measures, funder.where, concerned, period.end)
+        followed = (each.figure(PEOPLE, period.start, period.end) for each in (of_all, measures))
+        everybody, those = (int(figure.numerator) for figure in followed)
+        left_out = everybody - those
         counts = [count for count in counts if count.siae in concerned]
     own_threshold = funder.threshold or threshold
-    return ReportScope(funder, period, members, measures, counts, own_threshold, made_on)
+    return ReportScope(funder, period, members, measures, counts, own_threshold, made_on, left_out)
 
 
 def period_of(funder: Funder, made_on: date) -> Period:

@@ -20,7 +20,8 @@ from functools import partial
 from sheets_sync.figures.periods import months_later
 from sheets_sync.history.memory.memory import Memory
 from sheets_sync.history.memory.table_rows import replace_rows
-from sheets_sync.release.people.departed_people import MARK_LENGTH
+from sheets_sync.release.people.departed_people import MARK_LENGTH, known_by_marks
+from sheets_sync.release.people.known_people import KnownPeople
 
 Marks = Mapping[str, frozenset[bytes]]
 """Pseudonym → the marks of a person."""
@@ -36,19 +37,21 @@ class NameMarks:
         """`months`: how long those are kept that are gone."""
         self._memory, self._months = memory, months
 
-    def of_departed(self, there: Marks, day: date, key: bytes) -> frozenset[bytes]:
-        """The marks of whoever is gone on that day, or is there and was called otherwise before.
+    def departed(self, there: Marks, day: date, key: bytes) -> KnownPeople | None:
+        """Whoever is gone on that day, or is there and was called otherwise before.
 
         Args:
             there: of the people of the tabs, those of today.
         """
         known = self._known(day, key).items()
-        return _together(its for who, its in known if its.keys() - there.get(who, frozenset()))
+        gone = (its for who, its in known if its.keys() - there.get(who, frozenset()))
+        return known_by_marks(_together(gone), key)
 
-    def of_person(self, pseudonyms: Iterable[str], day: date, key: bytes) -> frozenset[bytes]:
-        """All that somebody was called by until that day."""
+    def of_person(self, pseudonyms: Iterable[str], day: date, key: bytes) -> KnownPeople | None:
+        """Somebody, by all that they were called until that day."""
         known = self._known(day, key)
-        return _together(known.get(pseudonym, ()) for pseudonym in pseudonyms)
+        theirs = (known.get(pseudonym, ()) for pseudonym in pseudonyms)
+        return known_by_marks(_together(theirs), key)
 
     def save(self, there: Marks, today: date, key: bytes) -> None:
         """Keep those of the people who are there, and what is gone until its time is over."""

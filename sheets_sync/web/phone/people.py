@@ -24,7 +24,6 @@ from sheets_sync.entry.correcting import (
 from sheets_sync.entry.new_rows import IDENTITY, EntryRow, TabEntries
 from sheets_sync.errors import Refusal, Untouchable
 from sheets_sync.outside.submissions import Inbox
-from sheets_sync.release.door import Door
 from sheets_sync.settings.siae import EntryTab
 from sheets_sync.sheets.update import WorkbookUpdate
 from sheets_sync.web.phone.links import Access
@@ -81,8 +80,8 @@ class OpenTab:
 class PeopleDesk:
     """Desk where people of one tab are asked for and changed."""
 
-    def __init__(self, inbox: Inbox, door: Door) -> None:
-        self.inbox, self.door = inbox, door
+    def __init__(self, inbox: Inbox) -> None:
+        self.inbox = inbox
 
     def mine(self, access: Access, today: date) -> dict[str, Any]:
         """Those whom the link's holder follows and who have not left: names, and the « today »s."""
@@ -97,7 +96,7 @@ class PeopleDesk:
             if fold(shown(row.texts.get(_COUNSELLOR, ""))) == initials and not row.texts.get(_EXIT)
         ]
         followed.sort(key=lambda texts: [fold(texts.get(name, "")) for name in _NAMES])
-        return self.door.release("phone", {"people": followed[:_MOST_LISTED]}).content
+        return {"people": followed[:_MOST_LISTED]}
 
     def find(self, access: Access, data: Mapping[str, Any], today: date) -> dict[str, Any]:
         """The entries of a person whose whole name is given, as the tab has them.
@@ -108,7 +107,7 @@ class PeopleDesk:
         who = {name: str(data["who"].get(name, "")) for name in (*_NAMES, _BIRTH)}
         shared = [field.id for field in self.inbox.form.fields if field.privacy != "tab"]
         people = [_as_texts(tab, row, shared) for row in tab.named(who)]
-        return self.door.release("phone", {"people": people}).content
+        return {"people": people}
 
     def change(self, access: Access, data: Mapping[str, Any], today: date) -> dict[str, Any]:
         """Give an entry other texts, where it still is what was shown of it.

@@ -28,7 +28,7 @@ from sheets_sync.outside.answer_file import Answer
 from sheets_sync.outside.submissions import Imported, Inbox, Wish, bring_in
 from sheets_sync.release.door import Door
 from sheets_sync.settings.sections import Web
-from sheets_sync.web.answering import Endpoint, Work, answering, pages
+from sheets_sync.web.answering import Answered, Endpoint, answering, pages
 from sheets_sync.web.phone.links import Access, given, of_secret
 from sheets_sync.web.phone.people import OpenTab, PeopleDesk
 from sheets_sync.web.phone.rate import Rate
@@ -60,7 +60,7 @@ def application(
 
     Args:
         inbox_now: where entries go, with the lists as they are by now.
-        door: what of the tab goes to the phone passes there.
+        door: all that goes to the phone passes there.
         rate: how often a link may ask; None: as often as a person types.
     """
     desk = _EntryDesk(inbox_now, door, programme, today, rate or Rate(BURST, PER_SECOND))
@@ -88,7 +88,7 @@ class _EntryDesk:
 
     @property
     def people(self) -> PeopleDesk:
-        return PeopleDesk(self.inbox, self.door)
+        return PeopleDesk(self.inbox)
 
     @property
     def routes(self) -> list[Route]:
@@ -101,9 +101,12 @@ class _EntryDesk:
             Route("/change", self._behind_secret(self.change), methods=["POST"]),
         ]
 
-    def _behind_secret(self, work: Work) -> Endpoint:
+    def _behind_secret(self, work: Callable[[Access, dict[str, Any]], dict[str, Any]]) -> Endpoint:
+        def released(access: Access, data: dict[str, Any]) -> Answered:
+            return self.door.release("phone", work(access, data))
+
         comfort = sentence("web.kept_on_phone")
-        return answering(self._access, work, comfort, self.most_bytes, self._asks_too_often)
+        return answering(self._access, released, comfort, self.most_bytes, self._asks_too_often)
 
     def _access(self, secret: str) -> Access | None:
         return of_secret(given(self.inbox.history), secret, self.today())
@@ -121,7 +124,8 @@ class _EntryDesk:
         asked = relevance(self.inbox.form)
         return {
             "title": sentence("web.form_title"),
-            "programme": self.programme,
+            # Names are for the tab's own readers; the title of all is read by every SIAE.
+            "programme": self.door.mask("reminder")(self.programme),
             "siae": access.siae,
             "who": access.who,
             "notice": _end_text(access, self.today()),

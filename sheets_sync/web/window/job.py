@@ -5,14 +5,11 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 
 from sheets_sync.catalogue import sentence
 from sheets_sync.errors import Refusal
-from sheets_sync.release.door import Released
 from sheets_sync.system_refusals import refusal_of_system
-
-Result = Released[dict[str, Any]]
+from sheets_sync.web.answering import Answered
 
 
 @dataclass
@@ -24,7 +21,7 @@ class Job:
     count: int = 0
     done: bool = False
     error: str = ""
-    result: Result | None = None
+    result: Answered | None = None
 
     def go_on(self, step: str) -> None:
         """Go on to a step."""
@@ -37,7 +34,7 @@ class Job:
             return 1.0
         return min(0.95, self.count / max(1, self.total))
 
-    def begin(self, command: str, work: Callable[[Job], Result]) -> None:
+    def begin(self, command: str, work: Callable[[Job], Answered]) -> None:
         """Do it in a thread of its own.
 
         Args:
@@ -45,7 +42,7 @@ class Job:
         """
         threading.Thread(target=self._do, args=(command, work), daemon=True).start()
 
-    def _do(self, command: str, work: Callable[[Job], Result]) -> None:
+    def _do(self, command: str, work: Callable[[Job], Answered]) -> None:
         try:
             self.result = work(self)
         except Refusal as refusal:

@@ -9,22 +9,27 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from forms.loading import load_form
 from sheets_sync.deciding.compared_file import ComparedFile
 from sheets_sync.entry.list_values import ListValues
 from sheets_sync.errors import Refusal
 from sheets_sync.history.running.here import now
 from sheets_sync.monthly import Run
+from sheets_sync.release.audiences import load_audiences
+from sheets_sync.release.door import Door
 from sheets_sync.settings.meeting import Meeting
+from sheets_sync.stages.door_before_reading import door_before_reading
 from sheets_sync.stages.planned_meetings import held_meetings, meetings_of, planned_meetings
 from sheets_sync.steering.month import Month
+from sheets_sync.web.answering import Answered
 from sheets_sync.web.showing import show_file
-from sheets_sync.web.window.job import Job, Result
+from sheets_sync.web.window.job import Job
 from sheets_sync.web.window.served_form import ServedForm
 from sheets_sync.workbooks.shared.addresses import EXCEL
 from sheets_sync.workspace import Workspace, open_workspace
 
-Ask = Callable[[dict[str, Any]], dict[str, Any]]
-"""The JSON that the page sends → the JSON that it is answered."""
+Ask = Callable[[dict[str, Any]], dict[str, Any] | Answered]
+"""The JSON that the page sends → what it is answered; the window releases what is not yet."""
 Desk = Mapping[str, Ask]
 """What one part of the window answers, by name."""
 
@@ -52,11 +57,23 @@ class Office:
     compared: ComparedFile | None = None
     job: Job = field(default_factory=lambda: Job(0, done=True))
     phone_form: ServedForm = field(default_factory=ServedForm)
+    _door_before_reading: Door | None = None
 
     @property
     def is_set_up(self) -> bool:
         """Whether there is a programme."""
         return self.file.exists()
+
+    @property
+    def door(self) -> Door:
+        """The way out to the page, which knows the people that were last read."""
+        if self.month is not None:
+            return self.month.door
+        if not self.is_set_up:
+            return Door(load_audiences(load_form("participant")))
+        if self._door_before_reading is None:
+            self._door_before_reading = door_before_reading(self.workspace(), self.today())
+        return self._door_before_reading
 
     def workspace(self, occasion: str = "") -> Workspace:
         """The programme as its files are now; raises `Refusal`."""
@@ -74,7 +91,7 @@ class Office:
                 meetings = planned_meetings(workspace, self.today())
         return held_meetings(workspace, meetings)
 
-    def begin(self, command: str, steps: int, work: Callable[[Job], Result]) -> None:
+    def begin(self, command: str, steps: int, work: Callable[[Job], Answered]) -> None:
         """Begin a piece of work of about so many steps, unless one is under way: that goes on.
 
         Args:
@@ -93,4 +110,5 @@ class Office:
     def forget(self) -> None:
         """Keep nothing of what was read: the workbook is another."""
         self.month, self.read_at, self.run, self.compared = None, None, None, None
+        self._door_before_reading = None
         self.list_values = ListValues()

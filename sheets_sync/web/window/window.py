@@ -10,7 +10,7 @@ import secrets
 import threading
 import time
 import webbrowser
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -23,7 +23,9 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import Route
 
 from sheets_sync.catalogue import sentence
-from sheets_sync.web.answering import Work, answering, pages
+from sheets_sync.release.audiences import Output
+from sheets_sync.release.door import Released
+from sheets_sync.web.answering import Answered, Work, answering, pages
 from sheets_sync.web.showing import show_file
 from sheets_sync.web.window.desks.columns import ColumnsDesk
 from sheets_sync.web.window.desks.copies import CopiesDesk
@@ -75,27 +77,42 @@ class Window:
         return self.office.job
 
     @property
-    def work(self) -> Desk:
-        """All that the page may ask for, by name."""
-        desks = (
-            StartDesk(self.office),
-            NextStepDesk(self.office),
-            MeetingDesk(self.office),
-            MeetingDaysDesk(self.office),
-            DecisionsDesk(self.office),
-            DocumentsDesk(self.office),
-            RemindersDesk(self.office),
-            CopiesDesk(self.office),
-            PhonesDesk(self.office),
-            SettingsDesk(self.office),
-            ColumnsDesk(self.office),
-            OutsideFilesDesk(self.office),
-            PersonsDesk(self.office),
+    def work(self) -> Mapping[str, Callable[[dict[str, Any]], Answered]]:
+        """All that the page may ask for, by name: each answer as its reader may see it."""
+        without_names: Sequence[Desk] = (
+            {"here": _nothing, "leave": _nothing},
+            NextStepDesk(self.office).desk,
+            MeetingDesk(self.office).desk,
+            MeetingDaysDesk(self.office).desk,
+            DecisionsDesk(self.office).desk,
+            DocumentsDesk(self.office).desk,
+            CopiesDesk(self.office).desk,
+            SettingsDesk(self.office).desk,
         )
-        answered: dict[str, Ask] = {"here": _nothing, "leave": _nothing}
-        for desk in desks:
-            answered |= desk.desk
-        return answered
+        # What she types, chooses or corrects here is sent back as it was shown.
+        on_own_screen: Sequence[Desk] = (
+            StartDesk(self.office).desk,
+            RemindersDesk(self.office).desk,
+            PhonesDesk(self.office).desk,
+            ColumnsDesk(self.office).desk,
+            OutsideFilesDesk(self.office).desk,
+            PersonsDesk(self.office).desk,
+        )
+        asks: dict[str, tuple[Output, Ask]] = {}
+        for desk in without_names:
+            asks |= {name: ("window", ask) for name, ask in desk.items()}
+        for desk in on_own_screen:
+            asks |= {name: ("own_screen", ask) for name, ask in desk.items()}
+        return {name: self._released(*ask) for name, ask in asks.items()}
+
+    def _released(self, output: Output, ask: Ask) -> Callable[[dict[str, Any]], Answered]:
+        def answer(data: dict[str, Any]) -> Answered:
+            answered = ask(data)
+            if isinstance(answered, Released):
+                return answered
+            return self.office.door.release(output, answered)
+
+        return answer
 
     def application(self) -> Starlette:
         """The page, for this computer only."""
@@ -116,13 +133,13 @@ class Window:
     def _allowed(self, secret: str) -> bool | None:
         return secrets.compare_digest(secret, self.secret) or None
 
-    def _signed(self, name: str, ask: Ask) -> Work:
+    def _signed(self, name: str, ask: Callable[[dict[str, Any]], Answered]) -> Work:
         """Work that is the same for everybody who may ask for it, and a sign of the page.
 
         A page that was closed says so; one that is only loaded again asks for something at once.
         """
 
-        def work(_allowed: bool, data: dict[str, Any]) -> dict[str, Any]:
+        def work(_allowed: bool, data: dict[str, Any]) -> Answered:
             self.seen, self.left = time.monotonic(), name == "leave"
             return ask(data)
 

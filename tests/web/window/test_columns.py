@@ -71,7 +71,7 @@ def test_a_tab_that_was_left_aside_can_come_back(programme: Case) -> None:
     window = Window(config, lambda: date.fromisoformat(AS_OF))
     window.work["run"]({"what": "check"})
     until(lambda: window.job.done)
-    assert [one["tab"] for one in window.work["tabs"]({})["others"]] == ["Sud", "Notes"]
+    assert [one["tab"] for one in window.work["tabs"]({}).content["others"]] == ["Sud", "Notes"]
     window.work["attach"]({"tab": "Notes", "name": "Notes", "kind": "ACI"})
     after = open_workspace(config).config
     assert ([siae.tab for siae in after.siae], after.leave) == (["Un", "Notes"], ())
@@ -85,7 +85,7 @@ def test_dates_with_day_and_month_swapped_and_a_tab_to_leave_are_settled_there(c
     window = Window(config, lambda: date.fromisoformat(AS_OF))
     window.work["run"]({"what": "check"})
     until(lambda: window.job.done)
-    said = window.work["tabs"]({})
+    said = window.work["tabs"]({}).content
     orders = {one["field"]: one["order"] for one in said["members"][0]["columns"]}
     # the entries could be swapped as well: they are asked about too
     asked = (orders["date_naissance"], orders["date_entree"], orders["nom"])

@@ -130,7 +130,7 @@ def test_a_tab_that_looks_like_people_is_never_left_aside_in_silence(tmp_path: P
     tabs = {"Port": PORT, "Sud": SOUTH, "Notes": (("à faire",),)}
     workbook = str(write_book(tmp_path / "suivi.xlsx", tabs))
     window = Window(tmp_path / "config.yaml", lambda: DAY)
-    found = window.work["look"]({"workbook": workbook})
+    found = window.work["look"]({"workbook": workbook}).content
     assert found["aside"] == [
         {"tab": "Sud", "people": True},
         {"tab": "Notes", "people": False},
@@ -225,7 +225,7 @@ def test_a_folder_of_files_that_siae_send_becomes_a_programme(tmp_path: Path) ->
     for siae, row in (("Alpha", ANNA), ("Beta", OMAR)):
         write_book(received / f"{siae}.xlsx", {"Feuil1": (HEADERS, row)})
     window = Window(tmp_path / "config.yaml", lambda: DAY)
-    found = window.work["look"]({"workbook": str(received)})
+    found = window.work["look"]({"workbook": str(received)}).content
     assert [one["name"] for one in found["members"]] == ["Alpha", "Beta"]
     members = [
         {"tab": one["tab"], "keep": True, "name": one["name"], "kind": kind, "columns": {}}
@@ -243,5 +243,5 @@ def test_the_chooser_shows_every_file_that_is_read(tmp_path: Path) -> None:
     for name in (*names, "f.pdf", "~$e.xlsx"):
         (tmp_path / name).touch()
     window = Window(tmp_path / "config.yaml", lambda: DAY)
-    shown = window.work["browse"]({"folder": str(tmp_path)})["workbooks"]
+    shown = window.work["browse"]({"folder": str(tmp_path)}).content["workbooks"]
     assert [one["name"] for one in shown] == [*names]

@@ -26,7 +26,7 @@ class Desks:
         self.window = Window(config, lambda: DAY, open_document=lambda _: None)
 
     def ask(self, what: str, /, **data: Any) -> dict[str, Any]:
-        return self.window.work[what](data)
+        return self.window.work[what](data).content
 
     def prepare(self) -> None:
         self.ask("run", what="prepare")

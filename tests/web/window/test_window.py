@@ -360,6 +360,6 @@ def test_a_cell_is_shown_in_the_program_that_has_it_open(case: Case, calc: Calc)
     )
     desk = ExcelDesk(calc, case.folder / "essai.xlsx")
     office = Office(case.folder)
-    shown = office.window.work["show"]({"siae": "Un", "tab": "Un", "cell": "D3"})
+    shown = office.window.work["show"]({"siae": "Un", "tab": "Un", "cell": "D3"}).content
     assert plain(shown["message"]) == "Excel montre « Un », D3."
     assert desk.ask("selection") == [3, 4, 3, 4]

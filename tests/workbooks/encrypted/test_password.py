@@ -161,8 +161,7 @@ def test_a_first_start_asks_for_it(locked: Case) -> None:
     (locked.folder / "config.yaml").unlink()
     workbook = str(locked.folder / "essai.xlsx")
     window = Window(locked.folder / "config.yaml", lambda: date.fromisoformat(AS_OF))
-    assert window.work["look"]({"workbook": workbook}) == {"isLocked": True}
+    assert window.work["look"]({"workbook": workbook}).content == {"isLocked": True}
     window.work["password"]({"workbook": workbook, "password": PASSWORD})
-    assert [one["tab"] for one in window.work["look"]({"workbook": workbook})["members"]] == [
-        "Essai"
-    ]
+    [member] = window.work["look"]({"workbook": workbook}).content["members"]
+    assert member["tab"] == "Essai"

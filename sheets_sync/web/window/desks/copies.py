@@ -42,7 +42,7 @@ class CopiesDesk:
     def compare(self, data: dict[str, Any]) -> dict[str, Any]:
         """What would be lost, tab by tab; numbers only, no value of anybody."""
         workspace = self.office.workspace()
-        copy = _copy_at_place(workspace, data)
+        copy = self._copy_shown(workspace, data)
         if not is_address(copy.copy_of):
             # It could not be put back: whoever has it open is to close it first.
             refuse_if_open(Path(copy.copy_of))
@@ -60,7 +60,7 @@ class CopiesDesk:
     def restore(self, data: dict[str, Any]) -> dict[str, Any]:
         """Put one back; who was forgotten comes back only where that was said yes to."""
         workspace, day = self.office.workspace("restore"), self.office.today()
-        copy = _copy_at_place(workspace, data)
+        copy = self._copy_shown(workspace, data)
         plan = plan_putting_back(workspace, copy, day)
         if plan.forgotten and data.get("forgotten") is not True:
             raise Refusal("window.brings_back", count=plan.forgotten)
@@ -68,12 +68,12 @@ class CopiesDesk:
         self.office.forget()
         return {"message": sentence("window.put_back", name=_shown_name(copy.copy_of))}
 
-
-def _copy_at_place(workspace: Workspace, data: dict[str, Any]) -> KeptCopy:
-    for copy in copies_kept(workspace):
-        if copy.place == data["copy"]:
-            return copy
-    raise Refusal("restore.unknown", name=Path(str(data["copy"])).name)
+    def _copy_shown(self, workspace: Workspace, data: dict[str, Any]) -> KeptCopy:
+        as_shown = self.office.door.mask("window")
+        for copy in copies_kept(workspace):
+            if as_shown(copy.place) == data["copy"]:
+                return copy
+        raise Refusal("restore.unknown", name=Path(str(data["copy"])).name)
 
 
 def _different(differences: Sequence[TabDifference]) -> list[TabDifference]:

@@ -33,7 +33,7 @@ class DecisionsDesk:
             _question_on_page(question) | {"canAnswer": question.can_be_answered(pseudonyms)}
             for question in open_questions(workspace.history, month, self.office.list_values)
         ]
-        return {"read": True, "questions": month.door.release("window", questions).content}
+        return {"read": True, "questions": questions}
 
     def decide(self, data: dict[str, Any]) -> dict[str, Any]:
         """Keep an answer."""

@@ -77,11 +77,9 @@ class DocumentsDesk:
         """Open one in its own program."""
         workspace = self.office.workspace()
         groups = document_groups(self.office, workspace)
-        paths = [each.path for each in _of_every_group(groups)]
-        asked_for = str(data["path"])
-        path = next(
-            (path for path in [*paths, workspace.documents] if str(path) == asked_for), None
-        )
+        paths = [*(each.path for each in _of_every_group(groups)), workspace.documents]
+        asked_for, as_shown = str(data["path"]), self.office.door.mask("window")
+        path = next((path for path in paths if as_shown(str(path)) == asked_for), None)
         if path is None or not path.exists():
             raise Refusal("window.document", file=Path(asked_for).name)
         self.office.open_document(path)

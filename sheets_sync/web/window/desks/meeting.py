@@ -14,7 +14,8 @@ from sheets_sync.mailing.reminders import plan_reminders
 from sheets_sync.mailing.sending import send_reminders
 from sheets_sync.mailing.wording import sent_text
 from sheets_sync.monthly import bring_together, prepare_meeting
-from sheets_sync.web.window.job import Job, Result
+from sheets_sync.web.answering import Answered
+from sheets_sync.web.window.job import Job
 from sheets_sync.web.window.office import Desk, Office
 from sheets_sync.web.window.results import check_result, prepare_result
 from sheets_sync.workbooks.shared.addresses import EXCEL, is_address
@@ -54,17 +55,17 @@ class MeetingDesk:
             self.office.begin(task, len(workspace.members) + STEPS[task], work[task])
         return {}
 
-    def _prepare(self, workspace: Workspace, job: Job) -> Result:
+    def _prepare(self, workspace: Workspace, job: Job) -> Answered:
         run = prepare_meeting(workspace, self.office.today(), progress=job.go_on)
         self.office.keep(run.month, workspace.list_values, run)
         return prepare_result(run)
 
-    def _check(self, workspace: Workspace, job: Job) -> Result:
+    def _check(self, workspace: Workspace, job: Job) -> Answered:
         month = bring_together(workspace, self.office.today(), progress=job.go_on)
         self.office.keep(month, workspace.list_values)
         return check_result(month)
 
-    def _remind(self, workspace: Workspace, chosen: list[str], job: Job) -> Result:
+    def _remind(self, workspace: Workspace, chosen: list[str], job: Job) -> Answered:
         """Send the reminders of these SIAE, from what the tabs say now."""
         from sheets_sync.history.running.here import now
 
@@ -76,16 +77,15 @@ class MeetingDesk:
         summary = sent_text(sent) or sentence("window.nothing_to_send")
         return month.door.release("window", {"summary": summary, "sent": len(sent.left)})
 
-    def progress(self, _data: dict[str, Any]) -> dict[str, Any]:
+    def progress(self, _data: dict[str, Any]) -> Answered:
         """Progress of the work, from 0 to 1, and its result once it ended."""
         job = self.office.job
-        return {
-            "step": job.step,
-            "share": job.share,
-            "done": job.done,
-            "error": job.error,
-            "result": job.result and job.result.content,
-        }
+        said = {"step": job.step, "share": job.share, "done": job.done, "error": job.error}
+        shown = self.office.door.release("window", said | {"result": None})
+        if job.result is None:
+            return shown
+        # Whoever it was released for: what was asked of a person is shown with their name.
+        return job.result.into(lambda result: shown.content | {"result": result})
 
     def show(self, data: dict[str, Any]) -> dict[str, Any]:
         """Go to a cell: in the browser for Google, in Excel where it is open there.

@@ -51,12 +51,16 @@ class MeetingDaysDesk:
         time = read_hour(str(data["time"]))
         if not time:
             raise Refusal("window.hour", value=data["time"])
+        place, before = str(data["place"]).strip(), known[name].place
+        if place == self.office.door.mask("window")(before):
+            # Nobody changed it, and whom it names is not shown: « chez Mme [nom retiré] ».
+            place = before
         changes = {
             "title": known[name].title,
             "week": int(data["week"]),
             "weekday": str(data["weekday"]),
             "time": time,
-            "place": str(data["place"]).strip(),
+            "place": place,
         }
         file = workspace.config.file
         own = read_section(file, "meetings")

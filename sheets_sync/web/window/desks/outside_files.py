@@ -19,8 +19,8 @@ from sheets_sync.outside.answers_of_file import bring_in_file
 from sheets_sync.outside.applying import is_applicable
 from sheets_sync.outside.imported_text import imported_text
 from sheets_sync.outside.submissions import Wish
-from sheets_sync.release.door import Door
-from sheets_sync.web.window.job import Job, Result
+from sheets_sync.web.answering import Answered
+from sheets_sync.web.window.job import Job
 from sheets_sync.web.window.office import Desk, Office
 from sheets_sync.workspace import Workspace
 
@@ -79,14 +79,14 @@ class OutsideFilesDesk:
         self.office.begin("forms import", _STEPS, work)
         return {}
 
-    def _compare(self, workspace: Workspace, file: Path, siae: str, job: Job) -> Result:
+    def _compare(self, workspace: Workspace, file: Path, siae: str, job: Job) -> Answered:
         day = self.office.today()
         self.office.compared = ComparedFile.of(workspace, file, siae, day, job.go_on)
         return _compared_result(workspace, self.office.compared)
 
     def _settle(
         self, workspace: Workspace, compared: ComparedFile, chosen: list[int], job: Job
-    ) -> Result:
+    ) -> Answered:
         lines: list[str] = []
         if chosen:
             job.go_on(sentence("window.writing"))
@@ -103,7 +103,7 @@ class OutsideFilesDesk:
 
     def _bring_in(
         self, workspace: Workspace, file: Path, form_id: str, wish: Wish, again: list[int], job: Job
-    ) -> Result:
+    ) -> Answered:
         job.go_on(sentence("window.reading", file=file.name))
         day = self.office.today()
         answers, imported = bring_in_file(workspace, file, form_id, day, wish, again)
@@ -118,14 +118,14 @@ class OutsideFilesDesk:
             "edited": len(edited),
             "gone": [one.line for one in imported.gone],
         }
-        return Door(workspace.audiences).release("own_screen", result)
+        return self.office.door.release("own_screen", result)
 
 
 def _file_named(data: dict[str, Any]) -> Path:
     return Path(str(data["file"]).strip()).expanduser()
 
 
-def _compared_result(workspace: Workspace, compared: ComparedFile) -> Result:
+def _compared_result(workspace: Workspace, compared: ComparedFile) -> Answered:
     form = workspace.participants
     differences = [
         {

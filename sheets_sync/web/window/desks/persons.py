@@ -8,11 +8,11 @@ from typing import Any
 
 from sheets_sync.catalogue import sentence
 from sheets_sync.errors import Refusal
-from sheets_sync.release.door import Door
 from sheets_sync.rights.held_text import everything_text, tells_apart
 from sheets_sync.rights.request import Request
 from sheets_sync.rights.sought import Question
-from sheets_sync.web.window.job import Job, Result
+from sheets_sync.web.answering import Answered
+from sheets_sync.web.window.job import Job
 from sheets_sync.web.window.office import Desk, Office
 from sheets_sync.workspace import Workspace
 
@@ -46,10 +46,10 @@ class PersonsDesk:
         self.office.begin("person", _STEPS, work)
         return {}
 
-    def _look(self, workspace: Workspace, question: Question, which: int, job: Job) -> Result:
+    def _look(self, workspace: Workspace, question: Question, which: int, job: Job) -> Answered:
         job.go_on(sentence("monthly.people"))
         request = Request(workspace, question, self.office.today())
-        persons, door = request.persons, Door(workspace.audiences)
+        persons, door = request.persons, self.office.door
         if len(persons) > 1 and not 0 < which <= len(persons):
             candidates = [
                 sentence("rights.candidate", number=number, **tells_apart(person))

@@ -11,6 +11,7 @@ from sheets_sync.files import put_text
 from sheets_sync.history.running.here import own_folder
 from sheets_sync.reading.adoption.proposed_config import KINDS
 from sheets_sync.stages.tabs_to_set_up import complete_workbooks
+from sheets_sync.web.answering import Answered
 from sheets_sync.web.window.office import Desk, Office
 from sheets_sync.web.window.start.adopting import adopted_config, looked_at, looked_at_tab
 from sheets_sync.web.window.start.beginning import begin_programme
@@ -43,13 +44,14 @@ class StartDesk:
             "begin": self.begin,
         }
 
-    def about(self, _data: dict[str, Any]) -> dict[str, Any]:
+    def about(self, _data: dict[str, Any]) -> Answered:
         """Whether there is a programme; and what a new one may be."""
         is_set_up = self.office.is_set_up
         programme = ""
         if is_set_up:
             programme = self.office.workspace().programme
-        return {"isSetUp": is_set_up, "programme": programme, "kinds": list(KINDS)}
+        said = {"isSetUp": is_set_up, "programme": programme, "kinds": list(KINDS)}
+        return self.office.door.release("window", said)
 
     def browse(self, data: dict[str, Any]) -> dict[str, Any]:
         """What is in a folder of this computer: folders and workbooks."""
