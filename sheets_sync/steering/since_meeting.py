@@ -59,7 +59,7 @@ def since_meeting(measures: Measures, day: date, as_of: date) -> SinceMeeting:
 
 def _late_tasks(measures: Measures, as_of: date) -> tuple[int, list[str]]:
     """How many tasks are open, and those past their day, the longest late first."""
-    if "decision" not in measures.frames:
+    if "decision" not in measures.frames or measures.frames["decision"].empty:
         return 0, []
     states = measures.forms["decision"].field("etat").role("open")
     rows = measures.frames["decision"].to_dict("records")
