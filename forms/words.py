@@ -41,7 +41,7 @@ _ABBREVIATIONS = {
     "participants": "participant",
     "salaries": "salarie",
 }
-_APOSTROPHE = re.compile(r"(?<=[^\W\d_])'(?=[\w«{])")
+_APOSTROPHE = re.compile(r"'(?<=[^\W\d_]')(?=[\w«{])")
 _LETTERS_AND_FIGURES = re.compile(r"[^\W_]+")
 _END, _EXPIRY = "fin", "expiration"
 _OF_ANY_END = frozenset({_END, "date"})

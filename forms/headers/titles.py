@@ -195,8 +195,8 @@ class Titles:
     def is_ambiguous(self, header: Header, field: str) -> bool:
         """True if the title is one of `field` that neighbours can make another."""
         mine = set(fold_header(header.text).split())
-        own = (title for title, name in self.exact.items() if name == field)
-        contained_titles = {title for title in own if set(title.split()) <= mine}
+        own = self._own_words(field).items()
+        contained_titles = {title for title, words in own if words <= mine}
         return bool(contained_titles) and contained_titles <= self.ambiguous
 
     @remembered
@@ -210,8 +210,13 @@ class Titles:
 
     @remembered
     def _vocabulary(self, field: str) -> frozenset[str]:
+        return frozenset(chain.from_iterable(self._own_words(field).values()))
+
+    @remembered
+    def _own_words(self, field: str) -> dict[str, frozenset[str]]:
+        """The exact titles of a field, each with its words."""
         titles = (title for title, name in self.exact.items() if name == field)
-        return frozenset(chain.from_iterable(map(str.split, titles)))
+        return {title: frozenset(title.split()) for title in titles}
 
     @remembered
     def qualifier(self, text: str) -> Qualifier:

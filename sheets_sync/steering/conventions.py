@@ -95,6 +95,9 @@ def conventions(budget_lines: pd.DataFrame, as_of: date) -> list[Convention]:
         budget_lines: the rows of « Financements »: financeur, convention, debut, fin, accorde,
             recu, depense.
     """
+    # No SIAE has any of its own, and pandas takes its time to part nothing.
+    if budget_lines.empty:
+        return []
     by_convention = budget_lines.groupby(["financeur", "convention"], sort=False, dropna=False)
     listed = [
         _convention(str(funder or ""), str(number or ""), lines, as_of)

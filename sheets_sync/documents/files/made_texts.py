@@ -33,9 +33,13 @@ _FORMULA = re.compile(
 _QUOTED = re.compile(r"(?:\"|&quot;)(.*?)(?:\"|&quot;)", re.DOTALL)
 # « &L&"Arial,Gras"&8 » before what Excel prints on every page
 _PAGE_CODE = re.compile(r"&amp;(?:[A-Z]|\d+|(?:\"|&quot;).*?(?:\"|&quot;))")
+_READ_ATTRIBUTES = (
+    "descr alt title aria-label name prompt promptTitle error errorTitle tooltip display Target"
+)
+_AFTER_ITS_NAME = "|".join(rf"(?<=\b{name}=)" for name in _READ_ATTRIBUTES.split())
+# Looked for by the sign behind the name: a page has few of these, and many letters.
 _ATTRIBUTE = re.compile(
-    r"\b(?:descr|alt|title|aria-label|name|prompt|promptTitle|error|errorTitle|tooltip|display"
-    r"|Target)=\"([^\"]*)\""
+    rf"=(?:{_AFTER_ITS_NAME})\"([^\"]*)\""
     r"|<w:(?:alias|tag|docVar|statusText|helpText)\b[^>]*\bw:val=\"([^\"]*)\""
 )
 _TAG = re.compile(r"<[^>]*>")

@@ -72,11 +72,15 @@ def romanised_names(index: NameIndex, spaced: SpacedWords) -> Iterator[FoundName
     ]
     if not any(candidates):
         return
-    is_known = [index.is_part(word.key) for word in words]
-    keys = [romanised_key(word.folded) for word in words]
+    is_known = [
+        may_be and index.is_part(word.key) for word, may_be in zip(words, candidates, strict=True)
+    ]
     for first, middle, last in _pairs_of_runs(spaced, candidates):
-        one, other = "".join(keys[first:middle]), "".join(keys[middle:last])
-        if not all(is_known[first:last]) and index.are_romanised_alike(one, other):
+        if all(is_known[first:last]):
+            continue
+        keys = [romanised_key(word.folded) for word in words[first:last]]
+        one, other = "".join(keys[: middle - first]), "".join(keys[middle - first :])
+        if index.are_romanised_alike(one, other):
             yield FoundName(words[first].start, words[last - 1].end, is_whole=True)
     for at in range(1, len(words)):
         may_be = candidates[at] and words[at].is_capital and not is_known[at]

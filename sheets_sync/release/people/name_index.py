@@ -47,8 +47,6 @@ _FEWEST_ALONE = 5
 """Letters of what tells somebody alone."""
 _SERVANTS = frozenset({"abd", "abdel", "abdoul", "abdul"})
 """What begins one given name of two words."""
-_UKRAINIAN = str.maketrans("гГ", "\u04bb\u04ba")
-"""« Г » is g in Russian and h in Ukrainian: it is read both ways."""
 
 
 class KnownName(NamedTuple):
@@ -226,8 +224,12 @@ class NameIndex:
 
 
 def as_in_ukrainian(text: str) -> str:
-    """The text letter for letter, so that whatever stands in it stays at its place."""
-    return text.translate(_UKRAINIAN)
+    """The text letter for letter, so that whatever stands in it stays at its place.
+
+    « Г » is g in Russian and h in Ukrainian: it is read both ways.
+    """
+    # twice as fast in texts without any as to translate all letters, and most have none
+    return text.replace("г", "\u04bb").replace("Г", "\u04ba")
 
 
 def fold_any_script(text: str) -> str:
