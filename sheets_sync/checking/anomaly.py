@@ -20,7 +20,8 @@ CellKey: TypeAlias = tuple[int, str]
 class Anomaly(NamedTuple):
     """Something for a person to put right.
 
-    `cell` is "" where it concerns a whole row or tab; `row` is None where it concerns a tab.
+    `cell` is "" where it concerns a whole row or tab; `row` is None where it concerns a tab. `pair`
+    is which two persons it asks about: one row may have several such questions.
     """
 
     siae: str
@@ -31,6 +32,7 @@ class Anomaly(NamedTuple):
     severity: Severity
     rule: str
     message: str
+    pair: str = ""
 
 
 def severity_of(rule: str) -> Severity:

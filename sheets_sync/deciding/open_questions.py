@@ -12,7 +12,7 @@ from typing import Literal
 from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.entry.list_values import ListValue, ListValues
 from sheets_sync.history.store import History
-from sheets_sync.people.answers import ANSWERS, QUESTION
+from sheets_sync.people.answers import ANSWERS
 from sheets_sync.steering.month import Month
 
 Kind = Literal["same_person", "list_value", "exception"]
@@ -72,9 +72,8 @@ def _pair_questions(month: Month) -> Iterator[OpenQuestion]:
     """Whether two rows are one person."""
     rows: dict[str, list[Anomaly]] = defaultdict(list)
     for anomaly in month.anomalies:
-        pair = month.people.pairs.get((anomaly.siae, anomaly.tab, anomaly.row))
-        if pair and anomaly.rule == QUESTION:
-            rows[pair].append(anomaly)
+        if anomaly.pair:
+            rows[anomaly.pair].append(anomaly)
     for pair, of_pair in rows.items():
         yield OpenQuestion("same_person", pair, of_pair, list(ANSWERS), pair.split(" = "))
 

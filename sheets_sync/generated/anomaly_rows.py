@@ -14,7 +14,6 @@ from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.consortium.owners import RowOwners
 from sheets_sync.people.acceptance_codes import Acceptance
 from sheets_sync.people.accepting import Decided, code_text
-from sheets_sync.people.answers import QUESTION
 from sheets_sync.sheets.content import Link
 
 ADDED = "list.added"
@@ -78,7 +77,6 @@ class RowSource:
     Attributes:
         siae: the members, in the order of config; what is in no member's tab comes last.
         since: key of an anomaly → the day it was first seen; `as_of` where it is new.
-        pairs: (SIAE, tab, row) → the pair that is asked about there.
         decided: what the coordinator accepted, and can accept.
         added: cell of « Listes » → the code of the value that is asked about there, and the answers
             that there are.
@@ -89,7 +87,6 @@ class RowSource:
     siae: Sequence[str]
     labels: Mapping[str, str]
     since: Mapping[str, date]
-    pairs: Mapping[tuple[str, str, int | None], str]
     decided: Decided
     added: Mapping[str, tuple[str, Sequence[str]]]
     link_to: Callable[[Anomaly, str], Link]
@@ -122,15 +119,15 @@ class RowSource:
 
     def _said(self, anomaly: Anomaly) -> Hashable:
         """What two anomalies have in common that are one row: what needs an answer stands alone."""
-        if self._pair(anomaly) or anomaly in self.decided.codes or anomaly.rule == ADDED:
+        if anomaly.pair or anomaly in self.decided.codes or anomaly.rule == ADDED:
             return anomaly
         return anomaly._replace(cell="", row=None)
 
     def _row(self, group: Sequence[Anomaly]) -> AnomalyRow:
-        first, pair = group[0], self._pair(group[0])
+        first = group[0]
         referents = dict.fromkeys(self.owners.of(anomaly).referent for anomaly in group)
         code, reason = self.decided.codes.get(first), None
-        said = f"{first.rule} {pair}".strip()
+        said = f"{first.rule} {first.pair}".strip()
         if code:
             said, reason = code_text(first, code, is_accepted=False), ""
         counts_as: Sequence[str] = ()
@@ -139,14 +136,14 @@ class RowSource:
             said = f"{first.rule} L-{added}"
         return AnomalyRow(
             first,
-            "decide" if pair or counts_as else first.severity,
+            "decide" if first.pair or counts_as else first.severity,
             _group_message(group),
             len(group),
             ", ".join(filter(None, referents)),
             self._link(first),
             self._label(first),
             min(self.since.get(self.owners.key(anomaly), self.as_of) for anomaly in group),
-            pair,
+            first.pair,
             reason,
             said,
             counts_as,
@@ -176,11 +173,6 @@ class RowSource:
             return anomaly.tab
         cell = anomaly.cell or f"A{anomaly.row or 1}"
         return self.link_to(anomaly, cell)
-
-    def _pair(self, anomaly: Anomaly) -> str:
-        if anomaly.rule != QUESTION:
-            return ""
-        return self.pairs.get((anomaly.siae, anomaly.tab, anomaly.row), "")
 
 
 def _group_message(group: Sequence[Anomaly]) -> str:

@@ -41,7 +41,8 @@ def read_pair_answers(rows: Sequence[Sequence[Cell]], tab: str) -> Mapping[str, 
         rows: those of the « Anomalies » sheet, of the name `tab`.
 
     Raises:
-        Refusal: an answer stands beside something that is no pair: whose answer it is, is lost.
+        Refusal: an answer stands beside something that is no pair: whose answer it is, is lost; or
+            a pair has two answers.
     """
     title, header = CODE, row_of_headers(rows, ANSWER, CODE)
     if header is None:
@@ -58,5 +59,6 @@ def read_pair_answers(rows: Sequence[Sequence[Cell]], tab: str) -> Mapping[str, 
             continue
         if not _PAIR.fullmatch(name):
             raise Refusal("answers.pair", tab=tab, row=number)
-        answers[name] = ANSWERS[word]
+        if answers.setdefault(name, ANSWERS[word]) != ANSWERS[word]:
+            raise Refusal("answers.contradict", tab=tab, row=number)
     return answers

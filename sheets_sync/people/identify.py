@@ -30,7 +30,6 @@ class People:
     Attributes:
         pseudonyms: the person of each kept row, in order.
         registry: fingerprint → pseudonym, to keep with `key` for the next run.
-        pairs: where it is asked whether two rows are one person → which pair that is.
         answers: pair → whether the coordinator said that it is one person.
     """
 
@@ -38,7 +37,6 @@ class People:
     anomalies: Sequence[Anomaly]
     registry: Mapping[str, str]
     key: bytes
-    pairs: Mapping[RowKey, str]
     answers: Mapping[str, bool]
 
 
@@ -71,11 +69,8 @@ def identify(
     pseudonyms = _by_row(groups, names, len(rows))
     stays = itertools.chain.from_iterable(check_stays(group, form) for group in groups)
     anomalies = [*stays, *check_shared_pass(rows, pseudonyms, form)]
-    pairs: dict[RowKey, str] = {}
-    for pair, asked in _questions(groups, names, answers, form):
-        pairs |= {(anomaly.siae, anomaly.tab, anomaly.row): pair for anomaly in asked}
-        anomalies += asked
-    return People(pseudonyms, anomalies, known, key, pairs, answers)
+    anomalies += _questions(groups, names, answers, form)
+    return People(pseudonyms, anomalies, known, key, answers)
 
 
 def _by_row(groups: Sequence[Group], names: Sequence[str], length: int) -> list[str]:
@@ -88,14 +83,15 @@ def _by_row(groups: Sequence[Group], names: Sequence[str], length: int) -> list[
 
 def _questions(
     groups: Sequence[Group], names: Sequence[str], answers: Mapping[str, bool], form: Form
-) -> Iterator[tuple[str, list[Anomaly]]]:
-    """The pairs that nobody has answered about, each with its question in the tabs."""
+) -> Iterator[Anomaly]:
+    """The questions in the tabs about the pairs that nobody has answered about."""
     persons = [_person(index, group) for index, group in enumerate(groups)]
     for pair in find_likely_duplicates(persons):
         name = pair_name(names[pair.first], names[pair.second])
         if name not in answers:
             one, other = groups[pair.first][0], groups[pair.second][0]
-            yield name, _duplicate_questions(one, other, pair.comparison, form)
+            for asked in _duplicate_questions(one, other, pair.comparison, form):
+                yield asked._replace(pair=name)
 
 
 def _person(index: int, group: Sequence[PersonRow]) -> Person:

@@ -91,7 +91,6 @@ def _anomaly_rows(
         siae=workspace.member_names,
         labels=labels_of_fields(workspace.forms),
         since=since,
-        pairs=month.people.pairs,
         decided=month.decided,
         added={cell: (code, values.answers(code)) for cell, code in values.codes.items()},
         link_to=link,

@@ -27,7 +27,6 @@ def anomaly(siae: str, cell: str, severity: str, rule: str = "date.unreadable") 
 
 def rows(
     *anomalies: Anomaly,
-    pairs: dict[tuple[str, str, int | None], str] | None = None,
     decided: Decided | None = None,
 ) -> list[AnomalyRow]:
     import pandas as pd
@@ -40,7 +39,6 @@ def rows(
         siae=("Un", "Deux"),
         labels={"nom": "Nom"},
         since={},
-        pairs=pairs or {},
         decided=decided or Decided(anomalies),
         added={},
         link_to=lambda a, cell: Link(f"{a.tab} ! {cell}", None, a.tab, cell),
@@ -76,10 +74,8 @@ def test_under_each_title_stands_what_it_says() -> None:
 
 
 def test_only_a_question_can_be_answered() -> None:
-    asked = anomaly("Un", "B3", "warning", "person.duplicate_likely")
-    sheet = describe_anomalies(
-        rows(asked, anomaly("Un", "B4", "error"), pairs={("Un", "Un", 3): "P-A = P-B"}), "Anomalies"
-    )
+    asked = anomaly("Un", "B3", "warning", "person.duplicate_likely")._replace(pair="P-A = P-B")
+    sheet = describe_anomalies(rows(asked, anomaly("Un", "B4", "error")), "Anomalies")
     (cells, choices), *others = sheet.lists
     assert not others
     assert choices == ("oui", "non")
@@ -168,13 +164,12 @@ def test_what_can_be_accepted_is_a_row_each_and_what_is_stands_apart() -> None:
 
 
 def test_the_sheet_opens_on_what_is_to_be_corrected_or_decided() -> None:
-    asked = anomaly("Un", "B3", "warning", "person.duplicate_likely")
+    asked = anomaly("Un", "B3", "warning", "person.duplicate_likely")._replace(pair="P-A = P-B")
     listed = rows(
         asked,
         anomaly("Un", "B4", "info"),
         anomaly("Un", "B5", "error"),
         anomaly("Un", "B6", "warning"),
-        pairs={("Un", "Un", 3): "P-A = P-B"},
     )
     sheet = describe_anomalies(listed, "Anomalies")
     assert sheet.filtered is not None

@@ -9,14 +9,17 @@ import pytest
 
 from tests.conftest import Case
 from tests.people.alike import HEADERS, MAYBE_ONE, asked, typed
+from tests.typing_commands import plain
 
 
-def answer(case: Case, word: str) -> None:
+def answer(case: Case, word: str, *about: str) -> None:
+    """Type an answer in the first question that has these words, in any of its cells."""
     book = openpyxl.load_workbook(case.folder / "essai.xlsx")
     sheet = book["Anomalies"]
     titles = [cell.value for cell in sheet[4]]
     for row in range(5, sheet.max_row + 1):
-        if " = " in str(sheet.cell(row, titles.index("Code") + 1).value):
+        texts = [plain(str(cell.value)) for cell in sheet[row]]
+        if " = " in texts[titles.index("Code")] and all(words in " ".join(texts) for words in about):
             sheet.cell(row, titles.index("Même personne ?") + 1).value = word
             break
     book.save(case.folder / "essai.xlsx")
@@ -46,3 +49,23 @@ def test_since_when_is_kept_from_run_to_run(case: Case) -> None:
     assert since() == date(2026, 10, 5)
     case.run("consolidate", as_of="2026-11-23")
     assert since() == date(2026, 10, 5)
+
+
+def test_of_two_questions_about_a_row_each_has_the_answer_of_its_own_pair(case: Case) -> None:
+    two = typed("Diallo", "Awa"), typed("Diallo", "Awa", date(1992, 5, 17))
+    case.make({"Un": (HEADERS, *two), "Deux": (HEADERS, typed("Dialo", "Awa"))})
+    case.run("consolidate")
+    answer(case, "oui", "Deux ! A2", "même date de naissance")
+    case.run("consolidate")
+    first, later, other_siae = (row["person"] for row in case.export())
+    assert first == other_siae != later
+
+
+def test_two_answers_to_one_pair_that_contradict_each_other_are_told(case: Case) -> None:
+    case.make({"Un": (HEADERS, typed("Diallo", "Awa")), "Deux": (HEADERS, typed("Dialo", "Awa"))})
+    case.run("consolidate")
+    answer(case, "oui", "Un !")
+    answer(case, "non", "Deux !")
+    result = case.run("consolidate")
+    assert result.exit_code == 2
+    assert "cette réponse contredit celle d'une ligne plus haut" in plain(result.stderr)
