@@ -1,11 +1,12 @@
 """Rows without a name that say a contract only: the next one of the person above.
 
-Staff leave the name out where it would be the same again. Any other row without a name stays one
-that nobody can be told from.
+Staff leave it out where it would be the same again, or write « avenant » there. Any other row
+without a name stays one that nobody can be told from.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
@@ -17,6 +18,13 @@ from sheets_sync.reading.rows.table_columns import TableColumns
 from sheets_sync.reading.table import is_blank
 
 _START = "contrat_debut"
+_IN_PLACE_OF_NAME = re.compile(
+    r"\s*(?:\d+\s*(?:er|e|[eè]me|nde?)?\s+|nouvel\s+|nouveau\s+)?"
+    r"(?:avenant|renouvellement|renouv\.?|prolongation|reconduction|contrat)"
+    r"(?:\s+(?:de\s+|du\s+)?(?:contrat|cddi|cdd))?(?:\s*n\s?°)?[\s\d]*",
+    re.IGNORECASE,
+)
+"""« Avenant n° 2 » in the column of names: the person above has one more contract."""
 
 
 def find_contract_rows(
@@ -35,19 +43,17 @@ def find_contract_rows(
     contract = _contract_columns(matching, form)
     start = _start_columns(matching)
     once = counted_columns(matching, form) | contract
-    if not start or not columns.names:
+    names = sorted(columns.names)
+    if not names:
         return {}
     contract_rows: dict[int, MergedRow] = {}
-    # most rows have a name, and need no closer look
-    names = sorted(columns.names)
-    without_name = [index for index in body if is_blank(rows[index][names[0]])]
-    without_name = [index for index in without_name if _are_all_blank(rows[index], names)]
+    without_name = [index for index in body if _have_no_name(rows[index], names)]
     inside = frozenset(body)
     for index in without_name:
         above = index - 1
         if index in known or not _says_contract_only(rows[index], columns, contract, start):
             continue
-        is_persons = above in contract_rows or not _are_all_blank(rows[above], names)
+        is_persons = above in contract_rows or not _have_no_name(rows[above], names)
         if above not in inside or not is_persons or not _is_later(rows, above, index, start):
             continue
         top = above
@@ -61,8 +67,12 @@ def find_contract_rows(
     return contract_rows
 
 
-def _are_all_blank(cells: Sequence[Cell], columns: Iterable[int]) -> bool:
-    return all(is_blank(cells[column]) for column in columns)
+def _have_no_name(cells: Sequence[Cell], names: Iterable[int]) -> bool:
+    return all(is_blank(cells[column]) or _is_in_place_of_name(cells[column]) for column in names)
+
+
+def _is_in_place_of_name(cell: Cell) -> bool:
+    return isinstance(cell, str) and _IN_PLACE_OF_NAME.fullmatch(cell) is not None
 
 
 def _contract_columns(matching: Matching, form: Form) -> frozenset[int]:
@@ -91,7 +101,9 @@ def _says_contract_only(
     start: frozenset[int],
 ) -> bool:
     filled = {column for column in columns.fields if not is_blank(cells[column])}
-    return bool(filled & start) and filled <= contract
+    # « Avenant » says by itself that a contract goes on; without it the start has to
+    goes_on = filled & (start | columns.names)
+    return bool(goes_on) and bool(filled & contract) and filled - columns.names <= contract
 
 
 def _is_later(
