@@ -338,7 +338,7 @@ class _Matcher:
             (name,) = claim.fields
             match, header = self.matches.get(name), self.headers[column]
             is_text = self.form.field(name).type == "text"
-            if match is None or match.how != "header" or is_text:
+            if match is None or match.how not in ("header", "near") or is_text:
                 continue
             is_same = self.content[column] == self.content[match.column]
             if not is_same and not self.words.says_less(header, name):

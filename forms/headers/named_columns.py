@@ -56,6 +56,9 @@ class NamedColumns:
         « H » is the eighth column, and no abbreviation of « Heures ».
         """
         written = clean(written)
+        # « H » and « F » are titles of columns to tick, too: in config a letter is always a place.
+        if written in self.letters:
+            return self.letters[written]
         if written in self.typed:
             return self.typed[written]
         if _LETTERS.fullmatch(written):

@@ -97,7 +97,8 @@ def _check_table(
     contracts = find_contracts(check, cells.values, rows_kept)
     departures = find_departures(check, cells.values, rows_kept, reading.prepared)
     over = check.table.superseded | contracts.followed | departures.rows | _rows_left(reading)
-    values = contracts.shared(cells.values, table.rows)
+    # An exit is looked at where it is typed; a talk beside any contract is one with the person.
+    values = contracts.shared(cells.values, table.rows, ("dernier_entretien",))
     if values is not cells.values:
         conditions = Conditions(form, values, context.as_of, len(table.rows))
     rules = check_rules(check, conditions, values, rows_kept, cells_told, over, context.as_of)
@@ -120,7 +121,7 @@ def _check_table(
         reading.siae,
         reading.tab,
         table,
-        values,
+        contracts.shared(cells.values, table.rows),
         cells.collected,
         rows_kept,
         anomalies,

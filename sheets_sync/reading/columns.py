@@ -15,7 +15,7 @@ from sheets_sync.reading.names import bare_name
 from sheets_sync.reading.table import PreparedCell, is_blank
 
 _NAMES = ("nom", "prenom")
-_SAYS_MORE = "name.says_more"
+_SAYS_MORE, _HAS_SIGN = "name.says_more", "name.has_sign"
 _LONGEST_DITTO = 10
 """Characters, outer spaces among them: of longer texts nothing needs to be looked up."""
 
@@ -68,7 +68,8 @@ class FieldCells:
                 self.prepared[first, self._rows[index]] = uncertain
             for index in cut.says_more:
                 typed = shown(self._by_column[column][index])
-                self.prepared[first, self._rows[index]] = PreparedCell(_SAYS_MORE, typed)
+                name = " ".join(shown(cut.cells[part][index]) for part in combined.fields)
+                self.prepared[first, self._rows[index]] = _beside_name(typed, name)
         for each in matching.several:
             self._add_several(each, AnswerReader(form, each.several))
 
@@ -88,7 +89,7 @@ class FieldCells:
                 each = changed[cell]
                 cells[index] = each.name
                 if each.says_more:
-                    self.prepared[field, self._rows[index]] = PreparedCell(_SAYS_MORE, cell)
+                    self.prepared[field, self._rows[index]] = _beside_name(cell, each.name)
         self.cells[field] = cells
 
     def _add_several(self, several: SeveralColumns, reader: AnswerReader) -> None:
@@ -159,6 +160,12 @@ def extra_cells(
         for column, header in columns.items()
         if not all(map(is_blank, by_column[column]))
     }
+
+
+def _beside_name(typed: str, name: str) -> PreparedCell:
+    """What stands beside a name: words, or a sign or a number alone (« IBRAHIMI * »)."""
+    has_words = sum(map(str.isalpha, typed)) > sum(map(str.isalpha, name))
+    return PreparedCell(_SAYS_MORE if has_words else _HAS_SIGN, typed)
 
 
 def _is_ditto(cell: Cell) -> bool:

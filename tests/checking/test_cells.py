@@ -52,6 +52,16 @@ def test_month_first_dates_make_the_others_of_the_column_doubtful(one_tab: OneTa
     }
 
 
+def test_one_month_first_date_among_many_others_is_a_slip(one_tab: OneTab) -> None:
+    right = [changed(ANNA, nom=f"NOM{n}", entree=f"{13 + n}/03/2025") for n in range(10)]
+    slip = changed(ANNA, nom="SLIP", entree="03/25/2025")
+    either = changed(ANNA, nom="EITHER", entree="04/05/2025")
+    told = {pair for pair in findings(one_tab(HEADERS, slip, either, *right)) if pair[0][0] == "E"}
+    assert told == {("E2", "date.month_first")}
+    fewer = findings(one_tab(HEADERS, slip, either, *right[1:]))
+    assert ("E3", "date.ambiguous") in fewer
+
+
 def test_what_was_understood_of_a_personal_value_is_not_told(one_tab: OneTab) -> None:
     rows = [
         (*changed(ANNA, nom="A", naissance="03/25/1995"), "Levé (à confirmer)"),

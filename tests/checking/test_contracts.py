@@ -98,6 +98,18 @@ def test_who_has_no_talk_in_the_tab_is_counted_from_the_entry(one_tab: OneTab) -
     assert ("L3", "interview.never") not in findings(case, ("info",))
 
 
+@pytest.mark.parametrize("on_the_last", [True, False])
+def test_an_exit_without_a_reason_is_asked_about_once(one_tab: OneTab, on_the_last: bool) -> None:
+    left = (date(2026, 10, 5), "")
+    case = one_tab(
+        TITLES,
+        contract(FIRST, *(() if on_the_last else left)),
+        contract(SECOND, *(left if on_the_last else ())),
+    )
+    told = [cell for cell, rule in findings(case) if rule == "exit.reason_missing"]
+    assert told == ["J3" if on_the_last else "J2"]
+
+
 def test_three_contracts_leave_one_of_them_to_look_at(one_tab: OneTab) -> None:
     third = (date(2026, 5, 1), date(2026, 8, 31))
     second = (SECOND[0], date(2026, 4, 30))

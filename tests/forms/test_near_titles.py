@@ -256,3 +256,19 @@ def test_a_level_at_entry_is_not_the_level_of_today(entry: str, now: str) -> Non
 def test_a_level_at_the_exit_is_asked_about() -> None:
     matching = matched(("French level (exit)", ["A1", "A2", "B1", "A1"]))
     assert not matching.matches
+
+
+def test_the_entry_into_the_programme_is_read_and_that_into_the_siae_beside_it_is_told() -> None:
+    days, later = [date(2025, 9, 1), date(2026, 1, 5)], [date(2025, 11, 3), date(2026, 2, 2)]
+    titles = (("Date d'entrée ACI", days), ("Date d'entrée impulseR", later))
+    for first, second in (titles, titles[::-1]):
+        matching = matched(first, second)
+        read = matching.matches["date_entree"]
+        assert read.header == "Date d'entrée impulseR"
+        assert matching.competing == {"date_entree": (1 - read.column,)}
+
+
+def test_of_two_titles_that_are_near_one_field_the_other_is_told() -> None:
+    days, later = [date(2025, 9, 1), date(2026, 1, 5)], [date(2025, 11, 3), date(2026, 2, 2)]
+    matching = matched(("Date d'entrée ACI", days), ("Date d'entrée Passerelle", later))
+    assert list(matching.competing) == ["date_entree"]

@@ -19,6 +19,8 @@ from sheets_sync.french import day
 
 _DAY_AND_MONTH = re.compile(r"\s*\d{1,2}[/.\-]\d{1,2}[/.\-]\d{2,4}")
 _MONTH_FIRST = "date.month_first"
+_SLIP_AMONG = 10
+"""Dates that are day first for each that is month first, from which on this is a slip."""
 _MONTHS = 12
 # Days of a year that are in the first twelve of their month: 144 of 365.25.
 _SHARE_OF_LOW_DAYS = 144 / 365.25
@@ -123,11 +125,16 @@ def ambiguous_dates(readings: Mapping[Hashable, Reading]) -> dict[Hashable, Read
     Args:
         readings: what each distinct cell of the column is read as.
     """
-    if not any(reading.rule == _MONTH_FIRST for reading in readings.values()):
+    month_first = sum(reading.rule == _MONTH_FIRST for reading in readings.values())
+    if not month_first:
+        return {}
+    typed_dates = list(_typed_dates(readings))
+    # « 12/13/2026 » among many that can only be day first is a slip, and is told by itself.
+    if sum(typed.date.day > _MONTHS for typed in typed_dates) >= _SLIP_AMONG * month_first:
         return {}
     return {
         typed.cell: Reading(typed.date, "date.ambiguous", {"read": day(typed.date)})
-        for typed in _typed_dates(readings)
+        for typed in typed_dates
         if _reads_both_ways(typed.date)
     }
 

@@ -23,6 +23,8 @@ _PROOFS = ("date_naissance", "pass_iae")
 _FACTS = ("sexe", "nationalite")
 _NAMES = ("nom", "prenom")
 _EXIT = ("date_sortie", "motif_sortie", "sortie_duree_mois")
+_SHARED = ("date_entree", "dernier_entretien", *_EXIT)
+"""What is the person's, on whichever of their rows it is typed."""
 _NEEDED = (
     *_NAMES,
     *_PROOFS,
@@ -58,7 +60,9 @@ class Contracts:
             for row, before in self.previous.items()
         ]
 
-    def shared(self, values: Values, rows: Sequence[int]) -> Values:
+    def shared(
+        self, values: Values, rows: Sequence[int], fields: Sequence[str] = _SHARED
+    ) -> Values:
         """The values, with what is the person's, not the contract's, on all rows of each stay.
 
         Staff write the exit beside one contract; the entry is the first, the interview the last.
@@ -69,7 +73,7 @@ class Contracts:
                 places[self.stay[row]].append(index)
         if not places:
             return values
-        changed = {name: list(values[name]) for name in (*_OF_STAY, *_EXIT) if name in values}
+        changed = {name: list(values[name]) for name in fields if name in values}
         for together in places.values():
             for name, cells in changed.items():
                 known = {cells[index] for index in together} - {None}

@@ -223,9 +223,8 @@ def _comment_lines(member: ProposedMember) -> Iterator[str]:
     required = [field.id for field in member.form.fields if field.required]
     if missing := [field for field in required if field not in table.columns]:
         yield f"    # {sentence('adopt.config.missing', fields=', '.join(missing))}"
-    offered = named_columns(matching.titles, free_columns(table))
     for field in missed_fields(table, member.form):
-        if offered:
+        if offered := named_columns(matching.titles, free_columns(table, field)):
             yield f"    # {sentence('adopt.config.offer', field=field.id, columns=offered)}"
     if matching.extra:
         headers = ", ".join(matching.extra.values())

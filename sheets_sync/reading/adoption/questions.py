@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from forms.form import Field, Form
 from forms.headers.columns import Match
 from forms.headers.matching import letters
-from forms.values import shown
+from forms.values import ReadingContext, reader, shown
 from forms.words import clean
 from sheets_sync.catalogue import sentence
 from sheets_sync.french import quoted
@@ -15,6 +16,8 @@ from sheets_sync.reading.table import Table, is_blank
 
 _EXAMPLES = 3
 _LONGEST_EXAMPLE = 30
+_LATE_DAY = date(2100, 1, 1)
+"""Whether a cell is a day of this field at all hangs on no day: none is to come from here."""
 
 
 def questions(table: Table, form: Form) -> Iterator[str]:
@@ -31,9 +34,8 @@ def questions(table: Table, form: Form) -> Iterator[str]:
             fields=" ou ".join(quoted(form.field(name).label) for name in names),
             examples=_examples_text(table, form, match),
         ).rstrip()
-    offered = named_columns(table.matching.titles, free_columns(table))
     for field in missed_fields(table, form):
-        if offered:
+        if offered := named_columns(table.matching.titles, free_columns(table, field)):
             yield sentence("adopt.report.offer", field=quoted(field.label), columns=offered)
     for name, columns in table.matching.competing.items():
         read, titles = table.columns[name], table.matching.titles
@@ -87,13 +89,14 @@ def missed_fields(table: Table, form: Form) -> list[Field]:
     ]
 
 
-def free_columns(table: Table) -> list[int]:
-    """The columns with something in them that are no field, and that nothing is asked about."""
+def free_columns(table: Table, field: Field) -> list[int]:
+    """The columns that are no field, that nothing is asked about, and that may hold `field`."""
     asked = {match.column for match in table.matching.uncertain}
+    read = reader(field, ReadingContext(_LATE_DAY))
     return [
         column
-        for column in table.matching.extra
-        if column not in asked and _different_values(table, column)
+        for column, title in table.matching.extra.items()
+        if column not in asked and any(read(cell).value for cell in table.extra.get(title, ()))
     ]
 
 
