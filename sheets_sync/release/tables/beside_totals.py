@@ -66,7 +66,7 @@ class BesideTotals:
         rows: Mapping[str, set[int]] = self.contents.rows_of_states
         if name != STATE:
             rows = self.contents.topic(name).rows()
-        faults = []
+        faults: list[frozenset[str]] = []
         if name == STATE:
             faults += self._among_counted(partition)
         for told in self._told(name):
