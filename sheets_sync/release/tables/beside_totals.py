@@ -7,7 +7,7 @@ differences are counts too, and move as one person does.
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sheets_sync.release.tables.contents import (
@@ -21,6 +21,7 @@ from sheets_sync.release.tables.contents import (
 from sheets_sync.release.tables.deduced import EXITS, POSITIVE_EXITS
 from sheets_sync.release.tables.issued import Issued, IssuedReport, Reader
 from sheets_sync.release.tables.partition import Partition, components
+from sheets_sync.release.tables.renewal import Held, Renewal
 from sheets_sync.release.tables.suppression import is_small
 
 
@@ -65,10 +66,33 @@ class BesideTotals:
         rows: Mapping[str, set[int]] = self.contents.rows_of_states
         if name != STATE:
             rows = self.contents.topic(name).rows()
-        faults = []
+        faults: list[frozenset[str]] = []
+        if name == STATE:
+            faults += self._among_counted(partition)
         for told in self._told(name):
             faults += self._differences_at_fault(partition, rows, told)
         return faults
+
+    def _among_counted(self, partition: Partition) -> Iterator[frozenset[str]]:
+        """What the State's table tells of the exits that count, once the others are taken out.
+
+        Where all others are of one kind (transfers are « sorties positives ») readers can: how many
+        they are is its total less the declared one.
+        """
+        counted = self.contents.rows_of_programme[ALL_TOGETHER]
+        kinds = [
+            label for label, rows in self.contents.rows_of_states.items() if not rows <= counted
+        ]
+        if len(kinds) != 1:
+            return iter(())
+        population = self.reader.population(STATE)
+        held = [
+            Held(population, _counted_alone(told.partition, kinds[0], told.sides[ALL_TOGETHER]))
+            for told in self._told(STATE)
+            if ALL_TOGETHER in told.sides
+        ]
+        now = _counted_alone(partition, kinds[0], len(counted))
+        return Renewal(population, held, self.threshold, newcomers=True).faults(now)
 
     def _beside_entries(self, partition: Partition) -> list[frozenset[str]]:
         """What the cohort tells beside declared totals: whom it leaves out, and other exits.
@@ -112,6 +136,15 @@ class BesideTotals:
                 if is_a_count and is_small(difference, self.threshold):
                     faults.append(labels)
         return faults
+
+
+def _counted_alone(partition: Partition, kind: str, counted: int) -> Partition:
+    """The table of the exits that count: the others, all of one kind, are taken out of its part."""
+    others = partition.total - counted
+    parts = (
+        replace(part, count=part.count - others * (kind in part.labels)) for part in partition.parts
+    )
+    return Partition(tuple(parts))
 
 
 def _told_table(report: IssuedReport, name: str) -> _Told:
