@@ -37,6 +37,7 @@ from sheets_sync.figures.targets import Targets
 from sheets_sync.form_needs import check_needs
 from sheets_sync.history.conflicts import copies_of_workbook
 from sheets_sync.history.running.here import this_computer
+from sheets_sync.history.running.run_log import last_published
 from sheets_sync.history.store import History
 from sheets_sync.reading.other_tabs import tabs_of_people
 from sheets_sync.release.audiences import Audiences, load_audiences
@@ -157,16 +158,15 @@ class Workspace:
     def _lists(self) -> Lists:
         return lists_of(self.forms, self.member_names, self.tabs.listes)
 
-    def anomalies_sheets(self) -> Iterator[Sequence[Sequence[Cell]]]:
-        """The rows of each Anomalies sheet there is."""
-        return self.published(self.tabs.anomalies, self.places.anomalies)
+    def anomalies_sheets(self) -> list[Sequence[Sequence[Cell]]]:
+        """The rows of each Anomalies sheet that the last run published."""
+        return last_published(self.published(self.tabs.anomalies, self.places.anomalies))
 
     def published(self, tab: str, place: str) -> Iterator[Sequence[Sequence[Cell]]]:
         """The rows of each generated tab of that name, wherever the last run put it."""
         for workbook in dict.fromkeys((place, self.places.second)):
             if self.is_open(workbook) or is_address(workbook) or Path(workbook).exists():
-                book = self.open(workbook)
-                if tab in book.tabs:
+                if tab in (book := self.open(workbook)).tabs:
                     yield book.read(tab).rows
 
     @property

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+from openpyxl.utils import get_column_letter
 
 from sheets_sync.files import digest
 from tests.conftest import ANNA, HEADERS, OMAR, Case, write_book
@@ -61,6 +62,29 @@ def test_a_longer_list_and_a_new_siae_reach_a_workbook_in_use(programme: Program
     assert "Autre protection" in listed["Statut"]
     assert listed["SIAE porteuse"] == ["Un", "Deux", "Trois"]
     assert book["Un"]["A3"].value == "DIALLO"
+
+
+def test_what_is_typed_beside_what_we_wrote_stays_when_that_is_made_anew(
+    programme: Programme,
+) -> None:
+    programme.setup()
+    book = openpyxl.load_workbook(programme.file)
+    at = {tab: f"{get_column_letter(book[tab].max_column + 2)}3" for tab in ("Lisez-moi", "Listes")}
+    for tab, cell in at.items():
+        book[tab][cell].value = "appeler Pôle emploi"
+    book.save(programme.file)
+    before = digest(programme.file)
+    programme.setup()
+    assert digest(programme.file) == before
+    config = programme.folder / "config.yaml"
+    config.write_text(
+        config.read_text("utf-8").replace("name: Deux, kind: ACI", "name: Bis, kind: EI")
+    )
+    programme.setup()
+    book = openpyxl.load_workbook(programme.file)
+    assert "Bis (EI)" in [cell.value for cell in book["Lisez-moi"]["A"]]
+    assert "Bis" in [cell.value for row in book["Listes"].iter_rows() for cell in row]
+    assert [book[tab][cell].value for tab, cell in at.items()] == ["appeler Pôle emploi"] * 2
 
 
 def test_tabs_of_the_staff_with_our_names_are_left_or_asked_about(programme: Programme) -> None:

@@ -6,7 +6,9 @@ import openpyxl
 
 from sheets_sync.generated.feedback import feedback_by_tab
 from sheets_sync.sheets.content import FEEDBACK_END, FEEDBACK_START
-from tests.conftest import ANNA, HEADERS, Case, write_book
+from sheets_sync.workbooks.xlsx.workbook import XlsxWorkbook
+from sheets_sync.workspace import open_workspace
+from tests.conftest import ANNA, HEADERS, OMAR, Case, write_book
 from tests.generated.test_anomalies_sheet import anomaly
 
 
@@ -21,6 +23,17 @@ def test_a_sheet_of_the_staff_with_our_name_sends_ours_to_a_second_file(case: Ca
     assert second.sheetnames == ["Pilotage", "Anomalies", "Consortium"]
     staffs = openpyxl.load_workbook(case.folder / "essai.xlsx")
     assert staffs["Pilotage"]["A1"].value == "à nous"
+
+
+def test_what_stands_in_a_second_file_counts_no_more_once_sheets_are_elsewhere(case: Case) -> None:
+    case.make({"Un": (HEADERS, ANNA)})
+    write_book(case.folder / "essai.xlsx", {"Un": (HEADERS, ANNA), "Pilotage": (("à nous",),)})
+    case.run("consolidate")
+    assert len(open_workspace(case.folder / "config.yaml").anomalies_sheets()) == 1
+    write_book(case.folder / "essai.xlsx", {"Un": (HEADERS, ANNA, OMAR)})
+    case.run("consolidate")
+    [sheet] = open_workspace(case.folder / "config.yaml").anomalies_sheets()
+    assert sheet == XlsxWorkbook(case.folder / "essai.xlsx").read("Anomalies").rows
 
 
 def test_each_sheet_goes_to_the_workbook_that_config_names(case: Case) -> None:

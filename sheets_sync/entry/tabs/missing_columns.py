@@ -123,9 +123,10 @@ def renamed_headers(
         header = header_of(each)
         if before.get(each.id) == header:
             continue
-        for column, cell in enumerate(cells):
-            if cell == before.get(each.id):
-                edits[each.id] = Edit(header_row, column, cell, header)
+        # A side table to the right of the list may have a header of the same name.
+        there = (column for column, cell in enumerate(cells) if cell == before.get(each.id))
+        if (column := next(there, None)) is not None:
+            edits[each.id] = Edit(header_row, column, cells[column], header)
     return edits
 
 

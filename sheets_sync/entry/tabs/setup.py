@@ -9,9 +9,10 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from typing import cast
 
 from forms.form import Form
-from forms.values import ReadingContext
+from forms.values import Cell, ReadingContext, shown
 from forms.words import clean
 from sheets_sync.catalogue import sentence
 from sheets_sync.entry.cards.layout import CardGrid, SiaeCards, card_rows, fits
@@ -30,7 +31,7 @@ from sheets_sync.settings.siae import EntryTab, Member
 from sheets_sync.settings.tabs import LISTS_IF_TAKEN, Tabs
 from sheets_sync.sheets.additions import Additions, NewColumn
 from sheets_sync.sheets.content import Link
-from sheets_sync.sheets.sheet import Sheet
+from sheets_sync.sheets.sheet import Block, Sheet
 from sheets_sync.sheets.update import WorkbookUpdate
 from sheets_sync.workbooks.shared.addresses import is_address
 from sheets_sync.workbooks.shared.compare import is_ours
@@ -246,8 +247,9 @@ class _Upgrade:
         for sheet in sheets:
             if sheet.is_staffs or sheet.name not in self.book.tabs:
                 continue
-            if is_ours(self.book.read(sheet.name).rows, sheet):
-                yield sheet
+            rows = self.book.read(sheet.name).rows
+            if is_ours(rows, sheet):
+                yield _with_notes_beside(sheet, rows)
             elif sheet.name == self.plan.tabs.listes:
                 raise Refusal("setup.lists_taken", tab=sheet.name, file=self.book.name)
             else:
@@ -312,6 +314,20 @@ def _lacking(tab: str, columns: Sequence[NewColumn]) -> str:
         others = len(headers) - _NAMED_HEADERS
         named = sentence("entry.setup.and_others", headers=named, count=others)
     return sentence("entry.setup.lacking", tab=tab, headers=named)
+
+
+def _with_notes_beside(sheet: Sheet, rows: Sequence[Sequence[Cell]]) -> Sheet:
+    """The sheet with what people typed to the right of all that it holds."""
+    right = max(block.left + max(block.span, len(block.roles)) for block in sheet.blocks)
+    beside = {at: cell for at, cell in _texts_in(rows).items() if at[1] >= right}
+    notes = [Block(*at, [[_as_content(cell)]], ["text"]) for at, cell in beside.items()]
+    return replace(sheet, blocks=[*sheet.blocks, *notes])
+
+
+def _as_content(cell: object) -> str | float:
+    if isinstance(cell, str | float | int):
+        return cell
+    return shown(cast("Cell", cell))
 
 
 def _texts_in(rows: Sequence[Sequence[object]]) -> Texts:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -112,6 +112,13 @@ def published_mark(rows: Sequence[Sequence[Any]]) -> str:
             if match := _MARK.search(str(cell or "")):
                 return match[0]
     return ""
+
+
+def last_published(sheets: Iterable[Sequence[Sequence[Any]]]) -> list[Sequence[Sequence[Any]]]:
+    """The sheets that no later run published in another workbook: what is said there was undone."""
+    numbered = [(run_number(published_mark(rows)), rows) for rows in sheets]
+    newest = max((number for number, _ in numbered), default=0)
+    return [rows for number, rows in numbered if number in (0, newest)]
 
 
 def _elsewhere(known: Sequence[PastRun]) -> list[str]:
