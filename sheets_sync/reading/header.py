@@ -28,6 +28,8 @@ from sheets_sync.workbooks.shared.protocol import Grid
 HEADER_WITHIN = 60
 """A tab's first header is looked for in this many rows from the top: notes can stand above it."""
 _SMALL_FORM = 10
+_SURELY_TITLES = 3
+"""Fields that a row names word for word: no entry does, whatever dates it has."""
 _TITLES_OF_EVERY_TABLE = frozenset(
     {"Nom", "NOM", "nom", "Prénom", "PRÉNOM", "PRENOM", "Prenom", "Date", "DATE"}
 )
@@ -120,7 +122,8 @@ def _candidates(grid: Grid, words: Titles, filled: Sequence[int]) -> list[_Candi
         row = grid.rows[index]
         texts = len(_cell_texts(row))
         series = series_columns(row)
-        filled_cells = _count_filled(row) - len(series)
+        dates = count_full_dates(row)
+        filled_cells = _count_filled(row) - len(series) - dates
         if texts < 2 or texts < 0.7 * filled_cells or not _has_title(words, row):
             continue
         likeness = others.likeness(index)
@@ -135,7 +138,8 @@ def _candidates(grid: Grid, words: Titles, filled: Sequence[int]) -> list[_Candi
             surely = max(_fields_word_for_word(words, each) for each in (headers, alone))
             if likeness.dates - series or len(likeness.numbers - series) > surely:
                 continue
-            if count_full_dates(row) >= max(1, surely):
+            # An attendance sheet has the days of its sessions as titles, beside those of people.
+            if surely < _SURELY_TITLES and dates >= max(1, surely):
                 continue
             named = max(words.count(headers), words.count(alone))
             candidates.append(_Candidate(rows, named, surely, own, texts))

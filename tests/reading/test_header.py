@@ -88,6 +88,14 @@ def test_a_second_table_may_order_its_columns_otherwise(one_tab: OneTab) -> None
     ]
 
 
+def test_days_of_sessions_beside_titles_of_people_are_titles(one_tab: OneTab) -> None:
+    sessions = [date(2026, month, 3 + month) for month in (2, 5, 6, 9, 10)]
+    header = ("Nom", "Prénom", "DDN", "Date d'entrée", *sessions, "Nb présences")
+    person = ("KONÉ", "Awa", date(1995, 3, 23), date(2025, 1, 13), *("P" * len(sessions)), 5)
+    tab = tab_of(one_tab(header, person, person))
+    assert (tab["header_row"], tab["rows_kept"]) == (1, 2)
+
+
 @pytest.mark.parametrize(
     "series",
     [

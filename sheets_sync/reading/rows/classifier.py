@@ -12,6 +12,7 @@ from sheets_sync.reading.rows.no_entries import (
     is_all_signs,
     is_count,
     is_crossed_out,
+    is_example,
     is_of_colour,
     is_section_title,
     is_total,
@@ -109,6 +110,8 @@ class RowClassifier:
             return TOTAL_CODE
         if not row.says_person and self._is_separator(index, row):
             return SEPARATOR_CODE
+        if is_example(row):
+            return "ignored.example"
         if len(row.inside) > 1 and (is_all_signs(row) or tells_how_to_type(row)):
             return "ignored.note"
         if is_crossed_out(row):

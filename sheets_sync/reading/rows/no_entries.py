@@ -17,6 +17,7 @@ from sheets_sync.reading.rows.footers import is_surely_footer
 from sheets_sync.reading.rows.row_words import (
     COLOUR,
     DATE_MASK,
+    EXAMPLE,
     IN_BRACKETS,
     LEGEND,
     NOTE,
@@ -143,6 +144,13 @@ def tells_how_to_type(row: DescribedRow) -> bool:
     if any(map(is_full_date, dates)):
         return False
     return any(map(_is_date_mask, dates)) or (bool(names) and all(map(_is_in_brackets, names)))
+
+
+def is_example(row: DescribedRow) -> bool:
+    """True of « Ex : DUPONT | Jean | 01/01/1990 »: filled as an entry is, with nobody's data."""
+    names = row.cells_in(row.columns.names)
+    begins = next(cell for cell in row.cells if not is_blank(cell))
+    return any(isinstance(cell, str) and EXAMPLE.match(cell) for cell in (begins, *names[:1]))
 
 
 def _is_date_mask(cell: Cell) -> bool:

@@ -30,10 +30,15 @@ SURELY_TOTAL = re.compile(r"^(?:sous |s ?)?(?:total|totaux)\b")
 """Such a word that is nobody's name."""
 
 MAYBE_NO_ENTRY = re.compile(
-    r"\s*(?:sous|s\W|t\W?o\W?t|stot|moy|som|cum|eff|m[ée]d|nb|nombre|l[ée]gende|[^\d/]+20\d\d|[(\[]|[jd]{1,2}\W|[-–—_]+\s*$)",
+    r"\s*(?:exe?m|ex\W*$|ex\s*[.:]|mod|sous|s\W|t\W?o\W?t|stot|moy|som|cum|eff|m[ée]d|nb|nombre|l[ée]gende|[^\d/]+20\d\d|[(\[]|[jd]{1,2}\W|[-–—_]+\s*$)",
     re.IGNORECASE,
 )
 """Texts as they were typed, wider: what does not match needs no folding to be no total or month."""
+
+EXAMPLE = re.compile(
+    r"[\s(\[]*(?:ex\s*(?:[.:)\]]|$)|exemples?\b|mod[èe]les?\s*(?:\W.*)?$)", re.IGNORECASE
+)
+"""Begins the name of the row that shows how to fill the others, as typed: « Ex : DUPONT »."""
 
 _YEAR = r"20\d\d"
 _MONTH = r"(?:janv\w*|fev\w*|mars|avr\w*|mai|juin|juil\w*|aout|sept\w*|oct\w*|nov\w*|dec\w*)"
