@@ -121,12 +121,13 @@ def day(value: date | None) -> str:
 
 
 def long_day(value: date, weekday: bool = False) -> str:
-    """« 1er mars 2024 », or « vendredi 1er mars 2024 »."""
+    """« 1er mars 2024 », or « vendredi 1er mars 2024 »; no line ends between day and month."""
     from babel.dates import format_date
 
-    text = format_date(value, "d MMMM y", locale="fr")
+    number = str(value.day)
     if value.day == 1:
-        text = text.replace("1 ", "1er ", 1)
+        number = "1er"
+    text = f"{number}{NBSP}{format_date(value, 'MMMM y', locale='fr')}"
     if weekday:
         return f"{format_date(value, 'EEEE', locale='fr')} {text}"
     return text

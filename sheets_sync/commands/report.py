@@ -53,7 +53,7 @@ def report(
         typer.echo("\n".join(plan.others_lose), err=True)
     if not (yes or options.dry_run):
         _ask_to_issue(plan, changed, can_ask=not (options.as_json or options.quiet))
-    report_document(writer.reports.write(month, plan), options)
+    report_document(writer.write_report(month, plan), options)
     finish(month, failing=options.strict)
 
 

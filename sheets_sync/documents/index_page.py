@@ -1,4 +1,7 @@
-"""The page that leads to every document: what is of this run first, then what was there before."""
+"""The page that leads to every document: new since the last `prepare` first, then those before.
+
+A document that is made alone joins those that the last `prepare` made.
+"""
 
 from __future__ import annotations
 
@@ -58,14 +61,17 @@ def index_context(
 
     Args:
         folder: that of all documents; what lies in it of before is listed too.
-        planned: what this run makes.
+        planned: what this run makes: all of a `prepare`, or a document alone.
     """
-    now = [document.path.relative_to(folder).as_posix() for document in planned]
+    now = {document.path.relative_to(folder).as_posix() for document in planned}
     there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     # A report that stays as it was issued is made again alone: its annex goes with it.
     annexes = {f"{name.rpartition('.')[0]}-annexe.xlsx" for name in now}
-    now += (annexes & there) - set(now)
-    before = there - set(now) - {INDEX}
+    now |= annexes & there
+    if not any(map(_is_dashboard, now)):
+        now |= _of_the_last_prepare(there)
+    now.discard(INDEX)
+    before = there - now - {INDEX}
     shown = [name for name in before if not PurePosixPath(name).name.startswith((".", "~"))]
     return {
         "programme": programme,
@@ -75,7 +81,19 @@ def index_context(
     }
 
 
-def _file_groups(files: Sequence[str], names: NamesOnPage) -> list[dict[str, Any]]:
+def _is_dashboard(file: str) -> bool:
+    return bool(_KINDS["dashboard"].fullmatch(file))
+
+
+def _of_the_last_prepare(files: Iterable[str]) -> set[str]:
+    """Those of the day of the newest dashboard, which only `prepare` makes, or after it."""
+    # A meeting's files are of its day to come, wherever that stands in their path.
+    days = {file: max(re.findall(_DAY, file), default="") for file in files}
+    last = max((day for file, day in days.items() if _is_dashboard(file)), default="")
+    return {file for file, day in days.items() if last and day >= last}
+
+
+def _file_groups(files: Iterable[str], names: NamesOnPage) -> list[dict[str, Any]]:
     """The files by folder: the dashboards, meetings, reports, reminders."""
     by_folder: dict[str, list[str]] = {}
     for file in sorted(files):

@@ -18,7 +18,7 @@ from sheets_sync.documents.meetings import agenda, reminder
 from sheets_sync.documents.meetings.around import MadeAgenda, files_around, notes_before
 from sheets_sync.documents.meetings.planned_days import FORM as REUNION
 from sheets_sync.documents.meetings.planned_days import with_planned_days
-from sheets_sync.documents.reports.plan import draft_name
+from sheets_sync.documents.reports.plan import ReportPlan, draft_name
 from sheets_sync.documents.reports.report_writer import ReportWriter
 from sheets_sync.documents.templates.fill import fill_text
 from sheets_sync.documents.templates.used_templates import DASHBOARD, REMINDER
@@ -88,6 +88,15 @@ class DocumentWriter:
         """The agenda of the meeting `name`, put in place."""
         with self.history.one_write(dry_run=self.folder.dry_run):
             document = self.make_agenda(month, name)
+            self._make_index(month)
+            self.folder.put_one(document)
+        return document
+
+    def write_report(self, month: Month, plan: ReportPlan) -> Document:
+        """A report to a funder, put in place."""
+        with self.history.one_write(dry_run=self.folder.dry_run):
+            document = self.reports.make(month, plan)
+            self._make_index(month)
             self.folder.put_one(document)
         return document
 

@@ -68,7 +68,7 @@ class Forecast:
             )
         month, soonest = french.month(self.reached), self._month(self.soonest or self.reached)
         if self.latest is None:
-            return sentence("forecast.perhaps", month=month, soonest=soonest)
+            return sentence(f"forecast.{self._unsure}", month=month, soonest=soonest)
         if self.soonest == self.latest:
             return sentence("forecast.reached", month=month)
         latest = self._month(self.latest)
@@ -88,11 +88,18 @@ class Forecast:
         month = french.month(self.reached)
         soonest = french.short_month(self.soonest or self.reached)
         if self.latest is None:
-            return sentence("forecast.short_perhaps", month=month, soonest=soonest)
+            return sentence(f"forecast.short_{self._unsure}", month=month, soonest=soonest)
         if self.soonest == self.latest:
             return sentence("forecast.short_reached", month=month)
         latest = french.short_month(self.latest)
         return sentence("forecast.short_between", month=month, soonest=soonest, latest=latest)
+
+    @property
+    def _unsure(self) -> str:
+        """How it is said that the target may be missed; a month is not said twice."""
+        if self.soonest == self.reached:
+            return "barely"
+        return "perhaps"
 
     def _month(self, day: date) -> str:
         """« mars », or « mars 2028 » where it is not the year of the month before."""

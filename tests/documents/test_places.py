@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import html
 import re
+import shutil
 from pathlib import Path
 
 import pytest
 
 from sheets_sync.documents.files.places import folder_of
-from tests.conftest import ANNA, CROWD, HEADERS, Case
+from tests.conftest import ANNA, AS_OF, CROWD, HEADERS, Case
 from tests.documents.page_audit import audited
-from tests.typing_commands import plain
+from tests.typing_commands import plain, typed
 
 
 @pytest.mark.parametrize(
@@ -95,3 +96,20 @@ def test_axe_finds_nothing_in_the_page_that_leads_to_every_document(
     found = audited(page, tmp_path, 390)
     assert found["violations"] == []
     assert found["width"] <= found["room"]
+
+
+def test_a_report_made_alone_joins_what_the_last_prepare_made(demo: Path, tmp_path: Path) -> None:
+    shutil.copytree(demo, folder := tmp_path / "programme")
+    index = folder / "documents" / "index.html"
+    before = plain(index.read_text(encoding="utf-8"))
+    old = folder / "documents" / "tableau-de-bord-2026-10-20.html"
+    old.write_text("<html></html>", encoding="utf-8")
+    words = ["report", "dreets", "--yes", "--config", str(folder / "config.yaml"), "--as-of", AS_OF]
+    assert typed(words).exit_code == 0
+    new, _, earlier = plain(index.read_text(encoding="utf-8")).partition("Avant</summary>")
+    issued = f"rapports/dreets/rapport-dreets-{AS_OF}.docx"
+    assert issued not in before
+    assert issued in new
+    assert f"tableau-de-bord-{AS_OF}.html" in new
+    assert "ordre-du-jour-directions-2026-12-01.docx" in new
+    assert "tableau-de-bord-2026-10-20.html" in earlier

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -29,6 +30,15 @@ def test_what_may_come_too_late_is_told() -> None:
     found = foresee([4, 16] * 6, 60, 118, DAY, YEAR_END)
     assert found.latest is None
     assert "dès octobre, ou pas à temps" in plain(found.text)
+
+
+def test_a_soonest_month_that_is_the_expected_one_is_not_said_twice() -> None:
+    month = date(2026, 12, 1)
+    found = replace(foresee([4, 16] * 6, 60, 118, DAY, YEAR_END), reached=month, soonest=month)
+    assert plain(found.text) == (
+        "au rythme actuel, objectif tout juste atteint en décembre 2026, ou pas à temps"
+    )
+    assert plain(found.short_text) == "à ce rythme, en décembre 2026 tout juste, ou trop tard"
 
 
 def test_what_is_not_reached_in_time_is_a_count_with_its_range() -> None:

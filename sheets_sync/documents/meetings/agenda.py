@@ -47,6 +47,8 @@ _ENDING = {
     "titres": "titres_finissant",
     "entretiens": "sans_entretien",
 }
+_LINES_OF_MINUTES = 9
+"""Blank lines for decisions: they fill their page of the minutes, in any of the fonts."""
 _ENTRIES = ("erreurs", "avertissements")
 _NEWS = {"presents": "participants", "entrees": "entrees", "sorties": "sorties"}
 """Keys of the template → the indicators they show."""
@@ -105,7 +107,7 @@ def agenda_context(
         "points": [_point(point) for point in points],
         "decisions": Only("coordination_text", decisions),
         "onglet_decisions": decisions_tab,
-        "lignes_vides": ["", "", "", "", ""],
+        "lignes_vides": [""] * _LINES_OF_MINUTES,
         "chiffres": [key_figure_row(figure) for figure in board.key_figures],
         # What a rate leaves out is said with the rate; counts by SIAE are in no agenda.
         "a_savoir": [text for text in (board.exits.text,) if text],

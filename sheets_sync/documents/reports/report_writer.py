@@ -80,13 +80,6 @@ class ReportWriter:
         then = self.history.documents.figures_kept(plan.file) or {}
         return corrected(plan.file, then, self._contents(month, plan).content)
 
-    def write(self, month: Month, plan: ReportPlan) -> Document:
-        """A report, put in place."""
-        with self.history.one_write(dry_run=self.folder.dry_run):
-            document = self.make(month, plan)
-            self.folder.put_one(document)
-        return document
-
     def make_due(self, month: Month) -> list[Document]:
         """A draft of each report that is due; of one that was issued, that one."""
         if month.entries.tabs_without_names:
