@@ -40,7 +40,7 @@ def name_groups(
     names = []
     for group in groups:
         fingerprints = _group_fingerprints(group, key)
-        numbers = {_hashed(_number(row), key) for row in group if row.pass_iae}
+        numbers = {_keyed_hash(_pass_text(row), key) for row in group if row.pass_iae}
         # A number may be copied into the wrong row: alone it tells only of those whom a register
         # from before it went with names and birth knows by nothing else.
         met = (
@@ -72,24 +72,24 @@ def fingerprints(row: PersonRow, key: bytes) -> list[str]:
     """
     identities = []
     if row.pass_iae:
-        identities.append(_number(row))
+        identities.append(_pass_text(row))
     if row.full_birth:
         identities.append(f"born {row.names} {row.birth}")
     if row.pass_iae:
-        identities.append(f"{_number(row)} {row.names}")
+        identities.append(f"{_pass_text(row)} {row.names}")
     if row.pass_iae and row.full_birth:
-        identities.append(f"{_number(row)} born {row.birth}")
+        identities.append(f"{_pass_text(row)} born {row.birth}")
     if not identities:
         # Known again as long as nobody corrects the row; better than a new pseudonym each month.
         identities.append(f"row {row.siae} {row.names} {row.birth} {row.entry}")
-    return [_hashed(identity, key) for identity in identities]
+    return [_keyed_hash(identity, key) for identity in identities]
 
 
-def _number(row: PersonRow) -> str:
+def _pass_text(row: PersonRow) -> str:
     return f"pass {row.pass_iae}"
 
 
-def _hashed(identity: str, key: bytes) -> str:
+def _keyed_hash(identity: str, key: bytes) -> str:
     return hmac.new(key, identity.encode(), hashlib.sha256).hexdigest()[:_PRINT_LENGTH]
 
 
