@@ -5,7 +5,7 @@ Nothing is decided and nothing is written: each difference is for somebody to lo
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -126,13 +126,16 @@ def compare_with_tabs(
     """
     outside, met, differences = file.outside, set[tuple[str, str]](), list[Difference]()
     seen_siae = {siae_of(there.siae) for there in file.persons}
-    for there, match in _matches(file, here, siae_of):
+    matches = list(_matches(file, here, siae_of))
+    sure = Counter(_siae_and_person(match) for _, match in matches if not match.is_doubtful)
+    for there, match in matches:
         if match.here is None:
             if outside.complete:
                 differences.append(_missing_here(siae_of(there.siae), there))
             continue
         met.add((match.here.row.siae, match.here.person))
-        if match.is_doubtful:
+        # Two persons of the file are not both the one here: which of them is, nobody can tell.
+        if match.is_doubtful or sure[_siae_and_person(match)] > 1:
             differences.append(_doubtful(match.here, there))
         else:
             is_by_name = _is_by_name(match.here.row, there)
@@ -177,7 +180,8 @@ def _matches(
     for there in file.persons:
         siae = siae_of(there.siae)
         if siae not in by_siae:
-            by_siae[siae] = _Register([one for one in here if siae in ("", one.row.siae)])
+            theirs = [one for one in here if siae in ("", one.row.siae)]
+            by_siae[siae] = _Register(theirs, bool(file.outside.birth or file.outside.pass_iae))
         yield there, by_siae[siae].find(there)
 
 
@@ -187,11 +191,19 @@ class _Match:
     is_doubtful: bool = False
 
 
-class _Register:
-    """Persons here, found by what an identity is known by."""
+def _siae_and_person(match: _Match) -> tuple[str, str]:
+    return (match.here.row.siae, match.here.person) if match.here else ("", "")
 
-    def __init__(self, here: Sequence[PersonHere]) -> None:
-        self.here = here
+
+class _Register:
+    """Persons here, found by what an identity is known by.
+
+    Attributes:
+        tells_more: whether the file has a column of more than names: then these prove nothing.
+    """
+
+    def __init__(self, here: Sequence[PersonHere], tells_more: bool) -> None:
+        self.here, self.tells_more = here, tells_more
         self.by_key: dict[Hashable, list[PersonHere]] = defaultdict(list)
         for one in here:
             for key in _person_keys(one.row.names, one.row.full_birth, one.row.pass_iae):
@@ -204,7 +216,8 @@ class _Register:
         for key in _person_keys(names, there.birth, there.pass_iae):
             candidates = self.by_key.get(key, [])
             if len(candidates) == 1:
-                return _Match(candidates[0], not _agree(candidates[0], there, names))
+                is_sure = _agree(candidates[0], there, names, self.tells_more)
+                return _Match(candidates[0], not is_sure)
         return _Match(self._likely(there), is_doubtful=True)
 
     def _likely(self, there: PersonThere) -> PersonHere | None:
@@ -253,8 +266,11 @@ def _person_keys(names: str, birth: date | None, pass_iae: Value | None) -> Iter
         yield "names", names
 
 
-def _agree(here: PersonHere, there: PersonThere, names: str) -> bool:
-    """True if nothing of what both sides know of the identity speaks against it."""
+def _agree(here: PersonHere, there: PersonThere, names: str, tells_more: bool) -> bool:
+    """True if both sides surely mean one person: by names with PASS or birth date.
+
+    By names alone in a file that tells no more of anybody (`tells_more`).
+    """
     row = here.row
     if there.is_masked:
         return _begin_alike(row, there)
@@ -262,12 +278,13 @@ def _agree(here: PersonHere, there: PersonThere, names: str) -> bool:
         return False
     if row.pass_iae and _text_or_none(row.pass_iae) == there.pass_iae:
         return True
-    births = {birth for birth in (row.full_birth, there.birth) if birth}
-    if len(births) > 1:
+    if not tells_more:
+        return True
+    if row.full_birth is None or row.full_birth != there.birth:
         return False
     passes = {_text_or_none(row.pass_iae), there.pass_iae} - {None}
     # 1 January is written where the day is not known: with two PASS it is no one person.
-    return not (len(passes) > 1 and any(map(is_new_year, births)))
+    return not (len(passes) > 1 and is_new_year(row.full_birth))
 
 
 def _is_by_name(row: PersonRow, there: PersonThere) -> bool:

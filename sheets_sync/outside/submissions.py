@@ -8,13 +8,14 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from forms.form import Form
 from forms.values import ReadingContext
 from forms.words import fold
 from sheets_sync.catalogue import sentence
-from sheets_sync.entry.checked_entries import Entry
+from sheets_sync.entry.checked_entries import Entry, Texts
+from sheets_sync.entry.correcting import is_another_person, namesake_in_tab
 from sheets_sync.entry.new_rows import Identity, TabEntries, identity
 from sheets_sync.errors import Refusal, Untouchable
 from sheets_sync.history.persons.imported_answers import Marks
@@ -312,9 +313,16 @@ class _Batch:
         if row is None:
             return self._is_left(answer, entry, entries, imported)
         changes = list(differences.changes(answer.line, key, entry.values, row, marks))
+        made = [change for change in changes if change.why == "edited"]
+        edited = {change.field: change.now for change in made}
+        # What an answer says was read from texts: no link, and no formula.
+        said = cast("Texts", edited)
+        if is_another_person(entries, row, said) or namesake_in_tab(entries, row, said):
+            reason = sentence("outside.another_person", tab=entries.grid.tab, row=row.row)
+            imported.refused.append(LeftOut(answer.line, reason))
+            return True
         if self._wish.update:
-            made = [change for change in changes if change.why == "edited"]
-            entries.change(row.row, {change.field: change.now for change in made})
+            entries.change(row.row, edited)
             changes = [replace(each, is_made=each in made) for each in changes]
             if made:
                 self._brought[entries.grid.tab].append((answer, entry.values))

@@ -10,6 +10,7 @@ import base64
 import hashlib
 import hmac
 import itertools
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from sheets_sync.people.person_row import PersonRow
@@ -34,11 +35,19 @@ def name_groups(
     """
     known = dict(registry)
     taken, given = set(known.values()), set[str]()
+    times_met = Counter(registry.values())
     reached: dict[str, bytes] = {}
     names = []
     for group in groups:
         fingerprints = _group_fingerprints(group, key)
-        met = (known[each] for each in fingerprints if each in known)
+        numbers = {_keyed_hash(_pass_text(row), key) for row in group if row.pass_iae}
+        # A number may be copied into the wrong row: alone it tells only of those whom a register
+        # from before it went with names and birth knows by nothing else.
+        met = (
+            known[each]
+            for each in fingerprints
+            if each in known and (each not in numbers or times_met[known[each]] == 1)
+        )
         # two persons may have been met as one: only the first keeps that pseudonym
         name = next((name for name in met if name not in given), None)
         if name is None:
@@ -57,17 +66,31 @@ def _group_fingerprints(group: Sequence[PersonRow], key: bytes) -> list[str]:
 
 
 def fingerprints(row: PersonRow, key: bytes) -> list[str]:
-    """Keyed hashes of what an identity is met again by: its PASS, its names with birth date."""
+    """Keyed hashes of what an identity is met again by: names, birth date and PASS, two of them.
+
+    The PASS alone is among them, by which whoever is forgotten is found in what left before.
+    """
     identities = []
     if row.pass_iae:
-        identities.append(f"pass {row.pass_iae}")
+        identities.append(_pass_text(row))
     if row.full_birth:
         identities.append(f"born {row.names} {row.birth}")
+    if row.pass_iae:
+        identities.append(f"{_pass_text(row)} {row.names}")
+    if row.pass_iae and row.full_birth:
+        identities.append(f"{_pass_text(row)} born {row.birth}")
     if not identities:
         # Known again as long as nobody corrects the row; better than a new pseudonym each month.
         identities.append(f"row {row.siae} {row.names} {row.birth} {row.entry}")
-    hashes = (hmac.new(key, identity.encode(), hashlib.sha256) for identity in identities)
-    return [hashed.hexdigest()[:_PRINT_LENGTH] for hashed in hashes]
+    return [_keyed_hash(identity, key) for identity in identities]
+
+
+def _pass_text(row: PersonRow) -> str:
+    return f"pass {row.pass_iae}"
+
+
+def _keyed_hash(identity: str, key: bytes) -> str:
+    return hmac.new(key, identity.encode(), hashlib.sha256).hexdigest()[:_PRINT_LENGTH]
 
 
 def _new_pseudonym(

@@ -186,6 +186,23 @@ def test_an_edited_answer_changes_no_other_stay_and_no_namesake(tab: Case) -> No
     assert send(tab, NEW, "--update")["refused"] == []
 
 
+@pytest.mark.parametrize(
+    "who",
+    [
+        {"prenom": "Omar", "date_naissance": "1985-08-07"},
+        # Somebody of the tab has these names already.
+        {"nom": "DIALLO", "prenom": "Awa"},
+    ],
+)
+def test_an_edited_answer_makes_nobody_another_person(tab: Case, who: dict[str, str]) -> None:
+    edited = NEW | {f"groupe_1_identite/{name}": text for name, text in who.items()}
+    found = send(tab, edited, "--update", "--siae", "Essai")
+    assert (found["changed"], found["added"]) == ([], {})
+    assert "quelqu'un d'autre que « Essai », ligne 4" in plain(str(found["refused"]))
+    row = tab.export()[-1]
+    assert (row["nom"], row["prenom"], row["date_naissance"]) == ("KONÉ", "Issa", "1999-07-04")
+
+
 def test_answers_into_a_column_settled_month_first_are_read_back_as_they_were(case: Case) -> None:
     case.make({"Essai": (HEADERS, ANNA, OMAR)})
     config = case.folder / "config.yaml"

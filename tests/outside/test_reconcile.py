@@ -229,6 +229,24 @@ def test_one_name_born_on_1_january_with_two_pass_is_no_proof(case: Case) -> Non
     assert [one["kind"] for one in differences(case, written(case.folder, row))] == ["doubtful"]
 
 
+@pytest.mark.parametrize("naissance", ["", BIRTH])
+def test_names_alone_are_no_proof(case: Case, naissance: Any) -> None:
+    """The birth is missing on one side, and the PASS is another's, or none."""
+    typed = "" if naissance else BIRTH
+    for number in ("999992600099", ""):
+        case.make({"Essai": (HEADERS, (*HERE[:2], typed, *HERE[3:]))})
+        row = there(naissance=naissance, numero=number, pass_fin=date(2027, 8, 31))
+        found = differences(case, written(case.folder, row))
+        assert [(one["kind"], one["row"]) for one in found] == [("doubtful", 2)]
+
+
+def test_two_persons_of_the_file_are_never_both_one_here(tab: Case) -> None:
+    by_birth = there(numero="999992600099", pass_fin=date(2027, 8, 31))
+    by_pass = there(naissance="", pass_fin=date(2029, 1, 31))
+    found = differences(tab, written(tab.folder, by_birth, by_pass))
+    assert [(one["kind"], one["file_row"]) for one in found] == [("doubtful", 2), ("doubtful", 3)]
+
+
 def test_a_near_name_is_asked_about(tab: Case) -> None:
     row = there(nom="CONE", prenom="Issa", numero="")
     assert [one["kind"] for one in differences(tab, written(tab.folder, row))] == ["doubtful"]

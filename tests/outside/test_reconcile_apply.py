@@ -123,12 +123,12 @@ def test_a_dry_run_says_how_many_and_writes_none(tab: Case) -> None:
 
 
 def test_a_cell_that_is_not_understood_is_shown_and_asked_about_even_with_yes(tab: Case) -> None:
-    retype(tab, "C2", "à voir")
-    retype(tab, "I2", "99999260005")
     file = written(tab.folder, there())
-    result = applied(tab, file, "--yes", "tout", answers="o\n")
-    said = plain(result.stdout)
+    retype(tab, "C2", "à voir")
+    said = plain(applied(tab, file, "--yes", "tout", answers="o\n").stdout)
     assert "ici « à voir » (non compris), là 04/05/1990" in said
+    retype(tab, "I2", "99999260005")
+    said = plain(applied(tab, file, "--yes", "tout", answers="n\n").stdout)
     assert "ici « 99999260005 » (non compris)" in said
     sheet = openpyxl.load_workbook(tab.folder / "essai.xlsx")["Essai"]
     assert sheet["I2"].value == "99999260005"

@@ -19,8 +19,9 @@ def answer(case: Case, word: str, *about: str) -> None:
     titles = [cell.value for cell in sheet[4]]
     for row in range(5, sheet.max_row + 1):
         texts = [plain(str(cell.value)) for cell in sheet[row]]
-        is_asked = " = " in texts[titles.index("Code")]
-        if is_asked and all(words in " ".join(texts) for words in about):
+        if " = " in texts[titles.index("Code")] and all(
+            words in " ".join(texts) for words in about
+        ):
             sheet.cell(row, titles.index("Même personne ?") + 1).value = word
             break
     book.save(case.folder / "essai.xlsx")

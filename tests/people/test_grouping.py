@@ -9,7 +9,7 @@ import pytest
 
 from sheets_sync.people.grouping import group_rows, join_as_answered, pair_name
 from sheets_sync.people.person_row import PersonRow
-from sheets_sync.people.pseudonyms import name_groups
+from sheets_sync.people.pseudonyms import fingerprints, name_groups
 
 AWA = PersonRow(
     0,
@@ -55,6 +55,28 @@ def test_a_pseudonym_met_before_is_kept_and_given_to_one_group_only() -> None:
     assert apart[0] == name
     assert apart[1] != name
     assert later == registry
+
+
+def test_a_pass_copied_into_another_row_moves_no_pseudonym() -> None:
+    omar = replace(AWA, index=1, family="keita", given="omar", birth=None, pass_iae=NUMBER)
+    names, registry = name_groups([[AWA], [omar]], {}, KEY)
+    again, registry = name_groups([[replace(AWA, pass_iae=NUMBER)], [omar]], registry, KEY)
+    assert again == names
+    # nor is somebody new who has the number of one who left
+    newcomer = replace(omar, family="kone", given="issa")
+    assert name_groups([[newcomer]], registry, KEY)[0][0] not in names
+
+
+def test_whom_an_older_register_knows_by_the_pass_alone_keeps_the_pseudonym() -> None:
+    omar = replace(AWA, birth=None, pass_iae=NUMBER)
+    assert name_groups([[omar]], {fingerprints(omar, KEY)[0]: "P-A"}, KEY)[0] == ["P-A"]
+
+
+def test_a_pass_with_names_or_birth_finds_who_was_mistyped() -> None:
+    one = replace(AWA, pass_iae=NUMBER)
+    (name,), registry = name_groups([[one]], {}, KEY)
+    for mended in (replace(one, family="sow"), replace(one, birth=date(1995, 12, 3))):
+        assert name_groups([[mended]], registry, KEY)[0] == [name]
 
 
 @pytest.mark.parametrize("birth", [date(1995, 3, 12), date(1995, 1, 1)])
