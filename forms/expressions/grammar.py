@@ -61,7 +61,7 @@ def parse_expression(text: str, names: set[str] | frozenset[str]) -> Any:
     Raises:
         ExpressionError: it is not in the language, or names something unknown.
     """
-    tree = _parse(text)
+    tree = syntax_tree(text)
     for node in _nodes(tree):
         if node.data == "name":
             _check_name(node.children[0], names)
@@ -172,7 +172,8 @@ def _check_date(token: Any) -> None:
 
 
 @functools.cache
-def _parse(text: str) -> Any:
+def syntax_tree(text: str) -> Any:
+    """The tree of `text`, whatever names it has; raises ExpressionError: not in the language."""
     from lark.exceptions import UnexpectedInput
 
     try:

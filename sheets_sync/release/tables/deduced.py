@@ -64,7 +64,7 @@ def deduced(reports: Sequence[IssuedReport], population: Population) -> set[Dedu
 
 def reported_population(report: IssuedReport) -> Population:
     """Whom a report is about, over whatever period."""
-    return Population(report.reader.siae, report.reader.where)
+    return report.reader.people
 
 
 def _moves(reports: Sequence[IssuedReport]) -> Mapping[Deducible, _Points]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from forms.expressions import normal_form
 from sheets_sync.figures.periods import Period
 from sheets_sync.release.tables.contents import ALL_TOGETHER, BY_SIAE, DURATION, STATE
 from sheets_sync.release.tables.partition import Part, Partition
@@ -39,8 +40,13 @@ class Reader:
     def population(self, table: str) -> Population:
         """Whom a table of this report is about."""
         if table in OF_THE_PERIOD or is_topic(table):
-            return Population(self.siae, self.where, self.period.start)
-        return Population(self.siae, self.where)
+            return replace(self.people, start=self.period.start)
+        return self.people
+
+    @property
+    def people(self) -> Population:
+        """Whom the report is about, over whatever period and however the condition is spelt."""
+        return Population(self.siae, normal_form(self.where))
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ class Population:
 
     Attributes:
         siae: names of the members it is over.
-        where: the condition in config that narrows it; "" for all their people.
+        where: the condition that narrows it, in its normal form; "" for all their people.
         start: the first day of its period; None where none is counted from.
     """
 

@@ -371,3 +371,17 @@ def test_a_report_that_is_issued_says_so_and_o_is_yes(
     )
     assert answer.exit_code == 0, answer.output
     assert len(kept(programme)) == 2
+
+
+@pytest.mark.parametrize("again", ['qpv == "oui" ', 'qpv in ["oui"]', "qpv"])
+def test_a_condition_that_is_spelt_otherwise_is_about_the_same_people(
+    case: Case, again: str
+) -> None:
+    funder = "funders: {{dreets: {{name: DREETS, who: habitants, where: '{}'}}}}\n"
+    case.make({"Un": (COLUMNS, *FIRST)}, funder.format('qpv == "oui"'))
+    issue(case, MARCH)
+    case.make({"Un": (COLUMNS, *FIRST, NEWCOMER)}, funder.format(again))
+    issue(case, APRIL)
+    assert [report["totaux"]["personnes_accompagnees"] for report in kept(case)] == [30, 31]
+    first, second = (report["tableaux"]["sexe"]["parties"] for report in kept(case))
+    assert first == second
