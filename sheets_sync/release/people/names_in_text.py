@@ -136,7 +136,8 @@ class _NamesInText:
     def _is_called_so(self, at: int, last: int) -> bool:
         """True for a place or firm whose both names are everybody's: « cours Victor Hugo »."""
         is_everyday = all(word.folded in person_words().common for word in self._words[at:last])
-        return is_everyday and self._spaced.stands_after(person_words().places, at)
+        places = person_words().places - person_words().homes
+        return is_everyday and self._spaced.stands_after(places, at)
 
     def _is_of_an_office(self, at: int, last: int, *, is_whole: bool) -> bool:
         """True for somebody called as many are, of an office: « M. Martin (DDETS) ».

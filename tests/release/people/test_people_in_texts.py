@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from sheets_sync.release.people.known_people import KnownPeople
+from sheets_sync.release.people.name_index import KnownName, NameIndex
 from tests.conftest import HEADERS, Case, Rows, write_book
 from tests.every_part import texts_of
 from tests.typing_commands import plain
@@ -292,3 +294,10 @@ def test_a_programme_called_after_somebody_issues_nothing_and_is_printed_without
     texts = [(name, text) for f in files for name, text in texts_of(f.name, f.read_bytes())]
     assert not [name for name, text in texts if "gebremedhin" in text.casefold()]
     assert any("Parcours [nom retiré]" in text for _, text in texts)
+
+
+def test_who_is_met_at_a_home_is_a_person_though_both_names_are_everybody_s() -> None:
+    known = KnownPeople(NameIndex.of([KnownName("BAH", "Alpha")]))
+    assert known.mask("ménage chez Alpha Bah") == "ménage chez [nom retiré]"
+    assert known.mask("foyer Alpha Bah, ménage") == "foyer [nom retiré], ménage"
+    assert known.mask("stage au garage Alpha Bah") == "stage au garage Alpha Bah"
