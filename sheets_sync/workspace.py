@@ -165,9 +165,9 @@ class Workspace:
     def published(self, tab: str, place: str) -> Iterator[Sequence[Sequence[Cell]]]:
         """The rows of each generated tab of that name, wherever the last run put it."""
         for workbook in dict.fromkeys((place, self.places.second)):
-            if self.is_open(workbook) or is_address(workbook) or Path(workbook).exists():
-                if tab in (book := self.open(workbook)).tabs:
-                    yield book.read(tab).rows
+            is_there = self.is_open(workbook) or is_address(workbook) or Path(workbook).exists()
+            if is_there and tab in (book := self.open(workbook)).tabs:
+                yield book.read(tab).rows
 
     @property
     def document_settings(self) -> DocumentSettings:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from sheets_sync.catalogue import sentence
@@ -55,10 +55,17 @@ class DocumentFolder:
         if places := data.places_that_tell(made_texts(file, data.content)):
             to_write = [*to_write, sentence("documents.person_in_template", places=places)]
         kept = self.history.documents
-        planned = plan_document(self.place(file), data.content, kept.digests_of)
+
+        def named(name: str) -> str:
+            # Documents of one name may lie in several folders.
+            return PurePath(file).with_name(name).as_posix()
+
+        planned = plan_document(
+            self.place(file), data.content, lambda name: kept.digests_of(named(name))
+        )
         self.planned.append(planned)
         if not self.dry_run:
-            kept.save_digest(planned.path.name, planned.digest)
+            kept.save_digest(named(planned.path.name), planned.digest)
         return Document(planned.path, planned.outcome, to_write)
 
     def fill(self, name: str, template: Path, shown: Released[dict[str, Any]]) -> Document:
