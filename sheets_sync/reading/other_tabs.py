@@ -11,6 +11,7 @@ from forms.form import Form
 from sheets_sync.errors import Refusal
 from sheets_sync.reading.adoption.adopt import PARTICIPANT, recognise
 from sheets_sync.reading.listed_people import ListedPeople, listed_people
+from sheets_sync.reading.rows.sections import heads_whole_tab
 from sheets_sync.reading.tab import tab_named
 from sheets_sync.reading.table import is_blank
 from sheets_sync.workbooks.shared.protocol import Grid, Workbook
@@ -93,6 +94,9 @@ def _other_tab(
     for table in recognised.reading.tables:
         # By its other columns a tab of participants is known where its titles are misspelt.
         people += [ListedPeople(cells, ()) for cells in (table.cells, table.set_aside)]
+    if heads_whole_tab(grid.tab):
+        # « Permanents », « Refusés »: as when a config is proposed, nobody there is a participant.
+        return OtherTab(grid.tab, "nothing", people=people)
     return OtherTab(grid.tab, "participants", form, rows, people)
 
 

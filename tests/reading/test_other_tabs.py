@@ -50,6 +50,17 @@ def test_any_other_tab_is_told_and_an_empty_one_is_not(with_others: Case) -> Non
     assert sorted(found) == ["Budget", "Un 2027"]
 
 
+def test_a_tab_named_after_others_than_participants_is_no_error(case: Case) -> None:
+    staff = ("MARTIN", "Josette", "Encadrante technique", date(2015, 9, 1), "0556000000")
+    titles = ("Nom", "Prénom", "Fonction", "Date d'entrée", "Téléphone")
+    others = {"Permanents": (titles, staff), "Encadrement": (titles, staff)}
+    write_book(case.folder / "essai.xlsx", {"Un": (HEADERS, ANNA), **others})
+    write_config(case.folder, ["Un"])
+    rules = {tab: rule for tab, (rule, _, _) in told(case).items()}
+    # what the tab is called says it; where it does not, somebody has to
+    assert rules == {"Permanents": "tab.unknown", "Encadrement": "tab.unknown_participants"}
+
+
 def test_what_is_left_aside_is_not_told(with_others: Case) -> None:
     write_config(with_others.folder, ["Un"], "leave: [un 2027, Budget]")
     assert told(with_others) == {}
