@@ -36,7 +36,7 @@ class SharePointServer:
         """As `Server` says."""
         described = self._describe(tag)
         if described.status_code != 200:
-            return _answer(described)
+            return _status_answer(described)
         item = described.json()
         file = self._files.get(item["@microsoft.graph.downloadUrl"], timeout=TIMEOUT)
         # The tag of the content: that of the item changes with each column of the library. It was
@@ -51,7 +51,7 @@ class SharePointServer:
         """
         described = self._describe()
         if described.status_code != 200:
-            return _answer(described)
+            return _status_answer(described)
         item = described.json()
         begun = self._graph.post(
             f"{_GRAPH}/drives/{item['parentReference']['driveId']}/items/{item['id']}"
@@ -64,16 +64,16 @@ class SharePointServer:
             # What it answers while the upload of somebody who has it open is under way.
             return Answer(LOCKED)
         if begun.status_code != 200:
-            return _answer(begun)
+            return _status_answer(begun)
         url = begun.json()["uploadUrl"]
         sent = self._send_pieces(url, data)
         if sent.status_code != 202:
-            return _answer(sent)
+            return _status_answer(sent)
         now = self._describe()
         if now.status_code != 200 or now.json().get("cTag") != tag:
             self._files.delete(url, timeout=TIMEOUT)
-            return Answer(CHANGED) if now.status_code == 200 else _answer(now)
-        return _answer(self._files.post(url, data=b"", timeout=TIMEOUT))
+            return Answer(CHANGED) if now.status_code == 200 else _status_answer(now)
+        return _status_answer(self._files.post(url, data=b"", timeout=TIMEOUT))
 
     def _describe(self, tag: str = "") -> Response:
         """The item: its id, its drive, the tag of its content, where to load it from."""
@@ -97,7 +97,7 @@ class SharePointServer:
         return answer
 
 
-def _answer(answer: Response) -> Answer:
+def _status_answer(answer: Response) -> Answer:
     return Answer(answer.status_code, retry_after=_pause_asked(answer))
 
 

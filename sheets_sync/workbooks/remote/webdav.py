@@ -37,7 +37,7 @@ class WebDavServer:
         answer = self._session.get(
             self.address.url, headers=headers, timeout=TIMEOUT, allow_redirects=False
         )
-        return _answer(answer, answer.content)
+        return _dav_answer(answer, answer.content)
 
     def send(self, data: bytes, tag: str) -> Answer:
         """As `Server` says."""
@@ -48,10 +48,10 @@ class WebDavServer:
             timeout=TIMEOUT,
             allow_redirects=False,
         )
-        return _answer(answer)
+        return _dav_answer(answer)
 
 
-def _answer(answer: Response, data: bytes = b"") -> Answer:
+def _dav_answer(answer: Response, data: bytes = b"") -> Answer:
     headers = answer.headers
     return Answer(answer.status_code, data, headers.get("ETag", ""), headers.get("Retry-After", ""))
 
