@@ -45,7 +45,7 @@ def _spelt(tree: Any, *, contrary: bool) -> str:
             return str((tree.data == "true") != contrary).lower()
         case "call":
             # What is not filled is empty.
-            filled = f"filled({_value(arguments(tree)[0])})"
+            filled = f"filled({_constant(arguments(tree)[0])})"
             return _WORD[contrary != (str(tree.children[0]) == "empty")] + filled
     values = _values_test(tree, contrary=contrary)
     if values is not None:
@@ -53,7 +53,7 @@ def _spelt(tree: Any, *, contrary: bool) -> str:
     if is_role(tree.children[1]):
         roles = sorted(map(str, tree.children[1].children))
         excluded = contrary != (tree.children[1].data == "other_role")
-        return f"{_value(tree.children[0])} is {_WORD[excluded]}[{', '.join(roles)}]"
+        return f"{_constant(tree.children[0])} is {_WORD[excluded]}[{', '.join(roles)}]"
     left, sign, right = tree.children
     meant = str(sign)
     if contrary:

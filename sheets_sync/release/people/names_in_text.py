@@ -175,7 +175,7 @@ class _NamesInText:
             if end := self._initial_after(part):
                 return end, False
         for part in parts:
-            if self._is_listed(part) or self._tells_alone(part):
+            if self._is_listed(part) or self._tells_alone(part) or self._is_before_title(part):
                 return part.last, False
         return self._run_together(at)
 
@@ -349,6 +349,19 @@ class _NamesInText:
         is_place = self._spaced.stands_after(person_words().places, part.first)
         is_firm = self._spaced.is_before_firm(part.last)
         return not (is_place or is_firm or self._before_other_name(part))
+
+    def _is_before_title(self, part: NamePart) -> bool:
+        """True for a name with its title behind it: « BAH (Mme) », « Bah, Mme », « Bah Madame »."""
+        at = part.last
+        if at >= len(self._words) or not self._is_capital(part):
+            return False
+        title = self._words[at]
+        if title.folded not in person_words().titles or len(title.folded) == 1:
+            return False
+        # « Bah, Mme Castaing »: the title is hers.
+        leads = next(self._follow_title(at + 1), None)
+        is_led = leads is not None and self._words[leads].is_capital
+        return self._spaced.gap(at).strip(_BEFORE_INITIAL) in {"", "(", ","} and not is_led
 
     def _initial_after(self, part: NamePart) -> int | None:
         """« Awa D. », « Diallo A », « N'Diaye J.-P. »: word after the initial."""

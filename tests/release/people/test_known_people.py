@@ -157,6 +157,10 @@ def test_nothing_of_a_person_is_left_beside_what_is_masked(
     [
         ("Voir M. Diallo avant mardi", "Voir [nom retiré] avant mardi"),
         ("DIALLO, Mamadou et Mme El Tayeb", "[nom retiré] et [nom retiré]"),
+        ("Situation de OUEDRAOGO (Mme)", "Situation de [nom retiré] (Mme)"),
+        ("Ouedraogo, Mme : à revoir", "[nom retiré], Mme : à revoir"),
+        ("Diallo, Mme Castaing", "Diallo, Mme Castaing"),
+        ("Vu Ouedraogo Madame hier", "Vu [nom retiré] Madame hier"),
         ("Amina T. et M. Ndiaye J.-P.", "[nom retiré]. et [nom retiré]."),
         (
             "né le 12 mars 1990 (12.03.90)",
