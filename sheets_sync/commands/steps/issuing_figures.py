@@ -29,6 +29,7 @@ from sheets_sync.release.people.people_in_texts import refuse_named_title
 from sheets_sync.release.people.unread_people import refuse_unread
 from sheets_sync.release.tables.declared import gives_away
 from sheets_sync.release.tables.issued import Issued, IssuedReport, issued_from_records
+from sheets_sync.release.tables.renamed import under_present_names
 from sheets_sync.steering.month import Month
 from sheets_sync.workspace import Workspace
 
@@ -73,10 +74,12 @@ def _issue(workspace: Workspace, month: Month, *, dry_run: bool) -> tuple[Issued
     issued = issued_from_records(workspace.history.documents.issued())
     if issued.of_document(document_name(month.as_of)):
         return issued, []
-    report = _newly_issued(workspace, month, issued)
+    # The region's months keep the names that they were issued with; what protects has today's.
+    held = under_present_names(issued, month.measures, workspace.history.states.newest_first())
+    report = _newly_issued(workspace, month, held)
     if not dry_run:
         _keep_as_issued(workspace, month, report)
-    given_away = gives_away(report, issued, workspace.document_settings.threshold)
+    given_away = gives_away(report, held, workspace.document_settings.threshold)
     return Issued([*issued.reports, report]), given_away
 
 

@@ -11,7 +11,7 @@ import io
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -87,6 +87,12 @@ class StateFiles:
         if state is None:
             return None
         return state[0]
+
+    def newest_first(self) -> Iterator[pd.DataFrame]:
+        """The rows of those that can be read, the last first."""
+        for day in reversed(self.days()):
+            if (read := self.read(day)) is not None:
+                yield read[0].frame
 
     def save(self, frame: pd.DataFrame, anomalies: Sequence[Anomaly], today: date) -> None:
         """Keep a state instead of an earlier one of the day; `frame` has the column `MODIFIED`."""

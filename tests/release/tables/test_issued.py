@@ -385,3 +385,31 @@ def test_a_condition_that_is_spelt_otherwise_is_about_the_same_people(
     assert [report["totaux"]["personnes_accompagnees"] for report in kept(case)] == [30, 31]
     first, second = (report["tableaux"]["sexe"]["parties"] for report in kept(case))
     assert first == second
+
+
+@pytest.mark.parametrize(("prepared", "renamed"), [(False, ["Un"]), (True, ["Un", "Deux"])])
+def test_an_siae_that_is_renamed_in_config_is_the_same_to_what_was_issued(
+    case: Case, prepared: bool, renamed: list[str]
+) -> None:
+    funders = "funders: {dreets: {name: DREETS, names_of_siae: true}}\n"
+    case.make({"Un": (COLUMNS, *FIRST[:28]), "Deux": (COLUMNS, *FIRST[28:])}, funders)
+    issue(case, MARCH)
+    if prepared:
+        # Its state tells which of two new names is whose.
+        case.run("prepare", as_of=MARCH)
+    case.make({"Un": (COLUMNS, *FIRST[:28]), "Deux": (COLUMNS, *FIRST[28:], NEWCOMER)}, funders)
+    config = case.folder / "config.yaml"
+    text = config.read_text(encoding="utf-8")
+    for name in renamed:
+        text = text.replace(f"name: {name},", f"name: {name} Insertion,")
+    config.write_text(text, encoding="utf-8")
+    issue(case, APRIL)
+    first, second = kept(case)
+    assert second["siae"] != first["siae"]
+    assert second["totaux"]["personnes_accompagnees"] == 61
+    assert second["tableaux"]["sexe"]["parties"] == first["tableaux"]["sexe"]["parties"]
+    told = {labels[0]: count for labels, count in second["tableaux"]["siae"]["parties"]}
+    deux = "Deux"
+    if "Deux" in renamed:
+        deux = "Deux Insertion"
+    assert told == {"Un Insertion": 28, deux: 32}

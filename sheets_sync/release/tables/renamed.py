@@ -1,0 +1,88 @@
+"""SIAE that config calls otherwise now: what was issued under a former name is about the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from sheets_sync.figures.measures import Measures
+from sheets_sync.release.tables.contents import BY_SIAE
+from sheets_sync.release.tables.issued import Issued, IssuedReport
+from sheets_sync.release.tables.partition import Part, Partition
+from sheets_sync.release.tables.shown import Shown
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def under_present_names(
+    issued: Issued, measures: Measures, states: Iterable[pd.DataFrame]
+) -> Issued:
+    """What was issued, each SIAE by the name that it has in config now.
+
+    Args:
+        measures: over all SIAE in config.
+        states: the rows that earlier runs read, the last first.
+    """
+    rows, present = measures.frames["participant"], set(measures.siae)
+    together = [report.reader.siae for report in issued.reports]
+    former = frozenset().union(*together) - present
+    if not former:
+        return issued
+    last = _last_rows(former, states)
+    names: dict[str, str] = {}
+    for name in sorted(former):
+        # Two that stand in one report are two SIAE.
+        beside = frozenset().union(*(siae for siae in together if name in siae))
+        new = present - beside - set(names.values())
+        found = _name_now(last.get(name), rows, new)
+        if found is not None:
+            names[name] = found
+    return Issued([_renamed(report, names) for report in issued.reports])
+
+
+def _last_rows(former: Iterable[str], states: Iterable[pd.DataFrame]) -> Mapping[str, pd.DataFrame]:
+    """The rows of each SIAE in the last state that has some."""
+    missing = set(former)
+    last: dict[str, pd.DataFrame] = {}
+    for state in states:
+        for name in missing & set(state["siae"]):
+            last[name] = state[state["siae"] == name]
+        missing -= set(last)
+        if not missing:
+            break
+    return last
+
+
+def _name_now(then: pd.DataFrame | None, rows: pd.DataFrame, new: set[str]) -> str | None:
+    """Which of the new names those of an SIAE have, by its people or else its tab."""
+    if then is None:
+        # Nothing tells of it: the only new name is held for its own, which protects the more.
+        if len(new) != 1:
+            return None
+        return min(new)
+    for column in ("person", "tab"):
+        now = rows[rows[column].isin(set(then[column]))]
+        shares = now["siae"].value_counts(normalize=True)
+        if len(shares) and shares.iloc[0] > 1 / 2 and shares.index[0] in new:
+            return str(shares.index[0])
+    return None
+
+
+def _renamed(report: IssuedReport, names: Mapping[str, str]) -> IssuedReport:
+    siae = frozenset(names.get(name, name) for name in report.reader.siae)
+    tables = dict(report.tables)
+    if BY_SIAE in tables:
+        tables[BY_SIAE] = _renamed_labels(tables[BY_SIAE], names)
+    return replace(report, reader=replace(report.reader, siae=siae), tables=tables)
+
+
+def _renamed_labels(shown: Shown, names: Mapping[str, str]) -> Shown:
+    if shown.partition is None:
+        return shown
+    parts = [
+        Part(tuple(names.get(label, label) for label in part.labels), part.count)
+        for part in shown.partition.parts
+    ]
+    return replace(shown, partition=Partition(tuple(parts)))
