@@ -88,17 +88,21 @@ class DocumentWriter:
         """The agenda of the meeting `name`, put in place."""
         with self.history.one_write(dry_run=self.folder.dry_run):
             document = self.make_agenda(month, name)
-            self._make_index(month)
-            self.folder.put_one(document)
+            self._put_with_index(month, document)
         return document
 
     def write_report(self, month: Month, plan: ReportPlan) -> Document:
         """A report to a funder, put in place."""
         with self.history.one_write(dry_run=self.folder.dry_run):
             document = self.reports.make(month, plan)
-            self._make_index(month)
-            self.folder.put_one(document)
+            self._put_with_index(month, document)
         return document
+
+    def _put_with_index(self, month: Month, document: Document) -> None:
+        # What changed nothing is not new: the page stays as the command before made it.
+        if not self.folder.dry_run and document.outcome != "unchanged":
+            self._make_index(month)
+        self.folder.put_one(document)
 
     def write_again(self, kind: Kind, name: str, day: date) -> Document:
         """The document of `day` once more from the figures it had, whatever the tabs say now.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -27,9 +28,11 @@ from tests.outside.test_reconcile import (
     BIRTH,
     HEADERS,
     HERE,
+    IMMERSIONS,
     OTHER,
     PASS,
     differences,
+    immersion,
     retype,
     there,
     told,
@@ -63,6 +66,11 @@ def applied(case: Case, file: Path, *words: str, answers: str = "") -> Result:
 def cells(case: Case) -> dict[str, Any]:
     sheet = openpyxl.load_workbook(case.folder / "essai.xlsx")["Essai"]
     return {name: _day(sheet[name].value) for name in ("H2", "J2", "I3", "J3")}
+
+
+def rows_of(case: Case) -> Iterator[Any]:
+    book = openpyxl.load_workbook(case.folder / "essai.xlsx")
+    return book["Essai"].iter_rows(values_only=True)
 
 
 def _day(value: Any) -> Any:
@@ -148,15 +156,26 @@ def test_in_google_a_day_in_the_place_of_a_text_is_a_day_as_its_neighbours(
     assert programme.desk.open().read("Essai").rows[1][2] == BIRTH
 
 
-def test_what_the_file_says_of_a_name_alone_is_written_only_once_a_person_says_so(
+def test_what_a_file_of_names_alone_says_is_written_only_once_a_person_says_so(
     tab: Case,
 ) -> None:
-    file = written(tab.folder, there(naissance="", numero="", fin=NEW_END))
+    done = [
+        immersion(number, "Issa Koné", "ACCEPTED_BY_VALIDATOR", date(2026, 6, 5))
+        for number in (1, 2)
+    ]
+    file = written(tab.folder, *done, headers=(*IMMERSIONS, "Bénéficiaire"))
+    before = [*rows_of(tab)]
     result = applied(tab, file, "--yes", "tout")
-    assert cells(tab)["H2"] == HERE[7]
     assert "seul le nom dit que c'est cette personne" in plain(result.output)
+    assert [*rows_of(tab)] == before
     applied(tab, file, answers="o\n")
-    assert cells(tab)["H2"] == NEW_END
+    assert [*rows_of(tab)] != before
+
+
+def test_a_name_alone_in_a_file_that_tells_more_of_people_is_never_written(tab: Case) -> None:
+    file = written(tab.folder, there(naissance="", numero="", fin=NEW_END))
+    applied(tab, file, answers="o\n")
+    assert cells(tab)["H2"] == HERE[7]
 
 
 def test_what_is_to_be_looked_into_is_never_written(tab: Case) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
 
@@ -114,8 +115,10 @@ def test_a_meeting_is_on_the_day_in_the_tab_with_its_place_and_chair(programme: 
     )
     # Of a rule of ours config says nothing.
     assert "config.yaml" not in said
-    mail = next(case.folder.rglob("invitation-directions-2026-12-10.eml")).read_text()
-    assert "10 d" in mail
+    file = next(case.folder.rglob("invitation-directions-2026-12-10.eml"))
+    mail = file.read_text()
+    subject = message_from_bytes(file.read_bytes(), policy=policy.default)["Subject"]
+    assert "jeudi 10 décembre 2026" in plain(subject)
     invitation = next(case.folder.rglob("*directions-2026-12-10.ics")).read_text()
     assert "DTSTART;TZID=Europe/Paris:20261210T143000" in invitation
     assert "LOCATION:Salle des fêtes" in invitation

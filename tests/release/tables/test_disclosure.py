@@ -80,7 +80,8 @@ def exits(case: Case, *reasons: tuple[str, object]) -> dict[str, str]:
     return {row.cells[0].text: row.cells[2].text for row in next(rates).rows}
 
 
-PROGRAMME, STATE = "Taux de sorties positives (programme)", "Taux de sorties dynamiques (État)"
+PROGRAMME = "Taux de sorties positives (programme)"
+STATE = "Taux de sorties dynamiques (État), parmi les sorties comptées"
 HIDDEN = "●"
 
 
