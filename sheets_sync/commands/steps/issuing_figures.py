@@ -29,7 +29,7 @@ from sheets_sync.release.people.people_in_texts import refuse_named_title
 from sheets_sync.release.people.unread_people import refuse_unread
 from sheets_sync.release.tables.declared import gives_away
 from sheets_sync.release.tables.issued import Issued, IssuedReport, issued_from_records
-from sheets_sync.release.tables.renamed import under_present_names
+from sheets_sync.release.tables.renamed import maybe_renamed, under_present_names
 from sheets_sync.steering.month import Month
 from sheets_sync.workspace import Workspace
 
@@ -80,7 +80,8 @@ def _issue(workspace: Workspace, month: Month, *, dry_run: bool) -> tuple[Issued
     if not dry_run:
         _keep_as_issued(workspace, month, report)
     given_away = gives_away(report, held, workspace.document_settings.threshold)
-    return Issued([*issued.reports, report]), given_away
+    renamed = maybe_renamed(held, month.measures.siae)
+    return Issued([*issued.reports, report]), [*renamed, *given_away]
 
 
 def _told_of_earlier(file: Path) -> Iterator[str]:

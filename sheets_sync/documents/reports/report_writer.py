@@ -33,7 +33,7 @@ from sheets_sync.release.people.people_in_texts import refuse_named_template, re
 from sheets_sync.release.people.unread_people import refuse_unread
 from sheets_sync.release.tables.declared import gives_away
 from sheets_sync.release.tables.issued import issued_from_records
-from sheets_sync.release.tables.renamed import under_present_names
+from sheets_sync.release.tables.renamed import maybe_renamed, under_present_names
 from sheets_sync.steering.month import Month
 
 
@@ -78,7 +78,9 @@ class ReportWriter:
             others = [each for each in settings.funders if each != name]
             scopes = {each: self._scope(month, each) for each in others}
             plan = replace(plan, others_lose=others_lose(plan, issued, scopes, rounding=rounding))
-        return replace(plan, gives_away=gives_away(plan.as_issued(), issued, scope.threshold))
+        given_away = gives_away(plan.as_issued(), issued, scope.threshold)
+        renamed = maybe_renamed(issued, month.measures.siae)
+        return replace(plan, gives_away=[*renamed, *given_away])
 
     def corrected_figures(self, month: Month, plan: ReportPlan) -> list[str]:
         """What a correction puts right in the report that was issued; raises `Refusal`: nothing."""

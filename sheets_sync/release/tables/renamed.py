@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from sheets_sync.catalogue import sentence
 from sheets_sync.figures.measures import Measures
 from sheets_sync.release.tables.contents import BY_SIAE
 from sheets_sync.release.tables.issued import Issued, IssuedReport
@@ -40,6 +41,21 @@ def under_present_names(
         if found is not None:
             names[name] = found
     return Issued([_renamed(report, names) for report in issued.reports])
+
+
+def maybe_renamed(issued: Issued, present: Iterable[str]) -> list[str]:
+    """What the coordinator is to look at where a name is gone and another is new, in sentences.
+
+    Args:
+        issued: with the names of today, as far as these are known.
+        present: the names of the SIAE in config.
+    """
+    told = frozenset[str]().union(*(report.reader.siae for report in issued.reports))
+    former, new = sorted(told.difference(present)), sorted(set(present) - told)
+    # Of an SIAE that left, and of one that came later, nothing is hidden.
+    if not (former and new):
+        return []
+    return [sentence("release.maybe_renamed", former=former, new=new)]
 
 
 def _last_rows(former: Iterable[str], states: Iterable[pd.DataFrame]) -> Mapping[str, pd.DataFrame]:

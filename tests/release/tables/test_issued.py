@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
@@ -385,6 +386,20 @@ def test_a_condition_that_is_spelt_otherwise_is_about_the_same_people(
     assert [report["totaux"]["personnes_accompagnees"] for report in kept(case)] == [30, 31]
     first, second = (report["tableaux"]["sexe"]["parties"] for report in kept(case))
     assert first == second
+
+
+def test_two_names_that_may_be_the_same_siae_are_told_before_a_report_is_issued(
+    case: Case,
+) -> None:
+    funders = "funders: {dreets: {name: DREETS}}\n"
+    case.make({"Un": (COLUMNS, *FIRST[:28]), "Deux": (COLUMNS, *FIRST[28:])}, funders)
+    issue(case, MARCH)
+    config = case.folder / "config.yaml"
+    text = config.read_text(encoding="utf-8")
+    config.write_text(re.sub(r"name: (Un|Deux),", r"name: \1 Insertion,", text), encoding="utf-8")
+    result = case.run("report", "dreets", "--yes", as_of=APRIL)
+    assert "Deux et Un : dans un rapport déjà émis" in plain(result.output)
+    assert "changer un nom à la fois" in plain(result.output)
 
 
 @pytest.mark.parametrize(("prepared", "renamed"), [(False, ["Un"]), (True, ["Un", "Deux"])])
