@@ -11,7 +11,7 @@ import functools
 import itertools
 import re
 import unicodedata
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -50,8 +50,10 @@ _ESCAPED = re.compile(
     re.IGNORECASE,
 )
 Kind = Literal["name", "birth_date", "pass", "phone", "e_mail", "nir"]
-_ROWS_OF_ONE_PERSON = 3
-"""A phone or address in more rows than that is a counsellor's or a hostel's, and nobody's own."""
+_MOST_WITH_ONE_CONTACT = 3
+"""A phone or address beside more people than that is a counsellor's or a hostel's: nobody's own."""
+_OwnText = tuple[str, str]
+"""Names of whoever it stands beside, and a text."""
 
 
 class Match(NamedTuple):
@@ -108,7 +110,8 @@ class KnownPeople:
         # A field that stays in the tab may hold a phone too: a comment does.
         private = [each.id for each in form.fields if each.privacy == "tab"]
         contacts = [*itertools.chain.from_iterable(_own_texts(table, private) for table in tables)]
-        contacts += filter(None, map(_searchable_text, _other_texts(listed)))
+        others_texts = filter(None, map(_searchable_text, _other_texts(listed)))
+        contacts += ((str(number), text) for number, text in enumerate(others_texts))
         aside = [*(table.table.set_aside for table in tables), *(each.identity for each in listed)]
         typed = [*(table.table.cells for table in tables), *aside]
         return cls(
@@ -318,18 +321,24 @@ def _passes(tables: Iterable[CheckedTable], typed: Iterable[_Cells]) -> Iterator
             yield figures
 
 
-def _own_texts(table: CheckedTable, private: Sequence[str]) -> Iterator[str]:
+def _own_texts(table: CheckedTable, private: Sequence[str]) -> Iterator[_OwnText]:
     """The texts of a table that stay in the tab: columns of no field, comments."""
     columns = [*table.table.extra.values(), *(table.table.cells.get(name, ()) for name in private)]
-    for cell in itertools.chain.from_iterable(columns):
-        if text := _searchable_text(cell):
-            yield text
+    names = zip(table.values["nom"], table.values["prenom"], strict=True)
+    people = [fold(f"{family or ''} {given or ''}") for family, given in names]
+    for column in columns:
+        for person, cell in zip(people, column, strict=False):
+            if text := _searchable_text(cell):
+                yield person, text
 
 
-def _rare(texts: Iterable[str], find: Callable[[str], Iterable[str]]) -> frozenset[str]:
-    """What `find` finds in no more texts than one person has rows."""
-    count = Counter(itertools.chain.from_iterable(map(find, texts)))
-    return frozenset(text for text, rows in count.items() if rows <= _ROWS_OF_ONE_PERSON)
+def _rare(texts: Iterable[_OwnText], find: Callable[[str], Iterable[str]]) -> frozenset[str]:
+    """What `find` finds beside few people, on however many rows each of them stands."""
+    people: dict[str, set[str]] = defaultdict(set)
+    for person, text in texts:
+        for contact in find(text):
+            people[contact].add(person)
+    return frozenset(each for each, of in people.items() if len(of) <= _MOST_WITH_ONE_CONTACT)
 
 
 def _e_mail_addresses(text: str) -> Iterator[str]:

@@ -155,6 +155,25 @@ def test_a_coordination_tab_keeps_its_sentence_without_the_person(case: Case) ->
     }
 
 
+def test_a_contact_of_one_person_on_many_rows_is_theirs_and_one_of_many_people_is_nobody_s(
+    case: Case,
+) -> None:
+    hers, of_all = "selam@courriel.example", "accueil@foyer.example"
+    table = rows()
+    contracts = [[*table[1][:6], f"contrat {number}", *table[1][7:], hers] for number in range(4)]
+    others = [[f"NOM{letter}", "Awa", *table[3][2:], of_all] for letter in "ABCDE"]
+    agenda = [
+        ("Réunion", "Sujet", "Proposé par", "Nature"),
+        ("directions", f"Écrire à {hers}", "", "échange"),
+        ("directions", f"Écrire à {of_all}", "", "échange"),
+    ]
+    people = [(*TITLES, "Mail"), *contracts, *others]
+    case.make({"Atelier des Quais": people})
+    write_book(case.folder / "essai.xlsx", {"Atelier des Quais": people, "Ordre du jour": agenda})
+    assert ("B2", "text.person_in_sentence") in about_persons(case)
+    assert ("B3", "text.person_in_sentence") not in about_persons(case)
+
+
 def test_a_sensitive_prescriber_is_another_one_outside_the_tab(case: Case) -> None:
     ours = files("forms").joinpath("participant.yaml").read_text(encoding="utf-8")
     own = ours.replace("sensitive: [Autre]", "sensitive: [SPIP]").replace(" spip, pjj,", " pjj,")
