@@ -52,8 +52,8 @@ class GraphServer:
 
     Attributes:
         meanwhile: just before the n-th call (from 1) reaches it.
-        stamps_properties: whether a file that is uploaded comes back with other properties, as
-            SharePoint writes the columns of a library into it.
+        stamp: what a file that is uploaded comes back as: SharePoint writes the columns of a
+            library into its properties.
     """
 
     file: Path

@@ -33,6 +33,12 @@ class ServerProgramme:
         day = [] if words[0] == "restore" else ["--as-of", AS_OF]
         return typed([*words, *config, *day])
 
+    def is_prepared_at_once(self) -> None:
+        first = self.run("consolidate")
+        assert first.exit_code == 0, first.output
+        assert {"Consortium", "Anomalies", "Pilotage"} <= set(self.tabs())
+        assert "⚠" in self.note()
+
     def tabs(self) -> list[str]:
         return list(openpyxl.load_workbook(self.file).sheetnames)
 

@@ -72,10 +72,7 @@ def names(graph: GraphServer) -> list[str]:
 def test_it_is_prepared_there_and_a_second_run_only_asks_whether_it_changed(
     graph: GraphServer, programme: ServerProgramme
 ) -> None:
-    first = programme.run("consolidate")
-    assert first.exit_code == 0, first.output
-    assert {"Consortium", "Anomalies", "Pilotage"} <= set(programme.tabs())
-    assert "⚠" in programme.note()
+    programme.is_prepared_at_once()
     before = programme.file.read_bytes()
     graph.calls.clear()
     assert programme.run("consolidate").exit_code == 0

@@ -58,10 +58,7 @@ def test_it_is_prepared_on_the_server_and_a_second_run_writes_nothing(
     server: DavServer,
     programme: ServerProgramme,
 ) -> None:
-    first = programme.run("consolidate")
-    assert first.exit_code == 0, first.output
-    assert {"Consortium", "Anomalies", "Pilotage"} <= set(programme.tabs())
-    assert "⚠" in programme.note()
+    programme.is_prepared_at_once()
     before = programme.file.read_bytes()
     server.calls.clear()
     assert programme.run("consolidate").exit_code == 0
