@@ -204,7 +204,8 @@ def bring_together(
         collected_fields(workspace.member_names, entries.checked, entries.coordination),
         {member.name: member.kind for member in workspace.members},
     )
-    board = build_board(
+    make_board = functools.partial(
+        build_board,
         workspace.programme,
         workspace.members,
         measures,
@@ -226,7 +227,7 @@ def bring_together(
         anomalies=anomalies,
         decided=decided,
         owners=owners,
-        board=board,
+        make_board=make_board,
         door=door,
         targets=flat(coordination.targets),
         notices=[*coordination.notices, *workspace.list_values.notices.values()],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -34,6 +34,7 @@ class Month:
         decided: what she accepted, and can accept.
         owners: whose row an anomaly is in.
         name_marks: pseudonym → what a later run knows the person in a text by.
+        make_board: what directors look at, measured only where it is shown.
         door: what is written of it goes through there.
         targets: indicator and SIAE → value, as they are remembered.
         notices: sentences on what the coordination fixed in its tabs.
@@ -48,7 +49,7 @@ class Month:
     anomalies: Sequence[Anomaly]
     decided: Decided
     owners: RowOwners
-    board: Board
+    make_board: Callable[[], Board]
     door: Door
     targets: Mapping[str, float] = field(default_factory=dict)
     notices: Sequence[str] = ()
@@ -57,6 +58,11 @@ class Month:
     def form(self) -> Form:
         """The participants' form."""
         return self.entries.forms["participant"]
+
+    @cached_property
+    def board(self) -> Board:
+        """All that directors look at on that day."""
+        return self.make_board()
 
     def anomalies_of(self, siae: str) -> Sequence[Anomaly]:
         """The anomalies of one SIAE, in their order."""
