@@ -14,8 +14,11 @@ LONG = "commentaire"
 _LINE, _PAGE = 300, 3_000
 """Characters that can be entered in a field, and in one that holds sentences."""
 # What a copy from a PDF or a damaged file brings along: no program shows these characters, and
-# neither XML nor Google's API takes all of them (XML 1.0, § 2.2).
-_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+# neither XML nor Google's API takes all of them (XML 1.0, § 2.2). Nor is what turns the direction
+# of letters kept (U+202A to 202E, 2066 to 2069): the same name would be another one to the eye.
+_CONTROL = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
 # Line breaks of Word, of a printer, of old systems.
 _LINE_BREAK = re.compile("[\x0b\x0c\x85\u2028\u2029]")
 

@@ -104,11 +104,13 @@ class Wish:
         siae: whose they are where they do not say it; answers of others are then left. "": all.
         update: whether rows get what was edited in their answers.
         dry_run: whether nothing is to be written.
+        whole: whether an answer is added only where its tab has a column for all that it says.
     """
 
     siae: str = ""
     update: bool = False
     dry_run: bool = False
+    whole: bool = False
 
 
 def bring_in(answers: Sequence[Answer], inbox: Inbox, as_of: date, wish: Wish) -> Imported:
@@ -253,13 +255,18 @@ class _Batch:
             elif duplicate := _why_duplicate(entry, entries, lines):
                 self._compare(answer, entry, entries, differences, imported)
                 imported.duplicates.append(LeftOut(answer.line, duplicate))
-            elif lacks := entries.lacks(_needed(entry, tab.form)) or _no_room(entry, entries):
+            elif lacks := entries.lacks(self._needed(entry, tab.form)) or _no_room(entry, entries):
                 imported.refused.append(LeftOut(answer.line, lacks))
             else:
                 lines[identity(entry.values, tab.form)] = answer.line
                 self._add_entry(answer, entry, entries, imported)
         if entries.new_rows or entries.edits:
             self.additions[tab.tab] = entries.additions
+
+    def _needed(self, entry: Entry, form: Form) -> list[str]:
+        """The fields without which an entry is none: whose it is, what is required; or all."""
+        needed = {*form.identity, *(field.id for field in form.fields if field.required)}
+        return [name for name in entry.values if self._wish.whole or name in needed]
 
     def _add_entry(
         self, answer: Answer, entry: Entry, entries: TabEntries, imported: Imported
@@ -367,12 +374,6 @@ class _Batch:
             replace(each, is_made=each.is_made and each.line not in left)
             for each in imported.changed
         ]
-
-
-def _needed(entry: Entry, form: Form) -> list[str]:
-    """The fields of an entry without which it is none: whose it is, and what is required."""
-    needed = {*form.identity, *(field.id for field in form.fields if field.required)}
-    return [name for name in entry.values if name in needed]
 
 
 def _no_room(entry: Entry, entries: TabEntries) -> str:

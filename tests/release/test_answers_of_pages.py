@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from sheets_sync.commands.serve import inbox_now
+from sheets_sync.commands.serve import CurrentInbox
 from sheets_sync.config_edit import read_section
 from sheets_sync.errors import Refusal
 from sheets_sync.stages.door_before_reading import door_before_reading
@@ -135,9 +135,7 @@ def test_the_phone_s_form_tells_no_name_of_another_tab(named: Case) -> None:
     assert named.run("prepare").exit_code == 0
     workspace = open_workspace(named.folder / "config.yaml")
     rate, door = Rate(1_000, 0.0), door_before_reading(workspace, DAY)
-    served_form = application(
-        lambda: inbox_now(workspace), door, workspace.programme, lambda: DAY, rate
-    )
+    served_form = application(CurrentInbox(workspace), door, workspace.programme, lambda: DAY, rate)
     with served(served_form) as address:
         said = Counter(named, address, workspace.history, rate).ask("form")
     assert said["programme"] == "Avec [nom retiré]"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from sheets_sync.outside.submissions import Inbox
+from sheets_sync.commands.serve import CurrentInbox
 from sheets_sync.release.door import Door
 from sheets_sync.web.phone.rate import Rate
 from sheets_sync.web.phone.serve import application
@@ -20,13 +20,7 @@ from tests.web.counter import DAY, Counter
 def counter(case: Case) -> Iterator[Counter]:
     case.make({"Un": (HEADERS, ANNA, OMAR), "Deux": (HEADERS, OMAR)})
     workspace = open_workspace(case.folder / "config.yaml")
-    form, history = workspace.participants, workspace.history
-    tabs, names = workspace.entry_tabs(form), workspace.member_names
-    inbox = Inbox(form, tabs, names, history, workspace.open_anew)
-    rate = Rate(1_000, 0.0)
-    with served(
-        application(
-            lambda: inbox, Door(workspace.audiences), workspace.programme, lambda: DAY, rate
-        )
-    ) as address:
-        yield Counter(case, address, history, rate)
+    rate, door = Rate(1_000, 0.0), Door(workspace.audiences)
+    form = application(CurrentInbox(workspace), door, workspace.programme, lambda: DAY, rate)
+    with served(form) as address:
+        yield Counter(case, address, workspace.history, rate)

@@ -9,7 +9,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from sheets_sync.commands.serve import inbox_now
+from sheets_sync.commands.serve import CurrentInbox
 from sheets_sync.release.door import Door
 from sheets_sync.web.phone.rate import Rate
 from sheets_sync.web.phone.serve import application
@@ -30,8 +30,8 @@ def office(tmp_path: Path) -> ListOffice:
 def desk(office: ListOffice) -> Iterator[Counter]:
     workspace = open_workspace(office.folder / "config.yaml", "serve")
     rate, door = Rate(1_000, 0.0), Door(workspace.audiences)
-    asked = lambda: inbox_now(workspace)  # noqa: E731 - as the command asks
-    with served(application(asked, door, workspace.programme, lambda: DAY, rate)) as address:
+    form = application(CurrentInbox(workspace), door, workspace.programme, lambda: DAY, rate)
+    with served(form) as address:
         yield Counter(office.case, address, workspace.history, rate)
 
 

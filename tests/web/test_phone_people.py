@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from python_calamine import CalamineWorkbook
 
-from sheets_sync.outside.submissions import Inbox
+from sheets_sync.commands.serve import CurrentInbox
 from sheets_sync.release.door import Door
 from sheets_sync.web.phone.links import give
 from sheets_sync.web.phone.rate import Rate
@@ -33,15 +33,10 @@ WHO = {"nom": "diallo", "prenom": "awa"}
 def desk(case: Case) -> Iterator[Counter]:
     case.make({"Un": TAB, "Deux": (HEADERS, OMAR)})
     workspace = open_workspace(case.folder / "config.yaml", "serve")
-    form, history = workspace.participants, workspace.history
-    tabs, names = workspace.entry_tabs(form), workspace.member_names
-    inbox = Inbox(form, tabs, names, history, workspace.open_anew)
-    rate = Rate(1_000, 0.0)
-    door = Door(workspace.audiences)
-    with served(
-        application(lambda: inbox, door, workspace.programme, lambda: DAY, rate)
-    ) as address:
-        yield Counter(case, address, history, rate)
+    rate, door = Rate(1_000, 0.0), Door(workspace.audiences)
+    form = application(CurrentInbox(workspace), door, workspace.programme, lambda: DAY, rate)
+    with served(form) as address:
+        yield Counter(case, address, workspace.history, rate)
 
 
 def seen(desk: Counter) -> dict[str, str]:
@@ -117,6 +112,22 @@ def test_what_changed_meanwhile_is_not_overwritten(desk: Counter) -> None:
     assert change(desk, person, {"commentaire": "vue"})["outcome"] == "added"
     assert change(desk, person, {"commentaire": "autre"})["outcome"] == "refused"
     assert row_of(desk, "DIALLO")["commune"] == "Pessac"
+
+
+def test_a_change_to_a_column_that_is_gone_is_refused(desk: Counter) -> None:
+    person = seen(desk)
+    retitled = ("Boutique" if title == "Commune" else title for title in WIDE)
+    write_book(desk.case.folder / "essai.xlsx", {"Un": ((*retitled,), *TAB[1:])})
+    refused = change(desk, person, {"commune": "Cenon"})
+    assert list(refused["wrong"]) == ["commune"]
+
+
+def test_a_column_that_config_settles_since_is_the_one_that_is_changed(desk: Counter) -> None:
+    config = desk.case.folder / "config.yaml"
+    said = config.read_text(encoding="utf-8")
+    # « Un » gets another column for its town, as the window's settings write it.
+    config.write_text(said.replace("tab: Un", "tab: Un, columns: {commune: Référent}"), "utf-8")
+    assert seen(desk)["commune"] == "MD"
 
 
 def test_a_change_that_the_tab_would_call_wrong_is_refused(desk: Counter) -> None:

@@ -40,6 +40,18 @@ def test_no_text_is_longer_than_people_type(counter: Counter) -> None:
     assert counter.names() == ["DIALLO", "AHMADI", "AHMADI"]
 
 
+def test_what_the_tab_has_no_column_for_stays_on_the_phone(counter: Counter) -> None:
+    refused = counter.post("send", {"key": "1", "texts": FANTA | {"commune": "Cenon"}}).json()
+    assert "Commune" in plain(refused["wrong"][""])
+    assert counter.names() == ["DIALLO", "AHMADI", "AHMADI"]
+
+
+def test_what_turns_the_direction_of_letters_is_no_part_of_a_name(counter: Counter) -> None:
+    turned = FANTA | {"nom": "KO\u202eNÉ\u2069"}
+    assert counter.post("send", {"key": "1", "texts": turned}).json()["outcome"] == "added"
+    assert counter.names() == ["DIALLO", "AHMADI", "KONÉ", "AHMADI"]
+
+
 def test_what_is_wrong_is_said_by_field(counter: Counter) -> None:
     wrong = counter.post(
         "check", {"texts": FANTA | {"date_naissance": "31/02/1999", "sexe": "?"}}
@@ -64,6 +76,8 @@ def test_nobody_comes_in_without_a_link_in_force(counter: Counter) -> None:
 def test_what_is_not_an_entry_is_refused_and_pages_keep_to_themselves(counter: Counter) -> None:
     assert counter.post("send", {"key": "1"}).status_code == 400
     assert counter.post("send", []).status_code == 400
+    no_text = FANTA | {"nom": {"a": 1}}
+    assert counter.post("send", {"key": "1", "texts": no_text}).status_code == 400
     assert counter.post("send", {"key": "1", "texts": {"nom": "x" * 300_000}}).status_code == 413
     page = requests.get(counter.address, timeout=DEADLINE_SECONDS)
     assert page.headers["Content-Security-Policy"].startswith("default-src 'self'")

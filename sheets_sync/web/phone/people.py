@@ -104,7 +104,7 @@ class PeopleDesk:
         What never leaves the tab stays there: it can be written from here, and not be read.
         """
         tab = OpenTab(self.inbox, access.siae, today)
-        who = {name: str(data["who"].get(name, "")) for name in (*_NAMES, _BIRTH)}
+        who = typed_texts(data["who"])
         shared = [field.id for field in self.inbox.form.fields if field.privacy != "tab"]
         people = [_as_texts(tab, row, shared) for row in tab.named(who)]
         return {"people": people}
@@ -116,8 +116,11 @@ class PeopleDesk:
         changes: a page whose list has not the tab's word shows none, and has nothing to empty.
         """
         tab = OpenTab(self.inbox, access.siae, today)
-        seen, texts = _typed_texts(data["seen"]), self._typed(tab, data["texts"])
-        shown_texts = _typed_texts(data["shown"])
+        seen, shown_texts = typed_texts(data["seen"]), typed_texts(data["shown"])
+        # What the tab has no column for by now is told with the rest that cannot be written.
+        known = {field.id for field in self.inbox.form.fields}
+        typed = typed_texts(data["texts"])
+        texts = {name: text.strip() for name, text in typed.items() if name in known}
         row = _row_seen(tab, seen, texts)
         if row is None:
             return _refused_answer({WHOLE: sentence("web.person_gone", tab=tab.tab.tab)})
@@ -152,10 +155,6 @@ class PeopleDesk:
             "message": sentence("web.changed", tab=tab.tab.tab, row=row.row),
         }
 
-    def _typed(self, tab: OpenTab, texts: Mapping[str, Any]) -> dict[str, str]:
-        known = tab.field_ids
-        return {name: str(text).strip() for name, text in texts.items() if name in known}
-
     def _write(self, tab: OpenTab, today: date) -> None:
         update = WorkbookUpdate(added={tab.tab.tab: tab.entries.additions})
         try:
@@ -185,8 +184,11 @@ def _as_texts(tab: OpenTab, row: EntryRow, fields: list[str]) -> dict[str, str]:
     return {name: shown(row.texts.get(name, "")) for name in fields if tab.has_column(name)}
 
 
-def _typed_texts(data: Mapping[str, Any]) -> dict[str, str]:
-    return {str(name): str(text) for name, text in data.items()}
+def typed_texts(data: Mapping[str, Any]) -> dict[str, str]:
+    """What was typed, by field; raises TypeError where it is no text: no page of ours sends it."""
+    if not all(isinstance(text, str) for text in data.values()):
+        raise TypeError("not a text")
+    return dict(data)
 
 
 def _refused_answer(wrong: Mapping[str, str]) -> dict[str, Any]:

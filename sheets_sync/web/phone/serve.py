@@ -30,7 +30,7 @@ from sheets_sync.release.door import Door
 from sheets_sync.settings.sections import Web
 from sheets_sync.web.answering import Answered, Endpoint, answering, pages
 from sheets_sync.web.phone.links import Access, given, of_secret
-from sheets_sync.web.phone.people import OpenTab, PeopleDesk
+from sheets_sync.web.phone.people import OpenTab, PeopleDesk, typed_texts
 from sheets_sync.web.phone.rate import Rate
 
 Today = Callable[[], date]
@@ -59,7 +59,7 @@ def application(
     """The pages, and behind the secret of a link: the form, the check, the way to the tab.
 
     Args:
-        inbox_now: where entries go, with the lists as they are by now.
+        inbox_now: where entries go, with config and lists as they are by now.
         door: all that goes to the phone passes there.
         rate: how often a link may ask; None: as often as a person types.
     """
@@ -103,6 +103,8 @@ class _EntryDesk:
 
     def _behind_secret(self, work: Callable[[Access, dict[str, Any]], dict[str, Any]]) -> Endpoint:
         def released(access: Access, data: dict[str, Any]) -> Answered:
+            # A page stays open for weeks: lists and columns are those of now.
+            self.inbox = self.inbox_now()
             return self.door.release("phone", work(access, data))
 
         comfort = sentence("web.kept_on_phone")
@@ -115,11 +117,7 @@ class _EntryDesk:
         return self.rate.is_exceeded(access.digest)
 
     def form(self, access: Access, _data: dict[str, Any]) -> dict[str, Any]:
-        """The definition, as the page draws it: only what the SIAE's tab has a column for.
-
-        With the lists as they are now: what the coordinator added to one is offered.
-        """
-        self.inbox = self.inbox_now()
+        """The definition, as the page draws it: only what the SIAE's tab has a column for."""
         tab = OpenTab(self.inbox, access.siae, self.today())
         asked = relevance(self.inbox.form)
         return {
@@ -209,7 +207,7 @@ class _EntryDesk:
         key = _entry_key(access, data["key"])
         answer = Answer(1, (key,), access.siae, self._texts(data))
         with self.one_at_a_time:
-            imported = bring_in([answer], self.inbox, self.today(), Wish())
+            imported = bring_in([answer], self.inbox, self.today(), Wish(whole=True))
         left_out = [*imported.duplicates, *imported.refused]
         if not left_out:
             return {"outcome": "added", "message": _added_text(imported)}
@@ -227,9 +225,9 @@ class _EntryDesk:
         """
         known = {field.id: bool(field.relevant) for field in self.inbox.form.fields}
         return {
-            name: str(text)
-            for name, text in data["texts"].items()
-            if name in known and (str(text).strip() or known[name])
+            name: text
+            for name, text in typed_texts(data["texts"]).items()
+            if name in known and (text.strip() or known[name])
         }
 
 
