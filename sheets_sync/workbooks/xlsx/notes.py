@@ -1,20 +1,24 @@
 """The notes of a sheet: ours are added and taken away, those of people stay as they are.
 
 A note is in two parts (ECMA-376 part 1, § 18.7, and part 4, § 19): its text among the comments, and
-the box it is shown in, in a drawing of the old kind (VML), without which Excel shows nothing. How
-such a box is written is XlsxWriter's to know: we take what it draws.
+the box it is shown in, in a drawing of the old kind (VML), without which Excel shows nothing.
 """
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any
 from xml.sax.saxutils import escape
 
 from forms.headers.matching import cell_position
 from sheets_sync.sheets.content import Feedback, is_feedback
+from sheets_sync.workbooks.xlsx.note_boxes import (
+    AUTHOR,
+    comment_elements,
+    empty_drawing,
+    new_comments,
+    shape_elements,
+)
 from sheets_sync.workbooks.xlsx.parts.package import OFFICE, Package
 from sheets_sync.workbooks.xlsx.parts.xml_edit import Edits, Node, outline, parse_xml, with_prefix
 
@@ -37,8 +41,6 @@ _AFTER_DRAWING = frozenset(
 )
 # What the names of parts that we added begin with; those go whole when the last of our notes goes.
 _OUR_COMMENTS, _OUR_VML = "xl/commentsSync", "xl/drawings/vmlDrawingSync"
-_DRAWN_VML = "xl/drawings/vmlDrawing1.vml"  # what XlsxWriter calls its first drawing of notes
-_AUTHOR = "impulseR"
 _SHAPE = re.compile(rb"<v:shape\s.*?</v:shape>", re.DOTALL)
 _SHAPE_CELL = re.compile(rb"<x:Row>\s*(\d+)\s*</x:Row>\s*<x:Column>\s*(\d+)\s*</x:Column>")
 _SHAPE_NUMBER = re.compile(rb"_x0000_s(\d+)")
@@ -49,14 +51,6 @@ _SHAPE_TYPE = (
     b'<v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>'
 )
 _LOWEST_SHAPE_NUMBER = 1024  # Excel's own begin at 1025
-_HIGH_ROW = re.compile(
-    rb'<(?:[\w.-]+:)?row(?=[^>]*\br="(?P<number>\d+)")(?=[^>]*\bht="(?P<height>[\d.]+)")'
-)
-_USUAL_HEIGHT, _USUAL_WIDTH = 15, 8.43
-# A box is this many columns wide at most: so far to the right its place depends on their widths.
-_BOX_COLUMNS = 12
-_BOX_CHARACTERS = 46
-"""Characters on a line of a box."""
 
 
 def notes_of_people(package: Package, part: str) -> dict[tuple[int, int], str]:
@@ -96,22 +90,19 @@ def write_notes(package: Package, part: str, feedback: Mapping[str, Feedback]) -
     if is_our_part and not new and len(gone) == len(listed):
         _remove_our_parts(package, part, gone)
         return
-    drawn = _draw_notes(new, package.read(part)) if new else None
     if comments is None or root is None:
-        if drawn is None:
-            return
-        name = package.add(f"{_OUR_COMMENTS}{{}}.xml", drawn.read("xl/comments1.xml"), COMMENTS)
+        name = package.add(f"{_OUR_COMMENTS}{{}}.xml", new_comments(new), COMMENTS)
         package.relate(part, f"{OFFICE}/comments", name)
     else:
         edits = Edits(package.read(comments.target))
         for cell in gone:
             edits.remove(ours[cell])
-        if drawn:
-            _add_comments(edits, root, drawn.read("xl/comments1.xml"))
+        if new:
+            _add_comments(edits, root, new)
         elif len(gone) == len(ours):
             _remove_author(edits, root)
         package.put(comments.target, edits.result)
-    _edit_shapes(package, part, gone, drawn)
+    _edit_shapes(package, part, gone, new)
 
 
 def _commented_cell(comment: Node) -> str:
@@ -137,28 +128,26 @@ def _squeezed(text: str) -> str:
 def _remove_author(edits: Edits, root: Node) -> None:
     """Take our name out once it signs nothing; only from the end: notes tell authors by number."""
     authors = root.first("authors")
-    if authors and authors.children and authors.children[-1].text == _AUTHOR:
+    if authors and authors.children and authors.children[-1].text == AUTHOR:
         edits.remove(authors.children[-1])
 
 
-def _add_comments(edits: Edits, root: Node, drawn: bytes) -> None:
-    """Add the comments of the part `drawn`, and our name among the authors where it is not."""
+def _add_comments(edits: Edits, root: Node, texts: Mapping[str, str]) -> None:
+    """Add the notes, and our name among the authors where it is not."""
     comments = root.first("commentList")
     if comments is None:
         return
     authors = root.first("authors")
     names = [node.text for node in root.all("authors", "author")]
-    if _AUTHOR not in names:
+    if AUTHOR not in names:
         _add_author(edits, root, authors)
-        names.append(_AUTHOR)
-    nodes = parse_xml(drawn).all("commentList", "comment")
-    new = b"".join(drawn[node.start : node.end] for node in nodes).decode()
-    new = new.replace('authorId="0"', f'authorId="{names.index(_AUTHOR)}"')
+        names.append(AUTHOR)
+    new = comment_elements(texts, names.index(AUTHOR))
     edits.append(comments, with_prefix(new, root.prefix))
 
 
 def _add_author(edits: Edits, root: Node, authors: Node | None) -> None:
-    author = f"<author>{escape(_AUTHOR)}</author>"
+    author = f"<author>{escape(AUTHOR)}</author>"
     if authors:
         edits.append(authors, with_prefix(author, root.prefix))
     else:
@@ -166,16 +155,19 @@ def _add_author(edits: Edits, root: Node, authors: Node | None) -> None:
         edits.replace(root.inside, root.inside, whole)
 
 
-def _edit_shapes(package: Package, part: str, gone: Iterable[str], drawn: Package | None) -> None:
-    """Take the boxes of notes that are gone out of the sheet's drawing, and add those drawn."""
+def _edit_shapes(package: Package, part: str, gone: Iterable[str], new: Mapping[str, str]) -> None:
+    """Take the boxes of notes that are gone out of the sheet's drawing, and add those of new ones.
+
+    Args:
+        new: cell → text.
+    """
     drawing = _note_drawing(package, part)
     if drawing is not None:
         vml = _without_shapes(package.read(drawing), gone)
-        if drawn:
-            vml = _with_shapes(vml, drawn.read(_DRAWN_VML))
-        package.put(drawing, vml)
-    elif drawn:
-        name = package.add(f"{_OUR_VML}{{}}.vml", drawn.read(_DRAWN_VML), VML)
+        package.put(drawing, _with_shapes(vml, new, package.read(part)))
+    elif new:
+        vml = _with_shapes(empty_drawing(len(new)), new, package.read(part))
+        name = package.add(f"{_OUR_VML}{{}}.vml", vml, VML)
         _name_drawing(package, part, package.relate(part, f"{OFFICE}/vmlDrawing", name))
 
 
@@ -198,13 +190,14 @@ def _without_shapes(vml: bytes, gone: Iterable[str]) -> bytes:
     return vml.replace(_SHAPE_TYPE, b"")
 
 
-def _with_shapes(vml: bytes, drawn: bytes) -> bytes:
-    """The drawing with the boxes of `drawn`, each with a number that no other has."""
-    numbers = [int(number) for number in _SHAPE_NUMBER.findall(vml)]
-    taken = max([_LOWEST_SHAPE_NUMBER, *numbers])
-    shapes = b"" if b'id="_x0000_t202"' in vml else _SHAPE_TYPE
-    for number, shape in enumerate(_SHAPE.findall(drawn), taken + 1):
-        shapes += _SHAPE_NUMBER.sub(b"_x0000_s%d" % number, shape, count=1)
+def _with_shapes(vml: bytes, new: Mapping[str, str], xml: bytes) -> bytes:
+    """The drawing with the boxes of new notes, each with a number that no other has."""
+    if not new:
+        return vml
+    taken = map(int, _SHAPE_NUMBER.findall(vml))
+    shapes = shape_elements(new, xml, max(_LOWEST_SHAPE_NUMBER, *taken, 0))
+    if b'id="_x0000_t202"' not in vml:
+        shapes = _SHAPE_TYPE + shapes
     end = vml.rindex(b"</")
     return vml[:end] + shapes + vml[end:]
 
@@ -235,7 +228,7 @@ def _name_drawing(package: Package, part: str, relation: str) -> None:
 def _remove_our_parts(package: Package, part: str, gone: Iterable[str]) -> None:
     """Take out our own parts whole, and what led to them."""
     if not (_note_drawing(package, part) or "").startswith(_OUR_VML):
-        _edit_shapes(package, part, gone, None)
+        _edit_shapes(package, part, gone, {})
     xml = package.read(part)
     sheet = outline(xml)
     drawing = sheet.root.first("legacyDrawing")
@@ -252,53 +245,3 @@ def _remove_our_parts(package: Package, part: str, gone: Iterable[str]) -> None:
         if is_our_drawing or relation.short == "comments":
             package.unrelate(part, relation.id)
             package.remove(relation.target)
-
-
-def _draw_notes(texts: Mapping[str, str], xml: bytes) -> Package:
-    """A package of XlsxWriter's with just these notes, at their places on the sheet `xml`.
-
-    The place of a box is kept in columns, rows and pixels, so these get their sizes first.
-    """
-    import xlsxwriter
-
-    made = io.BytesIO()
-    with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
-        page = book.add_worksheet()
-        widest = max(cell_position(cell)[1] for cell in texts) + _BOX_COLUMNS
-        _set_sizes(page, xml, widest)
-        for cell, text in texts.items():
-            row, column = cell_position(cell)
-            lines = sum(1 + len(line) // _BOX_CHARACTERS for line in text.split("\n"))
-            options = {
-                "author": _AUTHOR,
-                "font_size": 9,
-                "width": 290,
-                "height": 18 + 15 * lines,
-                "color": "#FFFBE6",
-            }
-            page.write_comment(row - 1, column - 1, text, options)
-    return Package(made)
-
-
-def _set_sizes(page: Any, xml: bytes, widest: int) -> None:
-    """Give `page`, of XlsxWriter's, the columns (up to `widest`) and rows of the sheet `xml`."""
-    root = outline(xml).root
-    usual = root.first("sheetFormatPr")
-    if usual:
-        page.set_default_row(_size(usual, "defaultRowHeight", _USUAL_HEIGHT))
-        page.set_column(0, widest, _size(usual, "defaultColWidth", _USUAL_WIDTH))
-    for column in root.all("cols", "col"):
-        first, last = (int(column.attributes.get(end, "1")) - 1 for end in ("min", "max"))
-        if first <= widest:
-            width = _size(column, "width", _USUAL_WIDTH)
-            hidden = {"hidden": column.attributes.get("hidden") in ("1", "true")}
-            page.set_column(first, min(last, widest), width, None, hidden)
-    for row in _HIGH_ROW.finditer(xml):
-        page.set_row(int(row["number"]) - 1, float(row["height"]))
-
-
-def _size(node: Node, name: str, usual: float) -> float:
-    try:
-        return float(node.attributes.get(name, usual))
-    except ValueError:
-        return usual
