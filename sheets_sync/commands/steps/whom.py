@@ -10,8 +10,8 @@ import typer
 
 from sheets_sync.catalogue import sentence
 from sheets_sync.commands.steps.asking import typed_line
-from sheets_sync.commands.steps.running import must_be_known, read_day
-from sheets_sync.errors import Refusal
+from sheets_sync.commands.steps.running import read_day
+from sheets_sync.errors import Refusal, must_be_known
 from sheets_sync.rights.held_text import candidate_texts
 from sheets_sync.rights.request import Request
 from sheets_sync.rights.sought import Question, Sought
