@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
-from forms.definition_file import DefinitionError
+from forms.definition_file import DefinitionError, did_you_mean
 from sheets_sync.catalogue import sentence
 
 
@@ -57,3 +57,14 @@ def about_tab(tab: str) -> Iterator[None]:
     except Untouchable as reason:
         reason.tab = tab
         raise
+
+
+def must_be_known(what: str, name: str, names: Collection[str]) -> None:
+    """Refuse a name that is not one of `names`, with the nearest.
+
+    Args:
+        what: the code of the sentence that says what it is the name of.
+    """
+    if name not in names:
+        hint = did_you_mean(name, list(names))
+        raise Refusal("name.unknown", what=sentence(what), value=name, hint=hint)

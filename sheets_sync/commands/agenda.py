@@ -8,7 +8,8 @@ import typer
 
 from sheets_sync.commands.printing.document import document_writer, report_document
 from sheets_sync.commands.steps.options import DocumentOptions
-from sheets_sync.commands.steps.running import finish, must_be_known, read_day, tell_unread
+from sheets_sync.commands.steps.running import finish, read_day, tell_unread
+from sheets_sync.errors import must_be_known
 from sheets_sync.monthly import bring_together
 
 

@@ -14,8 +14,9 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.commands.printing.explain import explain_json, explain_text
 from sheets_sync.commands.printing.figure_json import figure_json
 from sheets_sync.commands.steps.options import Options, Strict
-from sheets_sync.commands.steps.running import finish, must_be_known, read_day
+from sheets_sync.commands.steps.running import finish, read_day
 from sheets_sync.consortium.derived import labels_of_derived
+from sheets_sync.errors import must_be_known
 from sheets_sync.figures.figure import Figure
 from sheets_sync.figures.periods import Period, read_period, year_to
 from sheets_sync.settings.funder import Funder

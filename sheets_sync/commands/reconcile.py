@@ -15,7 +15,6 @@ from sheets_sync.commands.printing.iso_days import with_iso_days
 from sheets_sync.commands.steps import running
 from sheets_sync.commands.steps.choosing_differences import EVERYTHING, choose
 from sheets_sync.commands.steps.options import WritingOptions
-from sheets_sync.commands.steps.running import must_be_known
 from sheets_sync.deciding.compared_file import ComparedFile
 from sheets_sync.deciding.difference_texts import (
     applied_texts,
@@ -23,7 +22,7 @@ from sheets_sync.deciding.difference_texts import (
     difference_text,
     left_aside_texts,
 )
-from sheets_sync.errors import Refusal
+from sheets_sync.errors import Refusal, must_be_known
 from sheets_sync.outside.applying import Applied
 from sheets_sync.outside.reconcile import Difference
 from sheets_sync.workspace import Workspace

@@ -12,7 +12,8 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.commands.steps import running
 from sheets_sync.commands.steps.asking import must_agree
 from sheets_sync.commands.steps.options import WritingOptions
-from sheets_sync.commands.steps.running import finish, must_be_known
+from sheets_sync.commands.steps.running import finish
+from sheets_sync.errors import must_be_known
 from sheets_sync.mailing.reminders import Reminder, plan_reminders
 from sheets_sync.mailing.sending import Sent, send_reminders
 from sheets_sync.mailing.wording import sent_text, state_text

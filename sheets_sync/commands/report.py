@@ -11,9 +11,9 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.commands.printing.document import document_writer, report_document
 from sheets_sync.commands.steps.asking import must_agree
 from sheets_sync.commands.steps.options import DocumentOptions
-from sheets_sync.commands.steps.running import finish, must_be_known, read_day
+from sheets_sync.commands.steps.running import finish, read_day
 from sheets_sync.documents.reports.plan import Issuing, ReportPlan
-from sheets_sync.errors import Refusal
+from sheets_sync.errors import Refusal, must_be_known
 from sheets_sync.monthly import bring_together
 
 

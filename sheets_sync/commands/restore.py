@@ -12,8 +12,7 @@ import typer
 from sheets_sync.catalogue import sentence
 from sheets_sync.commands.steps.asking import must_agree
 from sheets_sync.commands.steps.options import WritingOptions
-from sheets_sync.commands.steps.running import must_be_known
-from sheets_sync.errors import Refusal
+from sheets_sync.errors import Refusal, must_be_known
 from sheets_sync.files import Occasion
 from sheets_sync.history.restoring.restore import KeptCopy
 from sheets_sync.rights.putting_back import copies_kept, plan_putting_back, put_copy_back

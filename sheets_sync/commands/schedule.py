@@ -11,7 +11,8 @@ import typer
 
 from sheets_sync.catalogue import sentence
 from sheets_sync.commands.steps.options import DEFAULT, ConfigOption, DryRun, Quiet
-from sheets_sync.commands.steps.running import begin, must_be_known
+from sheets_sync.commands.steps.running import begin
+from sheets_sync.errors import must_be_known
 from sheets_sync.history.running.journal import JOURNAL
 from sheets_sync.scheduling import schedule as scheduler
 from sheets_sync.workspace import Workspace

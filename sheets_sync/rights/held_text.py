@@ -126,7 +126,15 @@ def _documents(everything: Everything) -> Iterator[str]:
         yield sentence("rights.figures", document=name)
 
 
-def tells_apart(person: Sought) -> dict[str, object]:
+def candidate_texts(persons: Sequence[Sought]) -> list[str]:
+    """Each of several whom a name may mean, by number."""
+    return [
+        sentence("rights.candidate", number=number, **_tells_apart(person))
+        for number, person in enumerate(persons, 1)
+    ]
+
+
+def _tells_apart(person: Sought) -> dict[str, object]:
     """Where a person is, and what tells them from another of their name."""
     return {
         "pseudonym": min(person.pseudonyms),

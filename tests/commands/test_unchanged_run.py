@@ -13,10 +13,15 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from sheets_sync.commands.starting import kept_answer, unchanged
+from sheets_sync.commands.starting import kept_answer
 from sheets_sync.commands.starting.unchanged import answer_again
 from sheets_sync.history.running import program
-from sheets_sync.history.running.here import FOLDER_VARIABLE, cache_folder, own_folder
+from sheets_sync.history.running.here import (
+    FOLDER_VARIABLE,
+    cache_folder,
+    forget_answer,
+    own_folder,
+)
 from sheets_sync.history.running.program import ANEW_VARIABLE
 from sheets_sync.workbooks.remote import webdav
 from tests.calc.engine import Calc
@@ -251,7 +256,7 @@ def test_what_is_kept_is_its_owners_and_names_nobody(ran: Case) -> None:
 
 
 def test_forget_leaves_no_answer(ran: Case) -> None:
-    unchanged.forget_answer(ran.folder / "config.yaml")
+    forget_answer(ran.folder / "config.yaml")
     assert again(ran) is None
 
 

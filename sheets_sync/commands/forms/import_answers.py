@@ -9,8 +9,8 @@ import typer
 
 from sheets_sync.commands.printing.iso_days import with_iso_days
 from sheets_sync.commands.steps.options import WritingOptions
-from sheets_sync.commands.steps.running import must_be_known, unless_dry
-from sheets_sync.errors import Refusal
+from sheets_sync.commands.steps.running import unless_dry
+from sheets_sync.errors import Refusal, must_be_known
 from sheets_sync.outside.answers_of_file import bring_in_file
 from sheets_sync.outside.edited_answers import Change
 from sheets_sync.outside.imported_text import imported_text

@@ -11,8 +11,7 @@ import typer
 
 from sheets_sync.catalogue import sentence
 from sheets_sync.commands.steps.options import WritingOptions
-from sheets_sync.commands.steps.running import must_be_known
-from sheets_sync.errors import Refusal
+from sheets_sync.errors import Refusal, must_be_known
 from sheets_sync.web.phone.links import Access, end, give, given, renew
 from sheets_sync.web.phone.qr import QR_ENDINGS, write_qr
 from sheets_sync.web.phone.serve import link_to

@@ -10,10 +10,10 @@ import typer
 from sheets_sync.catalogue import sentence
 from sheets_sync.commands.forms.options import FormArgument
 from sheets_sync.commands.steps.options import Pdf, WritingOptions
-from sheets_sync.commands.steps.running import must_be_known, unless_dry
+from sheets_sync.commands.steps.running import unless_dry
 from sheets_sync.documents.files.pdf import print_pdf
 from sheets_sync.documents.from_forms.paper_form import paper_form
-from sheets_sync.errors import Refusal
+from sheets_sync.errors import Refusal, must_be_known
 from sheets_sync.files import Outcome, put_bytes
 
 

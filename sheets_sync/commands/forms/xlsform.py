@@ -12,8 +12,8 @@ from forms.xlsform.survey import XlsForm
 from sheets_sync.catalogue import sentence
 from sheets_sync.commands.forms.options import FormArgument
 from sheets_sync.commands.steps.options import WritingOptions
-from sheets_sync.commands.steps.running import must_be_known, unless_dry
-from sheets_sync.errors import Refusal
+from sheets_sync.commands.steps.running import unless_dry
+from sheets_sync.errors import Refusal, must_be_known
 from sheets_sync.files import put
 
 

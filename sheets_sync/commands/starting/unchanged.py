@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from sheets_sync.history.memory.privacy import is_open_to_others
-from sheets_sync.history.running.here import FOLDER_VARIABLE, cache_folder, own_folder
+from sheets_sync.history.running.here import FOLDER_VARIABLE, answer_file, own_folder
 from sheets_sync.history.running.program import (
     files_below,
     is_all_anew,
@@ -53,8 +53,7 @@ class Question:
     @property
     def record(self) -> Path:
         """The file that the last run of this config is kept in."""
-        name = hashlib.sha256(self.config.encode()).hexdigest()[:16]
-        return cache_folder() / f"{name}.json"
+        return answer_file(self.config)
 
 
 @dataclass(frozen=True)
@@ -161,11 +160,6 @@ def keep(question: Question, watched: Watched, traces: Mapping[str, str], answer
     draft.touch(mode=0o600)
     draft.write_text(json.dumps(record), encoding="utf-8")
     draft.replace(path)
-
-
-def forget_answer(config: Path) -> None:
-    """Keep nothing any more of the last run of a config."""
-    question_of({"config": str(config)}).record.unlink(missing_ok=True)
 
 
 def _options(words: Sequence[str]) -> dict[str, Any] | None:

@@ -6,14 +6,12 @@ import contextlib
 import gc
 import json
 import sys
-from collections.abc import Collection
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import typer
 
-from forms.definition_file import did_you_mean
 from sheets_sync.catalogue import sentence
 from sheets_sync.commands.starting.occasion import running_command
 from sheets_sync.errors import Refusal
@@ -77,17 +75,6 @@ def read_day(text: str) -> date:
         with contextlib.suppress(ValueError):
             return datetime.strptime(text, pattern).date()  # noqa: DTZ007 - a day has no time zone
     raise Refusal("date.unreadable", value=text)
-
-
-def must_be_known(what: str, name: str, names: Collection[str]) -> None:
-    """Refuse a name that is not one of `names`, with the nearest.
-
-    Args:
-        what: the code of the sentence that says what it is the name of.
-    """
-    if name not in names:
-        hint = did_you_mean(name, list(names))
-        raise Refusal("name.unknown", what=sentence(what), value=name, hint=hint)
 
 
 def unless_dry(text: str, dry_run: bool, between: str = " ") -> str:

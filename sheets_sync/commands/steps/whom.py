@@ -10,9 +10,9 @@ import typer
 
 from sheets_sync.catalogue import sentence
 from sheets_sync.commands.steps.asking import typed_line
-from sheets_sync.commands.steps.running import must_be_known, read_day
-from sheets_sync.errors import Refusal
-from sheets_sync.rights.held_text import tells_apart
+from sheets_sync.commands.steps.running import read_day
+from sheets_sync.errors import Refusal, must_be_known
+from sheets_sync.rights.held_text import candidate_texts
 from sheets_sync.rights.request import Request
 from sheets_sync.rights.sought import Question, Sought
 from sheets_sync.workspace import Workspace
@@ -57,12 +57,8 @@ def the_one_meant(persons: list[Sought]) -> Sought:
     """The person; asked on the terminal where there are several; raises `Refusal`."""
     if len(persons) == 1:
         return persons[0]
-    lines = [
-        sentence("rights.candidate", number=number, **tells_apart(person))
-        for number, person in enumerate(persons, 1)
-    ]
     question = sentence("rights.which_one", count=len(persons))
-    typer.echo("\n".join([question, *lines]), err=True)
+    typer.echo("\n".join([question, *candidate_texts(persons)]), err=True)
     answer = typed_line() or ""
     if answer.isdecimal() and 1 <= int(answer) <= len(persons):
         return persons[int(answer) - 1]

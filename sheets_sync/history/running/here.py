@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import hashlib
 import os
 import platform
 from dataclasses import dataclass
@@ -63,6 +64,20 @@ def cache_folder() -> Path:
         # Below the folder of this name whatever else lies in it is what runs rest on.
         folder = Path(f"{chosen}-cache")
     return _made(folder)
+
+
+def answer_file(config: str) -> Path:
+    """The file that what the last run of a config said is kept in.
+
+    Args:
+        config: its absolute path.
+    """
+    return cache_folder() / f"{hashlib.sha256(config.encode()).hexdigest()[:16]}.json"
+
+
+def forget_answer(config: Path) -> None:
+    """Keep nothing any more of the last run of a config."""
+    answer_file(str(config.absolute())).unlink(missing_ok=True)
 
 
 def _made(folder: Path) -> Path:

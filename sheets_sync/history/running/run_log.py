@@ -128,13 +128,16 @@ def _elsewhere(known: Sequence[PastRun]) -> list[str]:
 
 
 def _older(known: Sequence[PastRun], in_workbook: str) -> list[str]:
-    if not known or in_workbook == known[-1].mark:
+    if not known:
         return []
-    values = words_about_run(known[-1])
+    # Those that were stopped since one ended may have published nothing.
+    ended = [number for number, run in enumerate(known) if run.ended is not None]
+    last, *stopped = known[ended[-1] if ended else 0 :]
+    if in_workbook in {run.mark for run in (last, *stopped)}:
+        return []
+    values = words_about_run(last)
     if not in_workbook:
-        # One that was cut off has published nothing yet.
-        is_finished = known[-1].ended is not None
-        return [sentence("history.unmarked_workbook", **values)] if is_finished else []
+        return [] if stopped or not ended else [sentence("history.unmarked_workbook", **values)]
     if in_workbook not in {run.mark for run in known}:
         return [sentence("history.older_memory", mark=in_workbook, **values)]
     published = next(run for run in known if run.mark == in_workbook)

@@ -31,6 +31,7 @@ from sheets_sync.web.window.desks.columns import ColumnsDesk
 from sheets_sync.web.window.desks.copies import CopiesDesk
 from sheets_sync.web.window.desks.decisions import DecisionsDesk
 from sheets_sync.web.window.desks.documents import DocumentsDesk
+from sheets_sync.web.window.desks.exports import ExportsDesk
 from sheets_sync.web.window.desks.meeting import MeetingDesk
 from sheets_sync.web.window.desks.meeting_days import MeetingDaysDesk
 from sheets_sync.web.window.desks.next_step import NextStepDesk
@@ -97,6 +98,7 @@ class Window:
             ColumnsDesk(self.office).desk,
             OutsideFilesDesk(self.office).desk,
             PersonsDesk(self.office).desk,
+            ExportsDesk(self.office).desk,
         )
         asks: dict[str, tuple[Output, Ask]] = {}
         for desk in without_names:

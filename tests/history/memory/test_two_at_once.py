@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from sheets_sync.errors import Refusal
 from sheets_sync.history.memory import alone
@@ -176,6 +177,23 @@ def test_a_workbook_older_than_the_last_published_is_told(prepared: Case) -> Non
     assert "plus récent a été publié" not in prepared.run("prepare", as_of="2026-11-09").stdout
     workbook.write_bytes(old)
     assert "un plus récent a été publié depuis" in prepared.run("prepare").stdout
+
+
+def test_a_run_that_was_stopped_makes_no_workbook_older(prepared: Case) -> None:
+    oldest = (prepared.folder / "essai.xlsx").read_bytes()
+    assert prepared.run("prepare", as_of="2026-11-09").exit_code == 0
+    book = load_workbook(prepared.folder / "essai.xlsx")
+    for row, name in enumerate(("SOW", "BAH"), 3):
+        book["Un"].append((name, *OMAR[1:]))
+        assert book["Un"].cell(row, 1).value == name
+        book.save(prepared.folder / "essai.xlsx")
+        with pytest.raises(Refusal, match="pendant le travail"):
+            during(prepared, lambda: saved_again(prepared), before="feuilles")
+    assert "plus récent a été publié" not in prepared.run("prepare").stdout
+    (prepared.folder / "essai.xlsx").write_bytes(oldest)
+    with pytest.raises(Refusal, match="pendant le travail"):
+        during(prepared, lambda: saved_again(prepared), before="feuilles")
+    assert "plus récent a été publié" in prepared.run("prepare").stdout
 
 
 def test_a_memory_put_back_from_a_backup_is_told_and_pseudonyms_stay(prepared: Case) -> None:

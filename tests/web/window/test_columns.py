@@ -66,6 +66,23 @@ def test_a_column_is_attached_and_detached_and_a_tab_becomes_an_siae(
     assert not {"column.not_found", "column.uncertain"}.intersection(asked)
 
 
+def test_a_column_said_twice_before_it_is_read_is_what_was_said_last(case: Case) -> None:
+    levels = ("Niveau de français à l'entrée", "Niveau de français actuel")
+    case.make({"Un": ((*HEADERS, *levels), (*ANNA, "A1", "A2"))})
+    config = case.folder / "config.yaml"
+    window = Window(config, lambda: date.fromisoformat(AS_OF))
+    window.work["run"]({"what": "check"})
+    until(lambda: window.job.done)
+    at = {"siae": "Un", "column": "J"}
+    for field in ("niveau_francais_entree", "niveau_francais_actuel", "poste"):
+        window.work["column"](at | {"field": field})
+    # The column that was taken from is read by its title again.
+    (row,) = case.export()
+    assert (row["poste"], row["niveau_francais_actuel"]) == ("A1", "A2")
+    columns = open_workspace(config).config.siae[0].columns
+    assert [name for name, place in columns.items() if place == "J"] == ["poste"]
+
+
 def test_a_tab_that_was_left_aside_can_come_back(programme: Case) -> None:
     config = programme.folder / "config.yaml"
     window = Window(config, lambda: date.fromisoformat(AS_OF))

@@ -233,9 +233,7 @@ def test_reminders_get_their_address_and_leave(office: Office, page: Page, case:
 def test_the_form_is_served_to_phones_while_the_window_is_open(
     office: Office, page: Page, case: Case
 ) -> None:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     with (case.folder / "config.yaml").open("a", encoding="utf-8") as file:
         file.write(f"web: {{port: {port}}}\n")
     page.open(office.link)
@@ -250,9 +248,15 @@ def test_the_form_is_served_to_phones_while_the_window_is_open(
         requests.get(f"http://localhost:{port}/", timeout=20)
 
 
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 def test_a_form_that_cannot_be_served_says_why(office: Office, case: Case) -> None:
     with (case.folder / "config.yaml").open("a", encoding="utf-8") as file:
-        file.write("web: {certificate: absent.pem}\n")
+        file.write(f"web: {{port: {free_port()}, certificate: absent.pem}}\n")
     said = office.post("serve", {"on": True})
     assert (said.status_code, "absent.pem" in said.json()["message"]) == (503, True)
     assert not office.window.office.phone_form.is_served

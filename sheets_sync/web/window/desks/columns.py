@@ -75,11 +75,18 @@ class ColumnsDesk:
         if column not in titles:
             raise Refusal("window.not_read")
         fields = [form.field(name).id for name in chosen.split("+") if name]
-        known = [name for at, name in _fields_by_column(table) if letters(at) == column]
+        said = self.office.workspace().config.siae[self._number(siae)].columns
+        # What was said since the tab was read, or before: one column is never two fields.
+        withdrawn = {name for name, place in said.items() if place in (column, titles[column])}
+        withdrawn.difference_update(fields)
+        if withdrawn:
+            others = {name: place for name, place in said.items() if name not in withdrawn}
+            self._put(siae, "columns", others)
         for name in fields:
             self._put(siae, "columns", name, column)
+        known = [name for at, name in _fields_by_column(table) if letters(at) == column]
         for name in known:
-            if name not in fields:
+            if name not in fields and name not in withdrawn:
                 self._put(siae, "columns", name, NO_COLUMN)
         aside = self.office.workspace().config.siae[self._number(siae)].aside
         if not fields and titles[column] not in aside:

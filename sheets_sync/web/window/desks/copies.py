@@ -20,6 +20,17 @@ from sheets_sync.workbooks.shared.difference import TabDifference
 from sheets_sync.workspace import Workspace
 
 _MOST_LISTED = 60
+_WORKS = (
+    "prepare",
+    "consolidate",
+    "setup",
+    "restore",
+    "serve",
+    "forms import",
+    "reconcile",
+    "forget",
+)
+"""The commands that a copy is kept before and that have a name beside what is typed."""
 
 
 class CopiesDesk:
@@ -123,6 +134,5 @@ def _occasion_text(run: Occasion) -> str:
 
 
 def _work_name(command: str) -> str:
-    known = {"prepare", "consolidate", "setup", "restore", "serve", "forms import", "reconcile"}
-    code = command.replace(" ", "_") if command in known else "other"
+    code = command.replace(" ", "_") if command in _WORKS else "other"
     return sentence(f"window.work.{code}", command=command)

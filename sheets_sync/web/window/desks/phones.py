@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from sheets_sync.catalogue import sentence
 from sheets_sync.config_edit import put_value
-from sheets_sync.errors import Refusal
+from sheets_sync.errors import Refusal, must_be_known
 from sheets_sync.settings.sections import Web
 from sheets_sync.web.phone.links import Access, end, give, given
 from sheets_sync.web.phone.qr import qr_drawing
@@ -70,8 +70,7 @@ class PhonesDesk:
         """A new link, shown this once."""
         workspace = self.office.workspace("forms links")
         siae, who = str(data["siae"]), str(data.get("who", "")).strip()[:_LONGEST_NAME]
-        if siae not in workspace.member_names:
-            raise Refusal("name.unknown", what=sentence("commands.the_siae"), value=siae, hint="")
+        must_be_known("commands.the_siae", siae, workspace.member_names)
         days = workspace.web.link_days
         secret = give(workspace.history, siae, who, self.office.today(), days)
         link = link_to(workspace.web, secret)

@@ -14,7 +14,7 @@ from sheets_sync.documents.meetings.mailboxes import (
     mailboxes_in_tab,
 )
 from sheets_sync.documents.meetings.reminder import asked_counsellors
-from sheets_sync.errors import Refusal
+from sheets_sync.errors import Refusal, must_be_known
 from sheets_sync.mailing.account import keep_mail_password
 from sheets_sync.mailing.contacts import write_contact
 from sheets_sync.mailing.reminders import Reminder, plan_reminders
@@ -73,8 +73,7 @@ class RemindersDesk:
         """Keep the mailbox of an SIAE, and of its counsellors by their initials, in config.yaml."""
         workspace = self.office.workspace()
         siae = str(data["siae"])
-        if siae not in workspace.member_names:
-            raise Refusal("name.unknown", what=sentence("commands.the_siae"), value=siae, hint="")
+        must_be_known("commands.the_siae", siae, workspace.member_names)
         changed = self._changed_boxes(workspace, siae, data)
         for initials, box in changed.items():
             write_contact(workspace, siae, box, initials)

@@ -33,6 +33,12 @@ const button = (text, onclick, className = "") => element("button", { type: "but
 
 const link = (text, path, data) => button(text, async () => tell((await asked(path, data))?.message ?? byId("status").textContent), "link");
 
+// Whoever works by keyboard reads on at what was found.
+function goTo(result) {
+  result.tabIndex = -1;
+  result.focus();
+}
+
 const help = (text) => element("p", { className: "help", textContent: text });
 
 function labelled(label, input, inline = false) {

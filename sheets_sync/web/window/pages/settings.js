@@ -71,23 +71,6 @@ function audiencesPart() {
   return element("div", {}, element("h3", { textContent: "Confidentialité" }), part);
 }
 
-// What is held on somebody, for a request of access; shown here and nowhere kept.
-function personPart() {
-  const who = element("input", { id: "held-who", type: "text", autocomplete: "off" });
-  const born = element("input", { id: "held-born", type: "text", autocomplete: "off", placeholder: "jj/mm/aaaa" });
-  const found = element("div", { id: "held" });
-  const ask = async (which = 0) => {
-    found.replaceChildren();
-    const said = await work({ who: who.value, born: born.value, which }, "held_on");
-    if (!said) return;
-    if (said.candidates.length) found.replaceChildren(help("Plusieurs personnes s'appellent ainsi :"), element("ul", {}, ...said.candidates.map((text, index) => element("li", {}, button(text, () => ask(index + 1), "link")))));
-    else found.replaceChildren(element("pre", { textContent: said.text }));
-  };
-  const look = button("Voir ce qui est tenu sur cette personne", () => ask(), "quiet");
-  look.id = "held-look";
-  return element("div", {}, element("h3", { textContent: "Les droits d'une personne" }), help("Tout ce qui est tenu sur elle, et où (droit d'accès) ; rien n'est écrit. L'effacer se demande par « sheets-sync forget », sa ligne une fois ôtée des onglets."), labelled("Nom et prénom, ou pseudonyme", who, true), labelled("Date de naissance (si elle n'est plus dans aucun onglet)", born, true), element("div", {}, look), found);
-}
-
 function otherPart() {
   return element("div", {}, element("h3", { textContent: "Un autre programme" }), button("Ouvrir un autre classeur…", () => openStart(), "quiet"));
 }

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from sheets_sync.catalogue import sentence
-from sheets_sync.commands.steps.options import WritingOptions
-from sheets_sync.commands.steps.running import finish, unless_dry
 from sheets_sync.documents.federation.figures_file import (
     FiguresFile,
     read_figures,
@@ -34,39 +33,61 @@ from sheets_sync.steering.month import Month
 from sheets_sync.workspace import Workspace
 
 
-def export_figures(file: Path, options: WritingOptions, strict: bool) -> None:
-    """Issue the figures of the day, and write all months that were issued to `file`."""
+@dataclass(frozen=True)
+class ExportedMonths:
+    """The figures that are shared, as they are told.
+
+    Attributes:
+        months: how many. count: figures, hidden: those of them that are masked.
+        gives_away: what the totals of the day newly give away.
+    """
+
+    file: Path
+    day: date
+    months: int
+    hidden: int
+    count: int
+    notices: list[str]
+    gives_away: list[str]
+
+    @property
+    def text(self) -> str:
+        """What is said of them."""
+        words = {"months": self.months, "hidden": self.hidden, "count": self.count}
+        lines = [sentence("commands.exported_figures", file=self.file, day=self.day, **words)]
+        lines += self.notices
+        if self.gives_away:
+            lines.append(sentence("commands.figures_give_away"))
+        return "\n".join([*lines, *(f"  {each}" for each in self.gives_away)])
+
+
+def refuse_other_format(file: Path) -> None:
+    """Raise `Refusal` for what is no Parquet file."""
     if file.suffix.lower() != ".parquet":
         raise Refusal("output.figures", file=file.name)
-    workspace, month = options.read_month(strict)
+
+
+def export_months(
+    workspace: Workspace, month: Month, file: Path, *, dry_run: bool
+) -> ExportedMonths:
+    """Issue the figures of the day, and write all months that were issued to `file`."""
     refuse_unread(month.entries)
     refuse_named_title(workspace.programme, month.door.known_people)
     notices = list(_told_of_earlier(file))
-    with workspace.history.one_write(dry_run=options.dry_run):
-        issued, given_away = _issue(workspace, month, dry_run=options.dry_run)
+    with workspace.history.one_write(dry_run=dry_run):
+        issued, given_away = _issue(workspace, month, dry_run=dry_run)
         months = last_of_each_month(
             each for each in issued.reports if each.reader.period.end <= month.as_of
         )
         shared = _figures_file(workspace, month, months)
         released = month.door.release("figures", shared)
-        if not options.dry_run:
+        if not dry_run:
             # What has left protects later reports: it is remembered before it leaves.
             workspace.history.set_down()
             write_figures(released, file)
     hidden = sum(figure.state == "hidden" for figure in shared.figures)
-    words = {"months": len(months), "hidden": hidden, "count": len(shared.figures)}
-    lines = [sentence("commands.exported_figures", file=file, day=month.as_of, **words), *notices]
-    if given_away:
-        lines += [sentence("commands.figures_give_away"), *(f"  {each}" for each in given_away)]
-    data = {
-        "file": str(file),
-        **words,
-        "notices": notices,
-        "gives_away": given_away,
-        "written": not options.dry_run,
-    }
-    options.report(data=lambda: data, text=lambda: unless_dry("\n".join(lines), options.dry_run))
-    finish(month, failing=strict)
+    counts = (len(months), hidden, len(shared.figures))
+    return ExportedMonths(file, month.as_of, *counts, notices, given_away)
 
 
 def _issue(workspace: Workspace, month: Month, *, dry_run: bool) -> tuple[Issued, list[str]]:
