@@ -76,6 +76,7 @@ def match_columns(
         matcher.competing(),
         matcher.parts(),
         tuple(map(matcher.title, range(len(headers)))),
+        tuple(map(matcher.names.name, range(len(headers)))),
         tuple(matcher.decided()),
         matcher.several,
         tuple(sorted(matcher.service)),
@@ -90,6 +91,7 @@ class _Matcher:
     ) -> None:
         self.words, self.form = words, words.form
         self.headers, self.content = headers, content
+        self.names = NamedColumns(headers)
         self.matches: dict[str, Match] = {}
         self.spread: dict[str, Spread] = {}
         self.combined: dict[int, Combined] = {}
@@ -121,22 +123,21 @@ class _Matcher:
 
     def take_settled(self, settled: Mapping[str, str]) -> None:
         """The columns that config names."""
-        names = NamedColumns(self.headers)
         for name, written in settled.items():
             field = self.form.field(name)
             if written.strip() == NO_COLUMN:
                 self.without.add(name)
                 continue
-            repeated = names.repeated(field, written)
+            repeated = self.names.repeated(field, written)
             if repeated is not None:
                 self.repeated[name] = repeated
                 self._settle(name, repeated.columns)
                 continue
-            whole = names.column(written)
+            whole = self.names.column(written)
             if whole is not None:
                 self._settle(name, [whole])
                 continue
-            parts = [names.column(part) for part in written.split("+")]
+            parts = [self.names.column(part) for part in written.split("+")]
             columns = [column for column in parts if column is not None]
             if len(columns) == len(parts) > 1:
                 self.spread[name] = settled_spread(field, self.headers, columns)

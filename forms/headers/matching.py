@@ -77,6 +77,8 @@ class Matching:
     """The columns of `repeated` fields, each with a name of its own."""
     titles: tuple[str, ...] = ()
     """The title of every column, or its letter."""
+    names: tuple[str, ...] = ()
+    """What config is to call every column: as `NamedColumns.name`."""
     decisions: tuple[Decision, ...] = ()
     """What is decided on each column that has a title or cells."""
     several: tuple[SeveralColumns, ...] = ()

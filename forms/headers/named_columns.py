@@ -13,6 +13,7 @@ from forms.words import clean, fold_header
 
 _CALL = re.compile(r"(sum|last|first)\((.+)\)")
 _LETTERS = re.compile(r"[A-Za-z]{1,2}")
+_BETWEEN_COLUMNS = re.compile(r"[+,;:]")
 _CALLS: Mapping[str, RepeatedHow] = {"sum": "sum", "last": "last", "first": "first"}
 
 
@@ -20,6 +21,7 @@ class NamedColumns:
     """Columns by their titles as typed, by their letters, and by what their titles say."""
 
     def __init__(self, headers: Sequence[Header]) -> None:
+        self.headers = headers
         self.letters = {letters(column): column for column in range(len(headers))}
         self.titles: dict[str, int] = {}
         self.typed: dict[str, int] = {}
@@ -33,6 +35,23 @@ class NamedColumns:
             for column, header in enumerate(headers)
             if header.group
         }
+
+    def name(self, column: int) -> str:
+        """What config is to call a column: a title that leads to it alone, or else its letter.
+
+        A title stays with its column where another is inserted before it.
+        """
+        header = self.headers[column]
+        same = [
+            each for each in self.headers if fold_header(each.label) == fold_header(header.label)
+        ]
+        titles = [header.label] if len(same) == 1 else []
+        if header.group and same.count(header) == 1:
+            titles.append(f"{header.group} {header.label}")
+        for title in titles:
+            if not _BETWEEN_COLUMNS.search(title) and self.column(title) == column:
+                return clean(title)
+        return letters(column)
 
     def repeated(self, field: Field, written: str) -> Repeated | None:
         """`sum(W:Z)`, `last(G+I)`; None for anything else, or where a column is not there."""

@@ -19,7 +19,7 @@ from sheets_sync.files import put_text
 from sheets_sync.reading.adoption.adopt import Proposal, propose
 from sheets_sync.reading.adoption.adopt_folder import SHARED, propose_folder
 from sheets_sync.reading.adoption.reasons import reasons
-from sheets_sync.release.people.people_in_texts import comments_without_people
+from sheets_sync.release.people.people_in_texts import config_without_people
 from sheets_sync.settings.tabs import Tabs
 from sheets_sync.workbooks.opening import open_workbook
 from sheets_sync.workbooks.shared.addresses import place_from
@@ -63,7 +63,7 @@ def adopt(
     if not proposal.members:
         raise Refusal("adopt.nothing", file=Path(workbook).name)
     tables = [member.table for member in proposal.members]
-    config = comments_without_people(proposal.config, tables, forms["participant"])
+    config = config_without_people(proposal.config, tables, forms["participant"])
     if not options.dry_run:
         put_text(options.config, config)
     options.report(

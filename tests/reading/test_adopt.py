@@ -47,7 +47,7 @@ def test_doubts_are_comments_and_the_kind_is_read_where_it_is_said(
     assert result.exit_code == 0, result.output
     text = (tmp_path / "config.yaml").read_text(encoding="utf-8")
     assert "kind: ACI\n" in text
-    assert "#   sortie_duree_mois: I" in text
+    assert '#   sortie_duree_mois: "Durée"' in text
     assert case.check()["tabs"][0]["rows_kept"] == 2
 
 
@@ -94,8 +94,9 @@ def test_a_field_over_several_columns_is_proposed_as_such_and_read_so(
     write_book(tmp_path / "essai.xlsx", {"Port": rows})
     assert case.run("adopt", str(tmp_path / "essai.xlsx")).exit_code == 0
     text = (tmp_path / "config.yaml").read_text(encoding="utf-8")
-    assert "date_naissance: C+D+E   # 100" in text
-    assert "contrat_type: G+H   # 90" in text
+    parts = "Jour de naissance+Mois de naissance+Année de naissance"
+    assert f'date_naissance: "{parts}"   # 100' in text
+    assert 'contrat_type: "CDDI+CDDU"   # 90' in text
     found = [(row["date_naissance"], row["contrat_type"]) for row in case.export()]
     assert found == [("1995-03-12", "CDDI"), ("1991-07-05", "CDD d'usage")]
 
@@ -145,8 +146,8 @@ def test_a_column_that_may_be_two_fields_is_asked_with_values_on_the_screen_alon
     )
     assert "titres obligatoires introuvables : Entrée dans le programme" in screen
     text = (tmp_path / "config.yaml").read_text(encoding="utf-8").replace(NBSP, " ")
-    assert "#   heures_francais: E   #" in text
-    assert "#   heures_hebdo: E   #" in text
+    assert '#   heures_francais: "Nb heures"   #' in text
+    assert '#   heures_hebdo: "Nb heures"   #' in text
     assert "26" not in text
     assert "plusieurs colonnes pour commune" in text
 
@@ -162,10 +163,17 @@ def test_months_and_renewed_contracts_are_proposed_and_read_so(case: Case, tmp_p
     write_book(tmp_path / "essai.xlsx", {"Port": rows})
     assert case.run("adopt", str(tmp_path / "essai.xlsx")).exit_code == 0
     text = (tmp_path / "config.yaml").read_text(encoding="utf-8")
-    assert "contrat_fin: last(E:F)" in text
-    assert "heures_francais: sum(G:I)" in text
+    assert 'contrat_fin: "last(Fin contrat 1:Fin contrat 2)"' in text
+    assert 'heures_francais: "sum(Heures FLE janv.:Heures FLE mars)"' in text
     found = [(row["contrat_fin"], row["heures_francais"]) for row in case.export()]
     assert found == [("2027-01-12", "6"), ("2027-02-20", "3")]
+    # A counsellor inserts a column: what was settled goes with its titles.
+    moved = [
+        (*row[:4], "Début titre" if row is rows[0] else "01/08/2029", *row[4:]) for row in rows
+    ]
+    write_book(tmp_path / "essai.xlsx", {"Port": moved})
+    assert found == [(row["contrat_fin"], row["heures_francais"]) for row in case.export()]
+    write_book(tmp_path / "essai.xlsx", {"Port": rows})
     assert not [a for a in case.check()["anomalies"] if a["rule"].startswith("column")]
 
 
@@ -200,7 +208,7 @@ def test_a_column_by_its_content_alone_is_a_comment_that_check_goes_on_to_tell(
     write_book(tmp_path / "essai.xlsx", {"Port": rows})
     assert case.run("adopt", str(tmp_path / "essai.xlsx")).exit_code == 0
     text = (tmp_path / "config.yaml").read_text(encoding="utf-8")
-    assert "    #   code_postal: E   #" in text
+    assert '    #   code_postal: "Secteur"   #' in text
     assert "column.by_content" in [a["rule"] for a in case.check()["anomalies"]]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -145,29 +145,30 @@ def _column_lines(matching: Matching, settled: Mapping[str, str]) -> Iterator[st
     likely = [match for match in likely if match.field not in settled]
     active = [match for match in likely if match.confidence >= SURE]
     doubtful = [match for match in likely if match.confidence < SURE]
-    uncertain = [
-        match for match in matching.uncertain if doubtful_place(match) not in settled.values()
-    ]
+    uncertain = matching.uncertain
+    asked = [match for match in uncertain if doubtful_place(match) not in settled.values()]
     if active or settled:
         yield "    columns:"
-    elif doubtful or uncertain:
+    elif doubtful or asked:
         yield "    # columns:"
     for match in active:
         yield f"      {_likely_line(matching, match)}"
+    shown = {letters(at): name for at, name in enumerate(matching.names)}
+    shown |= {doubtful_place(match): _doubtful_names(matching, match) for match in uncertain}
     for field, column in settled.items():
-        yield f"      {field}: {_quoted(column)}"
+        yield f"      {field}: {_quoted(shown.get(column, column))}"
     for match in doubtful:
         yield f"    #   {_likely_line(matching, match)}"
-    for match in uncertain:
-        yield from _doubtful_lines(match)
+    for match in asked:
+        yield from _doubtful_lines(matching, match)
 
 
 def _likely_line(matching: Matching, match: Match) -> str:
     comment = sentence(_LIKELY[match.how], confidence=match.confidence)
-    return f"{match.field}: {_column_letters(matching, match)}   # {comment}"
+    return f"{match.field}: {_quoted(_column_names(matching, match))}   # {comment}"
 
 
-def _doubtful_lines(match: Match) -> Iterator[str]:
+def _doubtful_lines(matching: Matching, match: Match) -> Iterator[str]:
     """Each field that the column may be, as a comment: a person takes the sign off one of them."""
     fields = (match.field, *match.rivals)
     if match.rivals:
@@ -177,22 +178,29 @@ def _doubtful_lines(match: Match) -> Iterator[str]:
             "adopt.config.doubtful", header=match.header, confidence=match.confidence
         )
     for field in fields:
-        yield f"    #   {field}: {doubtful_place(match)}   # {comment}"
+        yield f"    #   {field}: {_quoted(_doubtful_names(matching, match))}   # {comment}"
 
 
 def doubtful_place(match: Match) -> str:
-    """The column that a person has to decide on, as config writes it."""
+    """The column that a person has to decide on, by its letter, or as `sum(W:Z)`."""
     if match.together:
-        return f"sum({_range(match.together)})"
+        return f"sum({_range(match.together, letters)})"
     return letters(match.column)
 
 
-def _range(columns: Sequence[int]) -> str:
+def _doubtful_names(matching: Matching, match: Match) -> str:
+    """The same as config is to write it."""
+    if match.together:
+        return f"sum({_range(match.together, matching.names.__getitem__)})"
+    return matching.names[match.column]
+
+
+def _range(columns: Sequence[int], name_of: Callable[[int], str]) -> str:
     """`W:Z` where they stand side by side, else `W+Y`."""
     first, *_, last = columns
     if tuple(columns) == tuple(range(first, last + 1)):
-        return f"{letters(first)}:{letters(last)}"
-    return "+".join(map(letters, columns))
+        return f"{name_of(first)}:{name_of(last)}"
+    return "+".join(map(name_of, columns))
 
 
 def _comment_lines(member: ProposedMember) -> Iterator[str]:
@@ -231,15 +239,16 @@ def _comment_lines(member: ProposedMember) -> Iterator[str]:
         yield f"    # {sentence('adopt.config.extra', headers=headers)}"
 
 
-def _column_letters(matching: Matching, match: Match) -> str:
+def _column_names(matching: Matching, match: Match) -> str:
     """`F`, `F+G+H` where the field is spread over several, `sum(F+G+H)` where they repeat it."""
+    name_of = matching.names.__getitem__
     repeated = matching.repeated.get(match.field)
     if repeated is not None:
-        return f"{repeated.how}({_range(repeated.columns)})"
+        return f"{repeated.how}({_range(repeated.columns, name_of)})"
     spread = matching.spread.get(match.field)
     if spread is None:
-        return letters(match.column)
-    return "+".join(map(letters, spread.columns))
+        return name_of(match.column)
+    return "+".join(map(name_of, spread.columns))
 
 
 def _kind_text(member: ProposedMember, settled: Settled | None) -> str:

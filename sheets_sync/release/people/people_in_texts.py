@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import itertools
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -46,6 +47,8 @@ _ROWS_OF_A_COUNSELLOR = 3
 participant is named in so many rows of others."""
 _COUNSELLOR = "referent"
 _OTHER = "other"
+_OF_A_COLUMN = re.compile(r" {6}\w+: ")
+"""Begins a line of a proposed config that says which column a field is."""
 _RULES: Mapping[tuple[bool, bool], str] = {
     (True, True): "text.person",
     (True, False): "text.maybe_person",
@@ -216,8 +219,8 @@ def refuse_named_template(
         raise Refusal("report.named_template", file=file, places=places)
 
 
-def comments_without_people(config: str, tables: Sequence[Table], form: Form) -> str:
-    """A config that repeats no person and no contact in a comment; what is read of it stays.
+def config_without_people(config: str, tables: Sequence[Table], form: Form) -> str:
+    """A config that repeats no person and no contact in a comment or a title of a column.
 
     Args:
         tables: those of people, as they are typed; form: theirs.
@@ -226,7 +229,7 @@ def comments_without_people(config: str, tables: Sequence[Table], form: Form) ->
     known = KnownPeople.in_tables((), form, listed=[ListedPeople(cells, ()) for cells in people])
     lines = config.splitlines(keepends=True)
     for at, line in enumerate(lines):
-        if line.lstrip().startswith("#"):
+        if line.lstrip().startswith("#") or _OF_A_COLUMN.match(line):
             lines[at] = without_matches(line, _people_and_contacts(known, line, contact_spans))
     return "".join(lines)
 

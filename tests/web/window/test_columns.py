@@ -56,7 +56,7 @@ def test_a_column_is_attached_and_detached_and_a_tab_becomes_an_siae(
         phone.sees("#status", "« Sud » est l'onglet de Le Sud")
         phone.sees("#columns-body", "Le Sud (« Sud »)")
     config = open_workspace(programme.folder / "config.yaml").config
-    assert config.siae[0].columns == {"poste": "J", "sexe": "-"}
+    assert config.siae[0].columns == {"poste": "Réf.", "sexe": "-"}
     assert config.siae[0].aside == ("Sexe",)
     assert config.leave == ("Notes",)
     rows = {row["siae"]: row for row in programme.export()}
@@ -80,7 +80,7 @@ def test_a_column_said_twice_before_it_is_read_is_what_was_said_last(case: Case)
     (row,) = case.export()
     assert (row["poste"], row["niveau_francais_actuel"]) == ("A1", "A2")
     columns = open_workspace(config).config.siae[0].columns
-    assert [name for name, place in columns.items() if place == "J"] == ["poste"]
+    assert [name for name, place in columns.items() if place == levels[0]] == ["poste"]
 
 
 def test_a_tab_that_was_left_aside_can_come_back(programme: Case) -> None:

@@ -77,8 +77,8 @@ def test_a_workbook_that_is_there_becomes_a_programme_and_is_prepared(
     assert workbook.read_bytes() == before
     config = open_workspace(folder / "config.yaml").config
     assert [(siae.name, siae.kind) for siae in config.siae] == [("Port", "ACI"), ("Le Pont", "EI")]
-    assert config.siae[0].columns == {"sortie_duree_mois": "I"}
-    assert config.siae[1].columns == {"date_entree": "E"}
+    assert config.siae[0].columns == {"sortie_duree_mois": "Durée"}
+    assert config.siae[1].columns == {"date_entree": "Jour J"}
     assert config.leave == ("Notes",)
     assert last_programme() == folder / "config.yaml"
     prepare_first_meeting(page)
@@ -120,7 +120,7 @@ def test_a_tab_that_no_title_makes_an_siae_is_said_to_be_one(
     phone.click("#adopt")
     phone.sees("#status", "Le classeur n'a pas été touché.")
     config = open_workspace(folder / "config.yaml").config
-    assert config.siae[1].columns == {"nom": "A", "prenom": "A"}
+    assert config.siae[1].columns == {"nom": "Qui", "prenom": "Qui"}
     assert config.leave == ("Notes",)
     rows = Case(folder).export()
     assert [row["nom"] for row in rows if row["siae"] == "Sud"] == ["DIALLO"]

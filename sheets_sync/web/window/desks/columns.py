@@ -72,18 +72,20 @@ class ColumnsDesk:
         siae, column, chosen = (str(data[name]) for name in ("siae", "column", "field"))
         table, form = self._table(siae), self.office.workspace().participants
         titles = {letters(at): clean(title) for at, title in enumerate(table.matching.titles)}
+        names = {letters(at): name for at, name in enumerate(table.matching.names)}
         if column not in titles:
             raise Refusal("window.not_read")
         fields = [form.field(name).id for name in chosen.split("+") if name]
         said = self.office.workspace().config.siae[self._number(siae)].columns
         # What was said since the tab was read, or before: one column is never two fields.
-        withdrawn = {name for name, place in said.items() if place in (column, titles[column])}
+        ways = {column, titles[column], names.get(column)}
+        withdrawn = {name for name, place in said.items() if place in ways}
         withdrawn.difference_update(fields)
         if withdrawn:
             others = {name: place for name, place in said.items() if name not in withdrawn}
             self._put(siae, "columns", others)
         for name in fields:
-            self._put(siae, "columns", name, column)
+            self._put(siae, "columns", name, names[column])
         known = [name for at, name in _fields_by_column(table) if letters(at) == column]
         for name in known:
             if name not in fields and name not in withdrawn:

@@ -34,7 +34,7 @@ from sheets_sync.reading.adoption.proposed_config import (
 from sheets_sync.reading.adoption.questions import examples
 from sheets_sync.reading.tab import read_tab
 from sheets_sync.reading.table import Table
-from sheets_sync.release.people.people_in_texts import comments_without_people
+from sheets_sync.release.people.people_in_texts import config_without_people
 from sheets_sync.settings.siae import Kind
 from sheets_sync.settings.tabs import Tabs
 from sheets_sync.workbooks.opening import open_workbook
@@ -94,7 +94,7 @@ def adopted_config(workbook: str, config: Path, data: Mapping[str, Any], day: da
         [*dropped, *(tab for tab in proposal.aside if tab not in {*settled, *of_people})],
     )
     tables = [member.table for member in members]
-    return comments_without_people(written, tables, forms["participant"])
+    return config_without_people(written, tables, forms["participant"])
 
 
 def kind_of(name: object) -> Kind:
