@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from forms.expressions import normal_form
 from sheets_sync.figures.periods import Period
 from sheets_sync.release.tables.contents import ALL_TOGETHER, BY_SIAE, DURATION, STATE
 from sheets_sync.release.tables.partition import Part, Partition
@@ -30,12 +29,15 @@ class Reader:
     Attributes:
         funder: its name in config.
         siae, where: as in config, `siae` the names of all members where it has none.
+        everybody: whom it is about of all that the tabs hold today, in its period or not; never
+            kept with what was issued, as people are.
     """
 
     funder: str
     siae: frozenset[str]
     where: str
     period: Period
+    everybody: frozenset[str] = field(default=frozenset(), repr=False, compare=False)
 
     def population(self, table: str) -> Population:
         """Whom a table of this report is about."""
@@ -46,7 +48,7 @@ class Reader:
     @property
     def people(self) -> Population:
         """Whom the report is about, over whatever period and however the condition is spelt."""
-        return Population(self.siae, normal_form(self.where))
+        return Population(self.everybody, where=self.where)
 
 
 @dataclass(frozen=True)
@@ -144,7 +146,8 @@ class Issued:
                 continue
             same = report.reader.population(table)
             is_earlier_period = report.reader.funder == reader.funder
-            if same == population or (is_earlier_period and _same_people(same, population)):
+            is_of_them = same.people == population.people
+            if same == population or (is_earlier_period and is_of_them):
                 return replace(shown, stands=True)
         return None
 
@@ -189,7 +192,3 @@ class Issued:
 def issued_from_records(records: Iterable[Mapping[str, Any]]) -> Issued:
     """The reports of history's records; raises ValueError, TypeError or LookupError if damaged."""
     return Issued([_report_from_record(record) for record in records])
-
-
-def _same_people(first: Population, second: Population) -> bool:
-    return (first.siae, first.where) == (second.siae, second.where)

@@ -374,7 +374,7 @@ def test_a_report_that_is_issued_says_so_and_o_is_yes(
     assert len(kept(programme)) == 2
 
 
-@pytest.mark.parametrize("again", ['qpv == "oui" ', 'qpv in ["oui"]', "qpv"])
+@pytest.mark.parametrize("again", ['qpv == "oui" ', "qpv", "qpv is yes", 'qpv != "non"'])
 def test_a_condition_that_is_spelt_otherwise_is_about_the_same_people(
     case: Case, again: str
 ) -> None:
