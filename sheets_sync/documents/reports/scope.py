@@ -96,8 +96,8 @@ class ReportScope:
     def reader(self, name: str) -> Reader:
         """The report as its readers know it; `name` is the funder's in config."""
         where, rows = self.funder.where, self.measures.frames["participant"]
-        siae, everybody = frozenset(self.measures.siae), frozenset(rows["person"])
-        return Reader(name, siae, where, self.period, everybody)
+        siae = frozenset(self.measures.siae)
+        return Reader(name, siae, where, self.period).about(rows)
 
     @property
     def text(self) -> str:

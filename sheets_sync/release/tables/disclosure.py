@@ -158,7 +158,8 @@ class _Disclosure:
         population = self.reader.population(name)
         about = name if name in BREAKDOWNS else ""
         newcomers = name in _NEWCOMERS or is_topic(name)
-        renewal = Renewal(population, held, self.threshold, newcomers, about)
+        elsewhere = self.issued.told_elsewhere(name, self.reader)
+        renewal = Renewal(population, held, self.threshold, newcomers, about, elsewhere)
         partition = None
         if self.may_decide(name):
             partition = finest(counted, self.threshold, self.faults(name, renewal))

@@ -72,6 +72,7 @@ class Renewal:
         about: the field that the table breaks people down by, where it tells something of each of
             them: those between two populations may not all be alike, unless a condition on that
             very field parts them; "" where it tells nothing.
+        elsewhere: tables of other names that count the same people under some of its labels.
     """
 
     population: Population
@@ -79,6 +80,7 @@ class Renewal:
     threshold: int
     newcomers: bool = False
     about: str = ""
+    elsewhere: Sequence[Partition] = ()
 
     def faults(self, partition: Partition) -> Iterator[frozenset[str]]:
         """The sets of labels of which readers would learn a movement that is too small."""
@@ -88,6 +90,18 @@ class Renewal:
                 yield from self._too_small(now)
             for before in self._known.get(group, ()):
                 yield from self._moved(before, now)
+        for other in self.elsewhere:
+            yield from self._left_beside(other, partition)
+
+    def _left_beside(self, other: Partition, partition: Partition) -> Iterator[frozenset[str]]:
+        """The labels whose people, less those whom another table counts too, are few."""
+        for labels in components([partition, other]):
+            here, there = labels & partition.part_of.keys(), labels & other.part_of.keys()
+            # Where each counts some whom the other does not, their difference counts nobody.
+            is_a_count = here & there and (here <= there or there <= here)
+            left = partition.count_over(labels) - other.count_over(labels)
+            if is_a_count and is_small(left, self.threshold):
+                yield here
 
     @functools.cached_property
     def _known(self) -> Mapping[People, Sequence[_Told]]:
