@@ -239,7 +239,7 @@ class _Disclosure:
     def faults(self, name: str, renewal: Renewal) -> Faults:
         """What must not be told of a table beside what is held, and beside its own report."""
         is_of_exits = is_topic(name) and self.contents.topic(name).is_of_exits
-        if name in (STATE, COHORT) or is_of_exits:
+        if name in (STATE, COHORT) or is_of_exits or self.contents.is_among_people(name):
             totals = BesideTotals(self.contents, self.reader, self.threshold, self.issued)
             return lambda partition: itertools.chain(
                 totals.faults(name, partition), renewal.faults(partition)
