@@ -48,17 +48,22 @@ class _Told:
 
     Attributes:
         populations: of the tables; more than one where theirs are added and taken away.
-        start: of the period of these tables; of some of them, where not all have that one.
         partition: the labels that all of the tables tell, and how many of the group have them.
     """
 
     populations: tuple[Population, ...]
-    start: date | None
     partition: Partition
+
+    @property
+    def starts(self) -> set[date | None]:
+        """The first days of the periods that it is counted over."""
+        return {population.start for population in self.populations}
 
 
 _State = Mapping[People, Held]
-"""One table of each population."""
+"""One table of each population, the last issued first."""
+_Sum = tuple[tuple[People, float], ...]
+"""How often the tables of which populations are added; taken away, less than nought."""
 
 
 @dataclass(frozen=True)
@@ -81,14 +86,16 @@ class Renewal:
     newcomers: bool = False
     about: str = ""
     elsewhere: Sequence[Partition] = ()
+    _before: dict[_Sum, Sequence[_Told]] = field(default_factory=dict, init=False, repr=False)
 
     def faults(self, partition: Partition) -> Iterator[frozenset[str]]:
         """The sets of labels of which readers would learn a movement that is too small."""
-        new = Held(self.population, partition)
-        for group, now in _told_with(new, _at_one_time(self.held, self.population.start)):
-            if len(now.populations) > 1:
+        state = _at_one_time([*self.held, Held(self.population, partition)])
+        for group, sum_ in _sums_with_last(state):
+            now = _told(sum_, state)
+            if len(sum_) > 1:
                 yield from self._too_small(now)
-            for before in self._known.get(group, ()):
+            for before in self._told_before(group, sum_):
                 yield from self._moved(before, now)
         for other in self.elsewhere:
             yield from self._left_beside(other, partition)
@@ -106,12 +113,24 @@ class Renewal:
     @functools.cached_property
     def _known(self) -> Mapping[People, Sequence[_Told]]:
         """What readers know of each group of people, after each table that was issued."""
-        known: dict[People, dict[_Told, None]] = defaultdict(dict)
-        for number, held in enumerate(self.held):
-            before = _at_one_time(self.held[:number], held.population.start)
-            for group, told in _told_with(held, before):
-                known[group][told] = None
-        return {group: list(some) for group, some in known.items()}
+        known: dict[People, list[_Told]] = defaultdict(list)
+        for state in self._states:
+            for group, sum_ in _sums_with_last(state):
+                known[group].append(_told(sum_, state))
+        return known
+
+    @functools.cached_property
+    def _states(self) -> Sequence[_State]:
+        """What was issued to each population, after each table."""
+        return [_at_one_time(self.held[: number + 1]) for number in range(len(self.held))]
+
+    def _told_before(self, group: People, sum_: _Sum) -> Sequence[_Told]:
+        """What readers know of a group, and what the same sum told after each table."""
+        if sum_ not in self._before:
+            states = (state for state in self._states if all(each in state for each, _ in sum_))
+            told = [*self._known.get(group, ()), *(_told(sum_, state) for state in states)]
+            self._before[sum_] = list(dict.fromkeys(told))
+        return self._before[sum_]
 
     def _too_small(self, now: _Told) -> list[frozenset[str]]:
         """What a difference of populations tells at one time."""
@@ -132,7 +151,7 @@ class Renewal:
         moves = [today.count_over(labels) - then.count_over(labels) for labels in sets]
         faults = []
         for labels, move in zip(sets, moves, strict=True):
-            crosses = before.start == now.start and not is_nested(then, today, labels)
+            crosses = before.starts == now.starts and not is_nested(then, today, labels)
             if is_small(move, self.threshold) or crosses:
                 faults.append(labels)
         one_part_moved = self.newcomers and sum(move != 0 for move in moves) == 1
@@ -141,9 +160,9 @@ class Renewal:
         return faults
 
 
-def _at_one_time(held: Sequence[Held], start: date | None) -> _State:
-    """The last table of each population, the last issued first: of that period if it has one."""
-    last: dict[People, Held] = {}
+def _at_one_time(held: Sequence[Held]) -> _State:
+    """The last table of each population: of the period of the very last, if it has one."""
+    start, last = held[-1].population.start, dict[People, Held]()
     for each in reversed(held):
         people = each.population.people
         of_the_period = each.population.start == start
@@ -152,32 +171,30 @@ def _at_one_time(held: Sequence[Held], start: date | None) -> _State:
     return last
 
 
-def _told_with(new: Held, others: _State) -> Iterator[tuple[People, _Told]]:
-    """The groups of people that a table tells of, alone or with those of other populations.
+def _sums_with_last(state: _State) -> Iterator[tuple[People, _Sum]]:
+    """The groups of people that the last table tells of, alone or with those before.
 
-    A part that few of the tables tell by itself is told of greater groups than one that all tell.
+    A part that few of the tables tell by itself is told of greater groups than one that all tell;
+    so are those who came since the older of them.
     """
-    tables = {new.population.people: new} | {
-        people: held for people, held in others.items() if people != new.population.people
-    }
-    parts = {frozenset(part.labels) for held in tables.values() for part in held.partition.parts}
+    parts = {frozenset(part.labels) for held in state.values() for part in held.partition.parts}
     told_by = (
-        tuple(people for people, held in tables.items() if held.partition.count(part) is not None)
+        tuple(people for people, held in state.items() if held.partition.count(part) is not None)
         for part in parts
     )
-    for together in {tuple(tables), *told_by}:
+    families = {some[:size] for some in (tuple(state), *told_by) for size in range(len(some) + 1)}
+    last = next(iter(state))
+    for together in families:
         for group, times in least_groups(together):
-            if new.population.people in times:
-                added = [(tables[people], often) for people, often in times.items()]
-                populations = tuple(held.population for held, _often in added)
-                yield group, _Told(populations, new.population.start, _summed(added))
+            if last in times:
+                yield group, tuple(times.items())
 
 
-def _summed(tables: Sequence[tuple[Held, float]]) -> Partition:
-    """The table of a sum, of the least sets of labels that all of its tables tell."""
-    parts = []
-    for labels in components([held.partition for held, _times in tables]):
-        count = sum(times * held.partition.count_over(labels) for held, times in tables)
+def _told(sum_: _Sum, state: _State) -> _Told:
+    """What a sum tells: of the least sets of labels that all of its tables tell."""
+    tables, parts = [state[people] for people, _times in sum_], []
+    for labels in components([held.partition for held in tables]):
+        count = sum(times * state[people].partition.count_over(labels) for people, times in sum_)
         # Where three populations overlap two by two, a group is half a sum.
         parts.append(Part(tuple(sorted(labels)), round(count)))
-    return Partition(tuple(parts))
+    return _Told(tuple(held.population for held in tables), Partition(tuple(parts)))
