@@ -45,8 +45,8 @@ def lost(seed: int, *, rounding: bool = False) -> list[str]:
     return names + [target.name for target in ExitAttack(consortium, issued, days).won()]
 
 
-# 266: two funders' SIAE are together those of a third
-@pytest.mark.parametrize("seed", [*range(12), 266])
+# 128: two tables of a later day than a third that they overlap; 266: two halves and the whole
+@pytest.mark.parametrize("seed", [*range(12), 128, 266])
 def test_no_small_count_is_pinned_and_no_newcomer_s_value_learnt(seed: int) -> None:
     assert lost(seed) == []
 
