@@ -17,6 +17,7 @@ from sheets_sync.documents.reports.scope import report_scope
 from sheets_sync.figures.periods import month_ends
 from sheets_sync.monthly import bring_together
 from sheets_sync.release.tables.issued import Issued
+from sheets_sync.release.tables.since_issued import with_people
 from sheets_sync.sample.write import write_sample
 from sheets_sync.settings.funder import Funder
 from sheets_sync.steering.month import Month
@@ -32,6 +33,7 @@ def renewed(months: Sequence[Month], *, rounding: bool) -> list[tuple[int, int]]
     issued, found = Issued(), []
     for month in months:
         scope = report_scope(_FUNDER, month.measures, [], 5, month.as_of)
+        issued = with_people(issued, month.measures, month.as_of)
         told = publication("financeur", scope, issued, rounding=rounding)
         report = told.as_issued(f"rapport-{month.as_of}", month.as_of, correction=False)
         tables = [table for table in report.tables.values() if table.value is None]

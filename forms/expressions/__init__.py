@@ -24,7 +24,6 @@ from forms.expressions.grammar import (
     replace_roles,
     values_asked,
 )
-from forms.expressions.normal_form import normal_form
 
 __all__ = [
     "KIND_NAMES",
@@ -40,7 +39,6 @@ __all__ = [
     "evaluate",
     "literal_text",
     "names_in",
-    "normal_form",
     "parse_expression",
     "replace_names",
     "replace_roles",

@@ -28,7 +28,7 @@ from sheets_sync.release.people.people_in_texts import refuse_named_title
 from sheets_sync.release.people.unread_people import refuse_unread
 from sheets_sync.release.tables.declared import gives_away
 from sheets_sync.release.tables.issued import Issued, IssuedReport, issued_from_records
-from sheets_sync.release.tables.renamed import maybe_renamed, under_present_names
+from sheets_sync.release.tables.since_issued import as_of_today, maybe_renamed
 from sheets_sync.steering.month import Month
 from sheets_sync.workspace import Workspace
 
@@ -96,7 +96,8 @@ def _issue(workspace: Workspace, month: Month, *, dry_run: bool) -> tuple[Issued
     if issued.of_document(document_name(month.as_of)):
         return issued, []
     # The region's months keep the names that they were issued with; what protects has today's.
-    held = under_present_names(issued, month.measures, workspace.history.states.newest_first())
+    states = workspace.history.states.newest_first()
+    held = as_of_today(issued, month.measures, states, month.as_of)
     report = _newly_issued(workspace, month, held)
     if not dry_run:
         _keep_as_issued(workspace, month, report)

@@ -33,7 +33,7 @@ from sheets_sync.release.people.people_in_texts import refuse_named_template, re
 from sheets_sync.release.people.unread_people import refuse_unread
 from sheets_sync.release.tables.declared import gives_away
 from sheets_sync.release.tables.issued import issued_from_records
-from sheets_sync.release.tables.renamed import maybe_renamed, under_present_names
+from sheets_sync.release.tables.since_issued import as_of_today, maybe_renamed
 from sheets_sync.steering.month import Month
 
 
@@ -55,10 +55,11 @@ class ReportWriter:
         if issuing != "draft":
             refuse_named_title(self.settings.programme, month.door.known_people)
         settings, scope = self.settings, self._scope(month, name)
-        everything = issued = under_present_names(
+        everything = issued = as_of_today(
             issued_from_records(self.history.documents.issued()),
             month.measures,
             self.history.states.newest_first(),
+            scope.period.end,
         )
         if settings.funders_apart:
             issued = everything.to(name)

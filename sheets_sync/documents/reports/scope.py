@@ -95,8 +95,9 @@ class ReportScope:
 
     def reader(self, name: str) -> Reader:
         """The report as its readers know it; `name` is the funder's in config."""
-        where = self.funder.where
-        return Reader(name, frozenset(self.measures.siae), where, self.period)
+        where, rows = self.funder.where, self.measures.frames["participant"]
+        siae = frozenset(self.measures.siae)
+        return Reader(name, siae, where, self.period).about(rows)
 
     @property
     def text(self) -> str:

@@ -14,6 +14,7 @@ from sheets_sync.release.tables.contents import (
     ALL_TOGETHER,
     COHORT,
     OTHER,
+    PEOPLE,
     POSITIVE,
     STATE,
     TableContents,
@@ -52,10 +53,25 @@ class BesideTotals:
     issued: Issued
 
     def faults(self, name: str, partition: Partition) -> list[frozenset[str]]:
-        """The sets of labels of « etat », « cohorte » or a topic that tell a count too small."""
+        """The sets of labels of a table that tell a count too small beside declared totals."""
         if name == COHORT:
             return self._beside_entries(partition)
+        if self.contents.is_among_people(name):
+            return self._beside_people(name, partition)
         return self._beside_programme(name, partition)
+
+    def _beside_people(self, name: str, partition: Partition) -> list[frozenset[str]]:
+        """What a rate tells of the persons accompanied whom it is not counted among.
+
+        « 20 of 43 » beside 45 people: two have no such obstacle, or nobody asked them.
+        """
+        reports = self.issued.about(self.reader, name)
+        told = [(each.totals.get(PEOPLE), each.tables[name].total) for each in reports]
+        before = [people - among for people, among in told if people and among]
+        left_out = int(self.contents.figure(PEOPLE).numerator) - partition.total
+        if any(is_small(left_out - then, self.threshold) for then in (0, *before)):
+            return [frozenset(partition.part_of)]
+        return []
 
     def _beside_programme(self, name: str, partition: Partition) -> list[frozenset[str]]:
         """What another table of exits tells beside the programme's: the same ones, sorted twice.

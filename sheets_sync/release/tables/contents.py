@@ -152,6 +152,13 @@ class TableContents:
         entered = figure.population.size if figure.population else 0
         return int(entered - (figure.denominator or 0))
 
+    def is_among_people(self, name: str) -> bool:
+        """True for the table of a rate that is counted among some of the persons accompanied."""
+        known = self.measures.indicators
+        if name not in known or known[name].of is None:
+            return False
+        return known[name].population == known[PEOPLE].population
+
     def two_parts(self, name: str) -> dict[str, list[str]]:
         """The persons or exits that a rate counts, and those it only counts them among."""
         figure = self.figure(name)

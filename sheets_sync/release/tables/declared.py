@@ -92,9 +92,8 @@ def _deduced_in_words(small: Deduced, reports: Sequence[IssuedReport]) -> str:
     text = sentence(code, **values)
     if len(small.of) == 1:
         return text
-    sign_of_all = 1 if small.count > 0 else -1
-    of = [_funder(each, reports) for each, sign in small.of if sign == sign_of_all]
-    without = [_funder(each, reports) for each, sign in small.of if sign != sign_of_all]
+    of = [_funder(each, reports) for each, times in small.of if times * small.count > 0]
+    without = [_funder(each, reports) for each, times in small.of if times * small.count < 0]
     if not of or not without:
         return sentence("release.deduced_together", text=text, of=of + without)
     return sentence("release.deduced_between", text=text, of=of, without=without)

@@ -18,10 +18,13 @@ from typing import Literal
 from sheets_sync.figures.periods import Period
 from sheets_sync.release.tables.contents import PEOPLE
 from sheets_sync.release.tables.issued import IssuedReport
-from sheets_sync.release.tables.renewal import Combination, Population, signed_combinations
+from sheets_sync.release.tables.least_groups import least_groups
+from sheets_sync.release.tables.renewal import Population
 
 ENTRIES, EXITS, POSITIVE_EXITS = "entrees", "sorties_comptees", "sorties_positives"
 Deducible = Literal["came", "left", "positive", "not_positive", "not_counted", "present", "people"]
+_Combination = tuple[tuple[Population, float], ...]
+"""A sum of populations that is itself one, and how often each is in it; taken away, less than 0."""
 _Point = tuple[tuple[date, ...], int]
 """Which other days a count is known beside, and what it is, up to what all these days share."""
 _Points = Mapping[date, _Point]
@@ -37,7 +40,7 @@ class Deduced:
     """
 
     what: Deducible
-    of: Combination
+    of: _Combination
     first: date
     last: date
     count: int
@@ -56,10 +59,19 @@ def deduced(reports: Sequence[IssuedReport], population: Population) -> set[Dedu
     known = {each: _moves(some) for each, some in by_population.items()}
     levels = {each: _told_counts(some) for each, some in by_population.items()}
     counts: set[Deduced] = set()
-    for combination in signed_combinations(population, tuple(known)):
+    for combination in _combinations(population, list(known)):
         counts.update(_between_days(combination, known))
         counts.update(_of_one_day(combination, levels))
     return counts
+
+
+def _combinations(population: Population, known: Sequence[Population]) -> Iterator[_Combination]:
+    """The population alone, then the sums with others that count a group of people."""
+    yield ((population, 1),)
+    by_people = {each.people: each for each in known}
+    for _group, terms in least_groups(tuple(by_people)):
+        if population.people in terms and len(terms) > 1:
+            yield tuple((by_people[people], times) for people, times in terms.items())
 
 
 def reported_population(report: IssuedReport) -> Population:
@@ -140,17 +152,17 @@ def linked_days(edges: Iterable[Edge]) -> _Points:
     return points
 
 
-def _summed_points(*terms: tuple[_Points, int]) -> _Points:
+def _summed_points(*terms: tuple[_Points, float]) -> _Points:
     """The sum of counts on each day on which all of them are known."""
     summed: dict[date, _Point] = {}
     for day in set.intersection(*(set(points) for points, _sign in terms)):
         roots = itertools.chain.from_iterable(points[day][0] for points, _sign in terms)
-        summed[day] = tuple(roots), sum(sign * points[day][1] for points, sign in terms)
+        summed[day] = tuple(roots), round(sum(sign * points[day][1] for points, sign in terms))
     return summed
 
 
 def _between_days(
-    combination: Combination, known: Mapping[Population, Mapping[Deducible, _Points]]
+    combination: _Combination, known: Mapping[Population, Mapping[Deducible, _Points]]
 ) -> Iterator[Deduced]:
     for what in known[combination[0][0]]:
         points = _summed_points(*((known[each][what], sign) for each, sign in combination))
@@ -178,14 +190,14 @@ def _told_counts(reports: Iterable[IssuedReport]) -> Mapping[_Level, int]:
 
 
 def _of_one_day(
-    combination: Combination, levels: Mapping[Population, Mapping[_Level, int]]
+    combination: _Combination, levels: Mapping[Population, Mapping[_Level, int]]
 ) -> Iterator[Deduced]:
     shared = set.intersection(*(set(levels[each]) for each, _sign in combination))
     for what, first, last in shared:
         if what == "people" and len(combination) == 1:
             # The declared total itself.
             continue
-        count = sum(sign * levels[each][what, first, last] for each, sign in combination)
+        count = round(sum(sign * levels[each][what, first, last] for each, sign in combination))
         yield Deduced(what, combination, first, last, count)
 
 

@@ -158,7 +158,8 @@ class _Disclosure:
         population = self.reader.population(name)
         about = name if name in BREAKDOWNS else ""
         newcomers = name in _NEWCOMERS or is_topic(name)
-        renewal = Renewal(population, held, self.threshold, newcomers, about)
+        elsewhere = self.issued.told_elsewhere(name, self.reader)
+        renewal = Renewal(population, held, self.threshold, newcomers, about, elsewhere)
         partition = None
         if self.may_decide(name):
             partition = finest(counted, self.threshold, self.faults(name, renewal))
@@ -238,7 +239,7 @@ class _Disclosure:
     def faults(self, name: str, renewal: Renewal) -> Faults:
         """What must not be told of a table beside what is held, and beside its own report."""
         is_of_exits = is_topic(name) and self.contents.topic(name).is_of_exits
-        if name in (STATE, COHORT) or is_of_exits:
+        if name in (STATE, COHORT) or is_of_exits or self.contents.is_among_people(name):
             totals = BesideTotals(self.contents, self.reader, self.threshold, self.issued)
             return lambda partition: itertools.chain(
                 totals.faults(name, partition), renewal.faults(partition)

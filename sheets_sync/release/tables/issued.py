@@ -5,22 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from forms.expressions import normal_form
 from sheets_sync.figures.periods import Period
 from sheets_sync.release.tables.contents import ALL_TOGETHER, BY_SIAE, DURATION, STATE
+from sheets_sync.release.tables.least_groups import People
 from sheets_sync.release.tables.partition import Part, Partition
 from sheets_sync.release.tables.renewal import Held, Population
 from sheets_sync.release.tables.shown import Shown, table_from_record
 from sheets_sync.release.tables.topics import is_topic
 from sheets_sync.settings.funder import BREAKDOWNS
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 OF_THE_PERIOD = frozenset((*BREAKDOWNS, BY_SIAE, STATE, DURATION))
 """The tables that count a period, as those of topics do.
 
 Any other counts all people up to its last day.
 """
+
+
+Alike = Mapping[str, Mapping[str, People]]
+"""Name of a breakdown → label → those who have it."""
 
 
 @dataclass(frozen=True)
@@ -30,12 +37,25 @@ class Reader:
     Attributes:
         funder: its name in config.
         siae, where: as in config, `siae` the names of all members where it has none.
+        everybody: whom it is about of all that the tabs hold today, in its period or not; never
+            kept with what was issued, as people are.
+        alike: of these, those whom a breakdown has under each label, by its name.
     """
 
     funder: str
     siae: frozenset[str]
     where: str
     period: Period
+    everybody: People = field(default=frozenset(), repr=False, compare=False)
+    alike: Alike = field(default_factory=dict, repr=False, compare=False)
+
+    def about(self, rows: pd.DataFrame) -> Reader:
+        """The same, with the people of these rows."""
+        last, alike = rows.drop_duplicates("person", keep="last"), {}
+        for name in (*BREAKDOWNS, BY_SIAE):
+            persons = last.groupby(name, observed=True)["person"].agg(frozenset)
+            alike[name] = {str(label): each for label, each in persons.items()}
+        return replace(self, everybody=frozenset(last["person"]), alike=alike)
 
     def population(self, table: str) -> Population:
         """Whom a table of this report is about."""
@@ -46,7 +66,7 @@ class Reader:
     @property
     def people(self) -> Population:
         """Whom the report is about, over whatever period and however the condition is spelt."""
-        return Population(self.siae, normal_form(self.where))
+        return Population(self.everybody, where=self.where)
 
 
 @dataclass(frozen=True)
@@ -126,6 +146,24 @@ class Issued:
         ]
         return list(dict.fromkeys(held))
 
+    def told_elsewhere(self, table: str, reader: Reader) -> list[Partition]:
+        """The tables of other names that count, under some label, the same people as `table`.
+
+        « Gamma » among those of the districts are « oui » among those of Gamma. Such a label has
+        the name that it has in `table`; any other, one of its own.
+        """
+        label_of = {people: label for label, people in reader.alike.get(table, {}).items()}
+        told = []
+        for report in self.reports:
+            for name, alike in report.reader.alike.items():
+                shown = report.tables.get(name)
+                if shown is None or shown.partition is None or shown.exact is not None:
+                    continue
+                if name != table and not label_of.keys().isdisjoint(alike.values()):
+                    own = {label: label_of.get(alike[label], f"{name} {label}") for label in alike}
+                    told.append(shown.partition.relabelled(own))
+        return list(dict.fromkeys(told))
+
     def held_totals(self, table: str) -> list[Held]:
         """The true totals of the tables of that name, each as a table of one label."""
         held = []
@@ -144,7 +182,8 @@ class Issued:
                 continue
             same = report.reader.population(table)
             is_earlier_period = report.reader.funder == reader.funder
-            if same == population or (is_earlier_period and _same_people(same, population)):
+            is_of_them = same.people == population.people
+            if same == population or (is_earlier_period and is_of_them):
                 return replace(shown, stands=True)
         return None
 
@@ -189,7 +228,3 @@ class Issued:
 def issued_from_records(records: Iterable[Mapping[str, Any]]) -> Issued:
     """The reports of history's records; raises ValueError, TypeError or LookupError if damaged."""
     return Issued([_report_from_record(record) for record in records])
-
-
-def _same_people(first: Population, second: Population) -> bool:
-    return (first.siae, first.where) == (second.siae, second.where)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,14 @@ class Partition:
         both = Part(first.labels + second.labels, first.count + second.count)
         others = tuple(part for part in self.parts if part not in (first, second))
         return Partition((both, *others))
+
+    def relabelled(self, names: Mapping[str, str]) -> Partition:
+        """The same, some labels by other names."""
+        parts = (
+            replace(part, labels=tuple(names.get(label, label) for label in part.labels))
+            for part in self.parts
+        )
+        return Partition(tuple(parts))
 
 
 def components(partitions: Sequence[Partition]) -> list[frozenset[str]]:

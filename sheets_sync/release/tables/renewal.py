@@ -9,19 +9,14 @@ threshold, and where it has moved, in more than one part: people who came would 
 from __future__ import annotations
 
 import functools
-import itertools
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
-from sheets_sync.release.tables.partition import Partition, components, is_nested
+from sheets_sync.release.tables.least_groups import People, least_groups
+from sheets_sync.release.tables.partition import Part, Partition, components, is_nested
 from sheets_sync.release.tables.suppression import is_small
-
-_MOST_OTHERS = ((6, 3), (12, 2))
-"""Up to so many other populations, so many of them are combined with one's own at once.
-
-Beyond, each is held against one's own alone: a rolling period is another population every month.
-"""
 
 
 @dataclass(frozen=True)
@@ -29,14 +24,14 @@ class Population:
     """Whom a table is about.
 
     Attributes:
-        siae: names of the members it is over.
-        where: the condition that narrows it, in its normal form; "" for all their people.
+        people: whom it is about of all that the tabs hold today, in its period or not.
         start: the first day of its period; None where none is counted from.
+        where: the condition that narrows it, as in config; "" for all people of its SIAE.
     """
 
-    siae: frozenset[str]
-    where: str = ""
+    people: People = field(repr=False)
     start: date | None = None
+    where: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
@@ -48,22 +43,27 @@ class Held:
 
 
 @dataclass(frozen=True)
-class _Signed:
-    """A sum of tables that tells of a population: each is added (1) or taken away (−1)."""
+class _Told:
+    """What readers know of a group of people from a table, or from a sum of several.
 
-    terms: tuple[tuple[int, Partition], ...]
+    Attributes:
+        populations: of the tables; more than one where theirs are added and taken away.
+        partition: the labels that all of the tables tell, and how many of the group have them.
+    """
+
+    populations: tuple[Population, ...]
+    partition: Partition
 
     @property
-    def partitions(self) -> list[Partition]:
-        return [partition for _sign, partition in self.terms]
-
-    def count(self, labels: frozenset[str]) -> int:
-        return sum(sign * partition.count_over(labels) for sign, partition in self.terms)
+    def starts(self) -> set[date | None]:
+        """The first days of the periods that it is counted over."""
+        return {population.start for population in self.populations}
 
 
-Combination = tuple[tuple[Population, int], ...]
-"""A sum of populations that is itself one: each is added (1) or taken away (−1)."""
-_State = Mapping[Population, Partition]
+_State = Mapping[People, Held]
+"""One table of each population, the last issued first."""
+_Sum = tuple[tuple[People, float], ...]
+"""How often the tables of which populations are added; taken away, less than nought."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +77,7 @@ class Renewal:
         about: the field that the table breaks people down by, where it tells something of each of
             them: those between two populations may not all be alike, unless a condition on that
             very field parts them; "" where it tells nothing.
+        elsewhere: tables of other names that count the same people under some of its labels.
     """
 
     population: Population
@@ -84,71 +85,73 @@ class Renewal:
     threshold: int
     newcomers: bool = False
     about: str = ""
+    elsewhere: Sequence[Partition] = ()
+    _before: dict[_Sum, Sequence[_Told]] = field(default_factory=dict, init=False, repr=False)
 
     def faults(self, partition: Partition) -> Iterator[frozenset[str]]:
         """The sets of labels of which readers would learn a movement that is too small."""
-        for combination, earlier in self._known.items():
-            now = _signed_sum(combination, {**self._last, self.population: partition})
-            if now is None:
-                continue
-            if len(combination) > 1:
-                yield from self._too_small(combination, now)
-            for before in earlier:
-                yield from self._moved(before, now, alone=len(combination) == 1)
+        state = _at_one_time([*self.held, Held(self.population, partition)])
+        for group, sum_ in _sums_with_last(state):
+            now = _told(sum_, state)
+            if len(sum_) > 1:
+                yield from self._too_small(now)
+            for before in self._told_before(group, sum_):
+                yield from self._moved(before, now)
+        for other in self.elsewhere:
+            yield from self._left_beside(other, partition)
+
+    def _left_beside(self, other: Partition, partition: Partition) -> Iterator[frozenset[str]]:
+        """The labels whose people, less those whom another table counts too, are few."""
+        for labels in components([partition, other]):
+            here, there = labels & partition.part_of.keys(), labels & other.part_of.keys()
+            # Where each counts some whom the other does not, their difference counts nobody.
+            is_a_count = here & there and (here <= there or there <= here)
+            left = partition.count_over(labels) - other.count_over(labels)
+            if is_a_count and is_small(left, self.threshold):
+                yield here
 
     @functools.cached_property
-    def _known(self) -> Mapping[Combination, Sequence[_Signed]]:
-        """What readers know of each sum, after each table that was issued and changed it."""
-        populations = tuple(dict.fromkeys(each.population for each in self.held))
-        known: dict[Combination, Sequence[_Signed]] = {}
-        for combination in signed_combinations(self.population, populations):
-            sums = [_signed_sum(combination, state) for state in _successive_states(self.held)]
-            sums += self._told_of_the_same_people(combination)
-            known[combination] = list(dict.fromkeys(each for each in sums if each is not None))
+    def _known(self) -> Mapping[People, Sequence[_Told]]:
+        """What readers know of each group of people, after each table that was issued."""
+        known: dict[People, list[_Told]] = defaultdict(list)
+        for state in self._states:
+            for group, sum_ in _sums_with_last(state):
+                known[group].append(_told(sum_, state))
         return known
 
-    def _told_of_the_same_people(self, combination: Combination) -> list[_Signed]:
-        """The tables of another population that are those of a sum: of two halves, the whole."""
-        populations = [population for population, _sign in combination]
-        others = [each for each in self.held if each.population not in populations]
-        members = _membership_kinds([*populations, *(each.population for each in others)])
-        people = [_times_counted(combination, member) for member in members]
-        return [
-            _Signed(((sign, each.partition),))
-            for each, sign in itertools.product(others, (1, -1))
-            if {each.population.start} == {population.start for population in populations}
-            and people == [_times_counted(((each.population, sign),), member) for member in members]
-        ]
-
     @functools.cached_property
-    def _last(self) -> _State:
-        return {each.population: each.partition for each in self.held}
+    def _states(self) -> Sequence[_State]:
+        """What was issued to each population, after each table."""
+        return [_at_one_time(self.held[: number + 1]) for number in range(len(self.held))]
 
-    def _too_small(self, combination: Combination, now: _Signed) -> list[frozenset[str]]:
+    def _told_before(self, group: People, sum_: _Sum) -> Sequence[_Told]:
+        """What readers know of a group, and what the same sum told after each table."""
+        if sum_ not in self._before:
+            states = (state for state in self._states if all(each in state for each, _ in sum_))
+            told = [*self._known.get(group, ()), *(_told(sum_, state) for state in states)]
+            self._before[sum_] = list(dict.fromkeys(told))
+        return self._before[sum_]
+
+    def _too_small(self, now: _Told) -> list[frozenset[str]]:
         """What a difference of populations tells at one time."""
-        sets = components(now.partitions)
-        counts = [now.count(labels) for labels in sets]
-        faults = [
-            labels
-            for labels, count in zip(sets, counts, strict=True)
-            if is_small(count, self.threshold)
-        ]
-        all_alike = sum(count != 0 for count in counts) == 1 and self._tells_of_each(combination)
-        if all_alike or is_small(sum(counts), self.threshold):
-            faults.append(frozenset().union(*sets))
+        parts = now.partition.parts
+        faults = [frozenset(each.labels) for each in parts if is_small(each.count, self.threshold)]
+        all_alike = sum(part.count != 0 for part in parts) == 1 and self._tells_of_each(now)
+        if all_alike or is_small(now.partition.total, self.threshold):
+            faults.append(frozenset(now.partition.part_of))
         return faults
 
-    def _tells_of_each(self, combination: Combination) -> bool:
-        return bool(self.about) and not any(
-            self.about in population.where for population, _sign in combination
-        )
+    def _tells_of_each(self, now: _Told) -> bool:
+        parted = (self.about in population.where for population in now.populations)
+        return bool(self.about) and not any(parted)
 
-    def _moved(self, before: _Signed, now: _Signed, *, alone: bool) -> list[frozenset[str]]:
-        sets = components([*before.partitions, *now.partitions])
-        moves = [now.count(labels) - before.count(labels) for labels in sets]
+    def _moved(self, before: _Told, now: _Told) -> list[frozenset[str]]:
+        then, today = before.partition, now.partition
+        sets = components([then, today])
+        moves = [today.count_over(labels) - then.count_over(labels) for labels in sets]
         faults = []
         for labels, move in zip(sets, moves, strict=True):
-            crosses = alone and not is_nested(before.partitions[0], now.partitions[0], labels)
+            crosses = before.starts == now.starts and not is_nested(then, today, labels)
             if is_small(move, self.threshold) or crosses:
                 faults.append(labels)
         one_part_moved = self.newcomers and sum(move != 0 for move in moves) == 1
@@ -157,59 +160,41 @@ class Renewal:
         return faults
 
 
-def _successive_states(held: Sequence[Held]) -> Iterator[_State]:
-    """The last table of each population, after each that was issued."""
-    state: dict[Population, Partition] = {}
-    for each in held:
-        state = {**state, each.population: each.partition}
-        yield state
+def _at_one_time(held: Sequence[Held]) -> _State:
+    """The last table of each population: of the period of the very last, if it has one."""
+    start, last = held[-1].population.start, dict[People, Held]()
+    for each in reversed(held):
+        people = each.population.people
+        of_the_period = each.population.start == start
+        if people not in last or (of_the_period and last[people].population.start != start):
+            last[people] = each
+    return last
 
 
-def _signed_sum(combination: Combination, state: _State) -> _Signed | None:
-    if not all(population in state for population, _sign in combination):
-        return None
-    return _Signed(tuple((sign, state[population]) for population, sign in combination))
+def _sums_with_last(state: _State) -> Iterator[tuple[People, _Sum]]:
+    """The groups of people that the last table tells of, alone or with those before.
+
+    A part that few of the tables tell by itself is told of greater groups than one that all tell;
+    so are those who came since the older of them.
+    """
+    parts = {frozenset(part.labels) for held in state.values() for part in held.partition.parts}
+    told_by = (
+        tuple(people for people, held in state.items() if held.partition.count(part) is not None)
+        for part in parts
+    )
+    families = {some[:size] for some in (tuple(state), *told_by) for size in range(len(some) + 1)}
+    last = next(iter(state))
+    for together in families:
+        for group, times in least_groups(together):
+            if last in times:
+                yield group, tuple(times.items())
 
 
-def signed_combinations(population: Population, held: tuple[Population, ...]) -> list[Combination]:
-    """The population alone, then each sum with others that tells of a population, or of nobody."""
-    others = [other for other in held if other != population]
-    combinations: list[Combination] = [((population, 1),)]
-    members = _membership_kinds((population, *others))
-    largest = next((size for few, size in _MOST_OTHERS if len(others) <= few), 1)
-    for size in range(1, largest + 1):
-        for chosen in itertools.combinations(others, size):
-            for signs in itertools.product((1, -1), repeat=size):
-                combination = ((population, 1), *zip(chosen, signs, strict=True))
-                if _tells_of_people(combination, members):
-                    combinations.append(combination)
-    return combinations
-
-
-_Member = tuple[str, frozenset[str]]
-"""An SIAE, and those of the conditions in config that hold for some of its people."""
-
-
-def _membership_kinds(populations: Sequence[Population]) -> list[_Member]:
-    siae = sorted(frozenset().union(*(each.siae for each in populations)))
-    conditions = sorted({each.where for each in populations if each.where})
-    sizes = range(len(conditions) + 1)
-    some = itertools.chain.from_iterable(itertools.combinations(conditions, n) for n in sizes)
-    return list(itertools.product(siae, map(frozenset, some)))
-
-
-def _tells_of_people(combination: Combination, members: Sequence[_Member]) -> bool:
-    """True if every person is in the sum once or not at all, or all so with the other sign."""
-    weights = {_times_counted(combination, member) for member in members}
-    return weights <= {0, 1} or weights <= {0, -1}
-
-
-def _times_counted(combination: Combination, member: _Member) -> int:
-    """How often a person is counted in a sum; taken away, less than nought."""
-    return sum(sign for population, sign in combination if _belongs_to(population, member))
-
-
-def _belongs_to(population: Population, member: _Member) -> bool:
-    siae, conditions_met = member
-    met = not population.where or population.where in conditions_met
-    return met and siae in population.siae
+def _told(sum_: _Sum, state: _State) -> _Told:
+    """What a sum tells: of the least sets of labels that all of its tables tell."""
+    tables, parts = [state[people] for people, _times in sum_], []
+    for labels in components([held.partition for held in tables]):
+        count = sum(times * state[people].partition.count_over(labels) for people, times in sum_)
+        # Where three populations overlap two by two, a group is half a sum.
+        parts.append(Part(tuple(sorted(labels)), round(count)))
+    return _Told(tuple(held.population for held in tables), Partition(tuple(parts)))

@@ -172,4 +172,11 @@ class Attack:
             return found
         for first, second in itertools.permutations(self.readers.values(), 2):
             found[f"{first.funder} − {second.funder}"] = of(first, second)
+        for first in self.readers.values():
+            found[f"{first.funder} alone"] = functools.partial(self.is_of_one_alone, first)
         return found
+
+    def is_of_one_alone(self, only: Reader, each: Variable) -> bool:
+        """Whether one report is about these people, and no other is."""
+        about = [reader for reader in self.readers.values() if self.is_about(reader, each)]
+        return about == [only]

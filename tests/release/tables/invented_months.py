@@ -18,6 +18,7 @@ from sheets_sync.figures.indicators import load_indicators
 from sheets_sync.figures.measures import Measures
 from sheets_sync.figures.periods import month_ends
 from sheets_sync.release.tables.issued import Issued, IssuedReport
+from sheets_sync.release.tables.since_issued import with_people
 from sheets_sync.settings.funder import Funder
 
 THRESHOLD = 5
@@ -164,7 +165,7 @@ def issue_months(
 def issue(consortium: Consortium, issued: Issued, day: date, *, rounding: bool = False) -> Issued:
     """What is issued with a report to each funder on a day."""
     measures = consortium.measures(day)
-    reports: list[IssuedReport] = list(issued.reports)
+    reports: list[IssuedReport] = list(with_people(issued, measures, day).reports)
     for name, funder in consortium.funders.items():
         scope = report_scope(funder, measures, [], THRESHOLD, day)
         plan = publication(name, scope, Issued(reports), rounding=rounding)

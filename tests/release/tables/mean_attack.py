@@ -15,7 +15,6 @@ from sheets_sync.release.tables import contents
 from sheets_sync.release.tables.contents import ALL_TOGETHER, DURATION, MEANS, PEOPLE
 from sheets_sync.release.tables.deduced import EXITS
 from sheets_sync.release.tables.issued import Issued, IssuedReport
-from sheets_sync.release.tables.renewal import Population
 from sheets_sync.release.tables.shown import Shown, people_in_fives
 from tests.release.tables.invented_months import THRESHOLD
 
@@ -87,5 +86,6 @@ def _is_of_whole_hours(mean: float, people: int) -> bool:
     return math.ceil((mean - half) * people) <= math.floor((mean + half) * people)
 
 
-def _population(report: IssuedReport, name: str) -> Population:
-    return report.reader.population(name)
+def _population(report: IssuedReport, name: str) -> tuple[object, ...]:
+    reader = report.reader
+    return (reader.siae, reader.where, reader.population(name).start)

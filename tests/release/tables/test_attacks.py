@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from dataclasses import replace
 
@@ -44,10 +45,34 @@ def lost(seed: int, *, rounding: bool = False) -> list[str]:
     return names + [target.name for target in ExitAttack(consortium, issued, days).won()]
 
 
-# 266: two funders' SIAE are together those of a third
-@pytest.mark.parametrize("seed", [*range(12), 266])
+# 128: two tables of a later day than a third that they overlap; 266: two halves and the whole
+@pytest.mark.parametrize("seed", [*range(12), 128, 266])
 def test_no_small_count_is_pinned_and_no_newcomer_s_value_learnt(seed: int) -> None:
     assert lost(seed) == []
+
+
+def lost_by_towns(seed: int) -> list[str]:
+    """What is learnt of the one SIAE that no town finances, where a region finances all."""
+    dice = random.Random(seed)
+    consortium = invent(seed, siae=dice.choice((5, 7)), people=dice.choice((40, 60, 80)), moves=6)
+    towns = {name: Funder(name=name, siae=(name,)) for name in consortium.siae[:-1]}
+    some = {"autres": Funder(name="Autres", siae=tuple(consortium.siae[1:3]))}
+    consortium = replace(consortium, funders={"tous": Funder(name="Tous"), **towns, **some})
+    issued, days = issue_months(consortium, every=3)
+    won = (Attack(consortium, issued, days, table).won() for table in ("sexe", "protection", "qpv"))
+    return [target.name for target in itertools.chain.from_iterable(won)]
+
+
+# 6, 8, 21: sums of at most three populations were looked at
+@pytest.mark.parametrize("seed", [0, 6, 8, 21])
+def test_many_readers_together_do_not_know_the_siae_that_none_of_them_tells_of(seed: int) -> None:
+    assert lost_by_towns(seed) == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", range(22, 150))
+def test_nor_do_as_many_in_many_more(seed: int) -> None:
+    assert lost_by_towns(seed) == []
 
 
 def lost_by_topics(seed: int) -> list[str]:

@@ -45,24 +45,26 @@ def issue_all(consortium: Consortium, funders: Sequence[Funder]) -> Issued:
     return issued
 
 
-def closure(found: set[Deduced]) -> set[Found]:
+def closure(found: set[Deduced], reports: Sequence[IssuedReport]) -> set[Found]:
     """Every stretch that is put together from stretches that follow each other."""
+    siae_of = {report.reader.everybody: report.reader.siae for report in reports}
     steps: dict[tuple[Deducible, frozenset[str]], list[Deduced]] = defaultdict(list)
     for each in found:
         if each.what not in ("present", "people"):
-            siae: frozenset[str] = frozenset().union(*(group.siae for group, _ in each.of))
-            for population, sign in each.of:
-                siae = siae - population.siae if sign == -each.of[0][1] else siae
+            siae: frozenset[str] = frozenset()
+            for population, times in sorted(each.of, key=lambda of: -of[1]):
+                some = siae_of[population.people]
+                siae = siae | some if times > 0 else siae - some
             steps[each.what, siae].append(each)
     whole: set[Found] = set()
-    for (what, siae), some in steps.items():
-        reached = {(each.first, each.last + timedelta(days=1)) for each in some}
+    for (what, known), same in steps.items():
+        reached = {(each.first, each.last + timedelta(days=1)) for each in same}
         while True:
             more = {(a, d) for a, b in reached for c, d in reached if b == c} - reached
             if not more:
                 break
             reached |= more
-        whole |= {(what, siae, first, last) for first, last in reached}
+        whole |= {(what, known, first, last) for first, last in reached}
     return whole
 
 
@@ -78,7 +80,8 @@ def test_all_that_linear_algebra_finds_in_totals_is_found(seed: int) -> None:
     reports = issue_all(consortium, funders).reports
     attack = TotalAttack(reports, [frozenset(but_one), frozenset(everybody[-1:])])
     populations = {reported_population(report) for report in reports}
-    found = closure(set().union(*(deduced(reports, each) for each in populations)))
+    deduced_of_each = (deduced(reports, each) for each in populations)
+    found = closure(set().union(*deduced_of_each), reports)
     assert attack.found() <= found
 
 

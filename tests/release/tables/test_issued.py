@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from collections.abc import Sequence
@@ -374,7 +375,7 @@ def test_a_report_that_is_issued_says_so_and_o_is_yes(
     assert len(kept(programme)) == 2
 
 
-@pytest.mark.parametrize("again", ['qpv == "oui" ', 'qpv in ["oui"]', "qpv"])
+@pytest.mark.parametrize("again", ['qpv == "oui" ', "qpv", "qpv is yes", 'qpv != "non"'])
 def test_a_condition_that_is_spelt_otherwise_is_about_the_same_people(
     case: Case, again: str
 ) -> None:
@@ -386,6 +387,34 @@ def test_a_condition_that_is_spelt_otherwise_is_about_the_same_people(
     assert [report["totaux"]["personnes_accompagnees"] for report in kept(case)] == [30, 31]
     first, second = (report["tableaux"]["sexe"]["parties"] for report in kept(case))
     assert first == second
+
+
+@pytest.mark.parametrize("order", [("quartiers", "trois"), ("trois", "quartiers")])
+def test_two_tables_that_count_the_same_people_by_other_names_are_held_against_each_other(
+    case: Case, order: tuple[str, str]
+) -> None:
+    """Of the districts by SIAE, and of one SIAE by district: what is left are three of another."""
+    tabs, number = {}, itertools.count()
+    for siae, inside, outside in (("Un", 9, 9), ("Deux", 3, 12), ("Trois", 6, 8)):
+        districts = ["oui"] * inside + ["non"] * outside
+        rows = [person(next(number), date(2026, 1, 6), qpv=district) for district in districts]
+        tabs[siae] = (COLUMNS, *rows)
+    funders = (
+        "funders: {quartiers: {name: Ville, where: qpv, who: habitants, names_of_siae: true},"
+        " trois: {name: Trois, siae: [Trois]}}\n"
+    )
+    case.make(tabs, funders)
+    for funder in order:
+        issue(case, MARCH, funder)
+    tables = {report["financeur"]: report["tableaux"] for report in kept(case)}
+    of_the_third, by_siae = tables["trois"]["qpv"], tables["quartiers"]["siae"]
+    told = [table["parties"] is not None for table in (of_the_third, by_siae)]
+    if order[0] == "quartiers":
+        assert told == [False, True]
+        assert [["Deux", "Trois"], 9] in by_siae["parties"]
+    else:
+        assert [["oui"], 6] in of_the_third["parties"]
+        assert [["Trois"], 6] in by_siae["parties"]
 
 
 def test_two_names_that_may_be_the_same_siae_are_told_before_a_report_is_issued(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from sheets_sync.release.tables.partition import Part, Partition
 from sheets_sync.release.tables.renewal import Held, Population, Renewal
 
@@ -99,7 +101,7 @@ def test_three_funders_together_do_not_know_the_siae_that_none_of_two_finances()
 
 def test_people_of_a_condition_are_a_part_of_all() -> None:
     held = (ALL, table(women=20, men=30))
-    district = Population(ALL.siae, "qpv is yes")
+    district = Population(frozenset("AC"), where='qpv == "oui"')
     assert not may_be_renewed(table(women=18, men=10), held, of=district)
 
 
@@ -119,3 +121,47 @@ def test_two_halves_are_compared_with_what_the_whole_told_before() -> None:
     assert not may_be_renewed(table(young=8, old=12), march, june, half, of=only_b)
     merged = table(young_old=20)
     assert may_be_renewed(merged, march, june, half, of=only_b, newcomers=False)
+
+
+def test_a_condition_within_another_is_held_against_it() -> None:
+    """Of the districts (women and men), and of the women of the districts, by their status."""
+    districts, women = Population(frozenset("wm")), Population(frozenset("w"))
+    held = (districts, table(refugee=13, subsidiary=9))
+    assert not may_be_renewed(table(refugee=7, subsidiary=7), held, of=women)
+    assert may_be_renewed(table(refugee=7, subsidiary=4), held, of=women)
+
+
+def test_conditions_that_nobody_meets_together_leave_those_who_meet_neither() -> None:
+    all_ = (Population(frozenset("ynu")), table(refugee=37, subsidiary=19))
+    yes = (Population(frozenset("y")), table(refugee=13, subsidiary=9))
+    no = Population(frozenset("n"))
+    assert not may_be_renewed(table(refugee=19, subsidiary=8), all_, yes, of=no)
+    assert may_be_renewed(table(refugee=19, subsidiary=5), all_, yes, of=no)
+
+
+def test_a_sum_of_any_number_of_populations_is_looked_at() -> None:
+    towns = [(Population(frozenset(siae)), table(women=7, men=6)) for siae in "ABCD"]
+    region = (Population(frozenset("ABCDEZ")), table(women=37, men=41))
+    last = Population(frozenset("E"))
+    assert not may_be_renewed(table(women=7, men=6), region, *towns, of=last)
+    assert may_be_renewed(table(women=3, men=6), region, *towns, of=last)
+
+
+def test_three_that_overlap_two_by_two_tell_of_each() -> None:
+    two = [(Population(frozenset(siae)), table(women=20, men=20)) for siae in ("AB", "BC")]
+    third = Population(frozenset("AC"))
+    assert not may_be_renewed(table(women=8, men=20), *two, of=third)
+    assert may_be_renewed(table(women=20, men=20), *two, of=third)
+
+
+def test_a_rolling_period_does_not_hide_the_sums_of_the_others() -> None:
+    rolling = [
+        (Population(frozenset("ABC"), start=date(2025, month, 1)), table(women=16, men=22))
+        for month in range(1, 13)
+    ]
+    year = date(2026, 1, 1)
+    region = (Population(frozenset("ABC"), start=year), table(women=16, men=22))
+    alpha = (Population(frozenset("A"), start=year), table(women=7, men=7))
+    beta = Population(frozenset("B"), start=year)
+    assert not may_be_renewed(table(women=7, men=7), *rolling, region, alpha, of=beta)
+    assert may_be_renewed(table(women=4, men=7), *rolling, region, alpha, of=beta)

@@ -1,31 +1,66 @@
-"""SIAE that config calls otherwise now: what was issued under a former name is about the same."""
+"""What was issued, read with the tabs and config of today: whom it is about, by which names.
+
+People are known by who they are, not by words of config: an SIAE may be called otherwise now, and
+a condition spelt otherwise.
+"""
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
+from forms.expressions import ExpressionError
 from sheets_sync.catalogue import sentence
 from sheets_sync.figures.measures import Measures
 from sheets_sync.release.tables.contents import BY_SIAE
-from sheets_sync.release.tables.issued import Issued, IssuedReport
-from sheets_sync.release.tables.partition import Part, Partition
-from sheets_sync.release.tables.shown import Shown
+from sheets_sync.release.tables.issued import Issued, IssuedReport, Reader
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-def under_present_names(
-    issued: Issued, measures: Measures, states: Iterable[pd.DataFrame]
+def as_of_today(
+    issued: Issued, measures: Measures, states: Iterable[pd.DataFrame], day: date
 ) -> Issued:
-    """What was issued, each SIAE by the name that it has in config now.
+    """What was issued, each SIAE by its present name, about people of whom the tabs tell.
 
     Args:
         measures: over all SIAE in config.
         states: the rows that earlier runs read, the last first.
+        day: on which conditions hold, or not.
     """
+    return with_people(_under_present_names(issued, measures, states), measures, day)
+
+
+def with_people(issued: Issued, measures: Measures, day: date) -> Issued:
+    """What was issued, and of each report whom it is about of all that the tabs hold."""
+    found: dict[tuple[frozenset[str], str], pd.DataFrame] = {}
+    reports = []
+    for report in issued.reports:
+        reader = report.reader
+        scope = (reader.siae, reader.where)
+        if scope not in found:
+            found[scope] = _rows_about(reader, measures, day)
+        reports.append(replace(report, reader=reader.about(found[scope])))
+    return Issued(reports)
+
+
+def _rows_about(reader: Reader, measures: Measures, day: date) -> pd.DataFrame:
+    rows = measures.frames["participant"]
+    concerned = rows["siae"].isin(reader.siae).to_numpy()
+    # A field that forms no longer have tells nobody apart: what was issued protects all of them.
+    with contextlib.suppress(ExpressionError):
+        if reader.where:
+            concerned = concerned & measures.holds(reader.where, day)
+    return rows[concerned]
+
+
+def _under_present_names(
+    issued: Issued, measures: Measures, states: Iterable[pd.DataFrame]
+) -> Issued:
     rows, present = measures.frames["participant"], set(measures.siae)
     together = [report.reader.siae for report in issued.reports]
     former = frozenset().union(*together) - present
@@ -89,16 +124,7 @@ def _name_now(then: pd.DataFrame | None, rows: pd.DataFrame, new: set[str]) -> s
 def _renamed(report: IssuedReport, names: Mapping[str, str]) -> IssuedReport:
     siae = frozenset(names.get(name, name) for name in report.reader.siae)
     tables = dict(report.tables)
-    if BY_SIAE in tables:
-        tables[BY_SIAE] = _renamed_labels(tables[BY_SIAE], names)
+    by_siae = tables.get(BY_SIAE)
+    if by_siae is not None and by_siae.partition is not None:
+        tables[BY_SIAE] = replace(by_siae, partition=by_siae.partition.relabelled(names))
     return replace(report, reader=replace(report.reader, siae=siae), tables=tables)
-
-
-def _renamed_labels(shown: Shown, names: Mapping[str, str]) -> Shown:
-    if shown.partition is None:
-        return shown
-    parts = [
-        Part(tuple(names.get(label, label) for label in part.labels), part.count)
-        for part in shown.partition.parts
-    ]
-    return replace(shown, partition=Partition(tuple(parts)))

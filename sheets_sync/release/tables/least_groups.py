@@ -1,0 +1,105 @@
+"""The least groups of people of whom counts of overlapping populations tell.
+
+A count of each population is told. What follows exactly are their sums, each as often added or
+taken away as one likes, and such a sum counts a group of people where everybody is in it once or
+not at all. Any such group is put together from the least ones: where none of these is too small, no
+other is.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+People = frozenset[str]
+_Told = tuple[People, Mapping[People, float]]
+_Numbers = NDArray[np.float64]
+_CLOSE = 1e-9
+
+
+@functools.lru_cache(maxsize=512)
+def least_groups(populations: tuple[People, ...]) -> list[_Told]:
+    """Each group of people that is told of, and how often which populations are added for it.
+
+    These are the populations, the least groups, and a population once more where others add up to
+    it.
+    """
+    found: list[_Told] = [(each, {each: 1.0}) for each in populations]
+    everybody = sorted(frozenset().union(*populations))
+    kinds: dict[tuple[bool, ...], set[str]] = {}
+    for person in everybody:
+        kinds.setdefault(tuple(person in each for each in populations), set()).add(person)
+    if not kinds:
+        return found
+    belongs = np.array(list(kinds), float).T
+    reduced = _reduced(np.hstack([belongs, np.eye(len(populations))]), belongs.shape[1])
+    tells = np.any(np.abs(reduced[:, : len(kinds)]) > _CLOSE, axis=1)
+    for nobody in reduced[~tells, len(kinds) :]:
+        found += _added_up(nobody, populations)
+    for row in _least_rows(reduced[tells], len(kinds)):
+        counted = row[: len(kinds)] > _CLOSE
+        some = (people for people, is_in in zip(kinds.values(), counted, strict=True) if is_in)
+        terms = _terms(row[len(kinds) :], populations)
+        if len(terms) > 1:
+            found.append((frozenset().union(*some), terms))
+    return found
+
+
+def _reduced(rows: _Numbers, columns: int) -> _Numbers:
+    """The rows in reduced echelon form over the first `columns`."""
+    rows, done = rows.copy(), 0
+    for column in range(columns):
+        places = np.flatnonzero(np.abs(rows[done:, column]) > _CLOSE)
+        if len(places):
+            rows[[done, done + places[0]]] = rows[[done + places[0], done]]
+            rows[done] /= rows[done, column]
+            others = np.arange(len(rows)) != done
+            rows[others] -= np.outer(rows[others, column], rows[done])
+            done += 1
+    return rows
+
+
+def _least_rows(rows: _Numbers, kinds: int) -> Iterator[_Numbers]:
+    """The least sums of reduced rows that count each kind once or not at all."""
+    for block in _blocks(np.abs(rows[:, :kinds]) > _CLOSE):
+        sums = np.zeros((1, rows.shape[1]))
+        for number, place in enumerate(block):
+            sums = np.vstack([sums, sums + rows[place]])
+            # A kind in none of the rows to come stays as often counted as it is.
+            settled = ~np.any(np.abs(rows[block[number + 1 :], :kinds]) > _CLOSE, axis=0)
+            counts = sums[:, :kinds][:, settled]
+            is_group = (np.abs(counts) < _CLOSE) | (np.abs(counts - 1) < _CLOSE)
+            sums = sums[np.all(is_group, axis=1)]
+        groups = sums[:, :kinds] > _CLOSE
+        for place, group in enumerate(groups):
+            within = np.all(groups <= group, axis=1) & np.any(groups, axis=1)
+            if within[place] and np.count_nonzero(within) == 1:
+                yield sums[place]
+
+
+def _blocks(touches: NDArray[np.bool_]) -> list[list[int]]:
+    """The rows that no column links to others, together: each sum of rows is one of such sums."""
+    blocks: list[tuple[list[int], NDArray[np.bool_]]] = []
+    for place, columns in enumerate(touches):
+        linked = [each for each in blocks if np.any(each[1] & columns)]
+        blocks = [each for each in blocks if not np.any(each[1] & columns)]
+        rows = [row for some, _columns in linked for row in some]
+        blocks.append(([*rows, place], np.any([columns, *(each[1] for each in linked)], axis=0)))
+    return [rows for rows, _columns in blocks]
+
+
+def _added_up(nobody: _Numbers, populations: Sequence[People]) -> Iterator[_Told]:
+    """Each population that is in a sum of nobody, as what the others of it add up to."""
+    for place, people in enumerate(populations):
+        if abs(nobody[place]) > _CLOSE:
+            others = -nobody / nobody[place]
+            others[place] = 0
+            yield people, _terms(others, populations)
+
+
+def _terms(times: _Numbers, populations: Sequence[People]) -> Mapping[People, float]:
+    terms = zip(populations, times.tolist(), strict=True)
+    return {people: round(each, 6) for people, each in terms if abs(each) > _CLOSE}
