@@ -10,6 +10,7 @@ from pathlib import Path
 from forms.words import fold
 from tests.conftest import AS_OF
 from tests.sample_people import run, sample_people
+from tests.typing_commands import plain
 
 
 def test_documents_hold_no_name_and_no_hole(demo: Path) -> None:
@@ -47,7 +48,7 @@ def test_every_siae_gets_a_reminder_without_a_name(demo: Path) -> None:
         assert mail["Date"] is None  # put by whoever sends it
         assert str(mail["Subject"]).startswith("impulseR Gironde, ")
         assert not names & set(fold(body).split())
-        siae = str(mail["Subject"]).split(", ")[1].split(" : ")[0]
+        siae = plain(mail["Subject"]).split(", ")[1].split(" : ")[0]
         cells = [
             a["cell"]
             for a in anomalies
