@@ -5,6 +5,7 @@ from __future__ import annotations
 import email
 import email.policy
 import json
+import re
 from pathlib import Path
 
 from forms.words import fold
@@ -25,7 +26,8 @@ def test_documents_hold_no_name_and_no_hole(demo: Path) -> None:
             [p.text for p in document.paragraphs]
             + [cell.text for table in document.tables for row in table.rows for cell in row.cells]
         )
-        assert not [family for family in families if family in text]
+        # whole: a pseudonym may have the letters of one
+        assert not [family for family in families if re.search(rf"\b{family}\b", text)]
         assert "{{" not in text
         assert "None" not in text
 
