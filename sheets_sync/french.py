@@ -28,6 +28,10 @@ _ARTICLES: Mapping[str, Sequence[str]] = {
     "le": ("département", "conseil", "ministère", "fonds", "fse", "fami", "plie", "fdi"),
 }
 _ARTICLE_OF = {word: article for article, words in _ARTICLES.items() for word in words}
+# A number in an identifier (« P-1E », « 4f3e ») is none of these.
+_ORDINAL = re.compile(r'(?<![\w.,"=#-])(?:1(?:er|re)|\d{1,2}e)(?![\w-]|\.\w)')
+_RAISED = str.maketrans("er", "ᵉʳ")
+_OPENING = re.compile("([«▲■✓]) ")
 
 
 class Share(float):
@@ -121,12 +125,12 @@ def day(value: date | None) -> str:
 
 
 def long_day(value: date, weekday: bool = False) -> str:
-    """« 1er mars 2024 », or « vendredi 1er mars 2024 »; no line ends between day and month."""
+    """« 1ᵉʳ mars 2024 », or « vendredi 1ᵉʳ mars 2024 »; no line ends between day and month."""
     from babel.dates import format_date
 
     number = str(value.day)
     if value.day == 1:
-        number = "1er"
+        number = raised("1er")
     text = f"{number}{NBSP}{format_date(value, 'MMMM y', locale='fr')}"
     if weekday:
         return f"{format_date(value, 'EEEE', locale='fr')} {text}"
@@ -249,11 +253,19 @@ def of_the(name: str, article: str | None = None) -> str:
     return f"de {the(name, article)}"
 
 
+def raised(text: str) -> str:
+    """« 1er », « 1re » and « 2e » with the end of the number raised, as in print."""
+    return _ORDINAL.sub(lambda found: found[0].translate(_RAISED), text)
+
+
 def typeset(text: str) -> str:
-    """The no-break spaces that French wants before « : ; ! ? % € » and inside guillemets."""
-    text = text.replace("« ", f"«{NBSP}")
+    """The no-break spaces of French (« : ; ! ? % € », guillemets, marks), and raised ordinals.
+
+    A text that is set already stays as it is, and so does what else stands in a template.
+    """
+    text = _OPENING.sub(rf"\1{NBSP}", text)
     # The space is looked for first, and then what is before it: twice as fast.
-    return re.sub(r" (?<=\S )(?=[:;!?»%€](?:\s|$|[.,)]))", NBSP, text)
+    return raised(re.sub(r" (?<=\S )(?=[:;!?»%€](?:\s|$|[.,)<{]))", NBSP, text))
 
 
 def capitalised(text: str) -> str:

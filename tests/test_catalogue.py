@@ -15,7 +15,7 @@ from forms.definition_file import DefinitionError
 from sheets_sync import catalogue
 from sheets_sync.catalogue import correct_sentences, entry, placeholders, section, sentence
 from sheets_sync.checking.anomaly import make_anomaly
-from sheets_sync.french import NARROW, NBSP
+from sheets_sync.french import NARROW, NBSP, typeset
 from tests.typing_commands import plain
 
 TOP = Path(__file__).parents[1]
@@ -102,9 +102,14 @@ def test_values_are_written_as_the_sentence_wants(monkeypatch: pytest.MonkeyPatc
         "sum": 1234.5,
     }
     assert sentence("test.sentence", **values) == (
-        f"2{NBSP}lignes ajoutées 1er{NBSP}mai 2026, d’Atelier, à la DREETS{NBSP}: "
+        f"2{NBSP}lignes ajoutées 1ᵉʳ{NBSP}mai 2026, d’Atelier, à la DREETS{NBSP}: "
         f"63{NBSP}% de 1{NARROW}235{NBSP}€"
     )
+
+
+def test_a_text_that_is_set_stays_and_an_identifier_is_no_ordinal() -> None:
+    for text in ("P-1E, état 4-2e, 12e-5, style=2e, 1er.docx", typeset("du 1er au 2e : « a »")):
+        assert typeset(text) == text
 
 
 def test_the_apostrophe_is_printed_where_we_speak_and_as_typed_in_what_people_wrote(

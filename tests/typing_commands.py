@@ -18,6 +18,8 @@ from sheets_sync.french import NARROW, NBSP
 # Typer makes the commands out of their signatures anew for each call: a tenth of the suite's time
 typer.testing._get_command = functools.cache(get_command)  # type: ignore[attr-defined]
 
+_AS_TYPED = str.maketrans(f"{NBSP}{NARROW}’ᵉʳ", "  'er")
+
 
 def type_as_is(words: Sequence[str], today: str = "") -> Result:
     """One command; its output to the letter.
@@ -52,5 +54,5 @@ def typed(words: Sequence[str], today: str = "") -> Result:
 
 
 def plain(text: object) -> str:
-    """A text with plain spaces and straight apostrophes, for comparing."""
-    return str(text).replace(NBSP, " ").replace(NARROW, " ").replace("’", "'")
+    """A text with plain spaces, straight apostrophes and no raised letters, for comparing."""
+    return str(text).translate(_AS_TYPED)

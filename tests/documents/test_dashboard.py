@@ -115,7 +115,7 @@ def test_each_siae_has_its_figures_under_their_headers(demo: Path, page: str) ->
     options = ["--json", "--config", str(demo / "config.yaml"), "--as-of", AS_OF]
     listed = json.loads(typed(["indicators", *options]).stdout)
     figures = {(figure["id"], figure["siae"]): figure["value"] for figure in listed}
-    rows = rows_of(page, "Tableau : Chiffres par SIAE")
+    rows = rows_of(page, "Tableau\u00a0: Chiffres par SIAE")
     assert len(rows) == 13
     for row in rows[:-1]:
         # A column of noughts only is a sentence below the table.
@@ -221,7 +221,7 @@ def test_every_apostrophe_that_is_read_is_the_printed_one(page: str) -> None:
 
 
 def test_the_columns_of_the_siae_stand_in_groups_that_cover_them_all(page: str) -> None:
-    table = page[page.index("Tableau : Chiffres par SIAE") :].partition("</table>")[0]
+    table = page[page.index("Tableau\u00a0: Chiffres par SIAE") :].partition("</table>")[0]
     over, headers, *_ = re.findall(r"<tr.*?</tr>", table, re.DOTALL)
     assert sum(map(int, re.findall(r'colspan="(\d+)"', over))) == headers.count("<th")
     assert "<span>Sorties positives</span>" in over

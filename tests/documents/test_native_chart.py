@@ -17,8 +17,8 @@ from sheets_sync.documents.templates.picture import png
 CHART: dict[str, Any] = {
     "categories": ["langue", "mobilité"],
     "series": [
-        {"nom": "levés", "valeurs": [55, 50], "couleur": "maintenant"},
-        {"nom": "encore là", "valeurs": [109, 79], "couleur": "avant"},
+        {"nom": "levés", "valeurs": [55, 50], "couleur": "maintenant", "reste": []},
+        {"nom": "encore là", "valeurs": [109, 79], "couleur": "avant", "reste": []},
     ],
 }
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
@@ -46,6 +46,16 @@ def test_a_label_says_the_value_and_nothing_else() -> None:
     assert shown["showVal"] == "1"
     hidden = ("showLegendKey", "showCatName", "showSerName", "showPercent", "showBubbleSize")
     assert [shown[name] for name in hidden] == ["0"] * 5
+
+
+def test_what_is_left_of_a_whole_is_grey_beside_what_is_counted() -> None:
+    counted = {**CHART["series"][0], "reste": [False, True]}
+    part = etree.fromstring(native_chart({**CHART, "series": [counted]}).part)
+    fills = {
+        next(point.iter(f"{C}idx")).get("val"): next(point.iter("{*}srgbClr")).get("val")
+        for point in part.iter(f"{C}dPt")
+    }
+    assert fills == {"1": "BFC5CD"}
 
 
 def test_a_bar_beyond_its_scale_is_full_and_a_tick_stays_inside() -> None:

@@ -53,7 +53,7 @@ def test_a_whole_number_is_written_whole(case: Case) -> None:
     programme(case, "bilan.docx")
     word_form(case, "Entrées : {{ nombres.entrees }}", "{{ nombres.entrees / 8 }} par mois")
     texts = [paragraph.text for paragraph in docx.Document(str(made(case, ".docx"))).paragraphs]
-    assert texts == ["Entrées : 12", "1,5 par mois"]
+    assert [plain(text) for text in texts] == ["Entrées : 12", "1,5 par mois"]
 
 
 def test_a_number_is_one_to_a_workbook_whoever_wrote_the_form(case: Case) -> None:
@@ -61,14 +61,14 @@ def test_a_number_is_one_to_a_workbook_whoever_wrote_the_form(case: Case) -> Non
     excel_form(case, "{{ nombres.entrees }}", "Entrées : {{ nombres.entrees }}")
     sheet = openpyxl.load_workbook(made(case, ".xlsx")).active
     assert sheet is not None
-    assert [sheet["A1"].value, sheet["A2"].value] == [12, "Entrées : 12"]
+    assert [sheet["A1"].value, plain(sheet["A2"].value)] == [12, "Entrées : 12"]
 
 
 def test_a_choice_that_nobody_has_is_nought(case: Case) -> None:
     programme(case, "bilan.docx")
     word_form(case, "Autre : {{ effectifs.sexe.autre }}, femmes : {{ effectifs.sexe.femme }}")
     (text,) = (paragraph.text for paragraph in docx.Document(str(made(case, ".docx"))).paragraphs)
-    assert text.startswith("Autre : ")
+    assert plain(text).startswith("Autre : ")
     assert "{{" not in text
 
 

@@ -136,6 +136,15 @@ def test_a_form_of_one_s_own_has_no_exact_number_of_those_that_a_mean_is_over() 
     assert set(tables.numbers(scope(), {}, told)["effectifs"]) == set(SUMS)
 
 
+def test_a_row_that_tells_no_figure_is_named_below_its_table_instead() -> None:
+    known, hidden = {"nom": "Un taux", "valeur": "57 %"}, {"nom": "Un autre", "valeur": "●"}
+    assert tables.told([known, hidden]) == [known]
+    assert plain(tables.left_out(known, hidden)) == (
+        "Sans effectif à montrer (voir la méthode) : Un autre."
+    )
+    assert tables.left_out(known) == ""
+
+
 def test_only_what_may_be_published_is_a_highlight() -> None:
     day = date(2026, 3, 2)
     rows = [

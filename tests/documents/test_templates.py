@@ -10,7 +10,7 @@ from docx import Document
 from docx.enum.style import WD_STYLE_TYPE
 
 from sheets_sync.documents.templates.environment import template_environment
-from sheets_sync.documents.templates.fill import fill
+from sheets_sync.documents.templates.fill import fill, fill_text
 from sheets_sync.documents.templates.names import Shape, mistakes_in_template
 from sheets_sync.errors import Refusal
 from tests.typing_commands import plain
@@ -174,6 +174,18 @@ def test_a_mistake_is_found_without_filling_the_template(
 )
 def test_what_jinja_can_fill_is_no_mistake(tmp_path: Path, line: str) -> None:
     assert list(mistakes_in_template(template(tmp_path, line), SHAPE)) == []
+
+
+def test_what_a_template_says_by_itself_is_printed_as_french_is(tmp_path: Path) -> None:
+    lines = ["Du 1er au 2e : « oui » ; ▲ 60 % ?", "{% if titre != 'x' %}{{ titre }} !{% endif %}"]
+    printed = ["Du 1ᵉʳ au 2ᵉ~: «~oui~»~; ▲~60~%~?", "Le titre~!"]
+    found = texts(fill(template(tmp_path, *lines), KNOWN), tmp_path)
+    assert [text.replace("\u00a0", "~") for text in found] == printed
+    page = tmp_path / "page.html"
+    page.write_text("\n".join(f"<p>{line}</p>" for line in lines), encoding="utf-8")
+    assert fill_text(page, KNOWN, autoescape=True).replace("\u00a0", "~").splitlines() == [
+        f"<p>{line}</p>" for line in printed
+    ]
 
 
 def test_a_template_for_many_readers_is_read_once() -> None:

@@ -35,7 +35,8 @@ def native_chart(chart: Mapping[str, Any]) -> NativeChart:
     """Bars from the left, the first on top; several series stand one behind the other.
 
     Args:
-        chart: `categories`, and `series` with `nom`, `valeurs` and `couleur`.
+        chart: `categories`, and `series` with `nom`, `valeurs`, `couleur`, and `reste`: which of
+            the bars are grey, as what is left of a whole.
     """
     with zipfile.ZipFile(io.BytesIO(_workbook(chart, drawn=True))) as package:
         part = package.read(_CHART_PART)
@@ -71,6 +72,9 @@ def _chart(book: Any, categories: Sequence[str], series: Sequence[Mapping[str, A
             "fill": {"color": _COLOURS[each["couleur"]]},
             "gap": 45,
         }
+        if any(each["reste"]):
+            rest = {"fill": {"color": _COLOURS["avant"]}}
+            options["points"] = [rest if is_rest else None for is_rest in each["reste"]]
         if len(series) == 1:
             options["data_labels"] = {"value": True, "font": {**_FONT, "bold": True}}
         else:

@@ -5,6 +5,7 @@ No name of a person stands in it.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -131,7 +132,7 @@ def mail_to_send(text: str, to: Sequence[str], sender: str, now: datetime) -> Em
 
 def _subject_and_body(text: str) -> tuple[str, str]:
     first, _, body = text.partition("\n")
-    return first.removeprefix("Objet :").strip(), body
+    return re.sub(r"^Objet\s*:\s*", "", first).rstrip(), body
 
 
 def _mail(subject: str, body: str, to: Sequence[str], headers: Mapping[str, str]) -> EmailMessage:

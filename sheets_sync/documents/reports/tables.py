@@ -146,6 +146,19 @@ def share_of_total(part: Part, total: int | None) -> str:
     return french.percent(part.count / total)
 
 
+def told(rows: Sequence[TableRow]) -> list[TableRow]:
+    """The rows that say something: one whose figure is hidden is named in a note instead."""
+    return [row for row in rows if HIDDEN not in row.values()]
+
+
+def left_out(*rows: TableRow) -> str:
+    """The note below a table that names the rows which are not told; "" where all are."""
+    names = [row["nom"] for row in rows if HIDDEN in row.values()]
+    if not names:
+        return ""
+    return sentence("report.left_out", names=names)
+
+
 def path_rows(scope: ReportScope, tables: Mapping[str, Shown]) -> list[TableRow]:
     """Means and sums of those present, and the share that gained a level of French."""
     value, detail = rate_texts(tables, LANGUAGE)

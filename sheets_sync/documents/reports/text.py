@@ -10,9 +10,9 @@ from sheets_sync.consortium.exits import ExitRules
 from sheets_sync.documents.reports.scope import ReportScope
 from sheets_sync.documents.reports.sections.money import budget
 from sheets_sync.documents.reports.tables import (
-    HIDDEN,
     all_participations,
     frein_rows,
+    left_out,
     not_collected,
     path_rows,
     results,
@@ -135,29 +135,16 @@ def definitions(scope: ReportScope) -> list[dict[str, str]]:
     return [*entries, counted, *of_rates]
 
 
-def hidden_notes(
-    scope: ReportScope, tables: Mapping[str, Shown], *, in_chart: bool
-) -> dict[str, str]:
-    """What stands once below each part in which something is hidden; "" elsewhere.
-
-    Args:
-        in_chart: whether freins are drawn, where those that are hidden are left out.
-    """
-    hidden = sentence("report.hidden_is", threshold=scope.threshold)
-    notes = dict.fromkeys(("parcours", "freins", "resultats"), "")
-    freins = [row["nom"] for row in frein_rows(scope, tables) if row["part"] == HIDDEN]
-    if freins:
-        notes["freins"] = hidden
-    if freins and in_chart:
-        notes["freins"] = sentence("report.freins_left_out", names=freins)
-    for name, rows in (
-        ("parcours", path_rows(scope, tables)),
-        ("resultats", results(scope, tables)),
-    ):
-        if any(row["valeur"] == HIDDEN for row in rows):
-            notes[name] = hidden
+def hidden_notes(scope: ReportScope, tables: Mapping[str, Shown]) -> dict[str, str]:
+    """What stands once below each part in which something is hidden; "" elsewhere."""
+    notes = {
+        "parcours": left_out(*path_rows(scope, tables)),
+        "freins": left_out(*frein_rows(scope, tables)),
+        "resultats": left_out(*results(scope, tables)),
+    }
     if all_participations(scope) is None:
-        notes["parcours"] = hidden
+        hidden = sentence("report.hidden_is", threshold=scope.threshold)
+        notes["parcours"] = " ".join(filter(None, (hidden, notes["parcours"])))
     return notes
 
 

@@ -141,7 +141,7 @@ REPORT: Mapping[str, Shape] = {
         {
             **_CHART,
             "categories": [None],
-            "series": [{**_values("nom", "couleur"), "valeurs": [None]}],
+            "series": [{**_values("nom", "couleur"), "valeurs": [None], "reste": [None]}],
         }
     ],
 }

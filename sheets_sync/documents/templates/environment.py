@@ -36,7 +36,12 @@ def template_environment(
         parts: the folders in which what a template includes is looked for, in this order.
     """
     from jinja2 import ChainableUndefined, FileSystemLoader, StrictUndefined
+    from jinja2.ext import Extension
     from jinja2.sandbox import SandboxedEnvironment
+
+    class Typesetting(Extension):
+        def preprocess(self, source: str, *_: object, **_named: object) -> str:
+            return french.typeset(source)
 
     class Remembering(SandboxedEnvironment):
         from_string = functools.lru_cache(maxsize=64)(  # type: ignore[assignment]  # all hashable
@@ -48,6 +53,8 @@ def template_environment(
     environment = Remembering(
         loader=FileSystemLoader(parts),
         autoescape=autoescape,
+        # What a template says by itself is printed as what it shows is, whoever wrote it.
+        extensions=[Typesetting],
         finalize={True: _whole, False: _in_french_digits}[is_page],
         undefined={True: ChainableUndefined, False: StrictUndefined}[lenient],
         trim_blocks=True,

@@ -107,7 +107,7 @@ def _legend_with_day(text: str, shown: Shown) -> str:
 
 
 def _named_series(code: str, values: Sequence[int], colour: str) -> dict[str, Any]:
-    return {"nom": sentence(code), "valeurs": list(values), "couleur": colour}
+    return {"nom": sentence(code), "valeurs": list(values), "couleur": colour, "reste": []}
 
 
 def _is_unknown(shown: Shown) -> bool:
@@ -118,8 +118,10 @@ def _is_unknown(shown: Shown) -> bool:
 def _bars_of_counts(
     place: str, title: str, legend: str, counts: Sequence[tuple[str, int]]
 ) -> Drawn:
+    """A bar for each count; that of the other exits is what is left of a whole."""
     values = [f"{label} {french.number(count)}" for label, count in counts]
     alt = sentence("report.chart_alt", title=title, values=values)
+    rest = sentence("report.other_exits")
     series = _named_series("report.counted", [count for _, count in counts], "maintenant")
     return {
         "place": place,
@@ -127,5 +129,5 @@ def _bars_of_counts(
         "legende": legend,
         "alt": alt,
         "categories": [label for label, _ in counts],
-        "series": [series],
+        "series": [series | {"reste": [label == rest for label, _ in counts]}],
     }
