@@ -61,6 +61,37 @@ def test_what_tabs_say_is_counted_and_what_none_collects_is_not_nought(case: Cas
     assert (found["eeco09"], found["asp_langue_concerned"]) == (None, None)
 
 
+def test_who_stayed_a_day_or_goes_on_elsewhere_is_no_participant_more_of_the_fse(
+    case: Case,
+) -> None:
+    headers = (*HEADERS, "Statut avant l'entrée", "Situation à la sortie FSE")
+    entered, left = date(2026, 2, 2), date(2026, 6, 1)
+
+    def row(name: str, out: date | str, motif: str, before: str, then: str) -> tuple[object, ...]:
+        return (name, *ANNA[1:4], entered, *ANNA[5:6], out, motif, *ANNA[8:9], before, then)
+
+    durable = "Emploi durable"
+    case.make(
+        {
+            "Un": (
+                headers,
+                row("JOUR", entered, "CDI", "chômeuse", durable),
+                row("EMPLOI", left, "CDI", "en emploi", durable),
+                row("NOUVEAU", left, "CDI", "inactif", durable),
+                row("PASSE", left, "Autre SIAE", "chômeuse", "Emploi de transition"),
+                row("ETUDE", left, "Sans nouvelles", "formation", "Recherche d'emploi"),
+            ),
+            "Deux": (
+                headers,
+                ("PASSE", *ANNA[1:4], date(2026, 6, 2), *ANNA[5:9], "", ""),
+            ),
+        },
+        "modules: [fse]\n",
+    )
+    found = figures(case)
+    assert (found["eeco01"], found["eecr01"], found["eecr04"]) == (4, 1, 1)
+
+
 def test_hours_paid_are_jobs_by_what_a_full_one_is_in_each_kind_of_siae(case: Case) -> None:
     headers = (*HEADERS, "Heures payées")
     rows = {"Un": (*ANNA, 910), "Deux": (*OMAR[:6], "", "", "", 301)}
