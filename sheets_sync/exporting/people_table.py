@@ -14,6 +14,7 @@ from sheets_sync.documents.authority_columns import load_authority_columns
 from sheets_sync.documents.federation.shared_figures import programme_id
 from sheets_sync.documents.reports.scope import report_scope
 from sheets_sync.errors import Refusal, must_be_known, refusing_mistakes
+from sheets_sync.figures.periods import Period
 from sheets_sync.history.running.here import now
 from sheets_sync.history.running.journal import add_to_journal
 from sheets_sync.release.audiences import Audience, Output
@@ -54,11 +55,16 @@ class ExportWish:
 
 @dataclass(frozen=True)
 class Exported:
-    """A table that is written, and the columns of no field that stay in the tabs."""
+    """A table that is written, and the columns of no field that stay in the tabs.
+
+    Attributes:
+        period: that of an authority's operation; None: all rows are in it.
+    """
 
     file: Path
     table: Released[pd.DataFrame]
     own: OwnColumns
+    period: Period | None = None
 
     @property
     def rows(self) -> int:
@@ -135,7 +141,7 @@ def _for_authority(workspace: Workspace, month: Month, name: str, file: Path) ->
         with refusing_mistakes():
             authority_columns = load_authority_columns(authorities, month.form, workspace.folder)
         table = table.into(authority_columns[name].laid_out)
-    return Exported(file, table, OwnColumns(()))
+    return Exported(file, table, OwnColumns(()), scope.period)
 
 
 def _note_in_journal(workspace: Workspace, exported: Exported) -> None:
@@ -169,6 +175,8 @@ def exported_lines(exported: Exported, consortium: Consortium) -> Iterator[str]:
     if audience.fields:
         words |= {"label": audience.label, "fields": list(exported.table.content.columns)}
         yield sentence("commands.exported_for", basis=audience.legal_basis, **words)
+        if exported.period and (others := len(consortium.frame) - exported.rows):
+            yield sentence("commands.rows_left_out", count=others, period=exported.period.text)
     elif audience.on_demand:
         yield sentence("commands.exported_with_names", **words)
     else:

@@ -137,8 +137,11 @@ def test_the_authority_is_given_what_its_module_asks_and_its_platform_may_name_i
     headers = (*HEADERS, "Situation avant l'entrée (FSE+)", "BRSA")
     entered = (*ANNA[:4], date(2026, 2, 2), *ANNA[5:], "chômeuse", "oui")
     more = "modules: [fse, brsa]\nfunders: {fse: {name: FSE+}}\n"
-    case.make({"Essai": (headers, entered)}, more)
-    assert case.run("export", str(case.folder / "a.csv"), "--for", "fse").exit_code == 0
+    gone = (*OMAR, "", "")
+    case.make({"Essai": (headers, entered, gone)}, more)
+    exported = case.run("export", str(case.folder / "a.csv"), "--for", "fse")
+    assert exported.exit_code == 0
+    assert "1 ligne n'y est pas : hors de la période (du 1er janvier" in plain(exported.stdout)
     titles, line = (case.folder / "a.csv").read_text("utf-8-sig").splitlines()
     assert "Demandeur d'emploi" in line
     assert "fse_situation_entree" in titles
