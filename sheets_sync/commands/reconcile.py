@@ -78,11 +78,17 @@ def reconcile(
     applied = Applied()
     if apply:
         applied, done = _applied(workspace, compared, yes or (), options.dry_run)
+    try:
         if applied.places:
             # What is left is what the tabs say now.
             left = compared.anew(workspace)
-    if not options.dry_run:
-        left.publish(workspace, running.today())
+        if not options.dry_run:
+            left.publish(workspace, running.today())
+    except Refusal:
+        # The tabs are written all the same.
+        for line in done:
+            typer.echo(line, err=True)
+        raise
     form = workspace.participants
     options.report(
         data=lambda: {

@@ -79,7 +79,8 @@ def left_aside_texts(compared: ComparedFile, form: Form) -> Iterator[str]:
 
 def applied_texts(applied: Applied) -> Iterator[str]:
     """What was written, and what was not and why."""
-    yield sentence("outside.written", count=len(applied.written))
+    code = "outside.written" if applied.written else "outside.none_written"
+    yield sentence(code, count=len(applied.written))
     for left in applied.left:
         yield sentence("outside.not_written", cell=left.difference.cell, reason=left.reason)
 

@@ -148,11 +148,18 @@ class RemoteFile:
                         raise ChangedMeanwhileError from unsure
                     tag = now.tag
                 continue
-            written = self.get()
+            written = self._read_back()
             if written is None or not same_workbook(written.data, data):
                 raise ChangedMeanwhileError
             return written.tag
         raise Refusal("remote.no_answer", **self._file_words)
+
+    def _read_back(self) -> Version | None:
+        """What was just sent; a refusal does not say that nothing is written."""
+        try:
+            return self.get()
+        except Refusal as refusal:
+            raise Refusal("remote.not_read_back", **self._file_words, reason=refusal) from refusal
 
     def _put_once(self, attempt: int, data: bytes, tag: str) -> None:
         """One write; returns where it is done, raises `_UnsureError` where it may be."""

@@ -141,6 +141,20 @@ def bears_and_writes_once(server: DavServer, programme: ServerProgramme, fault: 
     assert [book["A2"].value, book["A3"].value] == ["DIALLO", "AHMADI"]
 
 
+def test_what_was_sent_and_cannot_be_read_back_is_not_said_to_be_unwritten(
+    server: DavServer,
+    programme: ServerProgramme,
+) -> None:
+    before = programme.file.read_bytes()
+    server.faults = [DavFault(WRITE + 1, 404)]
+    result = programme.run("consolidate")
+    assert result.exit_code == 2
+    assert programme.file.read_bytes() != before
+    assert "a été envoyé" in plain(result.output)
+    assert "rien n'est écrit" not in plain(result.output)
+    programme.is_prepared_at_once()
+
+
 @pytest.mark.parametrize(("status", "number"), on_every_call(*FATAL))
 def test_what_does_not_pass_is_a_sentence_and_the_next_run_does_all_of_it(
     server: DavServer, programme: ServerProgramme, status: int, number: int
