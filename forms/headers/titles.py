@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from operator import itemgetter
 
 from forms.choice import values_by_spelling
 from forms.form import Field, Form
@@ -34,9 +35,9 @@ _LONGEST_TITLE = 80
 _MISSPELT = 85
 _SAYS_SOMETHING = 4
 _LONG_WORD = 8
+"""A single word as long as this says enough: « nationalité » in « nationalité (pays) »."""
 _ANSWERS = (frozenset({YES, NO}), frozenset({"o", "n"}))
 _IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
-"""A single word as long as this says enough: « nationalité » in « nationalité (pays) »."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,7 @@ class Titles:
             scored = [
                 (name, min(score, self._limit_far_below(name, header))) for name, score in scored
             ]
-        return tuple(sorted(scored, key=_score, reverse=True))
+        return tuple(sorted(scored, key=itemgetter(1), reverse=True))
 
     def _is_under_own_group(self, header: Header) -> bool:
         """True of a field's own title under the form's own group title: as `setup` writes it."""
@@ -120,14 +121,20 @@ class Titles:
             if of_paper is not None:
                 return of_paper
             return [(self.exact[label], UNDER_GROUP)]
+        said_twice = self._said_twice(header.label)
+        if said_twice is not None:
+            return [(said_twice, NEUTRAL)]
         for bare in self.bare(header.label):
             if bare in self.exact and not self._lost_sense(label, bare):
                 return [(self.exact[bare], NEUTRAL)]
         scores: dict[str, float] = {}
         subject = self.lists.without_question(label)
         for words in filter(None, dict.fromkeys((whole, label, subject))):
+            left_out = set(label.split()).difference(words.split(), self.lists.neutral)
             for field, score in (*self._spelt_like(words), *self._inside(words)):
-                scores[field] = max(score, scores.get(field, 0.0))
+                # « ce » asks, and is a skill too: « Niveau CE » is that of reading alone
+                if not any(self._changes(word, field) for word in left_out):
+                    scores[field] = max(score, scores.get(field, 0.0))
         return list(scores.items())
 
     def _limit_under_group(self, name: str, header: Header) -> float:
@@ -170,7 +177,7 @@ class Titles:
         mine = set(fold_header(header.label).split())
         # « Date » under « Naissance » says all that there is to say
         with_group = mine.union(fold_header(header.group).split())
-        titles = [set(title.split()) for title, name in self.exact.items() if name == field]
+        titles = self._own_words(field).values()
         says_all = any(words <= with_group for words in titles)
         return any(mine < words for words in titles) and not says_all
 
@@ -178,11 +185,10 @@ class Titles:
         """The fields that have a title with all the words of `header`, and more."""
         mine = set(fold_header(header.label).split())
         # « N° » is in the titles of more than one number, and says nothing of any
-        if not any(len(word) >= _SAYS_SOMETHING for word in mine):
+        if all(len(word) < _SAYS_SOMETHING for word in mine):
             return ()
-        return tuple(
-            dict.fromkeys(name for title, name in self.exact.items() if mine < set(title.split()))
-        )
+        names = (name for title, name in self.exact.items() if mine < set(title.split()))
+        return tuple(dict.fromkeys(names))
 
     def explained(self, header: Header, field: str) -> int:
         """Number of words of `header` that stand in some title of `field`."""
@@ -195,9 +201,8 @@ class Titles:
     def is_ambiguous(self, header: Header, field: str) -> bool:
         """True if the title is one of `field` that neighbours can make another."""
         mine = set(fold_header(header.text).split())
-        own = self._own_words(field).items()
-        contained_titles = {title for title, words in own if words <= mine}
-        return bool(contained_titles) and contained_titles <= self.ambiguous
+        contained = {title for title, words in self._own_words(field).items() if words <= mine}
+        return bool(contained) and contained <= self.ambiguous
 
     @remembered
     def _changes(self, word: str, field_id: str) -> bool:
@@ -215,8 +220,7 @@ class Titles:
     @remembered
     def _own_words(self, field: str) -> dict[str, frozenset[str]]:
         """The exact titles of a field, each with its words."""
-        titles = (title for title, name in self.exact.items() if name == field)
-        return {title: frozenset(title.split()) for title in titles}
+        return {t: frozenset(t.split()) for t, name in self.exact.items() if name == field}
 
     @remembered
     def qualifier(self, text: str) -> Qualifier:
@@ -245,12 +249,19 @@ class Titles:
         )
 
     def knows(self, text: str) -> bool:
-        """True if `text` is, folded, one of the form's titles."""
-        return fold_header(text) in self.exact
+        """True if `text` is, folded, one of the form's titles, or says one in two languages."""
+        return fold_header(text) in self.exact or self._said_twice(text) is not None
+
+    def _said_twice(self, label: str) -> str | None:
+        """The field that « Nom / Last name » names on either side; « Nom / Prénom » names two."""
+        both = set(map(self.exact.get, map(fold_header, label.split("/"))))
+        return both.pop() if "/" in label and len(both) == 1 else None
 
     def split(self, header: Header) -> Combined | None:
         """The fields that a column titled `header` holds together; None if it holds one."""
-        return self.combined.get(fold_header(header.label))
+        folded = fold_header(header.label)
+        # « Salarié (Prénom NOM) »: whose it is changes nothing, but « Salarié » alone is a title
+        return self.combined.get(folded) or self.combined.get(self.lists.without_neutral(folded))
 
     def count(self, headers: Sequence[Header]) -> int:
         """The number of fields that these titles name almost surely: it makes a header row."""
@@ -305,17 +316,13 @@ class Titles:
         if named:
             return self._fields_of_pair.isdisjoint(named)
         # « Date d'entrée », « Poste » say something themselves; « PMSMP » counts something
-        if folded in self.exact and not self._is_counted(self.exact[folded]):
+        known = self.exact.get(folded)
+        if known is not None and self.form.field(known).type not in ("number", "integer"):
             return False
-        words = folded.split()
-        return all(self._changes_all(words, name) for name in self._fields_of_pair)
-
-    def _is_counted(self, field_id: str) -> bool:
-        return self.form.field(field_id).type in ("number", "integer")
-
-    def _changes_all(self, words: Sequence[str], field_id: str) -> bool:
-        more = (word for word in words if word not in self._vocabulary(field_id))
-        return any(self._changes(word, field_id) for word in more)
+        return all(
+            any(self._changes(word, name) for word in {*folded.split()} - self._vocabulary(name))
+            for name in self._fields_of_pair
+        )
 
     def _spelt_like(self, words: str) -> Iterator[tuple[str, float]]:
         """The fields with a title spelt like `words`, in whatever order its words stand."""
@@ -336,8 +343,7 @@ class Titles:
         """True if a title has one word more that makes its sense: « fin » of « Date PASS »."""
         field_id = self.exact[title]
         mine, title_words = set(words.split()), set(title.split())
-        more = title_words - mine if mine < title_words else ()
-        return any(self._changes(word, field_id) for word in more)
+        return mine < title_words and any(self._changes(w, field_id) for w in title_words - mine)
 
     def _inside(self, words: str) -> Iterator[tuple[str, float]]:
         """The fields with a title all of whose words are in `words`; the fewer others, the nearer.
@@ -386,10 +392,6 @@ def _are_other_words(left: str, right: str) -> bool:
     """True if each has words that the other has not: « contrat durée », « contrat heures »."""
     mine, theirs = set(left.split()), set(right.split())
     return bool(mine - theirs) and bool(theirs - mine)
-
-
-def _score(scored: tuple[str, float]) -> float:
-    return scored[1]
 
 
 @functools.lru_cache(maxsize=32)

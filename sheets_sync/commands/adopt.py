@@ -60,8 +60,7 @@ def adopt(
     else:
         book = open_workbook(workbook, Path())
         proposal = propose(book, config_name, forms, usual_tabs, day)
-    if not proposal.members:
-        raise Refusal("adopt.nothing", file=Path(workbook).name)
+    proposal.require_members(workbook)
     tables = [member.table for member in proposal.members]
     config = config_without_people(proposal.config, tables, forms["participant"])
     if not options.dry_run:

@@ -28,7 +28,11 @@ _PLACE_OF_BIRTH = re.compile(
 )
 """Comes between a date of birth and the place."""
 
-
+_BIRTH_DATE_LAST = re.compile(
+    r"^(.*?)[\s,;:/(–-]*(?:\bn[ée]+\W{0,2}e?\W?\s+le\s+)?(\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4})\)?$",
+    re.IGNORECASE | re.DOTALL,
+)
+"""« AHMADI Reza (12/03/1990) », « AHMADI Reza né le 12/03/1990 »: a name, then the birth date."""
 _MARRIAGE = r"(?:née?|[ée]p\.?|[ée]pouse|veuve|vve)"
 _BIRTH_NAME_LAST = re.compile(rf"^(\S+\s.*\S)\s+({_MARRIAGE}\s+(?:\S+|[^a-zà-ÿ]+))$", re.IGNORECASE)
 """« SOW Awa née DIALLO »: the other family name, behind the given one."""
@@ -56,6 +60,16 @@ def cut_column(cells: Sequence[Cell], combined: Combined) -> CutColumn:
     """A combined column as one column for each of its fields."""
     if combined.split == "date_place":
         return CutColumn({combined.fields[0]: [_without_place(cell) for cell in cells]}, [], [])
+    if combined.split == "name_birth":
+        dated = [_BIRTH_DATE_LAST.match(clean(shown(cell))) for cell in cells]
+        births: list[Cell] = [match[2] if match else "" for match in dated]
+        texts = [match[1] if match else cell for match, cell in zip(dated, cells, strict=True)]
+        names = _cut_names(texts, combined)
+        return names._replace(cells={**names.cells, combined.fields[2]: births})
+    return _cut_names(cells, combined)
+
+
+def _cut_names(cells: Sequence[Cell], combined: Combined) -> CutColumn:
     family_first = combined.fields[0] == "nom"
     bare = [bare_name(shown(cell)) for cell in cells]
     names = [split_name(each.name, family_first) for each in bare]

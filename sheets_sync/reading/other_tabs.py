@@ -8,15 +8,17 @@ from datetime import date
 from typing import Literal
 
 from forms.form import Form
+from forms.values import ReadingContext
 from sheets_sync.errors import Refusal
 from sheets_sync.reading.adoption.adopt import PARTICIPANT, recognise
+from sheets_sync.reading.header_rows import NAMES
 from sheets_sync.reading.listed_people import ListedPeople, listed_people
 from sheets_sync.reading.rows.sections import heads_whole_tab
-from sheets_sync.reading.tab import tab_named
+from sheets_sync.reading.tab import read_tab, tab_named
 from sheets_sync.reading.table import is_blank
 from sheets_sync.workbooks.shared.protocol import Grid, Workbook
 
-Resemblance = Literal["participants", "coordination", "nothing"]
+Resemblance = Literal["participants", "exits", "coordination", "nothing"]
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,8 @@ def _other_tab(
     recognised = recognise(grid, forms, usual_tabs, as_of)
     people = [listed_people(grid, forms[PARTICIPANT])]
     if recognised is None:
-        return OtherTab(grid.tab, "nothing", people=people)
+        rows = _rows_of_exits(grid, forms[PARTICIPANT], as_of)
+        return OtherTab(grid.tab, "exits" if rows else "nothing", rows=rows, people=people)
     form, rows = recognised.form, recognised.reading.rows_read
     if form.form != PARTICIPANT:
         return OtherTab(grid.tab, "coordination", form, rows, people)
@@ -98,6 +101,16 @@ def _other_tab(
         # « Permanents », « Refusés »: as when a config is proposed, nobody there is a participant.
         return OtherTab(grid.tab, "nothing", people=people)
     return OtherTab(grid.tab, "participants", form, rows, people)
+
+
+def _rows_of_exits(grid: Grid, form: Form, as_of: date) -> int:
+    """How many rows a tab has below the titles of a name and of an exit date: « Sorties »."""
+    tables = read_tab(grid, form, grid.tab, ReadingContext(as_of, (), grid.date1904)).tables
+    return sum(
+        len(table.rows)
+        for table in tables
+        if "date_sortie" in table.columns and not NAMES.isdisjoint(table.columns)
+    )
 
 
 def _is_all_blank(grid: Grid) -> bool:

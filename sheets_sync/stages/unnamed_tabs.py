@@ -21,6 +21,7 @@ from sheets_sync.workspace import Workspace
 UNKNOWN_PARTICIPANTS = "tab.unknown_participants"
 RULES: Mapping[Resemblance, str] = {
     "participants": UNKNOWN_PARTICIPANTS,
+    "exits": "tab.unknown_exits",
     "coordination": "tab.unknown_coordination",
     "nothing": "tab.unknown",
 }

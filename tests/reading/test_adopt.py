@@ -268,3 +268,26 @@ def test_a_required_field_that_no_title_names_is_asked_for_with_the_columns_that
     assert "« Début du suivi » (D). Si oui" in text
     config = plain((tmp_path / "config.yaml").read_text(encoding="utf-8"))
     assert "# date_entree : est-ce l'une de ces colonnes ? « Début du suivi » (D)" in config
+
+
+def test_a_tab_that_lacks_a_title_is_told_with_what_it_has_and_what_may_be_meant(
+    case: Case, tmp_path: Path
+) -> None:
+    promo = (
+        ("Nom", "Prénom", "Né(e) le", "Jour 1"),
+        ("Sow", "Lia", date(1990, 2, 1), date(2026, 1, 5)),
+    )
+    staff = (("Nom", "Prénom", "Téléphone"), ("Durand", "Jo", "05 00"))
+    book = {"Promo": promo, "Équipe": staff, "Notes": (("Nom", "Autre"),)}
+    write_book(tmp_path / "essai.xlsx", book)
+    result = case.run("adopt", str(tmp_path / "essai.xlsx"))
+    assert result.exit_code == 2
+    said = plain(result.stderr)
+    found = "« Nom », « Prénom » et « Date de naissance »"
+    assert f"Promo : laissé de côté. Titres reconnus : {found} ; il manque un autre titre" in said
+    assert "« Entrée dans le programme », qui est obligatoire : est-ce l'une de ces" in said
+    assert "« Jour 1 » (D)" in said
+    missing = "« Date de naissance » ou « Entrée dans le programme »"
+    assert f"Titres reconnus : « Nom » et « Prénom » ; il manque {missing}" in said
+    assert "Notes" not in said
+    assert "Durand" not in said

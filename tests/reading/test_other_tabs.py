@@ -7,10 +7,10 @@ from datetime import date
 import pytest
 
 from forms.loading import load_form
+from sheets_sync.stages.unnamed_tabs import RULES
 from tests.conftest import ANNA, HEADERS, OMAR, Case, write_book, write_config
 from tests.typing_commands import plain
 
-RULES = ("tab.unknown", "tab.unknown_coordination", "tab.unknown_participants")
 OTHERS = {
     "Un 2027": (HEADERS, ANNA, OMAR),
     "Budget": (("Poste", "Montant"), ("Loyer", 1200)),
@@ -23,7 +23,7 @@ def told(case: Case) -> dict[str, tuple[str, str, str]]:
     return {
         one["tab"]: (one["rule"], one["siae"], plain(one["message"]))
         for one in case.check()["anomalies"]
-        if one["rule"] in RULES
+        if one["rule"] in RULES.values()
     }
 
 
@@ -108,6 +108,16 @@ def test_a_second_tab_of_actions_is_to_be_looked_at(case: Case) -> None:
     rule, _, message = told(case)["Actions 2025"]
     assert rule == "tab.unknown_coordination"
     assert "(tabs, action)" in message
+
+
+def test_exits_in_a_tab_of_their_own_are_told_with_where_they_go(case: Case) -> None:
+    exits = (("Nom", "Prénom", "Date de sortie", "Motif"), ("Sow", "Lia", date(2026, 1, 5), "CDI"))
+    write_book(case.folder / "essai.xlsx", {"Un": (HEADERS, ANNA, OMAR), "Départs": exits})
+    write_config(case.folder, ["Un"])
+    rule, _, message = told(case)["Départs"]
+    assert rule == "tab.unknown_exits"
+    assert "(1 ligne)" in message
+    assert "sur la ligne de chaque personne" in message
 
 
 def test_a_sheet_that_is_a_chart_stops_nothing(case: Case) -> None:

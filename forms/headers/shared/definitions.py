@@ -12,7 +12,7 @@ class Combined(Definition):
 
     fields: tuple[str, ...]
     headers: tuple[str, ...]
-    split: Literal["name", "date_place"]
+    split: Literal["name", "name_birth", "date_place"]
 
 
 class Several(Definition):

@@ -13,12 +13,16 @@ from types import MappingProxyType
 
 from forms.form import Form
 from forms.headers.matching import cell_position
-from forms.values import ReadingContext
-from forms.words import clean, fold
+from forms.headers.titles import form_titles
+from forms.values import ReadingContext, shown
+from forms.words import clean, fold, fold_header
 from sheets_sync.catalogue import sentence
+from sheets_sync.errors import Refusal
+from sheets_sync.french import listed, quoted
 from sheets_sync.reading.adoption.proposed_config import ProposedMember, write_config
 from sheets_sync.reading.adoption.questions import missing_titles, questions
 from sheets_sync.reading.adoption.years import newest_years
+from sheets_sync.reading.header import HEADER_WITHIN
 from sheets_sync.reading.rows.sections import heads_whole_tab
 from sheets_sync.reading.tab import read_tab
 from sheets_sync.reading.table import TabReading
@@ -46,6 +50,7 @@ class Proposal:
         questions: tab → what a person has to decide, with values of the tab: for the screen only.
         coordination: form → its tab. aside: the tabs that are neither.
         older: the tab of a year before → the tab that is read of that SIAE.
+        lacking: what each tab lacks that has some titles of participants, and too few.
     """
 
     config: str
@@ -55,6 +60,13 @@ class Proposal:
     coordination: Mapping[str, str] = field(default_factory=dict)
     aside: Sequence[str] = ()
     older: Mapping[str, str] = field(default_factory=dict)
+    lacking: Sequence[str] = ()
+
+    def require_members(self, workbook: str) -> None:
+        """Raise the `Refusal` that says what the tabs lack, where none is a member's."""
+        if not self.members:
+            tabs = "".join(f"\n{line}" for line in self.lacking)
+            raise Refusal("adopt.nothing", file=Path(workbook).name, tabs=tabs)
 
 
 @dataclass(frozen=True)
@@ -90,6 +102,7 @@ def propose(
     report: list[str] = []
     aside: list[str] = []
     asked: dict[str, Sequence[str]] = {}
+    lacking: list[str] = []
     for tab in book.tabs:
         grid = book.read(tab)
         recognised = recognise(grid, forms, usual_tabs, as_of)
@@ -97,7 +110,11 @@ def propose(
         # « Liste d'attente », « Refusés »: nobody in such a tab is a participant.
         is_aside = heads_whole_tab(tab)
         if recognised is None or is_aside or recognised.form.form in coordination:
-            report.append(sentence("adopt.report.left_aside", tab=tab))
+            lacks = ""
+            if recognised is None and not is_aside:
+                lacks = _lacks(grid, forms[PARTICIPANT], as_of)
+            report.append(lacks or sentence("adopt.report.left_aside", tab=tab))
+            lacking += filter(None, [lacks])
             aside.append(tab)
         elif recognised.form.form == PARTICIPANT:
             table, is_double = recognised.reading.tables[0], recognised.is_double
@@ -117,7 +134,7 @@ def propose(
     config = write_config(book.name, workbook, current, renamed_tabs(coordination, usual_tabs))
     questions_by_tab = {tab: asked[tab] for tab in asked if asked[tab] and tab not in older}
     aside += older
-    return Proposal(config, report, current, questions_by_tab, coordination, aside, older)
+    return Proposal(config, report, current, questions_by_tab, coordination, aside, older, lacking)
 
 
 def renamed_tabs(coordination: Mapping[str, str], usual_tabs: Mapping[str, str]) -> dict[str, str]:
@@ -155,6 +172,45 @@ def recognise(
         if fit > (best.fit if best else 0):
             best = Recognised(form, fit, reading, is_double)
     return best
+
+
+def _lacks(grid: Grid, form: Form, as_of: date) -> str:
+    """What a tab lacks to be read as a list of participants; "" where it has no title of one.
+
+    Args:
+        form: the participants'.
+    """
+    reading = read_tab(grid, form, grid.tab, ReadingContext(as_of, (), grid.date1904))
+    if reading.tables:
+        table = reading.tables[0]
+        found, offers = set(table.columns), list(questions(table, form))
+    else:
+        found, offers = _fields_titled(grid, form), []
+    # one title alone is in many lists, and in a card to fill
+    if len(found) < 2 or (_NAMES.isdisjoint(found) and _DATES.isdisjoint(found)):
+        return ""
+    wanted = [names for names in (_NAMES, _DATES) if names.isdisjoint(found)]
+    missing = [
+        " ou ".join(quoted(each.label) for each in form.fields if each.id in names)
+        for names in wanted
+    ]
+    if not missing or len(found) < _PARTICIPANT_FIELDS - len(wanted):
+        missing.append(sentence("adopt.report.another_field"))
+    labels = listed([quoted(each.label) for each in form.fields if each.id in found])
+    said = sentence(
+        "adopt.report.lacking", tab=clean(grid.tab), found=labels, missing=listed(missing)
+    )
+    return "\n".join([said, *offers])
+
+
+def _fields_titled(grid: Grid, form: Form) -> set[str]:
+    """The fields that the row with most known titles names, of a tab without a header."""
+    words = form_titles(form)
+    rows = [
+        {words.exact[folded] for cell in row if (folded := fold_header(shown(cell))) in words.exact}
+        for row in grid.rows[:HEADER_WITHIN]
+    ]
+    return max(rows, key=len, default=set())
 
 
 def seems_of_people(grid: Grid, form: Form, as_of: date) -> bool:

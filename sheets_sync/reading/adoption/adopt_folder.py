@@ -53,6 +53,7 @@ def propose_folder(
     members: list[ProposedMember] = []
     report: list[str] = []
     asked: dict[str, Sequence[str]] = {}
+    lacking: list[str] = []
     for sender in senders(folder):
         pattern = f"{in_config}/{sender.pattern}"
         words = {"file": sender.newest.name, "pattern": pattern}
@@ -67,10 +68,11 @@ def propose_folder(
             for file in sender.of_other_kind
         ]
         report += [f"  {line}" for line in proposal.report]
+        lacking += proposal.lacking
         members += _of_sender(sender, proposal, pattern)
         asked |= {f"{sender.name} – {tab}": lines for tab, lines in proposal.questions.items()}
     config = write_config(folder.resolve().name, SHARED, members, {})
-    return Proposal(config, report, members, asked)
+    return Proposal(config, report, members, asked, lacking=lacking)
 
 
 def _of_sender(sender: Sender, proposal: Proposal, pattern: str) -> Iterator[ProposedMember]:

@@ -22,6 +22,9 @@ _TOTALS = (
     "moyenne",
     "moyennes",
     "mediane",
+    "presents?",
+    "absents?",
+    "(?:a )?reporte?r?",  # at the foot and the head of printed pages
 )
 TOTAL = re.compile(rf"^(?:sous )?(?:{'|'.join(_TOTALS)})\b")
 """Begins the text that says what a row of totals is."""
@@ -30,7 +33,8 @@ SURELY_TOTAL = re.compile(r"^(?:sous |s ?)?(?:total|totaux)\b")
 """Such a word that is nobody's name."""
 
 MAYBE_NO_ENTRY = re.compile(
-    r"\s*(?:exe?m|ex\W*$|ex\s*[.:]|mod|sous|s\W|t\W?o\W?t|stot|moy|som|cum|eff|m[ée]d|nb|nombre|l[ée]gende|[^\d/]+20\d\d|[(\[]|[jd]{1,2}\W|[-–—_]+\s*$)",
+    r"\s*(?:pr[ée]s|abs|[aà]? ?repor|"
+    r"exe?m|ex\W*$|ex\s*[.:]|mod|sous|s\W|t\W?o\W?t|stot|moy|som|cum|eff|m[ée]d|nb|nombre|l[ée]gende|[^\d/]+20\d\d|[(\[]|[jd]{1,2}\W|[-–—_]+\s*$)",
     re.IGNORECASE,
 )
 """Texts as they were typed, wider: what does not match needs no folding to be no total or month."""

@@ -143,8 +143,7 @@ def _proposal(workbook: str, config: Path, day: date, forms: Mapping[str, Form])
         proposal = propose_folder(Path(workbook), place, _open_received, forms, usual_tabs, day)
     else:
         proposal = propose(open_workbook(workbook, Path()), place, forms, usual_tabs, day)
-    if not proposal.members:
-        raise Refusal("adopt.nothing", file=Path(workbook).name)
+    proposal.require_members(workbook)
     return proposal
 
 
