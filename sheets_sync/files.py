@@ -84,6 +84,7 @@ def put(
     refuse_if_open_output(path)
     draft = _new_draft(path)
     try:
+        _sweep(path)
         make(draft)
         new = digest(draft)
         _note_put(path, new)
@@ -130,7 +131,6 @@ def _new_draft(path: Path) -> Path:
         if path.exists():
             # As Windows refuses it where a program has it open, and any system where we may not.
             path.open("rb+").close()
-        _sweep(path)
         handle, name = tempfile.mkstemp(
             prefix=f".{path.stem}-", suffix=f"{_DRAFT}{path.suffix}", dir=path.parent
         )

@@ -45,7 +45,10 @@ class SiaeMeasures(Measures):
     ) -> Figure:
         """The figure in the rows of the SIAE; its target is told as that of the whole is."""
         figure = self.by(id, start, end, "siae", as_of)[self._siae]
-        return replace(figure, siae=siae, target=self.target(id, siae))
+        target = self.target(id, siae)
+        if figure.target == target:
+            return figure
+        return replace(figure, target=target)
 
     def by(
         self, id: str, start: date | None, end: date, field: str, as_of: date | None = None

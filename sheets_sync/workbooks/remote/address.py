@@ -10,8 +10,7 @@ from urllib.parse import parse_qs, unquote, urlsplit, urlunsplit
 
 from sheets_sync.errors import Refusal
 from sheets_sync.safe_names import file_name
-from sheets_sync.system_trust import LOCAL_HOSTS
-from sheets_sync.workbooks.shared.addresses import hosted_elsewhere
+from sheets_sync.workbooks.shared.addresses import LOCAL_HOSTS, hosted_elsewhere
 
 _SUFFIXES = (".xlsx", ".xlsm")
 _FOLDER = "en-ligne"

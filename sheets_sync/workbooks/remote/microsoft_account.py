@@ -15,9 +15,10 @@ from typing import Any, TypeAlias
 from requests import Session
 
 from sheets_sync.errors import Refusal
-from sheets_sync.system_trust import SystemTrust, redirect
+from sheets_sync.system_trust import SystemTrust
 from sheets_sync.workbooks.remote.remote_file import ATTEMPTS, pause
 from sheets_sync.workbooks.shared.kept_password import KeptPassword
+from sheets_sync.workbooks.shared.redirecting import redirect
 
 Json: TypeAlias = dict[str, Any]
 VARIABLE = "SHEETS_SYNC_MICROSOFT_ACCOUNT"

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from sheets_sync.errors import Refusal
 
+LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 EXCEL = "excel:"
 """Begins the name of a workbook that is worked on where it is open, in Excel."""
 # A person who is signed in with several accounts has « /u/1 » in the address.

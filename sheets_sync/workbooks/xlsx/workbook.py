@@ -10,7 +10,7 @@ import functools
 import posixpath
 import zipfile
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -88,7 +88,8 @@ class XlsxWorkbook:
                 rows, beyond, merged = sparse.rows, sparse.beyond, merged_ranges(xml)
             else:
                 sheet = self._book.get_sheet_by_name(tab)
-                rows = cast("list[list[Cell]]", sheet.to_python(skip_empty_area=False))
+                made = cast("list[list[Cell]]", sheet.to_python(skip_empty_area=False))
+                rows = _with_shared_texts(made)
                 merged = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
             inspected = inspect_sheet(xml, rows)
         return Grid(
@@ -235,6 +236,15 @@ def _formulas(xml: bytes) -> Mapping[tuple[int, int], str]:
         texts = formula_texts(with_references(xml)).items()
         return {(row - 1, column - 1): text for (row, column), text in texts}
     return {}
+
+
+def _with_shared_texts(rows: Iterable[Sequence[Cell]]) -> list[list[Cell]]:
+    """The rows, where cells of one text share it: calamine makes a text anew for every cell."""
+    texts: dict[str, str] = {}
+    return [
+        [texts.setdefault(cell, cell) if isinstance(cell, str) else cell for cell in row]
+        for row in rows
+    ]
 
 
 def _columns_of_days(xml: bytes, day_formats: frozenset[int]) -> frozenset[int]:

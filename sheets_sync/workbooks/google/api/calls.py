@@ -21,9 +21,10 @@ from gspread.utils import ExportFormat
 from requests import Session
 
 from sheets_sync.errors import Refusal
-from sheets_sync.system_trust import SystemTrust, redirect
+from sheets_sync.system_trust import SystemTrust
 from sheets_sync.workbooks.google.api.credentials import Account, load_credentials
 from sheets_sync.workbooks.google.api.failures import FAILURES, Unsure, is_transient, refusal_of
+from sheets_sync.workbooks.shared.redirecting import redirect
 
 Json: TypeAlias = dict[str, Any]
 # Of gspread: what may stand in the query of a call.
