@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal, get_args
+from typing import Annotated, Literal, get_args
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from forms.definition_file import Definition
 from forms.words import fold
@@ -42,6 +42,11 @@ RATES: tuple[Rate, ...] = get_args(Rate)
 Article = Literal["le", "la", "l'", "les", ""]
 
 
+def _year_as_text(written: object) -> object:
+    """« 2026 », which is a number in YAML, is the name of a period."""
+    return str(written) if isinstance(written, int) else written
+
+
 class Funder(Definition):
     """A funder's report: whose money, over which period, about whom, what it shows.
 
@@ -61,7 +66,7 @@ class Funder(Definition):
     article: Article | None = None
     title: Line = "Rapport d'activité"
     convention: str = ""
-    period: str = ""
+    period: Annotated[str, BeforeValidator(_year_as_text)] = ""
     start: date | None = None
     end: date | None = None
     siae: tuple[str, ...] = ()

@@ -33,6 +33,7 @@ from sheets_sync.sheets.additions import Additions, NewColumn
 from sheets_sync.sheets.content import Link
 from sheets_sync.sheets.sheet import Block, Sheet
 from sheets_sync.sheets.update import WorkbookUpdate
+from sheets_sync.workbooks.read_only.workbook import READ_ONLY
 from sheets_sync.workbooks.shared.addresses import is_address
 from sheets_sync.workbooks.shared.compare import is_ours
 from sheets_sync.workbooks.shared.protocol import Workbook
@@ -212,7 +213,9 @@ class _Upgrade:
         # Before it is written: what was read of a file is not to be had from another one.
         blank = list(self._blank_tabs()) if missing else []
         outcome: Outcome = "unchanged"
-        if (missing or outdated or additions) and not dry_run:
+        # What is never written refuses on a dry run too: nothing else is to be promised.
+        is_tried = not dry_run or Path(self.place).suffix.lower() in READ_ONLY
+        if (missing or outdated or additions) and is_tried:
             outcome = self._write([*missing, *outdated], additions, copies)
         columns = {tab: _new_headers(new.columns) for tab, new in additions.items() if new.columns}
         names = [sheet.name for sheet in missing]

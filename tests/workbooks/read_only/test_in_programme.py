@@ -71,6 +71,8 @@ def test_setup_and_entries_leave_it_and_say_so(case: Case) -> None:
     write_config(case.folder, ["Alpha"])
     point_to(case, "Alpha.csv")
     before = digest(Path(case.folder / "Alpha.csv"))
+    promised = case.run_plain("setup", "--columns", "--dry-run")
+    assert (promised.exit_code, "à ajouter" in promised.output) == (2, False)
     result = case.run_plain("setup")
     assert result.exit_code == 2
     assert "Rien n'est ajouté à Alpha.csv" in plain(result.stderr)
