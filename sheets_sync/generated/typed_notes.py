@@ -1,7 +1,11 @@
-"""What people typed in « Anomalies » that no run takes in: it stays beside the same finding."""
+"""What people typed in generated sheets that no run takes in.
+
+In « Anomalies » it stays beside the same finding; elsewhere it is told.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 import re
 from collections import defaultdict
@@ -12,14 +16,20 @@ from forms.values import Cell
 from forms.words import clean, fold
 from sheets_sync.catalogue import sentence
 from sheets_sync.generated.anomalies_sheet import FIELD, LABELS, MESSAGE, SIAE, WHERE
-from sheets_sync.generated.anomaly_rows import COUNT_AS, AnomalyRow
+from sheets_sync.generated.anomaly_rows import COUNT_AS, MARK, AnomalyRow
 from sheets_sync.people.accepting import REASON
 from sheets_sync.people.answers import ANSWER, ANSWERS, CODE, row_of_headers, typed_text
+from sheets_sync.sheets.content import Formula, Link
+from sheets_sync.sheets.sheet import Sheet
 
 _OURS = frozenset(LABELS).difference((ANSWER, REASON, COUNT_AS))
 """Headers of the columns in which nobody types."""
 _OF_ONE_FINDING = re.compile(r"\bA[-+]\w+|\bL-\w+|\bP-\w+ = P-\w+")
-"""In a code, what no other row has; else the rule alone stands there."""
+"""In a code, what no other row has; else the rule stands there, and marks of people."""
+_OUR_ROWS = 2
+"""Above the headers, in which something of ours stands."""
+_DIGEST, _MOST_TEXTS = 6, 20_000
+_MARKS = re.compile(r"\bN-([A-Z]+)")
 
 
 @dataclass(frozen=True)
@@ -47,7 +57,23 @@ class TypedNote:
             and tab in ("", clean(row.anomaly.tab))
             # Behind it stand the cells that it is said of, and these change.
             and self.cells[MESSAGE].startswith(clean(row.anomaly.message))
+            and self._is_about_people_of(row)
         )
+
+    def _is_about_people_of(self, row: AnomalyRow) -> bool:
+        """True if somebody whom it stood beside is among those of a row, or it was nobody's."""
+        marks, marks_now = self.marks, _marks_in_code(row.code)
+        return not marks or not marks.isdisjoint(marks_now)
+
+    @property
+    def marks(self) -> frozenset[str]:
+        """The marks of those whom its finding is about; of many, of some only."""
+        return _marks_in_code(self.cells.get(CODE, ""))
+
+    @property
+    def names_everybody(self) -> bool:
+        """True if all whom its finding is about have their mark in it."""
+        return bool(self.marks) and not self.cells[CODE].endswith("…")
 
     @property
     def key(self) -> str:
@@ -96,7 +122,8 @@ def read_typed_notes(rows: Sequence[Sequence[Cell]]) -> list[TypedNote]:
             note = _note_in_row(number, texts)
         elif number <= header:
             # In the first column stand a title and a count of ours.
-            note = TypedNote(number, {}, _filled({**texts, titles[0]: ""}))
+            ours = {titles[0]: ""} if number <= _OUR_ROWS else {}
+            note = TypedNote(number, {}, _filled(texts | ours))
         if note.texts:
             notes.append(note)
     return notes
@@ -120,6 +147,39 @@ def with_notes(rows: Sequence[AnomalyRow], notes: Sequence[TypedNote]) -> NotedR
     if left:
         notices.append(sentence("anomalies.notes_left", rows=list(map(str, left)), count=len(left)))
     return NotedRows(noted, notices)
+
+
+def digests_of_texts(sheet: Sheet) -> str:
+    """Short digests of all texts in a sheet of ours; "" of one that is too large for it."""
+    cells = itertools.chain.from_iterable(
+        itertools.chain.from_iterable(block.rows) for block in sheet.blocks
+    )
+    digests = {_short_digest(cell) for cell in cells} - {""}
+    return "".join(sorted(digests)) if len(digests) <= _MOST_TEXTS else ""
+
+
+def rows_with_other_texts(rows: Sequence[Sequence[Cell]], known: str) -> list[int]:
+    """Numbers of the rows in which people typed a text, by the digests of those of ours.
+
+    Those of a tab that most of them are not in are none of ours.
+    """
+    starts = range(0, len(known), _DIGEST)
+    ours = {known[start : start + _DIGEST] for start in starts}
+    found = [{_short_digest(cell) for cell in row} - {""} for row in rows]
+    there = ours.intersection(itertools.chain.from_iterable(found))
+    if 2 * len(there) <= len(ours):
+        return []
+    return [number for number, digests in enumerate(found, 1) if digests - ours]
+
+
+def _short_digest(cell: object) -> str:
+    if isinstance(cell, Link):
+        cell = cell.text
+    elif isinstance(cell, Formula):
+        cell = cell.value
+    if not isinstance(cell, str) or not (text := clean(cell)):
+        return ""
+    return hashlib.sha256(text.encode()).hexdigest()[:_DIGEST]
 
 
 def _note_in_row(number: int, texts: Mapping[str, str]) -> TypedNote:
@@ -152,8 +212,16 @@ def _key(code: str) -> str:
     """What stands in a code of one finding only, be it accepted or not; else the rule."""
     found = _OF_ONE_FINDING.search(code)
     if found is None:
-        return code
+        return code.split(" ")[0]
     return found[0].replace("+", "-")
+
+
+def _marks_in_code(code: str) -> frozenset[str]:
+    """The marks of people in a code."""
+    found = _MARKS.search(code)
+    if found is None:
+        return frozenset()
+    return frozenset(re.findall(f".{{{MARK}}}", found[1]))
 
 
 def _titles_in_sheet(header: Sequence[Cell], width: int) -> list[str]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
+from sheets_sync.catalogue import sentence
 from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.consortium.entries import labels_of_fields
 from sheets_sync.documents.meetings.planned_days import FORM as REUNION
@@ -21,12 +23,22 @@ from sheets_sync.generated.publish import (
     TabFeedback,
     link_to_anomaly,
 )
-from sheets_sync.generated.typed_notes import TypedNote, read_typed_notes, with_notes
+from sheets_sync.generated.typed_notes import (
+    TypedNote,
+    digests_of_texts,
+    read_typed_notes,
+    rows_with_other_texts,
+    with_notes,
+)
 from sheets_sync.release.door import Released
 from sheets_sync.sheets.content import Feedback, Link
 from sheets_sync.sheets.sheet import Sheet
+from sheets_sync.stages.run_marks import mark_in_sheets
 from sheets_sync.steering.month import Month
 from sheets_sync.workspace import Workspace
+
+_MOST_NAMED = 20
+"""Rows of a sheet that are named."""
 
 
 def generated_sheets(
@@ -49,25 +61,51 @@ def generated_sheets(
         return door.release("pilotage", describe_pilotage(shown, tabs.pilotage, links))
 
     def anomalies_from(workbook: str) -> Released[Sheet]:
-        rows = with_notes(_anomaly_rows(workspace, month, since, workbook), notes).rows
-        return door.release("anomalies", describe_anomalies(rows, tabs.anomalies, mark))
+        rows = _anomaly_rows(workspace, month, since, workbook, notes)
+        noted = with_notes(rows, notes).rows
+        return door.release("anomalies", describe_anomalies(noted, tabs.anomalies, mark))
 
     def consortium_from(_place: str) -> Released[Sheet]:
         return rows.into(lambda frame: describe_consortium(frame, form, tabs.consortium, figures))
 
+    # Each is described once: it is looked into before it is published.
     return [
-        GeneratedSheet(places.pilotage, pilotage_from),
-        GeneratedSheet(places.anomalies, anomalies_from),
-        GeneratedSheet(places.consortium, consortium_from),
+        GeneratedSheet(places.pilotage, functools.cache(pilotage_from)),
+        GeneratedSheet(places.anomalies, functools.cache(anomalies_from)),
+        GeneratedSheet(places.consortium, functools.cache(consortium_from)),
     ]
 
 
 def told_of_notes(workspace: Workspace, month: Month) -> Sequence[str]:
     """Sentences on what people typed in Anomalies that is no answer, or stands there no more."""
     if notes := _typed_notes(workspace):
-        rows = _anomaly_rows(workspace, month, {}, workspace.places.anomalies)
+        rows = _anomaly_rows(workspace, month, {}, workspace.places.anomalies, notes)
         return with_notes(rows, notes).notices
     return ()
+
+
+def texts_in_sheets(
+    workspace: Workspace, sheets: Sequence[GeneratedSheet], mark: str
+) -> dict[str, str]:
+    """What the next run knows by what people typed in the sheets that this one makes."""
+    described = [sheet.described(sheet.place).content for sheet in sheets]
+    digests = {each.name: digests_of_texts(each) for each in described}
+    return {**digests, workspace.tabs.anomalies: "", "mark": mark}
+
+
+def told_of_typed_texts(workspace: Workspace) -> Iterator[str]:
+    """Sentences on what people typed in sheets that are made anew, Anomalies apart."""
+    places = workspace.places
+    known = workspace.history.sheet_texts.read()
+    # The sheets of a workbook that was put back are those of another run.
+    if not known or known["mark"] != mark_in_sheets(workspace):
+        return
+    tabs = workspace.tabs
+    for tab, place in ((tabs.pilotage, places.pilotage), (tabs.consortium, places.consortium)):
+        in_sheet = next(workspace.published(tab, place), ())
+        if rows := rows_with_other_texts(in_sheet, known.get(tab, "")):
+            words = {"tab": tab, "rows": list(map(str, rows[:_MOST_NAMED])), "count": len(rows)}
+            yield sentence("anomalies.typed_elsewhere", **words)
 
 
 def _typed_notes(workspace: Workspace) -> list[TypedNote]:
@@ -76,7 +114,11 @@ def _typed_notes(workspace: Workspace) -> list[TypedNote]:
 
 
 def _anomaly_rows(
-    workspace: Workspace, month: Month, since: Mapping[str, date], workbook: str
+    workspace: Workspace,
+    month: Month,
+    since: Mapping[str, date],
+    workbook: str,
+    notes: Sequence[TypedNote],
 ) -> list[AnomalyRow]:
     """The rows of Anomalies, with links as seen from `workbook`."""
 
@@ -95,6 +137,8 @@ def _anomaly_rows(
         added={cell: (code, values.answers(code)) for cell, code in values.codes.items()},
         link_to=link,
         as_of=month.as_of,
+        key=month.people.key,
+        noted=[note.marks for note in notes if note.names_everybody],
     ).rows(month.anomalies)
 
 
