@@ -22,7 +22,7 @@ from sheets_sync.reading.adoption.reasons import reasons
 from sheets_sync.release.people.people_in_texts import config_without_people
 from sheets_sync.settings.tabs import Tabs
 from sheets_sync.workbooks.opening import open_workbook
-from sheets_sync.workbooks.shared.addresses import place_from
+from sheets_sync.workbooks.remote.address import place_from
 from sheets_sync.workbooks.shared.protocol import Workbook
 
 

@@ -262,6 +262,26 @@ def test_a_form_that_cannot_be_served_says_why(office: Office, case: Case) -> No
     assert not office.window.office.phone_form.is_served
 
 
+def test_a_page_that_shows_another_programme_does_nothing_and_phones_are_served_no_more(
+    office: Office, case: Case, tmp_path: Path
+) -> None:
+    other = Case(tmp_path / "autre")
+    other.folder.mkdir()
+    other.make({"Trois": (HEADERS, ANNA)})
+    with (case.folder / "config.yaml").open("a", encoding="utf-8") as file:
+        file.write(f"web: {{port: {free_port()}}}\n")
+    shown = office.post("about", {}).json()["of"]
+    assert office.post("serve", {"on": True, "of": shown}).ok
+    # Another page of the same window opens another programme.
+    taken = office.post("look", {"workbook": str(other.folder / "essai.xlsx"), "of": shown})
+    assert taken.json() == {"isSetUp": True}
+    assert not office.window.office.phone_form.is_served
+    refused = office.post("end", {"number": 1, "of": shown})
+    assert "Un autre programme a été ouvert" in plain(refused.json()["message"])
+    now_shown = office.post("about", {}).json()["of"]
+    assert office.post("phones", {"of": now_shown}).json()["siae"] == ["Trois"]
+
+
 @pytest.fixture
 def no_keyring() -> Iterator[None]:
     before = keyring.get_keyring()
