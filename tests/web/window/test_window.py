@@ -169,6 +169,13 @@ def test_a_copy_is_put_back_once_it_is_said_what_is_lost(
     assert (case.folder / "essai.xlsx").read_bytes() != before
     page.click("#copies li button")
     page.sees("#dialog tbody", "Deux")
+    # Somebody types on while it is looked at: of that she was told nothing.
+    write_book(case.folder / "essai.xlsx", {"Un": (HEADERS, OMAR, BAD), "Deux": (HEADERS, OMAR)})
+    page.click("#dialog-yes")
+    page.sees("#status", "a changé depuis ce qui est montré")
+    assert (case.folder / "essai.xlsx").read_bytes() != before
+    page.click("#copies li button")
+    page.sees("#dialog tbody", "Deux")
     page.click("#dialog-yes")
     page.sees("#status", "La copie est remise en place de essai.xlsx.")
     assert (case.folder / "essai.xlsx").read_bytes() == before
@@ -279,7 +286,7 @@ def test_a_page_that_shows_another_programme_does_nothing_and_phones_are_served_
     refused = office.post("end", {"number": 1, "of": shown})
     assert "Un autre programme a été ouvert" in plain(refused.json()["message"])
     now_shown = office.post("about", {}).json()["of"]
-    assert office.post("phones", {"of": now_shown}).json()["siae"] == ["Trois"]
+    assert office.post("outside", {"of": now_shown}).json()["siae"] == ["Trois"]
 
 
 @pytest.fixture
