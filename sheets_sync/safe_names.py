@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from forms.words import fold
 
@@ -42,6 +42,20 @@ def sheet_name(text: str) -> str:
     if name.casefold() in _KEPT_BY_EXCEL:
         name = f"{name}_"
     return name or _NO_NAME
+
+
+def sheet_names_apart(texts: Sequence[str], taken: Collection[str]) -> list[str]:
+    """Names of sheets for these, none like another or like one that is taken: « … (2) »."""
+    folded, names = {fold(name) for name in taken}, []
+    for text in texts:
+        name = sheet_name(text)
+        numbers = itertools.count(2)
+        while fold(name) in folded:
+            end = f" ({next(numbers)})"
+            name = f"{sheet_name(text)[: _MOST_SHEET_UNITS - len(end)].rstrip()}{end}"
+        folded.add(fold(name))
+        names.append(name)
+    return names
 
 
 def header_text(text: str) -> str:

@@ -86,10 +86,9 @@ def _sign_in(address: SharePointAddress, application: str, directory: str) -> No
     if application or known is None:
         question = sentence("commands.microsoft_application")
         known = Application(application or typer.prompt(question).strip(), directory)
-    user = account.sign_in(
-        known,
-        lambda page, code: typer.echo(sentence("commands.microsoft_code", page=page, code=code)),
-    )
+    code = account.ask_code(known)
+    typer.echo(sentence("commands.microsoft_code", page=code.page, code=code.text))
+    user = account.signed_in(code)
     typer.echo(sentence("commands.microsoft_signed_in", user=user, host=address.host))
 
 

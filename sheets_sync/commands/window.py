@@ -10,6 +10,7 @@ import typer
 from sheets_sync.catalogue import sentence
 from sheets_sync.commands.steps.options import DEFAULT, ConfigOption, DryRun, Quiet
 from sheets_sync.commands.steps.running import unless_dry
+from sheets_sync.config import load_config
 from sheets_sync.scheduling.launcher import put_launcher
 from sheets_sync.workspace import open_workspace
 
@@ -41,7 +42,8 @@ def window(
 
     file = config.resolve()
     if file.exists():
-        open_workspace(file)
+        # Not its workbook: what that may lack, a password or an account, is given in the window.
+        load_config(file)
         remember_programme(file)
     elif config == DEFAULT:
         file = last_programme() or file

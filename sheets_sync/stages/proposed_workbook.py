@@ -12,7 +12,7 @@ from sheets_sync.reading.adoption.adopt import PARTICIPANT, Proposal, propose
 from sheets_sync.reading.adoption.adopt_folder import propose_folder
 from sheets_sync.settings.tabs import Tabs
 from sheets_sync.workbooks.opening import open_workbook
-from sheets_sync.workbooks.shared.addresses import place_from
+from sheets_sync.workbooks.remote.address import place_from
 from sheets_sync.workbooks.shared.protocol import Grid, Workbook
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -60,6 +61,11 @@ class Office:
     _door_before_reading: Door | None = None
 
     @property
+    def programme_key(self) -> str:
+        """What a page that shows this programme says so by."""
+        return hashlib.sha256(str(self.file).encode()).hexdigest()[:12]
+
+    @property
     def is_set_up(self) -> bool:
         """Whether there is a programme."""
         return self.file.exists()
@@ -72,7 +78,11 @@ class Office:
         if not self.is_set_up:
             return Door(load_audiences(load_form("participant")))
         if self._door_before_reading is None:
-            self._door_before_reading = door_before_reading(self.workspace(), self.today())
+            try:
+                self._door_before_reading = door_before_reading(self.workspace(), self.today())
+            except Refusal:
+                # Of a programme that does not open nothing was read: it is said what opens it.
+                return Door(load_audiences(load_form("participant")))
         return self._door_before_reading
 
     def workspace(self, occasion: str = "") -> Workspace:

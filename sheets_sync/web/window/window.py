@@ -23,6 +23,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import Route
 
 from sheets_sync.catalogue import sentence
+from sheets_sync.errors import Refusal
 from sheets_sync.release.audiences import Output
 from sheets_sync.release.door import Released
 from sheets_sync.web.answering import Answered, Work, answering, pages
@@ -32,6 +33,7 @@ from sheets_sync.web.window.desks.copies import CopiesDesk
 from sheets_sync.web.window.desks.decisions import DecisionsDesk
 from sheets_sync.web.window.desks.documents import DocumentsDesk
 from sheets_sync.web.window.desks.exports import ExportsDesk
+from sheets_sync.web.window.desks.locks import LocksDesk
 from sheets_sync.web.window.desks.meeting import MeetingDesk
 from sheets_sync.web.window.desks.meeting_days import MeetingDaysDesk
 from sheets_sync.web.window.desks.next_step import NextStepDesk
@@ -99,6 +101,7 @@ class Window:
             OutsideFilesDesk(self.office).desk,
             PersonsDesk(self.office).desk,
             ExportsDesk(self.office).desk,
+            LocksDesk(self.office).desk,
         )
         asks: dict[str, tuple[Output, Ask]] = {}
         for desk in without_names:
@@ -139,10 +142,13 @@ class Window:
         """Work that is the same for everybody who may ask for it, and a sign of the page.
 
         A page that was closed says so; one that is only loaded again asks for something at once.
+        One that another page took the programme from is told: it would write into the other.
         """
 
         def work(_allowed: bool, data: dict[str, Any]) -> Answered:
             self.seen, self.left = time.monotonic(), name == "leave"
+            if data.get("of", self.office.programme_key) != self.office.programme_key:
+                raise Refusal("window.other_programme")
             return ask(data)
 
         return work

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit, urlunsplit
 
 from sheets_sync.errors import Refusal
 from sheets_sync.safe_names import file_name
-from sheets_sync.workbooks.shared.addresses import LOCAL_HOSTS, hosted_elsewhere
+from sheets_sync.workbooks.shared.addresses import (
+    LOCAL_HOSTS,
+    hosted_elsewhere,
+    is_address,
+    place_of,
+)
 
 _SUFFIXES = (".xlsx", ".xlsm")
 _FOLDER = "en-ligne"
@@ -108,3 +114,17 @@ def mirror_of(address: RemoteAddress, folder: Path) -> Path:
     """
     digest = hashlib.sha256(address.url.encode()).hexdigest()[:8]
     return folder / _FOLDER / digest / file_name(address.name)
+
+
+def place_from(name: str, config_file: Path) -> str:
+    """A workbook, given from the current folder, as the config in that file is to name it."""
+    if address := remote_address(name):
+        return address.written
+    place = place_of(name, Path())
+    if is_address(place):
+        return place
+    try:
+        return Path(os.path.relpath(place, config_file.absolute().parent)).as_posix()
+    except ValueError:
+        # Windows: from one drive no relative path leads to another.
+        return Path(place).absolute().as_posix()

@@ -44,6 +44,24 @@ class Application:
 
 
 @dataclass(frozen=True)
+class AskedCode:
+    """A code that somebody is to type, and what Microsoft is asked by whether they did."""
+
+    application: Application
+    flow: Json
+
+    @property
+    def page(self) -> str:
+        """The address of the page to type it in."""
+        return str(self.flow["verification_uri"])
+
+    @property
+    def text(self) -> str:
+        """The code."""
+        return str(self.flow["user_code"])
+
+
+@dataclass(frozen=True)
 class SignedIn:
     """Who is signed in, and the token that lets this run, for about an hour, read and write."""
 
@@ -93,20 +111,28 @@ class MicrosoftAccount:
             self._keep(replace(kept, refresh_token=renewed))
         return SignedIn(kept.user, answer["access_token"])
 
-    def sign_in(self, application: Application, show_code: Callable[[str, str], None]) -> str:
-        """Sign in by a code, typed in a browser; who signed in.
-
-        Args:
-            show_code: shows the address of the page and the code to type there.
-
-        Raises:
-            Refusal: the application is unknown, the code was refused or not typed in time.
-        """
+    def ask_code(self, application: Application) -> AskedCode:
+        """A code to be typed in a browser; raises `Refusal` where the application is unknown."""
         flow = self._ask(application, lambda client: client.initiate_device_flow(scopes=_SCOPES))
         if "user_code" not in flow:
             raise Refusal("microsoft.application", id=application.id, host=self.host)
-        show_code(flow["verification_uri"], flow["user_code"])
-        answer = self._ask(application, lambda client: client.acquire_token_by_device_flow(flow))
+        return AskedCode(application, flow)
+
+    def signed_in(self, code: AskedCode, *, waits: bool = True) -> str:
+        """Who typed the code; "" where nobody has yet and it does not wait.
+
+        Raises:
+            Refusal: the code was refused or not typed in time.
+        """
+        application, only_once = code.application, {"exit_condition": lambda _flow: True}
+        answer = self._ask(
+            application,
+            lambda client: client.acquire_token_by_device_flow(
+                code.flow, **({} if waits else only_once)
+            ),
+        )
+        if not waits and answer.get("error") in ("authorization_pending", "slow_down"):
+            return ""
         if "refresh_token" not in answer:
             raise Refusal("microsoft.refused", host=self.host)
         user = str(answer.get("id_token_claims", {}).get("preferred_username", ""))

@@ -6,7 +6,6 @@ or a web address.
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -31,18 +30,6 @@ def place_of(name: str, folder: Path) -> str:
     if spreadsheet is None:
         return str(folder / name)
     return spreadsheet_address(spreadsheet)
-
-
-def place_from(name: str, config_file: Path) -> str:
-    """A workbook, given from the current folder, as the config in that file is to name it."""
-    place = place_of(name, Path())
-    if is_address(place):
-        return place
-    try:
-        return Path(os.path.relpath(place, config_file.absolute().parent)).as_posix()
-    except ValueError:
-        # Windows: from one drive no relative path leads to another.
-        return Path(place).absolute().as_posix()
 
 
 def is_address(place: str) -> bool:

@@ -158,6 +158,21 @@ def add_what_the_workbook_lacks(page: Page) -> None:
     page.sees("#status", "Réunions")
 
 
+def test_each_siae_of_an_empty_workbook_has_a_tab_of_its_own(tmp_path: Path) -> None:
+    long_name = "Association pour l'insertion par l'activité"
+    names = [f"{long_name} de Cenon", f"{long_name} de Floirac", "Consortium"]
+    members = [{"name": name, "kind": "ACI"} for name in names]
+    window = Window(tmp_path / "config.yaml", lambda: DAY, open_document=lambda _: None)
+    window.work["begin"]({"folder": str(tmp_path), "programme": "Essai", "members": members})
+    config = open_workspace(tmp_path / "config.yaml").config
+    assert [siae.tab for siae in config.siae] == [
+        "Association pour l'insertion pa",
+        "Association pour l'insertio (2)",
+        "Consortium (2)",
+    ]
+    assert [siae.name for siae in config.siae] == names
+
+
 @pytest.mark.browser
 def test_an_empty_workbook_is_begun(
     started: tuple[Window, str, list[Path]], phone: Page, tmp_path: Path

@@ -64,6 +64,7 @@ class GraphServer:
     is_locked: bool = False
     is_signed_out: bool = False
     is_code_refused: bool = False
+    is_code_typed: bool = True
     stamp: Callable[[bytes], bytes] = bytes
     _uploads: dict[str, tuple[bytearray, int]] = field(default_factory=dict)
 
@@ -187,13 +188,15 @@ class GraphServer:
                     "device_code": "d",
                     "verification_uri": "https://microsoft.com/devicelogin",
                     "expires_in": 900,
-                    "interval": 0,
+                    "interval": 1,
                 }
             )
         if self.is_signed_out and asked["grant_type"] == "refresh_token":
             return _json({"error": "invalid_grant"}, 400)
         if self.is_code_refused:
             return _json({"error": "authorization_declined"}, 400)
+        if not self.is_code_typed and asked["grant_type"] != "refresh_token":
+            return _json({"error": "authorization_pending"}, 400)
         claims = {
             "iss": issuer,
             "aud": APPLICATION,

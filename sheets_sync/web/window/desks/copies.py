@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +13,12 @@ from sheets_sync.errors import Refusal
 from sheets_sync.files import Occasion
 from sheets_sync.history.restoring.restore import KeptCopy
 from sheets_sync.locks import refuse_if_open
-from sheets_sync.rights.putting_back import copies_kept, plan_putting_back, put_copy_back
+from sheets_sync.rights.putting_back import (
+    PuttingBack,
+    copies_kept,
+    plan_putting_back,
+    put_copy_back,
+)
 from sheets_sync.rights.undone import uncounted_text
 from sheets_sync.web.window.office import Desk, Office
 from sheets_sync.workbooks.shared.addresses import is_address
@@ -66,13 +72,19 @@ class CopiesDesk:
             "tabs": [_difference_counts(each) for each in _different(plan.differences or ())],
             "undone": [_occasion_text(run) for run in plan.copy.runs],
             "forgotten": plan.forgotten,
+            "seen": _seen(plan),
         }
 
     def restore(self, data: dict[str, Any]) -> dict[str, Any]:
-        """Put one back; who was forgotten comes back only where that was said yes to."""
+        """Put one back, if all is lost by it that was shown and no more.
+
+        Who was forgotten comes back only where that was said yes to.
+        """
         workspace, day = self.office.workspace("restore"), self.office.today()
         copy = self._copy_shown(workspace, data)
         plan = plan_putting_back(workspace, copy, day)
+        if data["seen"] != _seen(plan):
+            raise Refusal("window.changed_since_shown", file=_shown_name(copy.copy_of))
         if plan.forgotten and data.get("forgotten") is not True:
             raise Refusal("window.brings_back", count=plan.forgotten)
         put_copy_back(workspace, copy, day)
@@ -85,6 +97,11 @@ class CopiesDesk:
             if as_shown(copy.place) == data["copy"]:
                 return copy
         raise Refusal("restore.unknown", name=Path(str(data["copy"])).name)
+
+
+def _seen(plan: PuttingBack) -> str:
+    """What a page says that it has shown by: another as soon as anything more would be lost."""
+    return hashlib.sha256(repr(plan).encode()).hexdigest()
 
 
 def _different(differences: Sequence[TabDifference]) -> list[TabDifference]:

@@ -121,7 +121,10 @@ class RemindersDesk:
         if password:
             keep_mail_password(Mail.model_validate(section), password)
         put_section(file, "mail", section)
-        return {"message": sentence("window.account_kept", sender=section["sender"])}
+        texts = [sentence("window.account_kept", sender=section["sender"])]
+        if password:
+            texts.append(sentence("window.account_password_kept"))
+        return {"message": " ".join(texts)}
 
 
 def _contacts_json(siae: Siae, month: Month) -> dict[str, Any]:

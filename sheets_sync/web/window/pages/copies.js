@@ -23,7 +23,7 @@ async function compare(copy) {
   const forgotten = element("input", { type: "checkbox", id: "forgotten" });
   if (said.forgotten) inside.push(element("label", { className: "check" }, forgotten, `Faire revenir aussi ${said.forgotten} ligne(s) de personnes oubliées à leur demande`));
   if (!(await agreed(`Remettre cette copie de ${copy.of} ?`, "Remettre la copie", ...inside))) return;
-  const done = await asked("restore", { copy: copy.copy, forgotten: forgotten.checked });
+  const done = await asked("restore", { copy: copy.copy, seen: said.seen, forgotten: forgotten.checked });
   if (!done) return;
   await parts.copies();
   tell(done.message, "good");

@@ -10,7 +10,7 @@ function openStart() {
 }
 
 parts.start = async () => {
-  kinds = (await asked("about"))?.kinds ?? [];
+  kinds = (await whichProgramme())?.kinds ?? [];
   shownStart(
     element("p", { className: "lead", textContent: "Par quoi commencer ?" }),
     element("div", { className: "card" }, element("p", { textContent: "Les SIAE saisissent déjà dans un classeur : l'outil le lit tel qu'il est, et n'y change rien sans vous." }), starting("J'ai un classeur", "have", () => choose(""))),
@@ -51,18 +51,9 @@ async function look(workbook) {
   const said = await asked("look", { workbook });
   if (!said) return;
   tell("");
-  if (said.isLocked) return await givePassword(workbook) ? look(workbook) : undefined;
+  if (said.isLocked) return await unlocked(workbook, said.by) ? look(workbook) : undefined;
   if (said.isSetUp) return ready("Ce classeur a déjà sa configuration : la voici.");
   adoptForm(workbook, said);
-}
-
-// The password of a workbook, "" for that of the programme; true once it is kept.
-async function givePassword(workbook) {
-  const password = element("input", { id: "password", type: "password", autocomplete: "off" });
-  if (!(await agreed("Mot de passe du classeur", "Garder", help("Il ouvre le classeur (ou le serveur où il est). Il est gardé dans le trousseau de cet ordinateur, jamais dans config.yaml."), labelled("Mot de passe", password)))) return false;
-  const done = await asked("password", { workbook, password: password.value });
-  if (done) tell(done.message, "good");
-  return Boolean(done);
 }
 
 function adoptForm(workbook, { programme, members, coordination, aside }) {
@@ -179,6 +170,7 @@ async function begin(folder, programme, rows) {
 }
 
 async function ready(message) {
+  await whichProgramme();
   byId("nav").hidden = false;
   byId("meeting-title").dataset.ready = "yes";
   await open("meeting");

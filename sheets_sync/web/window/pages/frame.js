@@ -8,10 +8,22 @@ function tell(text, kind = "") {
   byId("status").replaceChildren(...(text ? [element("p", { className: `told lines ${kind}`, textContent: text })] : []));
 }
 
+let programme; // the one that this page shows: another page may open another
+
+// Ask about the programme shown here.
+const ofIt = (path, data) => ask(path, { ...data, of: programme });
+
+async function whichProgramme() {
+  programme = undefined;
+  const said = await asked("about");
+  programme = said?.of;
+  return said;
+}
+
 // Ask the program; what goes wrong is said, and undefined given back.
 async function asked(path, data = {}) {
   try {
-    return await ask(path, data);
+    return await ofIt(path, data);
   } catch (error) {
     tell(error.told ?? LOST, "bad");
     return undefined;
@@ -68,9 +80,9 @@ async function work(data, path = "run") {
   tell("");
   working(true);
   try {
-    await ask(path, data);
+    await ofIt(path, data);
     for (;;) {
-      const { step, share, done, error, result } = await ask("progress", {});
+      const { step, share, done, error, result } = await ofIt("progress");
       byId("step").textContent = step;
       byId("progress").value = share;
       if (done) {

@@ -9,7 +9,7 @@ parts.phones = async () => {
   const make = button("Faire un lien", () => giveLink(siae.value, who.value, said));
   make.id = "give";
   const warn = said.isReached ? "" : help("Sans adresse en https que les téléphones voient, seul cet ordinateur ouvre le formulaire : voir le guide, « Le formulaire servi par vous ».");
-  const change = button(said.isReached ? "Changer l'adresse que les téléphones voient…" : "Donner l'adresse que les téléphones voient…", async () => { if (await giveWebAddress(said)) parts.phones(); }, "quiet small");
+  const change = button(said.isReached ? "Changer l'adresse que les téléphones voient…" : "Donner l'adresse que les téléphones voient…", async () => { if (await giveWebAddress(said)) drawAround(); }, "quiet small");
   change.id = "web-change";
   byId("phones-body").replaceChildren(
     help("Un lien par personne, pour l'onglet de sa SIAE seulement."), warn, change, servedPart(said),
@@ -19,11 +19,18 @@ parts.phones = async () => {
     said.links.length ? element("ul", { className: "rows" }, ...said.links.map(givenLink)) : help("Aucun lien n'a encore été donné."));
 };
 
+// A link is shown once: what else is done here leaves it where it is.
+async function drawAround() {
+  const given = byId("given");
+  await parts.phones();
+  byId("given").replaceWith(given);
+}
+
 // The form is there for phones as long as this program is.
 function servedPart({ served, address }) {
   const go = button(served ? "Arrêter" : "Ouvrir la saisie aux téléphones", async () => {
     const done = await asked("serve", { on: !served });
-    await parts.phones();
+    await drawAround();
     if (done) tell(done.message, "good");
   }, served ? "quiet small" : "");
   go.id = "serve";
@@ -36,7 +43,7 @@ function givenLink({ number, siae, who, opens, said }) {
   const end = button("Retirer", async () => {
     if (!(await agreed("Retirer ce lien ?", "Retirer", element("p", { textContent: `${siae}${who ? `, ${who}` : ""} : ce qui est encore sur le téléphone ne pourra plus être envoyé.` })))) return;
     const done = await asked("end", { number });
-    await parts.phones();
+    await drawAround();
     if (done) tell(done.message, "good");
   }, "quiet small");
   end.setAttribute("aria-label", `Retirer le lien : ${siae} ${who}`);
@@ -55,7 +62,7 @@ async function giveWebAddress({ isReached, address }) {
 async function giveLink(siae, who, said) {
   if (!siae) return tell("Choisir la SIAE.", "bad");
   tell("");
-  if (!said.isReached && !(await giveWebAddress(said)) && byId("status").textContent) return;
+  if (!said.isReached && !(await giveWebAddress(said))) return;
   const made = await asked("give", { siae, who });
   if (!made) return;
   await parts.phones();

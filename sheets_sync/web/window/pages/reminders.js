@@ -24,7 +24,7 @@ function ofOne({ siae, errors, warnings, said, state, contact, counsellors }) {
   const what = element("span", { className: "what" }, element("strong", { textContent: siae }), ` : ${errors} à corriger, ${warnings} à vérifier `, state === "nothing" ? "" : text);
   const known = state !== "no_address";
   const give = button(known ? "Changer d'adresse" : "Donner son adresse", () => giveAddress(siae, contact, counsellors), known ? "link" : "quiet small");
-  give.setAttribute("aria-label", `${known ? "Changer" : "Donner"} son adresse : ${siae}`);
+  give.setAttribute("aria-label", `${give.textContent} : ${siae}`);
   if (known) return element("li", {}, what, element("span", { className: "aside", textContent: said }), give);
   return element("li", {}, what, give);
 }

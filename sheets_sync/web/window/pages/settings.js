@@ -6,7 +6,7 @@ const WHICH = [["premier", "le premier"], ["deuxième", "le deuxième"], ["trois
 const MARKS = { fine: "✓", missing: "✗", note: "·" };
 
 parts.settings = async () => {
-  byId("settings-body").replaceChildren(doctorPart(), columnsPart(), completePart(), schedulePart(), launcherPart(), audiencesPart(), personPart(), otherPart());
+  byId("settings-body").replaceChildren(doctorPart(), locksPart(), columnsPart(), completePart(), schedulePart(), launcherPart(), audiencesPart(), personPart(), otherPart());
 };
 
 function doctorPart() {
@@ -19,7 +19,7 @@ function doctorPart() {
     found.append(element("p", { textContent: said.summary }), element("ul", { className: "rows" }, ...said.findings.map(({ about, state, text }) => element("li", {}, element("span", { className: "what" }, element("span", { className: state === "missing" ? "todo" : "", textContent: `${MARKS[state]} ` }), element("strong", { textContent: about }), ` : ${text}`)))));
   }, "quiet");
   look.id = "doctor";
-  return element("div", {}, element("h3", { textContent: "L'ordinateur et le classeur" }), element("div", { className: "bar" }, look, button("Mot de passe du classeur…", () => givePassword(""), "quiet small")), found);
+  return element("div", {}, element("h3", { textContent: "L'ordinateur et le classeur" }), element("div", { className: "bar" }, look), found);
 }
 
 // The tabs that a workbook of one's own lacks: the card, the lists, those of the coordination.

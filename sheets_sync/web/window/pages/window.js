@@ -6,10 +6,10 @@ async function start() {
   byId("skip").addEventListener("click", (event) => { event.preventDefault(); byId("main").focus(); });
   setInterval(() => ask("here", {}).catch(() => {}), 5000);
   addEventListener("pagehide", () => fetch("leave", { method: "POST", keepalive: true, body: "{}", headers: { Authorization: `Bearer ${secret}` } }));
-  const about = await asked("about");
-  if (!about) return;
-  kinds = about.kinds;
-  if (!about.isSetUp) return open("start", false);
+  const said = await whichProgramme();
+  if (!said) return;
+  kinds = said.kinds;
+  if (!said.isSetUp) return open("start", false);
   byId("meeting-title").dataset.ready = "yes";
   await open("meeting", false);
   // Last: what is drawn above it would move it from under the pointer.

@@ -38,7 +38,7 @@ from sheets_sync.settings.siae import Kind
 from sheets_sync.settings.tabs import Tabs
 from sheets_sync.stages.proposed_workbook import propose_place
 from sheets_sync.workbooks.opening import open_workbook
-from sheets_sync.workbooks.shared.addresses import place_from
+from sheets_sync.workbooks.remote.address import place_from
 
 
 def looked_at(workbook: str, config: Path, day: date) -> dict[str, Any]:

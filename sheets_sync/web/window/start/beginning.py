@@ -11,7 +11,8 @@ from typing import Any
 from sheets_sync.catalogue import sentence
 from sheets_sync.errors import Refusal
 from sheets_sync.files import put_text
-from sheets_sync.safe_names import file_name, sheet_name
+from sheets_sync.safe_names import file_name, sheet_names_apart
+from sheets_sync.settings.tabs import Tabs
 from sheets_sync.stages.tabs_to_set_up import complete_workbooks
 from sheets_sync.web.window.start.adopting import kind_of
 from sheets_sync.workspace import open_workspace
@@ -48,8 +49,11 @@ def _config_text(programme: str, workbook: str, members: Sequence[tuple[str, str
         f"workbook: {_as_yaml(workbook)}",
         "siae:",
     ]
-    for name, kind in members:
-        tab = sheet_name(name)
+    usual = Tabs()
+    # An SIAE may be called as a sheet of ours is, and two be alike in what a tab can be called.
+    taken = [*usual.model_dump().values(), *usual.generated]
+    tabs = sheet_names_apart([name for name, _ in members], taken)
+    for tab, (name, kind) in zip(tabs, members, strict=True):
         lines.append(f"  - {{tab: {_as_yaml(tab)}, name: {_as_yaml(name)}, kind: {kind}}}")
     return "".join(f"{line}\n" for line in lines)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from sheets_sync.catalogue import sentence
+from sheets_sync.config import load_config
 from sheets_sync.errors import Refusal
 from sheets_sync.files import put_text
 from sheets_sync.history.running.here import own_folder
@@ -16,7 +17,7 @@ from sheets_sync.web.window.office import Desk, Office
 from sheets_sync.web.window.start.adopting import adopted_config, looked_at, looked_at_tab
 from sheets_sync.web.window.start.beginning import begin_programme
 from sheets_sync.web.window.start.browsing import shown_folder
-from sheets_sync.workbooks.giving_password import NEEDS_PASSWORD, give_password
+from sheets_sync.workbooks.giving_password import LOCKED, lock_of
 from sheets_sync.workbooks.shared.addresses import is_address
 from sheets_sync.workspace import open_workspace
 
@@ -39,7 +40,6 @@ class StartDesk:
             "browse": self.browse,
             "look": self.look,
             "look_tab": self.look_tab,
-            "password": self.password,
             "adopt": self.adopt,
             "begin": self.begin,
         }
@@ -49,8 +49,10 @@ class StartDesk:
         is_set_up = self.office.is_set_up
         programme = ""
         if is_set_up:
-            programme = self.office.workspace().programme
+            # Without its workbook, which may be locked: Réglages opens it.
+            programme = load_config(self.office.file).programme
         said = {"isSetUp": is_set_up, "programme": programme, "kinds": list(KINDS)}
+        said["of"] = self.office.programme_key
         return self.office.door.release("window", said)
 
     def browse(self, data: dict[str, Any]) -> dict[str, Any]:
@@ -67,8 +69,8 @@ class StartDesk:
         try:
             return {"isSetUp": False, **looked_at(workbook, config, self.office.today())}
         except Refusal as refusal:
-            if refusal.code in NEEDS_PASSWORD:
-                return {"isLocked": True}
+            if refusal.code in LOCKED:
+                return {"isLocked": True, "by": lock_of(workbook, Path())}
             # What these say to correct in config.yaml is none yet.
             if refusal.code not in _NO_WORKBOOK:
                 raise
@@ -96,15 +98,6 @@ class StartDesk:
             )
         return {"message": sentence("window.adopted", file=config)}
 
-    def password(self, data: dict[str, Any]) -> dict[str, Any]:
-        """Keep the password of a workbook, that of the programme where none is named."""
-        workbook, folder = str(data.get("workbook", "")).strip(), Path()
-        if not workbook:
-            config = self.office.workspace().config
-            workbook, folder = config.workbook, config.file.parent
-        give_password(workbook, folder, str(data["password"]))
-        return {"message": sentence("window.password_kept")}
-
     def begin(self, data: dict[str, Any]) -> dict[str, Any]:
         """An empty workbook with a tab for each SIAE, and its config."""
         folder = Path(str(data["folder"])).expanduser()
@@ -118,6 +111,9 @@ class StartDesk:
     def _take(self, config: Path) -> None:
         """Work with a programme from now on; raises `Refusal` where its config has a mistake."""
         open_workspace(config)
+        if self.office.file != config.resolve():
+            # A link opens one programme: the other's phones are not to be told they have none.
+            self.office.phone_form.stop()
         self.office.file = config.resolve()
         self.office.forget()
         remember_programme(self.office.file)
