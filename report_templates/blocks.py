@@ -92,7 +92,7 @@ def _text_paragraph(kind: str, words: Any, *, new_page: bool) -> etree._Element:
 
 
 def _piece(piece: str | Mapping[str, str], style: str) -> etree._Element:
-    """A piece of a text: as it is, strong, or a blank that a person fills in (`blank`: its key)."""
+    """A piece of a text: as it is, strong, asked for, or a blank to fill in (`blank`: its key)."""
     if isinstance(piece, str):
         return text_run(piece, style)
     if "blank" in piece:
@@ -100,6 +100,8 @@ def _piece(piece: str | Mapping[str, str], style: str) -> etree._Element:
         asked = text_run(f"{{% if not {known} %}}{piece['hint']}{{% endif %}}", "Blank")
         written = text_run(f"{{{{ {known} | join(' ') }}}}")
         return content_control(piece["blank"], piece["hint"], asked, written)
+    if "asked" in piece:
+        return text_run(piece["asked"], "Blank")
     # not in a style: LibreOffice makes an element of its own of it, and a term is none
     return bold_run(piece["strong"])
 

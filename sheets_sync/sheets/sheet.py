@@ -37,13 +37,15 @@ class Series(NamedTuple):
 
     Attributes:
         style: a full, dotted or dashed line; columns that are hollow; or single points, each with
-            its value beside it.
+            its value above it.
+        label_below: whether the value of a point stands below it.
     """
 
     name: str
     values: Span
     colour: str
     style: SeriesStyle = "full"
+    label_below: bool = False
 
 
 @dataclass(frozen=True)

@@ -28,8 +28,8 @@ class ExitLine:
 
     @property
     def text(self) -> str:
-        """« 62 sorties saisies : 5 transferts… et 44 comptées »; "" where nobody collects exits."""
-        if not self.total.is_collected:
+        """« 62 sorties saisies : 5 transferts… et 44 comptées »; "" where none are."""
+        if not self.total.is_collected or not self.total.numerator:
             return ""
         parts = [
             sentence(f"steering.exit_part.{name}", count=figure.numerator)

@@ -12,7 +12,7 @@ import pytest
 
 from forms.loading import FORM_IDS, load_form
 from sheets_sync import french
-from sheets_sync.documents.reports import tables
+from sheets_sync.documents.reports import tables, text
 from sheets_sync.documents.reports.changes import differences
 from sheets_sync.documents.reports.scope import ReportScope, report_scope
 from sheets_sync.documents.reports.sections import charts, headline, money
@@ -139,10 +139,10 @@ def test_a_form_of_one_s_own_has_no_exact_number_of_those_that_a_mean_is_over() 
 def test_a_row_that_tells_no_figure_is_named_below_its_table_instead() -> None:
     known, hidden = {"nom": "Un taux", "valeur": "57 %"}, {"nom": "Un autre", "valeur": "●"}
     assert tables.told([known, hidden]) == [known]
-    assert plain(tables.left_out(known, hidden)) == (
+    assert plain(text.left_out(known, hidden)) == (
         "Sans effectif à montrer (voir la méthode) : Un autre."
     )
-    assert tables.left_out(known) == ""
+    assert text.left_out(known) == ""
 
 
 def test_only_what_may_be_published_is_a_highlight() -> None:
@@ -153,7 +153,7 @@ def test_only_what_may_be_published_is_a_highlight() -> None:
         {"date": day, "texte": "Secret", "publiable": "non"},
         {"date": day, "texte": "Peut-être"},
     ]
-    highlights = tables.highlights(scope(fait_marquant=rows))
+    highlights = text.highlights(scope(fait_marquant=rows))
     assert highlights == ["Mars (mars 2026)", "Mai (mai 2026)"]
 
 

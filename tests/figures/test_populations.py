@@ -77,6 +77,13 @@ def test_exits_of_every_kind_stand_in_one_line(case: Case) -> None:
     assert line in plain(document_as_text(agenda)).replace("~", " ")
 
 
+def test_where_nobody_left_no_line_adds_up_exits(case: Case) -> None:
+    case.make({"Un": (HEADERS, person("UN", date(2026, 3, 9)))}, MEETINGS)
+    assert case.run("prepare").exit_code in (0, 1)
+    (agenda,) = (case.folder / "documents").rglob("ordre-du-jour-directions-*.docx")
+    assert "0 sortie saisie" not in plain(document_as_text(agenda)).replace("~", " ")
+
+
 def test_no_table_of_a_report_counts_among_more_people_than_it_is_about(demo: Path) -> None:
     """« 134 sur 238 » in a table about 237 people: the tables on the path and the freins."""
     for file in (demo / "documents").rglob("rapport-*.docx"):
@@ -85,7 +92,7 @@ def test_no_table_of_a_report_counts_among_more_people_than_it_is_about(demo: Pa
         if found is None:
             continue
         people = _number(found[1])
-        section = text.partition("Parcours")[2].partition("Résultats")[0]
+        section = text.partition("Parcours")[2].partition("Argent et temps")[0]
         counted = [_number(among) for _, among in _OUT_OF.findall(section)]
         identified = re.findall(r"^\| [^|]+ \| (\d+) \| \d+ \| \d+ % \|$", section, re.MULTILINE)
         assert [among for among in [*counted, *map(_number, identified)] if among > people] == []

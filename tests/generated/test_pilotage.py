@@ -101,6 +101,18 @@ def test_charts_are_drawn_from_the_cells_under_the_words_they_show(sheet: Sheet)
             assert headers[series.values.top - 1, series.values.left] == series.name
 
 
+@pytest.mark.parametrize(("target", "is_below"), [(99.0, True), (1.0, False), (None, False)])
+def test_the_last_value_stands_on_the_side_where_no_objective_is(
+    month: Month, target: float | None, is_below: bool
+) -> None:
+    whole = month.board.whole
+    aimed = {**whole, "participants": replace(whole["participants"], target=target)}
+    drawn = pilotage_sheet.describe_pilotage(replace(month.board, whole=aimed), "Pilotage", {})
+    series = [each for chart in drawn.charts for each in chart.series]
+    (points,) = (each for each in series if each.name == "Dernière valeur, présentes")
+    assert points.label_below is is_below
+
+
 def test_charts_stand_on_the_grid_of_the_cards(sheet: Sheet) -> None:
     cards = {b.left for b in sheet.blocks if b.roles[0] in ("card_label", "card_link")}
     assert len(cards) == 4

@@ -91,7 +91,7 @@ def report_context(
     scope, shown = published.scope, published.tables
     funder, period = scope.funder, scope.period
     actions, budget = tables.actions(scope), money.budget(scope)
-    highlights, freins = tables.highlights(scope), tables.frein_rows(scope, shown)
+    highlights, freins = text.highlights(scope), tables.frein_rows(scope, shown)
     drawn = charts.charts(scope, shown)
     to_write = text.left_to_write(scope, written.texts)
     places = {chart["place"] for chart in drawn}

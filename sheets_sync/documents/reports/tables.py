@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from operator import itemgetter
 from typing import Any
 
 from forms.words import fold
@@ -149,14 +148,6 @@ def share_of_total(part: Part, total: int | None) -> str:
 def told(rows: Sequence[TableRow]) -> list[TableRow]:
     """The rows that say something: one whose figure is hidden is named in a note instead."""
     return [row for row in rows if HIDDEN not in row.values()]
-
-
-def left_out(*rows: TableRow) -> str:
-    """The note below a table that names the rows which are not told; "" where all are."""
-    names = [row["nom"] for row in rows if HIDDEN in row.values()]
-    if not names:
-        return ""
-    return sentence("report.left_out", names=names)
 
 
 def path_rows(scope: ReportScope, tables: Mapping[str, Shown]) -> list[TableRow]:
@@ -324,18 +315,6 @@ def _actions_by_type(scope: ReportScope) -> dict[str, list[dict[Any, Any]]]:
     for row in in_period(scope, "action"):
         by_type.get(row["type"], of_no_type).append(row)
     return by_type
-
-
-def highlights(scope: ReportScope) -> list[str]:
-    """Faits marquants of the period that may be published, in their order."""
-    publishable = scope.measures.forms["fait_marquant"].field("publiable").role("yes")
-    rows = [
-        row
-        for row in in_period(scope, "fait_marquant")
-        if row["publiable"] in publishable and row["texte"]
-    ]
-    rows.sort(key=itemgetter("date"))
-    return [f"{row['texte']} ({french.month(row['date'])})" for row in rows]
 
 
 def total_of(totals: Mapping[str, int], name: str) -> int | None:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
+from sheets_sync import french
 from sheets_sync.catalogue import sentence
 from sheets_sync.consortium.exits import ExitRules
 from sheets_sync.documents.reports.scope import ReportScope
 from sheets_sync.documents.reports.sections.money import budget
 from sheets_sync.documents.reports.tables import (
+    HIDDEN,
+    TableRow,
     all_participations,
     frein_rows,
-    left_out,
+    in_period,
     not_collected,
     path_rows,
     results,
@@ -135,6 +139,14 @@ def definitions(scope: ReportScope) -> list[dict[str, str]]:
     return [*entries, counted, *of_rates]
 
 
+def left_out(*rows: TableRow) -> str:
+    """The note below a table that names the rows which are not told; "" where all are."""
+    names = [row["nom"] for row in rows if HIDDEN in row.values()]
+    if not names:
+        return ""
+    return sentence("report.left_out", names=names)
+
+
 def hidden_notes(scope: ReportScope, tables: Mapping[str, Shown]) -> dict[str, str]:
     """What stands once below each part in which something is hidden; "" elsewhere."""
     notes = {
@@ -146,6 +158,18 @@ def hidden_notes(scope: ReportScope, tables: Mapping[str, Shown]) -> dict[str, s
         hidden = sentence("report.hidden_is", threshold=scope.threshold)
         notes["parcours"] = " ".join(filter(None, (hidden, notes["parcours"])))
     return notes
+
+
+def highlights(scope: ReportScope) -> list[str]:
+    """Faits marquants of the period that may be published, in their order."""
+    publishable = scope.measures.forms["fait_marquant"].field("publiable").role("yes")
+    rows = [
+        row
+        for row in in_period(scope, "fait_marquant")
+        if row["publiable"] in publishable and row["texte"]
+    ]
+    rows.sort(key=itemgetter("date"))
+    return [f"{row['texte']} ({french.month(row['date'])})" for row in rows]
 
 
 def open_blanks(to_write: Sequence[str]) -> str:

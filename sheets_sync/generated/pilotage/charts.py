@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from sheets_sync.catalogue import sentence
+from sheets_sync.figures.figure import Figure
 from sheets_sync.generated.pilotage.canvas import GROUPS, pixels_wide
 from sheets_sync.generated.pilotage.numbers import Numbers
 from sheets_sync.sheets.colours import ACCENT, COMPARISON_FILL, INK
@@ -78,12 +79,12 @@ def trend_charts(board: Board, numbers: Numbers, top: int, height: float) -> lis
 
 
 def _present_chart(board: Board, numbers: Numbers, place: _Place) -> Chart:
-    months = numbers.months
+    months, target = numbers.months, board.whole["participants"].target
     series = [
         _column_series(months, "Présentes"),
-        _column_series(months, "Dernière valeur, présentes", "points"),
+        _last_value(months, "Dernière valeur, présentes", board.months[-1].present, target),
     ]
-    if board.whole["participants"].target is not None:
+    if target is not None:
         series.insert(0, _column_series(months, "Objectif, présentes", "dotted", INK))
     return place.chart("present", "line", months.cells("Mois"), series, every=_HALF_YEAR)
 
@@ -97,13 +98,13 @@ def _flow_chart(board: Board, numbers: Numbers, place: _Place) -> Chart:
 
 
 def _rate_chart(board: Board, numbers: Numbers, place: _Place) -> Chart:
-    months = numbers.months
+    months, target = numbers.months, board.whole["taux_sorties_positives"].target
     series = [
         _column_series(months, "Taux, moins de 20 sorties", "dashed"),
         _column_series(months, "Taux, 20 sorties ou plus"),
-        _column_series(months, "Dernier taux", "points"),
+        _last_value(months, "Dernier taux", board.months[-1].rate, target),
     ]
-    if board.whole["taux_sorties_positives"].target is not None:
+    if target is not None:
         series.insert(0, _column_series(months, "Objectif du taux", "dotted", INK))
     categories = months.cells("Mois")
     return place.chart("rate", "line", categories, series, every=_HALF_YEAR, percent=True)
@@ -144,6 +145,12 @@ def level_chart(numbers: Numbers, top: int, height: float) -> Chart:
 
 def _without_last(cells: Span) -> Span:
     return cells._replace(bottom=max(cells.top, cells.bottom - 1))
+
+
+def _last_value(table: PlacedTable[Row], label: str, last: Figure, target: float | None) -> Series:
+    """The last point; its number stands on the side where the line of the objective is not."""
+    is_under = target is not None and last.value is not None and last.value < target
+    return _column_series(table, label, "points")._replace(label_below=is_under)
 
 
 def _column_series(

@@ -126,7 +126,8 @@ def _basic_series(chart: Chart, series: Series, sheet_id: int, axis: str, has_he
     }
     if series.style == "points":
         made["pointStyle"] = {"shape": "CIRCLE", "size": 7}
-        made["dataLabel"] = {"type": "DATA", "placement": "ABOVE"}
+        placement = "BELOW" if series.label_below else "ABOVE"
+        made["dataLabel"] = {"type": "DATA", "placement": placement}
     elif chart.kind == "line":
         made["lineStyle"] = {"type": _LINES[series.style], "width": 2}
     return made

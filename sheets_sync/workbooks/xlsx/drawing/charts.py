@@ -117,7 +117,8 @@ def _looks(chart: Chart, series: Series) -> dict[str, Any]:
     if series.style == "points":
         number = "0 %" if chart.percent else "#,##0"
         font = {**_TEXT, "size": 11, "bold": True, "color": series.colour}
-        label = {"value": True, "position": "above", "font": font, "num_format": number}
+        side = "below" if series.label_below else "above"
+        label = {"value": True, "position": side, "font": font, "num_format": number}
         marker = {"type": "circle", "size": 7, "fill": colour, "border": colour}
         return {"line": {"none": True}, "marker": marker, "data_labels": label}
     if chart.kind == "line":
