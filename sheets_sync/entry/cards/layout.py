@@ -12,6 +12,7 @@ from forms.values import Cell
 from forms.words import clean, fold, printed
 from sheets_sync.catalogue import entry, section, sentence
 from sheets_sync.entry.tabs.entry_tab import header_of
+from sheets_sync.reading.listed_people import ListedPeople
 from sheets_sync.workbooks.shared.protocol import Grid
 
 HEADER_ROW = 3
@@ -173,6 +174,16 @@ class CardGrid:
             for column, cell in enumerate(cells):
                 if str(cell).startswith(begin):
                     yield str(cell), CardColumns.from_left(column)
+
+
+def people_on_cards(grid: Grid, form: Form) -> ListedPeople:
+    """Whoever is on a card: one that is not taken in yet is in no other tab."""
+    cards = CardGrid(grid, form)
+    of_people = itertools.chain.from_iterable((each.typed, each.in_tab) for _, each in cards.cards)
+    filled = list(map(cards.column, of_people))
+    others = ([cell for name, cell in each.items() if name not in form.identity] for each in filled)
+    identity = {name: [each.get(name, "") for each in filled] for name in form.identity}
+    return ListedPeople(identity, list(itertools.chain.from_iterable(others)))
 
 
 def _ids_by_label(form: Form) -> dict[str, str]:
