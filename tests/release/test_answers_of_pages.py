@@ -94,6 +94,12 @@ def test_the_window_tells_nobody_s_name_before_and_after_it_reads_the_tabs(page:
     assert page.ask("state")["programme"] == "Avec [nom retiré]"
 
 
+def test_a_refusal_tells_nobody_s_name_either(page: Page) -> None:
+    day = {"name": f"Point sur {AWA}", "week": 2, "weekday": "jeudi", "time": "9h", "place": ""}
+    with pytest.raises(Refusal, match="nom retiré"):
+        page.ask("hold", **day)
+
+
 def test_the_coordinator_is_shown_whom_she_asks_for(page: Page) -> None:
     page.done("held_on", who=AWA)
     assert "DIALLO" in page.ask("progress")["result"]["text"]

@@ -23,6 +23,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import Route
 
 from sheets_sync.catalogue import sentence
+from sheets_sync.errors import Refusal
 from sheets_sync.release.audiences import Output
 from sheets_sync.release.door import Released
 from sheets_sync.web.answering import Answered, Work, answering, pages
@@ -109,7 +110,12 @@ class Window:
 
     def _released(self, output: Output, ask: Ask) -> Callable[[dict[str, Any]], Answered]:
         def answer(data: dict[str, Any]) -> Answered:
-            answered = ask(data)
+            try:
+                answered = ask(data)
+            except Refusal as refusal:
+                # Where config cannot be read nobody is known: that is what is said then.
+                self.office.door.reword(refusal, output)
+                raise
             if isinstance(answered, Released):
                 return answered
             return self.office.door.release(output, answered)
