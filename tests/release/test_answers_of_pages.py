@@ -31,8 +31,18 @@ funders:
   dreets: {{name: DREETS, title: Parcours d'{AWA}, convention: Dossier {AWA}}}
 """
 POINT = ("directions", f"Situation d'{AWA}, née le 12/03/1995", "Un")
-ASKED_BY_NAME = {"about", "adopt", "begin", "browse", "look", "look_tab", "held_on", "leave"}
-"""What is asked for by a person's or a file's name, or ends the window; « about » is beside it."""
+ASKED_BY_NAME = {
+    "about",
+    "adopt",
+    "begin",
+    "browse",
+    "exports",
+    "held_on",
+    "leave",
+    "look",
+    "look_tab",
+}
+"""What is asked for by a person's name or sends a file's place back; « about » is beside it."""
 
 
 @pytest.fixture
