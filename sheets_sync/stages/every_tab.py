@@ -70,7 +70,7 @@ def read_entries(
     unnamed = list(unnamed_tabs(workspace, as_of))
     anomalies += [tab.anomaly for tab in unnamed if tab.anomaly]
     listed = list(itertools.chain.from_iterable(tab.people for tab in unnamed))
-    listed += _on_cards(workspace, form)
+    listed += _on_cards(workspace, form, as_of)
     entries = Entries(workspace.forms, readings, checked, coordination, anomalies, listed)
     bad = entries.unreadable_tabs
     if bad and (strict or len(bad) == len(workspace.members)):
@@ -81,12 +81,14 @@ def read_entries(
     return entries
 
 
-def _on_cards(workspace: Workspace, form: Form) -> Iterator[ListedPeople]:
+def _on_cards(workspace: Workspace, form: Form, as_of: date) -> Iterator[ListedPeople]:
     for place in workspace.staff_places:
         book = workspace.open(place)
         name = tab_named(workspace.tabs.saisie, book.tabs)
         if name is not None:
-            yield people_on_cards(book.read(name), form)
+            grid = book.read(name)
+            context = ReadingContext(as_of, workspace.member_names, grid.date1904)
+            yield people_on_cards(grid, form, context)
 
 
 def _settled_columns(reading: TabReading, aside: Collection[str]) -> Iterator[tuple[str, str]]:
