@@ -182,12 +182,13 @@ def people_on_cards(grid: Grid, form: Form, context: ReadingContext) -> ListedPe
     cards = CardGrid(grid, form)
     of_people = itertools.chain.from_iterable((each.typed, each.in_tab) for _, each in cards.cards)
     filled = list(map(cards.column, of_people))
-    others = ([cell for name, cell in each.items() if name not in form.identity] for each in filled)
+    answers = itertools.chain.from_iterable(map(dict.items, filled))
+    others = [cell for name, cell in answers if name not in form.identity]
     identity = {}
     for name in form.identity:
         read, cells = reader(form.field(name), context), [each.get(name, "") for each in filled]
         identity[name] = [_date_or_typed(cell, read(cell).value) for cell in cells]
-    return ListedPeople(identity, list(itertools.chain.from_iterable(others)))
+    return ListedPeople(identity, others)
 
 
 def _date_or_typed(cell: Cell, value: Value | None) -> Cell:
