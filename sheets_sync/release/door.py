@@ -137,6 +137,10 @@ class Door:
         """What every text goes through on its way to the readers of `output`."""
         return self._mask(self.audiences.of(output))
 
+    def reword(self, refusal: Refusal, output: Output) -> None:
+        """Have a refusal say what the readers of `output` may see, and no more."""
+        refusal.args = (self.mask(output)(str(refusal)),)
+
     def _mask(self, audience: Audience) -> MaskText:
         if audience.id not in self._masks:
             self._masks[audience.id] = audience_mask(audience, self.known_people)

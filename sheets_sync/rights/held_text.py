@@ -23,7 +23,7 @@ def everything_text(everything: Everything, form: Form) -> str:
     """A chapter for each place; one sentence where nothing is held."""
     if everything.is_nothing:
         return "\n".join(_nobody_found(everything))
-    pseudonyms = sorted(everything.sought.pseudonyms)
+    pseudonyms = sorted(everything.sought.pseudonyms) or [sentence("rights.no_pseudonym")]
     lines = [sentence("rights.held_on", pseudonyms=pseudonyms)]
     if everything.forgotten:
         lines.append(sentence("rights.was_forgotten", day=everything.forgotten))

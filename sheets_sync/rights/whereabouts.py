@@ -12,8 +12,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from forms.form import Form
 from forms.values import Cell, shown
 from forms.words import fold
+from sheets_sync.entry.cards.layout import CardGrid
 from sheets_sync.errors import Refusal
 from sheets_sync.history.restoring.restore import list_kept_copies
 from sheets_sync.reading.table import Table, cell_address
@@ -92,6 +94,9 @@ def rows_in_tabs(
                 held.append(HeldRow(place, "", tab, 0, (), "", is_sure))
             siae = siae_of.get((place, tab), "")
             grid = book.read(tab)
+            if tab == workspace.tabs.saisie:
+                held += _cards_about(place, grid, workspace.participants, sought)
+                continue
             for number, cells in enumerate(grid.rows, 1):
                 key = (siae, tab, number)
                 is_other_s = key in tables and key not in row_keys and sought.has_namesake
@@ -107,6 +112,23 @@ def rows_in_tabs(
                     of = siae if key in tables else ""
                     held.append(HeldRow(place, of, tab, number, filled, at, is_sure))
     return held
+
+
+def _cards_about(place: str, grid: Grid, form: Form, sought: Sought) -> Iterator[HeldRow]:
+    """The cards about a person, who stands in the rows of one: their names one below the other."""
+    cards = CardGrid(grid, form)
+    for _name, columns in cards.cards:
+        filled = [(cards.rows[id_], column) for column in columns for id_ in cards.column(column)]
+        if sought.is_in([grid.at(*each) for each in filled]):
+            held = [
+                HeldCell(
+                    cell_address(column, row + 1),
+                    shown(grid.at(row, 0)).removesuffix(" *"),
+                    shown(grid.at(row, column)),
+                )
+                for row, column in filled
+            ]
+            yield HeldRow(place, "", grid.tab, filled[0][0] + 1, held, held[0].cell)
 
 
 def _column_that_names(cells: Sequence[Cell], sought: Sought) -> int | None:

@@ -16,8 +16,10 @@ from sheets_sync.checking.check import check_tab
 from sheets_sync.checking.columns import UNSURE
 from sheets_sync.checking.table import CheckedTable
 from sheets_sync.consortium.entries import COORDINATION, Entries
+from sheets_sync.entry.cards.layout import people_on_cards
 from sheets_sync.errors import Refusal
 from sheets_sync.reading.legends import legends_of_other_tabs
+from sheets_sync.reading.listed_people import ListedPeople
 from sheets_sync.reading.tab import nearest_tab, read_tab, tab_named
 from sheets_sync.reading.table import TabReading, cell_address
 from sheets_sync.stages.unnamed_tabs import unnamed_tabs
@@ -68,6 +70,7 @@ def read_entries(
     unnamed = list(unnamed_tabs(workspace, as_of))
     anomalies += [tab.anomaly for tab in unnamed if tab.anomaly]
     listed = list(itertools.chain.from_iterable(tab.people for tab in unnamed))
+    listed += _on_cards(workspace, form, as_of)
     entries = Entries(workspace.forms, readings, checked, coordination, anomalies, listed)
     bad = entries.unreadable_tabs
     if bad and (strict or len(bad) == len(workspace.members)):
@@ -76,6 +79,16 @@ def read_entries(
     if not any(reading.rows_read for reading in readings):
         raise Refusal("rows.none", file=workspace.config.workbook)
     return entries
+
+
+def _on_cards(workspace: Workspace, form: Form, as_of: date) -> Iterator[ListedPeople]:
+    for place in workspace.staff_places:
+        book = workspace.open(place)
+        name = tab_named(workspace.tabs.saisie, book.tabs)
+        if name is not None:
+            grid = book.read(name)
+            context = ReadingContext(as_of, workspace.member_names, grid.date1904)
+            yield people_on_cards(grid, form, context)
 
 
 def _settled_columns(reading: TabReading, aside: Collection[str]) -> Iterator[tuple[str, str]]:

@@ -81,6 +81,19 @@ def test_a_card_half_filled_says_what_is_missing_beside_the_field(office: Office
     assert office.answer("SIAE", 3) == ""
 
 
+def test_whoever_is_on_a_card_that_waits_is_known_and_found(office: Office) -> None:
+    office.fill({"Nom": "SÉDIKOU", "Prénom": "Fanta", "Date de naissance": "2/8/1994"}, 2)
+    office.desk.type_all("Un", {"J1": "Remplace Fanta Sédikou", "K1": "Né le 02/08/1994"})
+    assert "Fiche 2 : à compléter" in office.prepare()
+    assert office.run("check", "--json").stdout.count("text.person_title") == 2
+    everything = plain(office.run("person", "Fanta Sédikou").stdout)
+    assert "cette personne, sans pseudonyme" in everything
+    assert "Date de naissance : 2/8/1994" in everything
+    refused = office.run("forget", "Fanta Sédikou", "--yes")
+    assert refused.exit_code == 2
+    assert f"« Saisie » {office.cell('Nom', 2)}" in plain(refused.stderr)
+
+
 def test_a_card_asks_for_nothing_that_its_tab_has_no_column_for(tmp_path: Path) -> None:
     def without_entry(row: Sequence[Any]) -> list[Any]:
         return [cell for column, cell in enumerate(row) if column != 4]

@@ -31,8 +31,18 @@ funders:
   dreets: {{name: DREETS, title: Parcours d'{AWA}, convention: Dossier {AWA}}}
 """
 POINT = ("directions", f"Situation d'{AWA}, née le 12/03/1995", "Un")
-ASKED_BY_NAME = {"about", "adopt", "begin", "browse", "look", "look_tab", "held_on", "leave"}
-"""What is asked for by a person's or a file's name, or ends the window; « about » is beside it."""
+ASKED_BY_NAME = {
+    "about",
+    "adopt",
+    "begin",
+    "browse",
+    "exports",
+    "held_on",
+    "leave",
+    "look",
+    "look_tab",
+}
+"""What is asked for by a person's name or sends a file's place back; « about » is beside it."""
 
 
 @pytest.fixture
@@ -92,6 +102,12 @@ def test_the_window_tells_nobody_s_name_before_and_after_it_reads_the_tabs(page:
     page.done("run", what="prepare")
     assert page.telling() == []
     assert page.ask("state")["programme"] == "Avec [nom retiré]"
+
+
+def test_a_refusal_tells_nobody_s_name_either(page: Page) -> None:
+    day = {"name": f"Point sur {AWA}", "week": 2, "weekday": "jeudi", "time": "9h", "place": ""}
+    with pytest.raises(Refusal, match="nom retiré"):
+        page.ask("hold", **day)
 
 
 def test_the_coordinator_is_shown_whom_she_asks_for(page: Page) -> None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal, NamedTuple
 
 from forms.form import Field, Form
-from forms.values import Cell
+from forms.values import Cell, ReadingContext, Value, reader
 from forms.words import clean, fold, printed
 from sheets_sync.catalogue import entry, section, sentence
 from sheets_sync.entry.tabs.entry_tab import header_of
+from sheets_sync.reading.listed_people import ListedPeople
 from sheets_sync.workbooks.shared.protocol import Grid
 
 HEADER_ROW = 3
@@ -173,6 +175,27 @@ class CardGrid:
             for column, cell in enumerate(cells):
                 if str(cell).startswith(begin):
                     yield str(cell), CardColumns.from_left(column)
+
+
+def people_on_cards(grid: Grid, form: Form, context: ReadingContext) -> ListedPeople:
+    """Whoever is on a card: one that is not taken in yet is in no other tab."""
+    cards = CardGrid(grid, form)
+    of_people = itertools.chain.from_iterable((each.typed, each.in_tab) for _, each in cards.cards)
+    filled = list(map(cards.column, of_people))
+    answers = itertools.chain.from_iterable(map(dict.items, filled))
+    others = [cell for name, cell in answers if name not in form.identity]
+    identity = {}
+    for name in form.identity:
+        read, cells = reader(form.field(name), context), [each.get(name, "") for each in filled]
+        identity[name] = [_date_or_typed(cell, read(cell).value) for cell in cells]
+    return ListedPeople(identity, others)
+
+
+def _date_or_typed(cell: Cell, value: Value | None) -> Cell:
+    """A birth date, typed as text or not; any other cell as it is typed."""
+    if isinstance(value, date):
+        return value
+    return cell
 
 
 def _ids_by_label(form: Form) -> dict[str, str]:

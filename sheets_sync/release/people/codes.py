@@ -15,10 +15,11 @@ from forms.values.dates import MONTHS
 from forms.words import fold
 from sheets_sync.release.people.person_words import person_words
 
-# Word makes a dash of a hyphen, and a hand slips from a stop to a comma.
 _DASHES = r"\-‐‑‒–—−"
-_BETWEEN = rf"[\s.,_/\\|{_DASHES}]"
-_FIGURES = re.compile(rf"\+?\d(?:[\s.,_/\\|(){_DASHES}]{{0,3}}\d){{7,}}")
+# Any sign: a hand slips from a stop to a comma, Word makes a dash of a hyphen. What is found is
+# held against what is known.
+_BETWEEN = r"(?:[^\w()\[\]]|_)"
+_FIGURES = re.compile(r"\+?\d(?:[\W_]{0,3}\d){7,}")
 _PASS_WITH_LETTER = re.compile(
     rf"(?<!\w)\d{{5}}{_BETWEEN}?[A-Za-z]{_BETWEEN}?\d(?:{_BETWEEN}?\d){{5}}(?!\w)"
 )
@@ -27,8 +28,8 @@ _DAYS = re.compile(
     r"(?P<third>\d{4}|\d{1,2})(?!\d)"
 )
 _DAYS_IN_WORDS = re.compile(
-    rf"(?<!\d)(?P<day>\d{{1,2}})(?:er|e)?[\s{_DASHES}]{{0,3}}"
-    rf"(?P<month>[^\W\d_]{{3,9}})\.?[\s{_DASHES}]{{0,3}}(?P<year>\d{{4}}|\d{{2}})(?!\d)"
+    rf"(?<!\d)(?P<day>\d{{1,2}})(?:er|e|st|nd|rd|th)?(?:\sof)?{_BETWEEN}{{0,3}}"
+    rf"(?P<month>[^\W\d_]{{3,9}}){_BETWEEN}{{0,4}}(?P<year>\d{{4}}|\d{{2}})(?!\d)"
 )
 _MONTH_FIRST = re.compile(
     r"(?P<month>[^\W\d_]{3,9})\.?\s{1,3}(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s{1,3}"
@@ -57,7 +58,7 @@ _AT = r"(?:\s?@\s?|\s?[\[(]\s?(?:at|arobase|@)\s?[\])]\s?|\sarobase\s)"
 # What every way to write it has: most texts have none, and are passed over.
 _MAY_HOLD_AT = re.compile(r"[@(\[]|[Aa][Rr][Oo][Bb][Aa]")
 _E_MAIL = re.compile(
-    rf"[\w.+\-]{{1,64}}{_AT}[\w\-]{{1,63}}(?:\.[\w\-]{{1,63}}){{0,3}}\.[^\W\d_]{{2,63}}",
+    rf"[\w.+\-]{{1,64}}{_AT}[\w\-]{{1,63}}(?:\.[\w\-]{{1,63}}){{0,3}}\s?\.[^\W\d_]{{2,63}}",
     re.IGNORECASE,
 )
 PASS_LENGTH = 12
@@ -189,7 +190,7 @@ def e_mail_spans(text: str) -> list[Span]:
 
 def plain_address(written: str) -> str:
     """An e-mail address in lower case, however its « @ » is written."""
-    return re.sub(_AT, "@", written.casefold())
+    return re.sub(_AT, "@", written.casefold()).replace(" ", "")
 
 
 def _is_one(days: Container[date], year: str, month: str, day: str) -> bool:

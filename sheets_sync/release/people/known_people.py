@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import bisect
 import functools
+import html
 import itertools
 import re
 import unicodedata
@@ -36,22 +37,24 @@ from sheets_sync.release.people.codes import (
     phone_numbers,
     plain_address,
 )
-from sheets_sync.release.people.name_index import KnownName, NameIndex, fold_any_script
+from sheets_sync.release.people.name_index import KnownName, NameIndex, fold_any_script, name_key
 from sheets_sync.release.people.names_in_text import find_names
 from sheets_sync.release.people.person_words import person_words
 
 _Cells = Mapping[str, Sequence[Cell]]
 """Field → the raw cells of some rows."""
-_ESCAPE_LENGTH = 3
 # What is no UTF-8 stays as it is typed.
 _ESCAPED = re.compile(
-    r"(?:%[2-7][0-9A-F]|%C[2-9A-F]%[89AB][0-9A-F]|%D[0-9A-F]%[89AB][0-9A-F]"
-    r"|%E[0-9A-F](?:%[89AB][0-9A-F]){2})+",
+    r"%[2-7][0-9A-F]|%C[2-9A-F]%[89AB][0-9A-F]|%D[0-9A-F]%[89AB][0-9A-F]"
+    r"|%E[0-9A-F](?:%[89AB][0-9A-F]){2}|&(?:#\d{2,5}|[A-Z]{2,8});",
     re.IGNORECASE,
 )
+"""A character as an address or a page has it: « %20 », « &nbsp; »."""
 Kind = Literal["name", "birth_date", "pass", "phone", "e_mail", "nir"]
 _MOST_WITH_ONE_CONTACT = 3
 """A phone or address beside more people than that is a counsellor's or a hostel's: nobody's own."""
+_FEWEST_BESIDE_INITIAL = 4
+"""Letters of a name to which an initial is written in an address: with fewer it is any word."""
 _OwnText = tuple[str, str]
 """Names of whoever it stands beside, and a text."""
 
@@ -166,8 +169,19 @@ class KnownPeople:
         for start, end in e_mail_spans(text):
             address = plain_address(text[start:end])
             name = re.sub(r"\d", "", address.partition("@")[0])
-            if address in self.e_mails or find_names(self.names, name):
+            is_named = find_names(self.names, name) or self._has_initial_and_name(name)
+            if address in self.e_mails or is_named:
                 yield start, end
+
+    def _has_initial_and_name(self, text: str) -> bool:
+        """True for « adiallo » and « diallo.a » of somebody, but « a » of everybody's name."""
+        letters = fold(text).replace(" ", "")
+        parted = ((letters[:1], letters[1:]), (letters[-1:], letters[:-1]))
+        return any(
+            self.names.has_initial(name_key(name), initial)
+            for initial, name in parted
+            if len(name) >= _FEWEST_BESIDE_INITIAL and name not in person_words().common
+        )
 
     def _in_others(self, text: str) -> Iterator[Span]:
         for name in self.others:
@@ -201,32 +215,41 @@ def without_matches(text: str, matches: Sequence[Match]) -> str:
 def _what_is_seen(text: str) -> tuple[str, Sequence[int], Sequence[int]]:
     """What is seen of `text`, and where each character of that begins and ends in it.
 
-    Not soft hyphens and marks of direction; « %20 » in an address is a space.
+    Not soft hyphens and marks of direction; « %20 » in an address is a space, « ＠ » is « @ ».
     """
     # each sign is looked up once: a text has far fewer than characters
-    if not _ESCAPED.search(text) and all(map(_is_seen, set(text))):
+    if not _ESCAPED.search(text) and all(_as_seen(char) == char for char in set(text)):
         return text, range(len(text)), range(1, len(text) + 1)
-    seen = [each for each in _characters(text) if _is_seen(each[0])]
+    seen = [(_as_seen(char), *span) for char, *span in _characters(text)]
+    seen = [each for each in seen if each[0]]
     chars, starts, ends = zip(*seen, strict=True) if seen else ((), (), ())
     return "".join(chars), starts, ends
 
 
-def _is_seen(char: str) -> bool:
+@functools.cache
+def _as_seen(char: str) -> str:
+    """A character as it is read: figures of any script and wide letters as ours."""
     # Cf: what a word processor puts inside a name, and nobody sees
-    return unicodedata.category(char) != "Cf"
+    if unicodedata.category(char) == "Cf":
+        return ""
+    figure = unicodedata.decimal(char, None)
+    if figure is not None:
+        return str(figure)
+    plain = unicodedata.normalize("NFKC", char)
+    return plain if len(plain) == 1 else char
 
 
 def _characters(text: str) -> Iterator[tuple[str, int, int]]:
     """Each character of a text with escapes, where it begins and ends."""
     at = 0
-    for run in _ESCAPED.finditer(text):
-        yield from _as_they_stand(text, at, run.start())
-        at = run.start()
-        for char in unquote(run[0]):
-            end = at + _ESCAPE_LENGTH * len(char.encode())
-            yield char, at, end
-            at = end
-        at = run.end()
+    for escaped in _ESCAPED.finditer(text):
+        yield from _as_they_stand(text, at, escaped.start())
+        char = unquote(html.unescape(escaped[0]))
+        if len(char) == 1:
+            yield char, *escaped.span()
+        else:
+            yield from _as_they_stand(text, *escaped.span())
+        at = escaped.end()
     yield from _as_they_stand(text, at, len(text))
 
 

@@ -17,7 +17,6 @@ from sheets_sync.release.tables.deduced import (
     POSITIVE_EXITS,
     Deduced,
     deduced,
-    reported_population,
 )
 from sheets_sync.release.tables.issued import Issued, IssuedReport, Reader
 from sheets_sync.release.tables.renewal import Population
@@ -46,7 +45,7 @@ def declared_totals(
 
 def gives_away(report: IssuedReport, issued: Issued, threshold: int) -> list[str]:
     """The small counts that readers could work out with this report and not without it."""
-    population, held = reported_population(report), issued.reports
+    population, held = report.reader.people, issued.reports
     newly_deduced = deduced([*held, report], population) - deduced(held, population)
     small = [each for each in newly_deduced if is_small(each.count, threshold)]
     small.sort(key=lambda each: (len(each.of), each.first, each.last, each.what))
@@ -61,8 +60,7 @@ def _of_the_same_period(
     same = [
         each
         for each in held
-        if each.reader.period == report.reader.period
-        and reported_population(each) == reported_population(report)
+        if each.reader.period == report.reader.period and each.reader.people == report.reader.people
     ]
     for name in TOTALS:
         before = [each.totals[name] for each in same if name in each.totals]
@@ -101,4 +99,4 @@ def _deduced_in_words(small: Deduced, reports: Sequence[IssuedReport]) -> str:
 
 def _funder(population: Population, reports: Sequence[IssuedReport]) -> str:
     """Who holds reports about these people."""
-    return next(each.reader.funder for each in reports if reported_population(each) == population)
+    return next(each.reader.funder for each in reports if each.reader.people == population)

@@ -53,7 +53,7 @@ def deduced(reports: Sequence[IssuedReport], population: Population) -> set[Dedu
     """
     by_population: dict[Population, list[IssuedReport]] = defaultdict(list)
     for report in reports:
-        by_population[reported_population(report)].append(report)
+        by_population[report.reader.people].append(report)
     if population not in by_population:
         return set()
     known = {each: _moves(some) for each, some in by_population.items()}
@@ -72,11 +72,6 @@ def _combinations(population: Population, known: Sequence[Population]) -> Iterat
     for _group, terms in least_groups(tuple(by_people)):
         if population.people in terms and len(terms) > 1:
             yield tuple((by_people[people], times) for people, times in terms.items())
-
-
-def reported_population(report: IssuedReport) -> Population:
-    """Whom a report is about, over whatever period."""
-    return report.reader.people
 
 
 def _moves(reports: Sequence[IssuedReport]) -> Mapping[Deducible, _Points]:

@@ -64,7 +64,7 @@ def _reduced(rows: _Numbers, columns: int) -> _Numbers:
 
 def _least_rows(rows: _Numbers, kinds: int) -> Iterator[_Numbers]:
     """The least sums of reduced rows that count each kind once or not at all."""
-    for block in _blocks(np.abs(rows[:, :kinds]) > _CLOSE):
+    for block in _linked_rows(np.abs(rows[:, :kinds]) > _CLOSE):
         sums = np.zeros((1, rows.shape[1]))
         for number, place in enumerate(block):
             sums = np.vstack([sums, sums + rows[place]])
@@ -80,7 +80,7 @@ def _least_rows(rows: _Numbers, kinds: int) -> Iterator[_Numbers]:
                 yield sums[place]
 
 
-def _blocks(touches: NDArray[np.bool_]) -> list[list[int]]:
+def _linked_rows(touches: NDArray[np.bool_]) -> list[list[int]]:
     """The rows that no column links to others, together: each sum of rows is one of such sums."""
     blocks: list[tuple[list[int], NDArray[np.bool_]]] = []
     for place, columns in enumerate(touches):

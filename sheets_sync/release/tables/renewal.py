@@ -127,7 +127,8 @@ class Renewal:
     def _told_before(self, group: People, sum_: _Sum) -> Sequence[_Told]:
         """What readers know of a group, and what the same sum told after each table."""
         if sum_ not in self._before:
-            states = (state for state in self._states if all(each in state for each, _ in sum_))
+            people = {each for each, _times in sum_}
+            states = (state for state in self._states if people <= state.keys())
             told = [*self._known.get(group, ()), *(_told(sum_, state) for state in states)]
             self._before[sum_] = list(dict.fromkeys(told))
         return self._before[sum_]
@@ -178,16 +179,19 @@ def _sums_with_last(state: _State) -> Iterator[tuple[People, _Sum]]:
     so are those who came since the older of them.
     """
     parts = {frozenset(part.labels) for held in state.values() for part in held.partition.parts}
-    told_by = (
-        tuple(people for people, held in state.items() if held.partition.count(part) is not None)
-        for part in parts
-    )
-    families = {some[:size] for some in (tuple(state), *told_by) for size in range(len(some) + 1)}
+    tellers = {tuple(state), *(_telling(part, state) for part in parts)}
+    families = {some[:size] for some in tellers for size in range(len(some) + 1)}
     last = next(iter(state))
     for together in families:
         for group, times in least_groups(together):
             if last in times:
                 yield group, tuple(times.items())
+
+
+def _telling(labels: frozenset[str], state: _State) -> tuple[People, ...]:
+    """The populations whose tables tell how many have these labels together."""
+    tables = state.items()
+    return tuple(people for people, held in tables if held.partition.count(labels) is not None)
 
 
 def _told(sum_: _Sum, state: _State) -> _Told:

@@ -105,7 +105,11 @@ class _EntryDesk:
         def released(access: Access, data: dict[str, Any]) -> Answered:
             # A page stays open for weeks: lists and columns are those of now.
             self.inbox = self.inbox_now()
-            return self.door.release("phone", work(access, data))
+            try:
+                return self.door.release("phone", work(access, data))
+            except Refusal as refusal:
+                self.door.reword(refusal, "phone")
+                raise
 
         comfort = sentence("web.kept_on_phone")
         return answering(self._access, released, comfort, self.most_bytes, self._asks_too_often)

@@ -112,7 +112,12 @@ class Window:
 
     def _released(self, output: Output, ask: Ask) -> Callable[[dict[str, Any]], Answered]:
         def answer(data: dict[str, Any]) -> Answered:
-            answered = ask(data)
+            try:
+                answered = ask(data)
+            except Refusal as refusal:
+                # Where config cannot be read nobody is known: that is what is said then.
+                self.office.door.reword(refusal, output)
+                raise
             if isinstance(answered, Released):
                 return answered
             return self.office.door.release(output, answered)

@@ -25,6 +25,7 @@ from tests.release.people.measured_people import (
     participants,
     texts_with_persons,
 )
+from tests.typing_commands import plain
 
 LEAST_RECALL = 0.98
 MOST_FALSE_ALARMS = 0.005
@@ -113,6 +114,37 @@ def test_persons_are_found_however_they_are_written(
 def test_a_slip_of_the_pen_hides_nobody_and_is_not_sure(text: str) -> None:
     assert SOME.mask(text) == "Voir [nom retiré] mardi"
     assert [match.is_sure for match in SOME.find(text)] == [False]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("12 mars, 1990", "date de naissance retirée"),
+        ("12/ mars /1990", "date de naissance retirée"),
+        ("12:03:1990", "date de naissance retirée"),
+        ("12th of March 1990", "date de naissance retirée"),
+        ("99999 : 21 : 39048", "n° PASS retiré"),
+        ("９９９９９２１３９０48", "n° PASS retiré"),
+        ("06·12·34·56·78", "téléphone retiré"),
+        ("٠٦١٢٣٤٥٦٧٨", "téléphone retiré"),
+        ("perso＠courriel.example", "adresse e-mail retirée"),
+        ("perso@courriel .example", "adresse e-mail retirée"),
+        ("jndiaye@asso.example", "adresse e-mail retirée"),
+        ("ouedraogo.a@asso.example", "adresse e-mail retirée"),
+        ("Mamadou&nbsp;Diallo", "nom retiré"),
+        ("Mamadou&#160;DIALLO", "nom retiré"),
+    ],
+)
+def test_signs_and_figures_of_whatever_kind_hide_nobody(text: str, kind: str) -> None:
+    assert plain(SOME.mask(f"Voir {text} mardi")) == f"Voir [{kind}] mardi"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["rmartin@asso.example", "accueil@diallo-btp.example", "12:04:1990", "R&D; Diallo et fils"],
+)
+def test_nor_do_they_make_somebody_of_nobody(text: str) -> None:
+    assert not SOME.find(text)
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,6 @@ from sheets_sync.release.tables.deduced import (
     Deduced,
     Deducible,
     deduced,
-    reported_population,
 )
 from sheets_sync.release.tables.issued import Issued, IssuedReport
 from sheets_sync.settings.funder import Funder
@@ -79,7 +78,7 @@ def test_all_that_linear_algebra_finds_in_totals_is_found(seed: int) -> None:
     ]
     reports = issue_all(consortium, funders).reports
     attack = TotalAttack(reports, [frozenset(but_one), frozenset(everybody[-1:])])
-    populations = {reported_population(report) for report in reports}
+    populations = {report.reader.people for report in reports}
     deduced_of_each = (deduced(reports, each) for each in populations)
     found = closure(set().union(*deduced_of_each), reports)
     assert attack.found() <= found
