@@ -284,7 +284,7 @@ class TabEntries:
     def additions(self) -> Additions:
         """All that the tab is to get."""
         totals = self._totals if self.new_rows else None
-        header = self.table.header_row - 1 if self.new_rows else None
+        header = self.table.header_row - 1 if self.new_rows or self.edits else None
         return Additions(rows=self.new_rows, edits=self.edits, totals=totals, header=header)
 
     def _know_entries(self, checked: CheckedTable) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -27,6 +28,12 @@ Standing: TypeAlias = Literal["error", "decide", "warning", "info", "accepted"]
 _SET_ASIDE = frozenset({"row.no_identity", "row.two_people", "age.child"})
 _MOST_NAMED = 40
 """Cells that a row names at most."""
+MOST_MARKS = 8
+"""Of the people that a row is about: so many are shown in its code."""
+MARK = 5
+"""Characters of a mark."""
+# Nobody is called so: a mark is never masked as a name.
+_MARK_LETTERS = "BCDFGHJKLMNPQRSTVWXZ"
 
 
 @dataclass(frozen=True)
@@ -81,6 +88,8 @@ class RowSource:
         added: cell of « Listes » → the code of the value that is asked about there, and the answers
             that there are.
         link_to: from an anomaly and a cell's address to the link that leads there.
+        key: the secret of the pseudonyms, for the marks of people.
+        noted: marks of those beside whose row people typed something: it stays apart from others.
     """
 
     owners: RowOwners
@@ -91,6 +100,8 @@ class RowSource:
     added: Mapping[str, tuple[str, Sequence[str]]]
     link_to: Callable[[Anomaly, str], Link]
     as_of: date
+    key: bytes
+    noted: Sequence[frozenset[str]] = ()
 
     def rows(self, anomalies: Sequence[Anomaly]) -> list[AnomalyRow]:
         """Each SIAE's together, then each counsellor's, what must be put right first.
@@ -121,13 +132,36 @@ class RowSource:
         """What two anomalies have in common that are one row: what needs an answer stands alone."""
         if anomaly.pair or anomaly in self.decided.codes or anomaly.rule == ADDED:
             return anomaly
-        return anomaly._replace(cell="", row=None)
+        mark = self._mark(anomaly)
+        noted = next((marks for marks in self.noted if mark in marks), None)
+        return anomaly._replace(cell="", row=None), noted
+
+    def _mark(self, anomaly: Anomaly) -> str:
+        """What a person is known by, to one rule in one tab; "" for a row of nobody."""
+        if not self.owners.of(anomaly).person:
+            return ""
+        said = f"noted {self.owners.key(anomaly)}"
+        number = int(hmac.new(self.key, said.encode(), "sha256").hexdigest(), 16)
+        mark = ""
+        for _ in range(MARK):
+            number, letter = divmod(number, len(_MARK_LETTERS))
+            mark += _MARK_LETTERS[letter]
+        return mark
+
+    def _code_of_group(self, group: Sequence[Anomaly]) -> str:
+        """The rule, and the marks of those that it is said of."""
+        first = group[0]
+        if first.pair:
+            return f"{first.rule} {first.pair}"
+        marks = sorted({self._mark(anomaly) for anomaly in group} - {""})
+        more = "…" if len(marks) > MOST_MARKS else ""
+        return f"{first.rule} N-{''.join(marks[:MOST_MARKS])}{more}".removesuffix(" N-")
 
     def _row(self, group: Sequence[Anomaly]) -> AnomalyRow:
         first = group[0]
         referents = dict.fromkeys(self.owners.of(anomaly).referent for anomaly in group)
         code, reason = self.decided.codes.get(first), None
-        said = f"{first.rule} {first.pair}".strip()
+        said = self._code_of_group(group)
         if code:
             said, reason = code_text(first, code, is_accepted=False), ""
         counts_as: Sequence[str] = ()

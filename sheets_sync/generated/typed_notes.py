@@ -12,14 +12,15 @@ from forms.values import Cell
 from forms.words import clean, fold
 from sheets_sync.catalogue import sentence
 from sheets_sync.generated.anomalies_sheet import FIELD, LABELS, MESSAGE, SIAE, WHERE
-from sheets_sync.generated.anomaly_rows import COUNT_AS, AnomalyRow
+from sheets_sync.generated.anomaly_rows import COUNT_AS, MARK, AnomalyRow
 from sheets_sync.people.accepting import REASON
 from sheets_sync.people.answers import ANSWER, ANSWERS, CODE, row_of_headers, typed_text
 
 _OURS = frozenset(LABELS).difference((ANSWER, REASON, COUNT_AS))
 """Headers of the columns in which nobody types."""
 _OF_ONE_FINDING = re.compile(r"\bA[-+]\w+|\bL-\w+|\bP-\w+ = P-\w+")
-"""In a code, what no other row has; else the rule alone stands there."""
+"""In a code, what no other row has; else the rule stands there, and marks of people."""
+_MARKS = re.compile(r"\bN-([A-Z]+)")
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,23 @@ class TypedNote:
             and tab in ("", clean(row.anomaly.tab))
             # Behind it stand the cells that it is said of, and these change.
             and self.cells[MESSAGE].startswith(clean(row.anomaly.message))
+            and self._is_about_people_of(row)
         )
+
+    def _is_about_people_of(self, row: AnomalyRow) -> bool:
+        """True if somebody whom it stood beside is among those of a row, or it was nobody's."""
+        marks, marks_now = self.marks, _marks(row.code)
+        return not marks or not marks.isdisjoint(marks_now)
+
+    @property
+    def marks(self) -> frozenset[str]:
+        """The marks of those whom its finding is about; of many, of some only."""
+        return _marks(self.cells.get(CODE, ""))
+
+    @property
+    def names_everybody(self) -> bool:
+        """True if all whom its finding is about have their mark in it."""
+        return bool(self.marks) and not self.cells[CODE].endswith("…")
 
     @property
     def key(self) -> str:
@@ -152,8 +169,16 @@ def _key(code: str) -> str:
     """What stands in a code of one finding only, be it accepted or not; else the rule."""
     found = _OF_ONE_FINDING.search(code)
     if found is None:
-        return code
+        return code.split(" ")[0]
     return found[0].replace("+", "-")
+
+
+def _marks(code: str) -> frozenset[str]:
+    """The marks of people in a code."""
+    found = _MARKS.search(code)
+    if found is None:
+        return frozenset()
+    return frozenset(re.findall(f".{{{MARK}}}", found[1]))
 
 
 def _titles_in_sheet(header: Sequence[Cell], width: int) -> list[str]:

@@ -83,7 +83,7 @@ class Additions(NamedTuple):
         known_by: the columns that its rows are known by, should they have moved since they were
             read; none: all that stands in a row.
         totals: what counts the new rows, and grows with them; None where there are none.
-        header: the row (from 0) of the header that the new rows are below.
+        header: the row (from 0) of the header by whose columns rows and values are put.
         left: the first column (from 0) of the table that new columns stand beside, with no empty
             column between.
     """

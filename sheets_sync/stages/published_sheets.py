@@ -49,7 +49,8 @@ def generated_sheets(
         return door.release("pilotage", describe_pilotage(shown, tabs.pilotage, links))
 
     def anomalies_from(workbook: str) -> Released[Sheet]:
-        rows = with_notes(_anomaly_rows(workspace, month, since, workbook), notes).rows
+        rows = _anomaly_rows(workspace, month, since, workbook, notes)
+        rows = with_notes(rows, notes).rows
         return door.release("anomalies", describe_anomalies(rows, tabs.anomalies, mark))
 
     def consortium_from(_place: str) -> Released[Sheet]:
@@ -65,7 +66,7 @@ def generated_sheets(
 def told_of_notes(workspace: Workspace, month: Month) -> Sequence[str]:
     """Sentences on what people typed in Anomalies that is no answer, or stands there no more."""
     if notes := _typed_notes(workspace):
-        rows = _anomaly_rows(workspace, month, {}, workspace.places.anomalies)
+        rows = _anomaly_rows(workspace, month, {}, workspace.places.anomalies, notes)
         return with_notes(rows, notes).notices
     return ()
 
@@ -76,7 +77,11 @@ def _typed_notes(workspace: Workspace) -> list[TypedNote]:
 
 
 def _anomaly_rows(
-    workspace: Workspace, month: Month, since: Mapping[str, date], workbook: str
+    workspace: Workspace,
+    month: Month,
+    since: Mapping[str, date],
+    workbook: str,
+    notes: Sequence[TypedNote],
 ) -> list[AnomalyRow]:
     """The rows of Anomalies, with links as seen from `workbook`."""
 
@@ -95,6 +100,8 @@ def _anomaly_rows(
         added={cell: (code, values.answers(code)) for cell, code in values.codes.items()},
         link_to=link,
         as_of=month.as_of,
+        key=month.people.key,
+        noted=[note.marks for note in notes if note.names_everybody],
     ).rows(month.anomalies)
 
 

@@ -53,7 +53,7 @@ def test_what_is_no_answer_stays_beside_its_finding_and_is_told(office: Office) 
     assert "« Compter comme » n'est pas demandé pour ce point" in said
     # A row less above it: the finding is the same one in another row.
     office.desk.type_all("Un", {f"{letter}3": "" for letter in "ABCDEFGHI"})
-    office.desk.type_all("Un", {"A3": "KABA", "B3": "Fanta", "E3": "plus tard"})
+    office.desk.type_all("Un", {"A3": "KABA", "B3": "Fanta"})
     for _ in range(2):
         office.prepare()
         assert typed(office, DATE) == {REASON: "vu avec Marie", COUNT_AS: "CDI"}
@@ -83,3 +83,52 @@ def test_an_answer_that_is_understood_leaves_nothing_and_is_not_told(office: Off
     type_in(office, PAIR, ANSWER, "non")
     assert "Anomalies" not in office.prepare()
     assert not office.about(PAIR)
+
+
+OTHER = ("KABA", "Fanta", "Femme", date(1985, 3, 2), "03/02/2026", *ANNA[5:])
+SURE_DAY, NO_DAY = "03/02/2026", "bientôt"
+
+
+@pytest.fixture
+def noted(tmp_path: Path) -> Office:
+    """Two people's rows, a date of the first unreadable, and a note beside it."""
+    write_config(tmp_path, ["Un"])
+    file = write_book(tmp_path / "essai.xlsx", {"Un": (HEADERS, ANNA, WRONG, OTHER)})
+    office = Office(FileDesk(file), Case(tmp_path).run, tmp_path)
+    office.prepare()
+    type_in(office, DATE, "", "rappeler jeudi")
+    return office
+
+
+def notes_by_place(office: Office) -> dict[str, str]:
+    """Where each unreadable date stands → what is noted beside it."""
+    return {row["Où"]: row.get("Notes", "") for row in office.about(DATE)}
+
+
+def test_a_note_never_goes_to_another_persons_finding_of_the_same_kind(noted: Office) -> None:
+    noted.desk.type_all("Un", {"E3": SURE_DAY, "E4": NO_DAY})
+    assert "ce qui était noté à la ligne" in noted.prepare()
+    assert notes_by_place(noted) == {"Un ! E4": ""}
+
+
+def test_a_noted_finding_stands_apart_from_those_of_others_that_come_later(noted: Office) -> None:
+    noted.desk.type("Un", "E4", NO_DAY)
+    for _ in range(2):
+        noted.prepare()
+        assert notes_by_place(noted) == {"Un ! E3": "rappeler jeudi", "Un ! E4": ""}
+    noted.desk.type("Un", "E3", SURE_DAY)
+    assert "ce qui était noté à la ligne" in noted.prepare()
+    assert notes_by_place(noted) == {"Un ! E4": ""}
+
+
+def test_a_note_on_several_people_stays_while_one_of_them_is_there(noted: Office) -> None:
+    noted.desk.type_all("Un", {"E3": SURE_DAY})
+    noted.prepare()
+    noted.desk.type_all("Un", {"E3": NO_DAY, "E4": NO_DAY})
+    noted.prepare()
+    type_in(noted, DATE, "", "voir ensemble")
+    noted.prepare()
+    assert notes_by_place(noted) == {"Un ! E3": "voir ensemble"}
+    noted.desk.type("Un", "E3", SURE_DAY)
+    noted.prepare()
+    assert notes_by_place(noted) == {"Un ! E4": "voir ensemble"}

@@ -55,6 +55,10 @@ def addition_writes(tab: Tab, new: Additions, locale: str, rows_read: Rows) -> T
     placing = Placing(tab, new, MovedRows(rows_read, tab.rows))
     rows = [*_edited_rows(tab, new, rows_read), *headers, *placing.watched_totals]
     others = [*column_requests, *_new_row_requests(placing), *placing.total_requests]
+    # A column that is inserted leaves a new row nothing to be held against but the header, and so
+    # it is with an entry of which little is filled in.
+    if new.header is not None and (rows or others):
+        rows.append(placing.watched_header(new.header))
     return TabWrites(tab, rows, others)
 
 
@@ -71,7 +75,7 @@ def _edited_rows(tab: Tab, new: Additions, rows_read: Rows) -> Iterator[RowWrite
             yield _row_write(tab, edited.row_now, edits)
             # Their formats are copied from there: it is watched that they are the rows meant.
             models = {edit.like for edit in edits if edit.like is not None}
-            yield from (RowWrite(model, {}, []) for model in sorted(models))
+            yield from (RowWrite(model) for model in sorted(models))
 
 
 def _row_write(tab: Tab, row: int, edits: Sequence[Edit]) -> RowWrite:

@@ -18,6 +18,7 @@ from sheets_sync.workbooks.google.api.spreadsheet import Tab
 from sheets_sync.workbooks.google.api.tables import GoogleTable
 from sheets_sync.workbooks.google.api.values import kept_text
 from sheets_sync.workbooks.google.verified.rows import (
+    Keys,
     RowWrite,
     WrittenCell,
     content_key,
@@ -74,6 +75,11 @@ class Placing:
         """The table that ends where new rows go to."""
         return next((each for each in self.tab.tables if each.bottom == self.start), None)
 
+    def watched_header(self, header: int) -> RowWrite:
+        """The row of the header, as read, that it may be told whether its columns were there."""
+        entries = [_written_keys(row) for row in self.due]
+        return RowWrite(self._row_now(header, header), entries=entries)
+
     @property
     def watched_totals(self) -> Iterator[RowWrite]:
         """The rows of totals, that it may be told whether they were where we looked last.
@@ -84,7 +90,7 @@ class Placing:
             cells = {
                 column: WrittenCell(formula_key(formula)) for column, formula in formulas.items()
             }
-            yield RowWrite(row, cells, [])
+            yield RowWrite(row, cells)
 
     @property
     def total_requests(self) -> Iterator[Json]:
@@ -100,15 +106,15 @@ class Placing:
         """The rows of totals, as they are now."""
         if self.new.totals is None or not self.new.rows:
             return ()
-        return [self._total_now(row) for row in self.new.totals.rows]
+        moved_by = len(self.new.rows) - len(self.due)
+        return [self._row_now(row, row + moved_by) for row in self.new.totals.rows]
 
-    def _total_now(self, row: int) -> int:
-        """Where a row of totals is now: known by what is typed in it, not by what it comes to."""
+    def _row_now(self, row: int, expected: int) -> int:
+        """Where a row is now: known by all that is typed in it, not by what that comes to."""
         rows = self.moved_rows.rows_read
         alike = [index for index in range(len(self.tab.rows)) if self._is_alike(index, rows[row])]
-        below = row + len(self.new.rows) - len(self.due)
-        if below in alike:
-            return below
+        if expected in alike:
+            return expected
         if len(alike) != 1:
             raise Refusal("workbook.changed", file=self.tab.title)
         return alike[0]
@@ -165,10 +171,7 @@ class Placing:
 
     def _row_there(self, row: NewRow) -> int | None:
         """The row that holds all values of a new one: it was written before; None for none."""
-        keys = {
-            column: value_key(as_shown(value, column in row.dated))
-            for column, value in row.cells.items()
-        }
+        keys = _written_keys(row)
         for index in range(len(self.tab.rows)):
             if all(
                 content_key(cell_at(self.tab.rows, index, column)) == key
@@ -176,6 +179,14 @@ class Placing:
             ):
                 return index
         return None
+
+
+def _written_keys(row: NewRow) -> Keys:
+    """Column → the key of what a new row holds there, once it is written."""
+    return {
+        column: value_key(as_shown(value, column in row.dated))
+        for column, value in row.cells.items()
+    }
 
 
 def value_key(value: Content) -> str:

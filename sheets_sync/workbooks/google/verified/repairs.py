@@ -19,6 +19,7 @@ from sheets_sync.workbooks.google.verified.rows import (
     TabWrites,
     WrittenCell,
     formula_key,
+    row_digest,
     row_keys,
 )
 from sheets_sync.workbooks.google.verified.snapshots import (
@@ -67,7 +68,27 @@ def _puts_back(tab: Tab, owed: Sequence[RowFound]) -> TabWrites:
             row = _row_to_mend(tab, found)
             if row is not None and row not in by_row:
                 by_row[row] = _repairing_write(tab, row, found)
+            for write in _emptied_rows(tab, found):
+                by_row.setdefault(write.row, write)
     return TabWrites(tab, list(by_row.values()))
+
+
+def _emptied_rows(tab: Tab, found: RowFound) -> Iterator[RowWrite]:
+    """The writes that empty new rows which went into other columns than those of a header.
+
+    The rows stay, empty: by the time they were deleted others might stand in their place.
+    """
+    width = found.snapshot.width
+    rows = [row_keys(tab, row) for row in range(len(tab.rows))]
+    if any(row_digest(row_keys(tab, row, width)) == found.known for row in range(len(rows))):
+        return  # the columns are where they were
+    for entry in found.entries:
+        for row, keys in enumerate(rows):
+            if all(is_written(written, keys.get(column, "")) for column, written in entry.items()):
+                requests = [
+                    update_cell(tab.id, row, column, {}, "userEnteredValue") for column in entry
+                ]
+                yield RowWrite(row, dict.fromkeys(entry, WrittenCell("")), requests)
 
 
 def _row_to_mend(tab: Tab, found: RowFound) -> int | None:

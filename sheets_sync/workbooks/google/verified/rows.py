@@ -50,11 +50,13 @@ class RowWrite:
     Attributes:
         cells: column → what it gets.
         requests: what carries it out.
+        entries: of a header: what new rows hold, that are put below it by its columns.
     """
 
     row: int
-    cells: Mapping[int, WrittenCell]
-    requests: Sequence[Json]
+    cells: Mapping[int, WrittenCell] = field(default_factory=dict)
+    requests: Sequence[Json] = ()
+    entries: Sequence[Keys] = ()
 
     @property
     def has_values(self) -> bool:
@@ -66,7 +68,8 @@ class RowWrite:
         cells = {**self.cells}
         for column, cell in other.cells.items():
             cells[column] = cells.get(column, WrittenCell()).with_write(cell)
-        return RowWrite(self.row, cells, [*self.requests, *other.requests])
+        requests = [*self.requests, *other.requests]
+        return RowWrite(self.row, cells, requests, [*self.entries, *other.entries])
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,8 @@ _MAX_NOTED = 45_000
 """Characters of the notes of a row that are kept: a cell of Google takes 50,000 in all."""
 _EXTRA_COLUMNS = 2
 """To the right of the rows: what was written into each, and the notes there were."""
+_NEAR = 20
+"""Rows so near to each other are copied with those between them: one request for all."""
 
 
 @dataclass(frozen=True)
@@ -74,11 +76,19 @@ class SnapshotName:
 
 @dataclass(frozen=True)
 class SnapshotRange:
-    """Rows of a tab that are copied, and the row of the hidden tab that the first comes to."""
+    """Rows of a tab that are copied, and the row of the hidden tab that the first comes to.
 
-    first: int
-    last: int
+    Attributes:
+        runs: the first and the last row of each of its parts, from top to bottom.
+    """
+
+    runs: Sequence[tuple[int, int]]
     offset: int
+
+    @property
+    def last(self) -> int:
+        """The last row that is copied."""
+        return max(last for _, last in self.runs)
 
     @property
     def height(self) -> int:
@@ -87,19 +97,31 @@ class SnapshotRange:
 
 
 def snapshot_range(writes: TabWrites) -> SnapshotRange:
-    """The rows to copy: from the first that is written to the last, and what is merged with them.
+    """The rows to copy: those that are written, and what is near them or merged with them.
 
     Where values are written they come to the rows of the same number: a formula that looks at a row
     above would otherwise lose it.
     """
-    written = [write.row for write in writes.rows]
-    first, last = min(written), max(written)
-    # A part of merged cells can be neither copied nor pasted.
-    for top, _, bottom, _ in sorted(writes.tab.merged):
+    runs: list[tuple[int, int]] = []
+    for row in sorted(write.row for write in writes.rows):
+        if runs and row <= runs[-1][1] + _NEAR:
+            runs[-1] = runs[-1][0], row
+        else:
+            runs.append((row, row))
+    runs = [_with_merged(writes.tab, *run) for run in runs]
+    has_values = any(write.has_values for write in writes.rows)
+    return SnapshotRange(runs, 0 if has_values else runs[0][0])
+
+
+def _with_merged(tab: Tab, first: int, last: int) -> tuple[int, int]:
+    """Rows with all that cells of theirs are merged with.
+
+    A part of merged cells can be neither copied nor pasted.
+    """
+    for top, _, bottom, _ in sorted(tab.merged):
         if top <= last and bottom >= first:
             first, last = min(first, top), max(last, bottom)
-    has_values = any(write.has_values for write in writes.rows)
-    return SnapshotRange(first, last, 0 if has_values else first)
+    return first, last
 
 
 def snapshot_size(writes: TabWrites) -> int:
@@ -124,12 +146,13 @@ def snapshot_requests(writes: TabWrites, name: SnapshotName, sheet_id: int) -> I
     grid = {"rowCount": height, "columnCount": width + _EXTRA_COLUMNS}
     yield add_sheet(sheet_id, name.title, hidden=True, gridProperties=grid)
     yield create_metadata(sheet_id, name.metadata)
-    copied = grid_range(tab.id, Span(rows.first, 0, rows.last, width_now - 1))
-    top, bottom = rows.first - rows.offset, rows.last - rows.offset
-    copy = grid_range(sheet_id, Span(top, 0, bottom, width_now - 1))
-    # Only the second is promised to bring data validation along.
-    yield copy_paste(copied, copy, "PASTE_NORMAL")
-    yield copy_paste(copied, copy, "PASTE_FORMAT")
+    for first, last in rows.runs:
+        copied = grid_range(tab.id, Span(first, 0, last, width_now - 1))
+        top, bottom = first - rows.offset, last - rows.offset
+        copy = grid_range(sheet_id, Span(top, 0, bottom, width_now - 1))
+        # Only the second is promised to bring data validation along.
+        yield copy_paste(copied, copy, "PASTE_NORMAL")
+        yield copy_paste(copied, copy, "PASTE_FORMAT")
     written = {write.row - rows.offset: _written_text(tab, write) for write in writes.rows}
     notes = [*notes, *[""] * (height - len(notes))]
     cells = [
@@ -152,7 +175,11 @@ def _written_text(tab: Tab, write: RowWrite) -> str:
         for column, cell in write.cells.items()
     }
     known = row_digest(row_keys(tab, write.row))
-    return json.dumps({"row": write.row, "known": known, "cells": cells})
+    entries = [
+        {column: _short(key) for column, key in keys.items() if key} for keys in write.entries
+    ]
+    texts = {"row": write.row, "known": known, "cells": cells, "entries": entries}
+    return json.dumps(texts)
 
 
 def _notes(writes: TabWrites) -> list[str]:
@@ -194,14 +221,21 @@ class RowFound:
         row: of the hidden tab.
         row_aimed_at: of the tab that was written into.
         cells: what was written into it, values and notes in their short form.
-        is_right: whether it is the row that the write was meant for.
+        entries: of a header: what new rows got below it, in their short form.
+        known: the digest of the row that the write was meant for.
     """
 
     snapshot: Snapshot
     row: int
     row_aimed_at: int
     cells: Mapping[int, WrittenCell]
-    is_right: bool
+    entries: Sequence[Keys]
+    known: str
+
+    @property
+    def is_right(self) -> bool:
+        """True if it is the row that the write was meant for."""
+        return row_digest(self.keys) == self.known
 
     @property
     def has_values(self) -> bool:
@@ -253,8 +287,12 @@ class Snapshot:
     def _rows(self) -> Iterator[RowFound]:
         for row, written in self._texts(self.width):
             cells = {int(column): WrittenCell(*cell) for column, cell in written["cells"].items()}
-            is_right = row_digest(row_keys(self.tab, row, self.width)) == written["known"]
-            yield RowFound(self, row, written["row"], cells, is_right)
+            # Hidden tabs that a run of an older version left have no entries.
+            entries = [
+                {int(column): key for column, key in keys.items()}
+                for keys in written.get("entries", ())
+            ]
+            yield RowFound(self, row, written["row"], cells, entries, written["known"])
 
     @functools.cached_property
     def notes(self) -> Mapping[str, Mapping[int, str]]:
