@@ -53,13 +53,13 @@ class TypedNote:
 
     def _is_about_people_of(self, row: AnomalyRow) -> bool:
         """True if somebody whom it stood beside is among those of a row, or it was nobody's."""
-        marks, marks_now = self.marks, _marks(row.code)
+        marks, marks_now = self.marks, _marks_in_code(row.code)
         return not marks or not marks.isdisjoint(marks_now)
 
     @property
     def marks(self) -> frozenset[str]:
         """The marks of those whom its finding is about; of many, of some only."""
-        return _marks(self.cells.get(CODE, ""))
+        return _marks_in_code(self.cells.get(CODE, ""))
 
     @property
     def names_everybody(self) -> bool:
@@ -173,7 +173,7 @@ def _key(code: str) -> str:
     return found[0].replace("+", "-")
 
 
-def _marks(code: str) -> frozenset[str]:
+def _marks_in_code(code: str) -> frozenset[str]:
     """The marks of people in a code."""
     found = _MARKS.search(code)
     if found is None:

@@ -50,8 +50,8 @@ def generated_sheets(
 
     def anomalies_from(workbook: str) -> Released[Sheet]:
         rows = _anomaly_rows(workspace, month, since, workbook, notes)
-        rows = with_notes(rows, notes).rows
-        return door.release("anomalies", describe_anomalies(rows, tabs.anomalies, mark))
+        noted = with_notes(rows, notes).rows
+        return door.release("anomalies", describe_anomalies(noted, tabs.anomalies, mark))
 
     def consortium_from(_place: str) -> Released[Sheet]:
         return rows.into(lambda frame: describe_consortium(frame, form, tabs.consortium, figures))
