@@ -18,6 +18,7 @@ from sheets_sync.entry.checked_entries import Entry, Texts
 from sheets_sync.entry.correcting import is_another_person, namesake_in_tab
 from sheets_sync.entry.new_rows import Identity, TabEntries, identity
 from sheets_sync.errors import Refusal, Untouchable
+from sheets_sync.files import occasions
 from sheets_sync.history.persons.imported_answers import Marks
 from sheets_sync.history.running.here import now
 from sheets_sync.history.store import History
@@ -177,8 +178,8 @@ class _Memory:
             return False
         return is_edited(values, key, marks, self.key)
 
-    def save(self, brought: Sequence[tuple[Answer, Mapping[str, Content]]]) -> None:
-        """Keep which answers are in, and what they say."""
+    def save(self, brought: Sequence[tuple[Answer, Mapping[str, Content]]], copy: str) -> None:
+        """Keep which answers are in, what they say, and which copy is from just before."""
         keys = list(chain.from_iterable(answer.keys for answer, _ in brought))
 
         def said(secret: bytes) -> dict[str, Marks]:
@@ -188,7 +189,7 @@ class _Memory:
                 for key in answer.keys
             }
 
-        self._imported.save(self.form.form, keys, now().date(), said)
+        self._imported.save(self.form.form, keys, now().date(), copy, said)
 
 
 @dataclass(frozen=True)
@@ -349,9 +350,11 @@ class _Batch:
 
     def write(self, inbox: Inbox, as_of: date, imported: Imported) -> None:
         """Write it, and remember which answers are in; tabs that can get nothing get nothing."""
+        copies = inbox.history.copies
+        noted = len(occasions(copies))
         while self.additions:
             try:
-                self.book.publish(WorkbookUpdate(added=self.additions), as_of, inbox.history.copies)
+                self.book.publish(WorkbookUpdate(added=self.additions), as_of, copies)
             except Untouchable as reason:
                 if reason.tab not in self.additions:
                     raise Refusal(
@@ -359,7 +362,9 @@ class _Batch:
                     ) from reason
                 self._leave_out(reason, imported)
                 continue
-            self._memory.save(list(chain.from_iterable(self._brought.values())))
+            # None is noted of a spreadsheet of Google's: it has one copy a day.
+            copy = next((each.copy for each in occasions(copies)[noted:]), "")
+            self._memory.save(list(chain.from_iterable(self._brought.values())), copy)
             return
 
     def _leave_out(self, reason: Untouchable, imported: Imported) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from sheets_sync.files import occasions
 from sheets_sync.history.restoring.lost_by_restoring import compare_with_now
 from sheets_sync.history.restoring.restore import KeptCopy, list_kept_copies, restore_copy
 from sheets_sync.rights.returning import forgotten_rows
@@ -50,7 +51,8 @@ def put_copy_back(workspace: Workspace, copy: KeptCopy, day: date) -> None:
     restore_copy(copy, workspace.folder, workspace.credentials, day, history.copies)
     if copy.copy_of in workspace.staff_places:
         history.note_write()
-        history.imported.forget_since(_day_kept(copy))
+        kept_since = [each.copy for each in copy.runs or occasions(history.copies)]
+        history.imported.forget_since(kept_since, _day_kept(copy))
 
 
 def _made_anew(workspace: Workspace) -> list[str]:

@@ -22,7 +22,7 @@ from forms.xlsform import as_xlsform
 from sheets_sync.files import digest
 from tests.calc.desk import Convert
 from tests.conftest import ANNA, HEADERS, OMAR, Case, Rows
-from tests.desks import Programme
+from tests.desks import FileDesk, Programme
 from tests.entry.test_cards import UNMOVED
 from tests.sheets_emulator.server import Emulator, Fault
 from tests.typing_commands import plain
@@ -107,6 +107,20 @@ def test_what_a_copy_put_back_undid_is_added_again(tab: Case) -> None:
     assert "sera ajouté de nouveau" in said
     assert "1 ligne ajoutée (4)" in tab.run("forms", "import", file).stdout
     assert "1 réponse déjà importée" in tab.run("forms", "import", file).stdout
+
+
+def test_what_was_in_before_a_copy_that_is_put_back_is_not_added_twice(tab: Case) -> None:
+    file = str(export(tab.folder / "kobo.csv", NEW))
+    tab.run("forms", "import", file)
+    desk = FileDesk(tab.folder / "essai.xlsx")
+    desk.type("Essai", "A4", "KONATÉ")
+    tab.run("consolidate")
+    # The last copy is of just before that, of the day of the import all the same.
+    tab.run("restore", "1", "--yes")
+    assert "ajoutée (" not in tab.run("forms", "import", file).stdout
+    rows = [row[0] for row in desk.open().read("Essai").rows]
+    assert "KONATÉ" in rows
+    assert "KONÉ" not in rows
 
 
 def test_what_was_brought_in_and_is_gone_from_the_tab_is_told(tab: Case) -> None:

@@ -55,6 +55,10 @@ MIGRATIONS: Sequence[str] = (
     CREATE TABLE name_marks (
         person TEXT NOT NULL, marks BLOB NOT NULL, gone TEXT NOT NULL, PRIMARY KEY (person, gone));
     """,
+    """
+    ALTER TABLE imported ADD COLUMN copy TEXT NOT NULL DEFAULT '';
+    ALTER TABLE answered ADD COLUMN copy TEXT NOT NULL DEFAULT '';
+    """,
 )
 """What makes a database of version n one of version n + 1; the first makes one of nothing."""
 VERSION = len(MIGRATIONS)

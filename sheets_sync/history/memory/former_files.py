@@ -90,7 +90,7 @@ class FormerFiles:
         insert_table_rows(connection, "documents", self._read(DOCUMENTS, _texts_by_name).items())
         for form, answers in self._read(IMPORTED, _answer_tables).items():
             insert_table_rows(
-                connection, "imported", ((form, *answer) for answer in answers.items())
+                connection, "imported", ((form, *answer, "") for answer in answers.items())
             )
         for form, headers in self._read(TITLES, _answer_tables).items():
             insert_table_rows(

@@ -23,8 +23,9 @@ Marks = Mapping[str, str]
 """Field → a keyed hash of what was answered: it tells an edited answer, and nothing of anybody."""
 _KEYED = "hmac:"
 """What a keyed hash begins with; what was remembered before has it not."""
-_FORMER = "SELECT form, answer, day FROM imported WHERE answer NOT LIKE ? || '%'"
-_INSERT = "INSERT OR REPLACE INTO imported VALUES (?, ?, ?)"
+_FORMER = "SELECT form, answer, day, copy FROM imported WHERE answer NOT LIKE ? || '%'"
+# An answer whose edit is brought in was in the tab before that.
+_INSERT = "INSERT OR IGNORE INTO imported VALUES (?, ?, ?, ?)"
 
 
 class ImportedAnswers:
@@ -70,17 +71,20 @@ class ImportedAnswers:
         form: str,
         answers: Sequence[str],
         day: date,
+        copy: str,
         said: Callable[[bytes], Mapping[str, Marks]] = lambda _: {},
     ) -> None:
         """Keep that these answers are in the tabs, and which command put them there.
 
         Args:
+            copy: the name of the one kept just before; "" where none is noted.
             said: given the secret, answer → the marks of what it says.
         """
         key = self._saved_key()
-        rows = [(form, _answer_mark(answer, key), day.isoformat()) for answer in answers]
+        when = day.isoformat(), copy
+        rows = [(form, _answer_mark(answer, key), *when) for answer in answers]
         marks = [
-            (form, _answer_mark(answer, key), as_json(dict(mark)), day.isoformat())
+            (form, _answer_mark(answer, key), as_json(dict(mark)), *when)
             for answer, mark in said(key).items()
         ]
 
@@ -88,7 +92,7 @@ class ImportedAnswers:
             if about_value(db, "key") is None:
                 set_about_value(db, "key", check_value(key))
             db.executemany(_INSERT, rows)
-            db.executemany("INSERT OR REPLACE INTO answered VALUES (?, ?, ?, ?)", marks)
+            db.executemany("INSERT OR REPLACE INTO answered VALUES (?, ?, ?, ?, ?)", marks)
             _hash_former(db, key)
             note_write(self._occasion(), db)
 
@@ -99,13 +103,19 @@ class ImportedAnswers:
         if self._memory.rows(_FORMER, _KEYED):
             self._memory.change(lambda db: _hash_former(db, key))
 
-    def forget_since(self, day: date) -> None:
-        """No longer hold for brought in what came from that day on: the tabs are as before it."""
-        since = day.isoformat()
+    def forget_since(self, copies: Sequence[str], day: date) -> None:
+        """No longer hold for brought in what came since: the tabs are as they were before it.
+
+        Args:
+            copies: those kept since, each just before something was written.
+            day: from which on answers are forgotten of which no copy is known.
+        """
+        since = "(copy = '' AND day >= ?) OR copy IN (SELECT value FROM json_each(?))"
+        values = day.isoformat(), as_json(copies)
 
         def edit(db: sqlite3.Connection) -> None:
-            db.execute("DELETE FROM imported WHERE day >= ?", (since,))
-            db.execute("DELETE FROM answered WHERE day >= ?", (since,))
+            db.execute(f"DELETE FROM imported WHERE {since}", values)  # noqa: S608
+            db.execute(f"DELETE FROM answered WHERE {since}", values)  # noqa: S608
 
         self._memory.change(edit)
 
@@ -114,7 +124,7 @@ def _hash_former(db: sqlite3.Connection, key: bytes) -> None:
     former = db.execute(_FORMER, (_KEYED,)).fetchall()
     db.executemany("DELETE FROM imported WHERE answer = ?", [(row[1],) for row in former])
     db.executemany(
-        _INSERT, [(form, _answer_mark(answer, key), day) for form, answer, day in former]
+        _INSERT, [(form, _answer_mark(answer, key), *when) for form, answer, *when in former]
     )
 
 

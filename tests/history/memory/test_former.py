@@ -42,7 +42,7 @@ def test_what_imported_answers_are_known_by_is_a_keyed_hash_from_the_next_run_on
     former: Case,
 ) -> None:
     assert former.run("prepare", as_of=NEXT).exit_code == 0
-    kept = [answer for _form, answer, _day in remembered(former)["imported"]]
+    kept = [answer for _form, answer, *_ in remembered(former)["imported"]]
     assert len(kept) == len(IMPORTED)
     assert not set(kept) & set(IMPORTED)
     assert all(answer.startswith("hmac:") for answer in kept)

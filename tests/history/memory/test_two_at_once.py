@@ -141,7 +141,7 @@ def test_of_two_first_runs_the_later_stops_and_the_key_fits(
 
 def test_what_a_phone_brings_in_during_a_run_is_kept_beside_it(prepared: Case) -> None:
     add_omar(prepared)
-    during(prepared, lambda: history_of(prepared).imported.save("participant", ["web:1"], DAY))
+    during(prepared, lambda: history_of(prepared).imported.save("participant", ["web:1"], DAY, ""))
     assert history_of(prepared).imported.known("participant", ["web:1"]) == {"web:1"}
     assert len(remembered(prepared)["runs"]) == 2
     assert len(remembered(prepared)["states"]) == 2
@@ -153,7 +153,7 @@ def test_a_phone_during_the_run_after_a_stopped_one_is_no_other_run(prepared: Ca
         during(prepared, lambda: saved_again(prepared), before="feuilles")
     assert stopped.value.code == "workbook.changed"
     phones = history_of(prepared)
-    during(prepared, lambda: phones.imported.save("participant", ["web:1"], DAY))
+    during(prepared, lambda: phones.imported.save("participant", ["web:1"], DAY, ""))
     assert history_of(prepared).imported.known("participant", ["web:1"]) == {"web:1"}
     assert [number for number, *_ in remembered(prepared)["runs"]] == [1, 2]
 
