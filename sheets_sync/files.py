@@ -244,7 +244,7 @@ def put_kept_copy(copy: Path, path: Path, copies: Copies) -> Outcome:
 
 
 def keep_copy(path: Path, copies: Copies) -> None:
-    """A copy named by the time of the file it copies; beyond `keep` those kept first go.
+    """A copy named by the time of the file it copies; beyond `keep` others go.
 
     Only its owner may read it: it holds the names, whoever may open the workbook itself.
     """
@@ -272,13 +272,28 @@ def keep_copy(path: Path, copies: Copies) -> None:
         at = f"{datetime.now():%Y-%m-%d %H:%M}"  # noqa: DTZ005 - local, for people
         note_occasion(copies, Occasion(name, copies.occasion, at, copies.by))
     copies_of_file = kept_copies(path, copies)
-    for old in copies_of_file[copies.keep :]:
-        if old != target:
+    lasting = {*_lasting(copies_of_file, copies), target}
+    for old in copies_of_file:
+        if old not in lasting:
             old.unlink()
-    for copy in copies_of_file[: copies.keep]:
+    for copy in kept_copies(path, copies):
         # Those that an earlier version made were as open as the workbook.
         with contextlib.suppress(OSError):
             copy.chmod(_OWNER_ONLY)
+
+
+def _lasting(newest_first: list[Path], copies: Copies) -> list[Path]:
+    """The copies that stay: the last half, and of those before the last of a command in a day.
+
+    So many single entries do not take away what was there before the last run.
+    """
+    noted = {copies.folder / each.copy: (each.at[:10], each.before) for each in occasions(copies)}
+    count = (copies.keep + 1) // 2
+    of_commands: dict[object, Path] = {}
+    for file in newest_first[count:]:
+        of_commands.setdefault(noted.get(file, file), file)
+    ordered = dict.fromkeys([*newest_first[:count], *of_commands.values(), *newest_first])
+    return list(ordered)[: copies.keep]
 
 
 def note_occasion(copies: Copies, occasion: Occasion) -> None:

@@ -156,6 +156,26 @@ def test_the_copy_just_kept_stays_whatever_the_time_of_the_file(tmp_path: Path) 
     assert b"state 4" in [copy.read_bytes() for copy in kept_copies(file, copies)]
 
 
+def test_many_single_entries_do_not_take_away_the_copy_from_before_the_last_run(
+    tmp_path: Path,
+) -> None:
+    file, copies = tmp_path / "essai.xlsx", Copies(tmp_path / "copies", 20, tmp_path, "prepare")
+    for nth in range(30):
+        put_bytes(file, f"state {nth}".encode(), copies)
+        copies = copies._replace(occasion="forms import")
+    kept = [copy.read_bytes() for copy in kept_copies(file, copies)]
+    assert kept[0] == b"state 28"
+    assert len(kept) == 20
+    assert b"state 0" not in kept, "the first has no state before it"
+    put_bytes(file, b"as the run found it", copies._replace(occasion=""))
+    put_bytes(file, b"as it left it", copies._replace(occasion="prepare"))
+    for nth in range(30):
+        put_bytes(file, f"later state {nth}".encode(), copies)
+    kept = [copy.read_bytes() for copy in kept_copies(file, copies)]
+    assert b"as the run found it" in kept
+    assert len(kept) == 20
+
+
 def test_a_mark_is_a_colour_and_a_note_and_goes_without_a_trace(
     lived_in: Path, copies: Copies
 ) -> None:

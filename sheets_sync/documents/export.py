@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
@@ -75,10 +76,26 @@ def write(
     if file.resolve() in staff_files:
         raise Refusal("output.is_source", file=file.name)
     frame = exported.content
+    if file.exists() and _first_header(file) != frame.columns[0]:
+        raise Refusal("output.not_ours", file=file.name)
     if ending == ".parquet":
         typed = _typed_table(frame, programme, form, as_of)
         return put(file, lambda draft: _write_parquet(typed, draft), private=True)
     return put(file, lambda draft: _write_draft(frame, draft, as_of, for_excel), private=True)
+
+
+def _first_header(file: Path) -> str:
+    """What stands first in a file: by this an earlier export is known; "" where nothing does."""
+    import pyarrow.parquet as pq
+
+    from sheets_sync.workbooks.opening import open_workbook
+
+    with contextlib.suppress(Refusal, OSError, ValueError, IndexError):
+        if file.suffix.lower() == ".parquet":
+            return str(pq.read_schema(file).names[0])
+        book = open_workbook(file.name, file.parent)
+        return str(book.read(book.tabs[0]).rows[0][0])
+    return ""
 
 
 def _typed_table(frame: pd.DataFrame, programme: str, form: Form, as_of: date) -> pa.Table:

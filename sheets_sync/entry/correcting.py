@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -115,8 +116,9 @@ def _trimmed(cell: Cell) -> Cell:
 
 def namesake_in_tab(entries: TabEntries, row: EntryRow, changes: Texts) -> EntryRow | None:
     """Another person of the tab who has the name that an entry would get; None where none has."""
-    who = {name: cell for name, cell in {**row.texts, **changes}.items() if name in IDENTITY}
-    if not {*NAMES}.isdisjoint(changes):
+    texts = {**row.texts, **changes}
+    who = {name: cell for name, cell in texts.items() if name in IDENTITY}
+    if known_by(texts, NAMES) != known_by(row.texts, NAMES):
         # The birth is still that of whoever is called otherwise.
         who[_BIRTH] = ""
     elif _BIRTH not in changes:
@@ -166,6 +168,27 @@ def _entered_first(row: EntryRow) -> tuple[str, int]:
 def known_by(texts: Texts, names: Sequence[str]) -> tuple[str, ...]:
     """What an entry says under `names`, folded: entries of one person say the same."""
     return tuple(fold(shown(texts.get(name, ""))) for name in names)
+
+
+def changed_texts(texts: Texts, row: EntryRow, *, is_shown: bool = True) -> dict[str, Cell]:
+    """Those of the texts that say something else than an entry.
+
+    Args:
+        is_shown: whether it was shown, and no name says which entry is meant: then accents that
+            one has more mend it, « Pétrov » as PETROV is written.
+    """
+    changes: dict[str, Cell] = {}
+    for name, text in texts.items():
+        before = row.texts.get(name, "")
+        if not say_the_same(text, before):
+            changes[name] = text
+        elif is_shown and name in NAMES and _accents(text) > _accents(before):
+            changes[name] = shown(text).upper() if shown(before).isupper() else text
+    return changes
+
+
+def _accents(cell: Cell) -> int:
+    return sum(map(bool, map(unicodedata.combining, unicodedata.normalize("NFD", shown(cell)))))
 
 
 def say_the_same(one: Cell, other: Cell) -> bool:

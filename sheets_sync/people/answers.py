@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from forms.values import BrokenCell, Cell, shown
 from forms.words import NO, YES, clean, fold
@@ -34,24 +35,34 @@ def typed_text(cell: Cell) -> str:
     return clean(shown(cell))
 
 
-def read_pair_answers(rows: Sequence[Sequence[Cell]], tab: str) -> Mapping[str, bool]:
+def read_pair_answers(sheets: Iterable[Sequence[Sequence[Cell]]], tab: str) -> dict[str, bool]:
     """Pair → whether it is one person; what is none of the answers offered is no answer.
 
     Args:
-        rows: those of the « Anomalies » sheet, of the name `tab`.
+        sheets: the rows of each « Anomalies » sheet, of the name `tab`.
 
     Raises:
         Refusal: an answer stands beside something that is no pair: whose answer it is, is lost; or
             a pair has two answers.
     """
+    # The question stands at both rows, and may be answered at one.
+    answers: dict[str, bool] = {}
+    for number, name, is_same in itertools.chain.from_iterable(
+        _pair_answers(rows, tab) for rows in sheets
+    ):
+        if answers.setdefault(name, is_same) != is_same:
+            raise Refusal("answers.contradict", tab=tab, row=number)
+    return answers
+
+
+def _pair_answers(rows: Sequence[Sequence[Cell]], tab: str) -> Iterator[tuple[int, str, bool]]:
+    """Row, pair and answer of each row of a sheet that is answered."""
     title, header = CODE, row_of_headers(rows, ANSWER, CODE)
     if header is None:
         title, header = _FORMER_CODE, row_of_headers(rows, ANSWER, _FORMER_CODE)
     if header is None:
-        return {}
+        return
     answer, pair = rows[header].index(ANSWER), rows[header].index(title)
-    # the question stands in both tabs, and may be answered in one
-    answers: dict[str, bool] = {}
     for number, row in enumerate(rows[header + 1 :], header + 2):
         word = fold(str(row[answer] or ""))
         name = str(row[pair] or "").strip().removeprefix(QUESTION).strip()
@@ -59,6 +70,4 @@ def read_pair_answers(rows: Sequence[Sequence[Cell]], tab: str) -> Mapping[str, 
             continue
         if not _PAIR.fullmatch(name):
             raise Refusal("answers.pair", tab=tab, row=number)
-        if answers.setdefault(name, ANSWERS[word]) != ANSWERS[word]:
-            raise Refusal("answers.contradict", tab=tab, row=number)
-    return answers
+        yield number, name, ANSWERS[word]

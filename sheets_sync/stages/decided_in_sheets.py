@@ -17,10 +17,7 @@ from sheets_sync.workspace import Workspace
 
 def answers_in_sheets(workspace: Workspace) -> dict[str, bool]:
     """Answers of the coordinator in the Anomalies sheet, wherever the last run put it."""
-    answers: dict[str, bool] = {}
-    for rows in workspace.anomalies_sheets():
-        answers |= read_pair_answers(rows, workspace.tabs.anomalies)
-    return answers
+    return read_pair_answers(workspace.anomalies_sheets(), workspace.tabs.anomalies)
 
 
 def without_accepted(

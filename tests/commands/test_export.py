@@ -141,6 +141,19 @@ def test_for_excel_a_csv_is_as_a_french_one_opens_it(case: Case) -> None:
     assert "6,5" in [row["sortie_duree_mois"] for row in table]
 
 
+@pytest.mark.parametrize("ending", ["csv", "xlsx", "parquet"])
+def test_an_earlier_export_is_replaced_and_no_other_file(case: Case, ending: str) -> None:
+    name = f"budget.{ending}"
+    for _ in range(2):
+        export(case, name)
+    others = case.folder / name
+    others.write_text("poste;montant\nloyer;300\n", encoding="utf-8")
+    result = case.run("export", str(others))
+    assert result.exit_code == 2
+    assert f"Un autre fichier s'appelle déjà {name}" in plain(result.output)
+    assert "loyer" in others.read_text(encoding="utf-8")
+
+
 def test_excel_goes_with_a_csv_only(case: Case) -> None:
     case.make({"Essai": (HEADERS, ANNA)})
     result = case.run("export", str(case.folder / "a.parquet"), "--excel")

@@ -247,6 +247,15 @@ def test_a_name_is_mended_on_a_card_that_shows_it(office: Office) -> None:
     assert office.people() == ["DIALLOU", "AHMADI"]
 
 
+def test_accents_are_put_right_on_a_card_that_shows_the_name(office: Office) -> None:
+    office.fill(CALL_UP | {"Nom": "Ahmádi", "Prénom": "Omar"})
+    office.prepare()
+    assert office.people() == ["DIALLO", "AHMADI"], "a name that calls somebody up mends nothing"
+    office.fill({"Nom": "ahmádi"})
+    assert "reportée" in office.prepare()
+    assert office.people() == ["DIALLO", "AHMÁDI"]
+
+
 def test_a_card_without_a_name_changes_nobody(tmp_path: Path) -> None:
     office = with_rows(tmp_path, ANNA, ("", "", *OMAR[2:6], "", "", ""))
     office.fill({"SIAE": "Un", "Que faire": "Modifier", **EXIT})

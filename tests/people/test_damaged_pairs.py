@@ -13,17 +13,24 @@ TITLES = ("Onglet", ANSWER, CODE)
 def test_an_answer_beside_its_pair_is_read() -> None:
     rows = [("Anomalies",), TITLES, ("Un", "Oui", "P-AAAA = P-BBBB"), ("Un", "?", "P-A = P-C")]
     padded = [(*row, "", "")[:3] for row in rows]
-    assert read_pair_answers(padded, "Anomalies") == {"P-AAAA = P-BBBB": True}
+    assert read_pair_answers([padded], "Anomalies") == {"P-AAAA = P-BBBB": True}
 
 
 @pytest.mark.parametrize("pair", ["P-AAAA", "P-A = P-B = P-C", "P-AAAA = ", "= P-BBBB", "12"])
 def test_a_damaged_pair_names_its_row_and_what_to_do(pair: str) -> None:
     with pytest.raises(Refusal) as refusal:
-        read_pair_answers([TITLES, ("Un", "non", pair)], "Anomalies")
+        read_pair_answers([[TITLES, ("Un", "non", pair)]], "Anomalies")
     assert refusal.value.code == "answers.pair"
     assert "ligne 2" in str(refusal.value)
     assert "Effacer la réponse" in str(refusal.value)
 
 
+def test_answers_in_two_files_that_contradict_each_other_are_refused() -> None:
+    sheets = [[TITLES, ("Un", answer, "P-AAAA = P-BBBB")] for answer in ("oui", "non")]
+    with pytest.raises(Refusal) as refusal:
+        read_pair_answers(sheets, "Anomalies")
+    assert refusal.value.code == "answers.contradict"
+
+
 def test_a_damaged_pair_without_an_answer_is_nothing() -> None:
-    assert read_pair_answers([TITLES, ("Un", "", "P-A = P-B = P-C")], "Anomalies") == {}
+    assert read_pair_answers([[TITLES, ("Un", "", "P-A = P-B = P-C")]], "Anomalies") == {}

@@ -24,6 +24,7 @@ from sheets_sync.entry.cards.results import CardResult, card_sentence
 from sheets_sync.entry.checked_entries import WHOLE, Entry, Texts
 from sheets_sync.entry.correcting import (
     ENTRY,
+    changed_texts,
     corrected_entry,
     is_another_person,
     namesake_in_tab,
@@ -311,11 +312,7 @@ class _Change:
         if other_card:
             answer = sentence("entry.card.just_changed", card=other_card.lower())
             return self._refused({ACTION: answer})
-        changes = {
-            name: cell
-            for name, cell in self.texts.items()
-            if not say_the_same(cell, row.texts.get(name, ""))
-        }
+        changes = changed_texts(self.texts, row, is_shown=bool(self.seen))
         if not changes and any(self._is_new(name) for name in self.texts):
             return _already_there(self.card, self.tab, first_id, row.row)
         unseen = [name for name in changes if self._is_unseen(name, row)]

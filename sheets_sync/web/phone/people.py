@@ -14,6 +14,7 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.entry.checked_entries import WHOLE
 from sheets_sync.entry.correcting import (
     ENTRY,
+    changed_texts,
     corrected_entry,
     is_another_person,
     known_by,
@@ -124,11 +125,7 @@ class PeopleDesk:
         row = _row_seen(tab, seen, texts)
         if row is None:
             return _refused_answer({WHOLE: sentence("web.person_gone", tab=tab.tab.tab)})
-        changes = {
-            name: text
-            for name, text in texts.items()
-            if not say_the_same(text, row.texts.get(name, ""))
-        }
+        changes = changed_texts(texts, row)
         if not changes:
             return {"outcome": "added", "message": sentence("web.already_added")}
         moved = [
