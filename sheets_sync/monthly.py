@@ -48,7 +48,11 @@ from sheets_sync.stages.decided_in_sheets import answers_in_sheets, without_acce
 from sheets_sync.stages.every_tab import Progress, read_entries, silent
 from sheets_sync.stages.notices import notices_of_run
 from sheets_sync.stages.planned_meetings import meetings_of
-from sheets_sync.stages.published_sheets import feedback_by_place, generated_sheets
+from sheets_sync.stages.published_sheets import (
+    feedback_by_place,
+    generated_sheets,
+    texts_in_sheets,
+)
 from sheets_sync.stages.run_marks import (
     digest_of_month,
     mark_in_sheets,
@@ -281,10 +285,12 @@ def publish_month(
             history.known_targets.save(month.targets)
             values = workspace.list_values.values
             history.list_values.save(values, [one.code for one in values])
+        sheets = generated_sheets(workspace, month, since, mark)
+        history.sheet_texts.save(texts_in_sheets(workspace, sheets, mark))
         # Once the sheets are there, the answers that stood in them are nowhere else.
         history.set_down()
         return publish(
-            generated_sheets(workspace, month, since, mark),
+            sheets,
             feedback_by_place(workspace, month) if workspace.config.feedback else {},
             workspace.staff_places,
             workspace.places.second,

@@ -1,7 +1,11 @@
-"""What people typed in « Anomalies » that no run takes in: it stays beside the same finding."""
+"""What people typed in generated sheets that no run takes in.
+
+In « Anomalies » it stays beside the same finding; elsewhere it is told.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 import re
 from collections import defaultdict
@@ -15,11 +19,16 @@ from sheets_sync.generated.anomalies_sheet import FIELD, LABELS, MESSAGE, SIAE, 
 from sheets_sync.generated.anomaly_rows import COUNT_AS, MARK, AnomalyRow
 from sheets_sync.people.accepting import REASON
 from sheets_sync.people.answers import ANSWER, ANSWERS, CODE, row_of_headers, typed_text
+from sheets_sync.sheets.content import Formula, Link
+from sheets_sync.sheets.sheet import Sheet
 
 _OURS = frozenset(LABELS).difference((ANSWER, REASON, COUNT_AS))
 """Headers of the columns in which nobody types."""
 _OF_ONE_FINDING = re.compile(r"\bA[-+]\w+|\bL-\w+|\bP-\w+ = P-\w+")
 """In a code, what no other row has; else the rule stands there, and marks of people."""
+_OUR_ROWS = 2
+"""Above the headers, in which something of ours stands."""
+_DIGEST, _MOST_TEXTS = 6, 20_000
 _MARKS = re.compile(r"\bN-([A-Z]+)")
 
 
@@ -113,7 +122,8 @@ def read_typed_notes(rows: Sequence[Sequence[Cell]]) -> list[TypedNote]:
             note = _note_in_row(number, texts)
         elif number <= header:
             # In the first column stand a title and a count of ours.
-            note = TypedNote(number, {}, _filled({**texts, titles[0]: ""}))
+            ours = {titles[0]: ""} if number <= _OUR_ROWS else {}
+            note = TypedNote(number, {}, _filled(texts | ours))
         if note.texts:
             notes.append(note)
     return notes
@@ -137,6 +147,39 @@ def with_notes(rows: Sequence[AnomalyRow], notes: Sequence[TypedNote]) -> NotedR
     if left:
         notices.append(sentence("anomalies.notes_left", rows=list(map(str, left)), count=len(left)))
     return NotedRows(noted, notices)
+
+
+def digests_of_texts(sheet: Sheet) -> str:
+    """Short digests of all texts in a sheet of ours; "" of one that is too large for it."""
+    cells = itertools.chain.from_iterable(
+        itertools.chain.from_iterable(block.rows) for block in sheet.blocks
+    )
+    digests = {_short_digest(cell) for cell in cells} - {""}
+    return "".join(sorted(digests)) if len(digests) <= _MOST_TEXTS else ""
+
+
+def rows_with_other_texts(rows: Sequence[Sequence[Cell]], known: str) -> list[int]:
+    """Numbers of the rows in which people typed a text, by the digests of those of ours.
+
+    Those of a tab that most of them are not in are none of ours.
+    """
+    starts = range(0, len(known), _DIGEST)
+    ours = {known[start : start + _DIGEST] for start in starts}
+    found = [{_short_digest(cell) for cell in row} - {""} for row in rows]
+    there = ours.intersection(itertools.chain.from_iterable(found))
+    if 2 * len(there) <= len(ours):
+        return []
+    return [number for number, digests in enumerate(found, 1) if digests - ours]
+
+
+def _short_digest(cell: object) -> str:
+    if isinstance(cell, Link):
+        cell = cell.text
+    elif isinstance(cell, Formula):
+        cell = cell.value
+    if not isinstance(cell, str) or not (text := clean(cell)):
+        return ""
+    return hashlib.sha256(text.encode()).hexdigest()[:_DIGEST]
 
 
 def _note_in_row(number: int, texts: Mapping[str, str]) -> TypedNote:

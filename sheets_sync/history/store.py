@@ -17,7 +17,7 @@ from sheets_sync.files import Copies
 from sheets_sync.history.conflicts import conflict_copies
 from sheets_sync.history.kept_documents import KeptDocuments
 from sheets_sync.history.known_list_values import KnownListValues
-from sheets_sync.history.known_targets import KnownTargets
+from sheets_sync.history.known_values import KnownValues
 from sheets_sync.history.memory.memory import Memory
 from sheets_sync.history.memory.pairs import Pairs
 from sheets_sync.history.memory.shapes import Read, as_json
@@ -61,6 +61,8 @@ class History:
         states: those of earlier runs. runs: what ran, when and where. reminders: those sent.
         register: pseudonyms, their key, and answers. documents: what they showed.
         people: what is remembered of each, to be shown or forgotten.
+        known_targets: indicator and SIAE → what was to be reached. sheet_texts: digests of those in
+            published sheets, and the `mark` of the run that published them.
         name_marks: what texts that name somebody who is gone are known by.
         imported: the answers from elsewhere that are in the tabs.
     """
@@ -75,7 +77,8 @@ class History:
         self.states = StateFiles(self._memory, self.copies.folder)
         self.runs = RunLog(self._memory)
         self.accepted = AcceptedPoints(self._memory)
-        self.known_targets = KnownTargets(self._memory)
+        self.known_targets = KnownValues(self._memory, "targets")
+        self.sheet_texts = KnownValues(self._memory, "sheet_texts")
         self.list_values = KnownListValues(self._memory)
         self.reminders = SentReminders(self._memory)
         self.people = RememberedPeople(self._memory, self.states)

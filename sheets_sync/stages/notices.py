@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sheets_sync.catalogue import sentence
 from sheets_sync.release.people.unread_people import told_of_unread
-from sheets_sync.stages.published_sheets import told_of_notes
+from sheets_sync.stages.published_sheets import told_of_notes, told_of_typed_texts
 from sheets_sync.steering.month import Month
 from sheets_sync.workspace import Workspace
 
@@ -20,6 +20,7 @@ def notices_of_run(workspace: Workspace, month: Month) -> list[str]:
         *month.notices,
         *told_of_unread(month.entries),
         *told_of_notes(workspace, month),
+        *told_of_typed_texts(workspace),
     ]
 
 

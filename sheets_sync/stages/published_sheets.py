@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
+from sheets_sync.catalogue import sentence
 from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.consortium.entries import labels_of_fields
 from sheets_sync.documents.meetings.planned_days import FORM as REUNION
@@ -21,12 +23,22 @@ from sheets_sync.generated.publish import (
     TabFeedback,
     link_to_anomaly,
 )
-from sheets_sync.generated.typed_notes import TypedNote, read_typed_notes, with_notes
+from sheets_sync.generated.typed_notes import (
+    TypedNote,
+    digests_of_texts,
+    read_typed_notes,
+    rows_with_other_texts,
+    with_notes,
+)
 from sheets_sync.release.door import Released
 from sheets_sync.sheets.content import Feedback, Link
 from sheets_sync.sheets.sheet import Sheet
+from sheets_sync.stages.run_marks import mark_in_sheets
 from sheets_sync.steering.month import Month
 from sheets_sync.workspace import Workspace
+
+_MOST_NAMED = 20
+"""Rows of a sheet that are named."""
 
 
 def generated_sheets(
@@ -56,10 +68,11 @@ def generated_sheets(
     def consortium_from(_place: str) -> Released[Sheet]:
         return rows.into(lambda frame: describe_consortium(frame, form, tabs.consortium, figures))
 
+    # Each is described once: it is looked into before it is published.
     return [
-        GeneratedSheet(places.pilotage, pilotage_from),
-        GeneratedSheet(places.anomalies, anomalies_from),
-        GeneratedSheet(places.consortium, consortium_from),
+        GeneratedSheet(places.pilotage, functools.cache(pilotage_from)),
+        GeneratedSheet(places.anomalies, functools.cache(anomalies_from)),
+        GeneratedSheet(places.consortium, functools.cache(consortium_from)),
     ]
 
 
@@ -69,6 +82,30 @@ def told_of_notes(workspace: Workspace, month: Month) -> Sequence[str]:
         rows = _anomaly_rows(workspace, month, {}, workspace.places.anomalies, notes)
         return with_notes(rows, notes).notices
     return ()
+
+
+def texts_in_sheets(
+    workspace: Workspace, sheets: Sequence[GeneratedSheet], mark: str
+) -> dict[str, str]:
+    """What the next run knows by what people typed in the sheets that this one makes."""
+    described = [sheet.described(sheet.place).content for sheet in sheets]
+    digests = {each.name: digests_of_texts(each) for each in described}
+    return {**digests, workspace.tabs.anomalies: "", "mark": mark}
+
+
+def told_of_typed_texts(workspace: Workspace) -> Iterator[str]:
+    """Sentences on what people typed in sheets that are made anew, Anomalies apart."""
+    places = workspace.places
+    known = workspace.history.sheet_texts.read()
+    # The sheets of a workbook that was put back are those of another run.
+    if not known or known["mark"] != mark_in_sheets(workspace):
+        return
+    tabs = workspace.tabs
+    for tab, place in ((tabs.pilotage, places.pilotage), (tabs.consortium, places.consortium)):
+        in_sheet = next(workspace.published(tab, place), ())
+        if rows := rows_with_other_texts(in_sheet, known.get(tab, "")):
+            words = {"tab": tab, "rows": list(map(str, rows[:_MOST_NAMED])), "count": len(rows)}
+            yield sentence("anomalies.typed_elsewhere", **words)
 
 
 def _typed_notes(workspace: Workspace) -> list[TypedNote]:

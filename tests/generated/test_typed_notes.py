@@ -85,6 +85,24 @@ def test_an_answer_that_is_understood_leaves_nothing_and_is_not_told(office: Off
     assert not office.about(PAIR)
 
 
+def test_what_people_type_in_the_other_sheets_is_told_with_the_copy_that_has_it(
+    office: Office,
+) -> None:
+    assert "refaite à chaque passage" not in office.prepare()
+    office.desk.type("Pilotage", "A60", "à revoir avec la DDETS")
+    office.desk.type("Consortium", "H3", "à demander")
+    said = office.prepare()
+    assert "Pilotage : ce que quelqu'un y a écrit à la ligne 60 n'y est plus" in said
+    assert "Consortium : ce que quelqu'un y a écrit à la ligne 3 n'y est plus" in said
+    assert "refaite à chaque passage" not in office.prepare()
+
+
+def test_what_is_typed_between_title_and_headers_is_told(office: Office) -> None:
+    office.prepare()
+    office.desk.type("Anomalies", "A3", "vu le 12 avec Marie")
+    assert "ce qui était noté à la ligne 3 n'y est plus" in office.prepare()
+
+
 OTHER = ("KABA", "Fanta", "Femme", date(1985, 3, 2), "03/02/2026", *ANNA[5:])
 SURE_DAY, NO_DAY = "03/02/2026", "bientôt"
 

@@ -70,4 +70,4 @@ def test_two_answers_to_one_pair_that_contradict_each_other_are_told(case: Case)
     answer(case, "non", "Deux !")
     result = case.run("consolidate")
     assert result.exit_code == 2
-    assert "cette réponse contredit celle d'une ligne plus haut" in plain(result.stderr)
+    assert "cette réponse contredit celle d'une autre ligne" in plain(result.stderr)
