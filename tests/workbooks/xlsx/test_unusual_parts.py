@@ -162,3 +162,37 @@ def test_a_formula_is_known_in_a_cell_without_a_reference(tmp_path: Path) -> Non
     read = XlsxWorkbook(file).read("Essai")
     assert read.formulas == {(0, 4): "A1", (1, 4): "A2:A4"}
     assert read.spread == ((1, 4, 3, 4),)
+
+
+def test_a_sheet_in_utf_16_is_told_and_not_taken_for_an_empty_one(tmp_path: Path) -> None:
+    file = staff_file(tmp_path / "essai.xlsx")
+    with zipfile.ZipFile(file) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    sheet = parts["xl/worksheets/sheet1.xml"].decode()
+    parts["xl/worksheets/sheet1.xml"] = sheet.encode("utf-16")
+    with zipfile.ZipFile(file, "w") as package:
+        for name, data in parts.items():
+            package.writestr(name, data)
+    with pytest.raises(Refusal, match="pas écrit en UTF-8"):
+        XlsxWorkbook(file).read("Essai")
+
+
+def test_new_rows_go_between_empty_ones_of_any_spelling(tmp_path: Path) -> None:
+    file = staff_file(tmp_path / "essai.xlsx")
+    part = "xl/worksheets/sheet1.xml"
+    with zipfile.ZipFile(file) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    empty = b"<row ht='15' r='7' customHeight='1'/><row r=\"9\" s='0'></row></sheetData>"
+    parts[part] = parts[part].replace(b"</sheetData>", empty)
+    with zipfile.ZipFile(file, "w") as package:
+        for name, data in parts.items():
+            package.writestr(name, data)
+    rows = [NewRow(row, {0: f"n{row}"}, like=4) for row in (5, 6, 7, 8, 9)]
+    update = WorkbookUpdate(added={"Essai": Additions(rows=rows)})
+    copies = Copies(tmp_path / "copies", 3, tmp_path)
+    assert XlsxWorkbook(file).publish(update, DAY, copies) == "changed"
+    tab = openpyxl.load_workbook(file)["Essai"]
+    assert [tab.cell(row, 1).value for row in range(5, 11)] == [
+        "v51",
+        *(f"n{row}" for row in (5, 6, 7, 8, 9)),
+    ]
