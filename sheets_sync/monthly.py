@@ -286,6 +286,7 @@ def publish_month(
             values = workspace.list_values.values
             history.list_values.save(values, [one.code for one in values])
         sheets = generated_sheets(workspace, month, since, mark)
+        history.config_file.save({"name": workspace.config.file.name})
         history.sheet_texts.save(texts_in_sheets(workspace, sheets, mark))
         # Once the sheets are there, the answers that stood in them are nowhere else.
         history.set_down()

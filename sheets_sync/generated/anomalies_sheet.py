@@ -145,12 +145,6 @@ def _answer_cell(row: AnomalyRow, title: str, is_asked: bool) -> Content:
     return row.typed.get(title)
 
 
-def _reason_cell(row: AnomalyRow) -> Content:
-    if row.reason is None:
-        return row.typed.get(REASON)
-    return row.reason
-
-
 LABELS: Sequence[str] = tuple(column.label for column in _anomaly_columns())
 """Headers of all columns that are ours."""
 

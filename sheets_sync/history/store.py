@@ -62,7 +62,8 @@ class History:
         register: pseudonyms, their key, and answers. documents: what they showed.
         people: what is remembered of each, to be shown or forgotten.
         known_targets: indicator and SIAE → what was to be reached. sheet_texts: digests of those in
-            published sheets, and the `mark` of the run that published them.
+            published sheets, and the `mark` of the run that published them. config_file: its `name`
+            in the last run.
         name_marks: what texts that name somebody who is gone are known by.
         imported: the answers from elsewhere that are in the tabs.
     """
@@ -79,6 +80,7 @@ class History:
         self.accepted = AcceptedPoints(self._memory)
         self.known_targets = KnownValues(self._memory, "targets")
         self.sheet_texts = KnownValues(self._memory, "sheet_texts")
+        self.config_file = KnownValues(self._memory, "config_file")
         self.list_values = KnownListValues(self._memory)
         self.reminders = SentReminders(self._memory)
         self.people = RememberedPeople(self._memory, self.states)

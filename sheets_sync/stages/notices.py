@@ -15,6 +15,7 @@ def notices_of_run(workspace: Workspace, month: Month) -> list[str]:
         *workspace.received_notices,
         *workspace.history.notices,
         *workspace.conflict_notices,
+        *_told_of_other_config(workspace),
         *_people_back_again(workspace, month),
         *month.decided.notices,
         *month.notices,
@@ -22,6 +23,15 @@ def notices_of_run(workspace: Workspace, month: Month) -> list[str]:
         *told_of_notes(workspace, month),
         *told_of_typed_texts(workspace),
     ]
+
+
+def _told_of_other_config(workspace: Workspace) -> list[str]:
+    """A sentence on the config of the last run with this memory, where it is still another."""
+    file, folder = workspace.config.file, workspace.history.folder
+    last = workspace.history.config_file.read().get("name", file.name)
+    if last == file.name or not (file.parent / last).exists():
+        return []
+    return [sentence("history.two_configs", last=last, file=file.name, folder=folder.name)]
 
 
 def _people_back_again(workspace: Workspace, month: Month) -> list[str]:

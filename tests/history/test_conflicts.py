@@ -9,7 +9,7 @@ import pytest
 
 from tests.conftest import ANNA, HEADERS, OMAR, Begin, Case
 from tests.history.memories import MEMORY, file_of, history_of
-from tests.typing_commands import plain
+from tests.typing_commands import plain, typed
 
 ADDED = (
     "-PC-Marie",
@@ -109,3 +109,16 @@ def test_a_workbook_of_nearly_that_name_is_no_copy(prepared: Case) -> None:
 
 def test_our_own_files_are_no_copies_of_one_another(prepared: Case) -> None:
     assert "copie de conflit" not in prepared.run("prepare", as_of="2026-11-23").stdout
+
+
+def test_two_configs_that_share_a_memory_are_told_where_the_other_is_still_there(
+    prepared: Case,
+) -> None:
+    config, other = prepared.folder / "config.yaml", prepared.folder / "essai.yaml"
+    assert "se partagent" not in plain(prepared.run("consolidate").output)
+    config.rename(other)
+    shutil.copyfile(other, config)
+    said = typed(["consolidate", "--config", str(other), "--as-of", "2026-11-02"])
+    assert "config.yaml et essai.yaml se partagent le dossier historique" in plain(said.output)
+    other.unlink()
+    assert "se partagent" not in plain(prepared.run("consolidate").output)
