@@ -73,12 +73,13 @@ def _spoil(file: Path, parts: Sequence[str], share: float) -> None:
     file.write_bytes(made.getvalue())
 
 
-def change_one_cell(folder: Path, text: str = "Autrement") -> None:
-    """A counsellor corrects a cell of the first tab."""
+def change_one_cell(folder: Path, title: str = "Prénom", new: str | float = "Autrement") -> None:
+    """A counsellor corrects a cell of the first tab: that of the first person under a title."""
     book = XlsxWorkbook(folder / "impulser.xlsx")
     tab = "SIAE 01"
-    was = book.read(tab).rows[1][1]
-    edit = Edit(1, 1, was, text)
+    titles, first = book.read(tab).rows[:2]
+    column = titles.index(title)
+    edit = Edit(1, column, first[column], new)
     book.publish(
         WorkbookUpdate(added={tab: Additions(edits=[edit])}),
         date.fromisoformat(AS_OF),

@@ -118,7 +118,7 @@ class Workspace:
             return ListValues(remembered)
         tab, rows = self._rows_of_lists()
         answers: dict[str, str] = {}
-        for sheet in self.anomalies_sheets():
+        for sheet in self.anomalies_sheets:
             answers |= read_list_answers(sheet)
         return read_list_values(tab, rows, self._lists, self.forms, remembered, answers)
 
@@ -158,8 +158,9 @@ class Workspace:
     def _lists(self) -> Lists:
         return lists_of(self.forms, self.member_names, self.tabs.listes)
 
+    @functools.cached_property
     def anomalies_sheets(self) -> list[Sequence[Sequence[Cell]]]:
-        """The rows of each Anomalies sheet that the last run published."""
+        """The rows of each Anomalies sheet that the last run published, read once."""
         return last_published(self.published(self.tabs.anomalies, self.places.anomalies))
 
     def published(self, tab: str, place: str) -> Iterator[Sequence[Sequence[Cell]]]:
@@ -379,9 +380,8 @@ class Workspace:
         """
         book = self.open(place)
         others = [tab for tab in book.tabs if tab not in self.config.tabs.generated]
-        names = [siae.name for siae in self.config.siae]
         with refusing_mistakes("forms.wrong"):
-            form = load_form("participant", self.folder, names)
+            form = load_form("participant", self.folder, [siae.name for siae in self.config.siae])
         of_people = tabs_of_people(book, others, form)
         if len(of_people) != 1:
             raise Refusal("tab.which", siae=name, file=book.name, tabs=of_people or others)

@@ -17,7 +17,7 @@ from sheets_sync.workspace import Workspace
 
 def answers_in_sheets(workspace: Workspace) -> dict[str, bool]:
     """Answers of the coordinator in the Anomalies sheet, wherever the last run put it."""
-    return read_pair_answers(workspace.anomalies_sheets(), workspace.tabs.anomalies)
+    return read_pair_answers(workspace.anomalies_sheets, workspace.tabs.anomalies)
 
 
 def without_accepted(
@@ -46,6 +46,6 @@ def without_accepted(
 def _typed_in_sheets(workspace: Workspace) -> list[Typed]:
     """What the coordinator typed in the Anomalies sheet to accept something."""
     typed: list[Typed] = []
-    for rows in workspace.anomalies_sheets():
+    for rows in workspace.anomalies_sheets:
         typed += read_typed(rows)
     return typed

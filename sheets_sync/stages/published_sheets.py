@@ -109,7 +109,7 @@ def told_of_typed_texts(workspace: Workspace) -> Iterator[str]:
 
 
 def _typed_notes(workspace: Workspace) -> list[TypedNote]:
-    sheets = map(read_typed_notes, workspace.anomalies_sheets())
+    sheets = map(read_typed_notes, workspace.anomalies_sheets)
     return list(itertools.chain.from_iterable(sheets))
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def mark_in_sheets(workspace: Workspace) -> str:
     """The mark of the run that published last, by the sheets; "" where none has one."""
-    marks = [published_mark(rows) for rows in workspace.anomalies_sheets()]
+    marks = [published_mark(rows) for rows in workspace.anomalies_sheets]
     return max(marks, key=run_number, default="")
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import openpyxl
+import pytest
 
 from sheets_sync.generated.feedback import feedback_by_tab
 from sheets_sync.sheets.content import FEEDBACK_END, FEEDBACK_START
+from sheets_sync.workbooks.shared.protocol import Grid
 from sheets_sync.workbooks.xlsx.workbook import XlsxWorkbook
 from sheets_sync.workspace import open_workspace
 from tests.conftest import ANNA, HEADERS, OMAR, Case, write_book
@@ -29,11 +31,28 @@ def test_what_stands_in_a_second_file_counts_no_more_once_sheets_are_elsewhere(c
     case.make({"Un": (HEADERS, ANNA)})
     write_book(case.folder / "essai.xlsx", {"Un": (HEADERS, ANNA), "Pilotage": (("à nous",),)})
     case.run("consolidate")
-    assert len(open_workspace(case.folder / "config.yaml").anomalies_sheets()) == 1
+    assert len(open_workspace(case.folder / "config.yaml").anomalies_sheets) == 1
     write_book(case.folder / "essai.xlsx", {"Un": (HEADERS, ANNA, OMAR)})
     case.run("consolidate")
-    [sheet] = open_workspace(case.folder / "config.yaml").anomalies_sheets()
+    [sheet] = open_workspace(case.folder / "config.yaml").anomalies_sheets
     assert sheet == XlsxWorkbook(case.folder / "essai.xlsx").read("Anomalies").rows
+
+
+def test_what_the_last_run_published_is_read_once(
+    case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case.make({"Un": (HEADERS, ANNA)})
+    case.run("consolidate")
+    reads: list[str] = []
+    read = XlsxWorkbook.read
+
+    def noted(book: XlsxWorkbook, tab: str) -> Grid:
+        reads.append(tab)
+        return read(book, tab)
+
+    monkeypatch.setattr(XlsxWorkbook, "read", noted)
+    case.run("consolidate")
+    assert reads.count("Anomalies") == 1
 
 
 def test_each_sheet_goes_to_the_workbook_that_config_names(case: Case) -> None:

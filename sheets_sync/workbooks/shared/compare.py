@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import TypeAlias
@@ -60,7 +61,7 @@ def is_ours(rows: Rows, sheet: Sheet) -> bool:
 
     Those of a former layout are as good: a month later the tab may have been made by one.
     """
-    if not _values_by_address(rows):
+    if all(cell == "" for cell in itertools.chain.from_iterable(rows)):
         return True
     return any(_has(rows, marks) for marks in (sheet.landmarks, *sheet.former_landmarks))
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import cast
+from typing import NamedTuple, cast
 
 from forms.values import Cell
 from sheets_sync.errors import Refusal, Untouchable, about_tab
@@ -48,6 +48,20 @@ from sheets_sync.workbooks.xlsx.verify import verify
 _SUFFIXES = (".xlsx", ".xlsm")
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, b"<\0", b"\0<")
 """What a part in UTF-16 begins with."""
+
+
+class _TabCells(NamedTuple):
+    """A tab as it lies in the file, and the cells of it.
+
+    Attributes:
+        merged: ranges as (top, left, bottom, right), ends included.
+        beyond: addresses of cells that stand too far from the rest to be among the rows.
+    """
+
+    xml: bytes
+    rows: list[list[Cell]]
+    merged: tuple[tuple[int, int, int, int], ...]
+    beyond: Sequence[str]
 
 
 class XlsxWorkbook:
@@ -83,22 +97,12 @@ class XlsxWorkbook:
     def read(self, tab: str) -> Grid:
         """The tab named `tab`, one of `tabs`."""
         with refusing_damaged(self.path):
-            part = self._inside.sheet_part(tab)
-            xml = self._xml(part) if part else b""
-            beyond: Sequence[str] = ()
-            if part and is_sparse(xml):
-                sparse = as_rows(read_cells(self.path, tab, part, xml))
-                rows, beyond, merged = sparse.rows, sparse.beyond, merged_ranges(xml)
-            else:
-                sheet = self._book.get_sheet_by_name(tab)
-                made = cast("list[list[Cell]]", sheet.to_python(skip_empty_area=False))
-                rows = _with_shared_texts(made)
-                merged = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
+            xml, rows, merged, beyond = self._cells(tab)
             inspected = inspect_sheet(xml, rows)
         return Grid(
             tab,
             rows,
-            tuple(merged),
+            merged,
             inspected.hidden_rows,
             inspected.hidden_columns,
             self._inside.counts_from_1904,
@@ -133,7 +137,9 @@ class XlsxWorkbook:
             raise Untouchable("patch.format")
         names = {sheet.name.casefold() for sheet in update.sheets}
         namesakes = [tab for tab in self.tabs if tab.casefold() in names]
-        refuse_taken({tab: self.read(tab).rows for tab in namesakes}, update.sheets)
+        with refusing_damaged(self.path):
+            there = {tab: self._cells(tab).rows for tab in namesakes}
+        refuse_taken(there, update.sheets)
         from python_calamine import WorkbookClosed
 
         # Windows renames no file over one that is open; a publication that was refused closed it.
@@ -148,6 +154,17 @@ class XlsxWorkbook:
     def _package(self) -> zipfile.ZipFile:
         # Opened once: of a workbook of 500 tabs the list of parts alone takes as long as a tab.
         return zipfile.ZipFile(self.path)
+
+    def _cells(self, tab: str) -> _TabCells:
+        part = self._inside.sheet_part(tab)
+        xml = self._xml(part) if part else b""
+        if part and is_sparse(xml):
+            sparse = as_rows(read_cells(self.path, tab, part, xml))
+            return _TabCells(xml, sparse.rows, tuple(merged_ranges(xml)), sparse.beyond)
+        sheet = self._book.get_sheet_by_name(tab)
+        rows = cast("list[list[Cell]]", sheet.to_python(skip_empty_area=False))
+        merged = tuple((*first, *last) for first, last in sheet.merged_cell_ranges or ())
+        return _TabCells(xml, _with_shared_texts(rows), merged, ())
 
     def _xml(self, part: str) -> bytes:
         xml = self._package.read(part)
