@@ -16,14 +16,11 @@ from sheets_sync.commands.steps.options import WritingOptions
 from sheets_sync.commands.steps.running import read_day
 from sheets_sync.errors import Refusal
 from sheets_sync.files import put_text
-from sheets_sync.reading.adoption.adopt import Proposal, propose
-from sheets_sync.reading.adoption.adopt_folder import SHARED, propose_folder
+from sheets_sync.reading.adoption.adopt import Proposal
+from sheets_sync.reading.adoption.adopt_folder import SHARED
 from sheets_sync.reading.adoption.reasons import reasons
 from sheets_sync.release.people.people_in_texts import config_without_people
-from sheets_sync.settings.tabs import Tabs
-from sheets_sync.workbooks.opening import open_workbook
-from sheets_sync.workbooks.shared.addresses import place_from
-from sheets_sync.workbooks.shared.protocol import Workbook
+from sheets_sync.stages.proposed_workbook import propose_place
 
 
 def adopt(
@@ -52,15 +49,8 @@ def adopt(
     if options.config.exists() and not options.dry_run:
         raise Refusal("adopt.exists", file=options.config)
     forms = {form_id: load_form(form_id) for form_id in FORM_IDS}
-    config_name, day = place_from(workbook, options.config), read_day(options.as_of)
-    usual_tabs = Tabs().model_dump()
+    proposal = propose_place(workbook, options.config, forms, read_day(options.as_of))
     of_folder = Path(workbook).is_dir()
-    if of_folder:
-        proposal = propose_folder(Path(workbook), config_name, _open_file, forms, usual_tabs, day)
-    else:
-        book = open_workbook(workbook, Path())
-        proposal = propose(book, config_name, forms, usual_tabs, day)
-    proposal.require_members(workbook)
     tables = [member.table for member in proposal.members]
     config = config_without_people(proposal.config, tables, forms["participant"])
     if not options.dry_run:
@@ -79,10 +69,6 @@ def adopt(
             [*_proposal_lines(proposal, why), *_written(options, config, of_folder=of_folder)]
         ),
     )
-
-
-def _open_file(file: Path) -> Workbook:
-    return open_workbook(file.name, file.parent)
 
 
 def _proposal_lines(proposal: Proposal, why: bool) -> Iterator[str]:

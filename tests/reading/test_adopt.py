@@ -7,6 +7,7 @@ import shutil
 from datetime import date
 from pathlib import Path
 
+from forms.loading import load_form
 from sheets_sync.french import NBSP
 from sheets_sync.web.window.start.adopting import adopted_config
 from tests.conftest import ANNA, AS_OF, HEADERS, OMAR, Case, write_book
@@ -291,3 +292,25 @@ def test_a_tab_that_lacks_a_title_is_told_with_what_it_has_and_what_may_be_meant
     assert f"Titres reconnus : « Nom » et « Prénom » ; il manque {missing}" in said
     assert "Notes" not in said
     assert "Durand" not in said
+
+
+def test_an_export_of_les_emplois_is_nobodys_tab_and_compared_instead(
+    case: Case, tmp_path: Path
+) -> None:
+    les_emplois = ("Nom structure employeur", "Statut de la candidature", "Numéro PASS IAE")
+    export = ((*HEADERS, *les_emplois), (*ANNA, "Un", "Acceptée", ""))
+    write_book(tmp_path / "essai.xlsx", {"Un": (HEADERS, ANNA), "Candidatures": export})
+    result = case.run("adopt", str(tmp_path / "essai.xlsx"))
+    assert result.exit_code == 0, result.output
+    said = plain(result.stdout)
+    assert "Candidatures : laissé de côté, ce fichier vient d'ailleurs (les Emplois" in said
+    assert "Candidatures" not in (tmp_path / "config.yaml").read_text(encoding="utf-8")
+
+
+def test_a_generated_tab_is_never_proposed_as_one_of_coordination(
+    case: Case, tmp_path: Path
+) -> None:
+    contact = tuple(field.label for field in load_form("contact").fields)
+    write_book(tmp_path / "essai.xlsx", {"Un": (HEADERS, ANNA), "Anomalies": (contact,)})
+    assert case.run("adopt", str(tmp_path / "essai.xlsx")).exit_code == 0
+    assert "Anomalies" not in (tmp_path / "config.yaml").read_text(encoding="utf-8")

@@ -5,7 +5,7 @@ Which tab is which SIAE's, which column is which field; what is not sure is said
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -26,6 +26,7 @@ from sheets_sync.reading.header import HEADER_WITHIN
 from sheets_sync.reading.rows.sections import heads_whole_tab
 from sheets_sync.reading.tab import read_tab
 from sheets_sync.reading.table import TabReading
+from sheets_sync.settings.tabs import LISTS_IF_TAKEN
 from sheets_sync.workbooks.shared.protocol import Grid, Workbook
 
 PARTICIPANT = "participant"
@@ -90,13 +91,17 @@ def propose(
     forms: Mapping[str, Form],
     usual_tabs: Mapping[str, str],
     as_of: date,
+    exported_from: Callable[[Grid], str],
 ) -> Proposal:
     """Read every tab of a workbook with every form, and keep what fits best.
 
     Args:
         workbook: how the config is to name the workbook.
-        usual_tabs: coordination form → what its tab is called where config does not say.
+        usual_tabs: coordination form → what its tab is called where config does not say; the
+            names of generated tabs are among them.
+        exported_from: who exports such a tab; "" where nobody is known to.
     """
+    generated = {LISTS_IF_TAKEN, *(tab for form, tab in usual_tabs.items() if form not in forms)}
     members: list[ProposedMember] = []
     coordination: dict[str, str] = {}
     report: list[str] = []
@@ -105,7 +110,14 @@ def propose(
     lacking: list[str] = []
     for tab in book.tabs:
         grid = book.read(tab)
-        recognised = recognise(grid, forms, usual_tabs, as_of)
+        if exporter := exported_from(grid):
+            report.append(sentence("adopt.report.export", tab=clean(tab), exporter=exporter))
+            aside.append(tab)
+            continue
+        possible = forms
+        if tab in generated:
+            possible = {PARTICIPANT: forms[PARTICIPANT]}
+        recognised = recognise(grid, possible, usual_tabs, as_of)
         # Config names one tab for each coordination form: of two, the first is proposed.
         # « Liste d'attente », « Refusés »: nobody in such a tab is a participant.
         is_aside = heads_whole_tab(tab)

@@ -14,7 +14,7 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.errors import Refusal
 from sheets_sync.reading.adoption.adopt import Proposal, propose
 from sheets_sync.reading.adoption.proposed_config import ProposedMember, write_config
-from sheets_sync.workbooks.shared.protocol import Workbook
+from sheets_sync.workbooks.shared.protocol import Grid, Workbook
 from sheets_sync.workbooks.shared.received import received_files, without_day
 
 _SUFFIXES = (".xlsx", ".xlsm", ".ods", ".xls", ".csv")
@@ -44,11 +44,13 @@ def propose_folder(
     forms: Mapping[str, Form],
     usual_tabs: Mapping[str, str],
     as_of: date,
+    exported_from: Callable[[Grid], str],
 ) -> Proposal:
     """Read the newest file of each sender, and keep what fits best.
 
     Args:
         in_config: how the config is to name the folder.
+        exported_from: as of `propose`.
     """
     members: list[ProposedMember] = []
     report: list[str] = []
@@ -58,7 +60,8 @@ def propose_folder(
         pattern = f"{in_config}/{sender.pattern}"
         words = {"file": sender.newest.name, "pattern": pattern}
         try:
-            proposal = propose(open_file(sender.newest), pattern, forms, usual_tabs, as_of)
+            book = open_file(sender.newest)
+            proposal = propose(book, pattern, forms, usual_tabs, as_of, exported_from)
         except Refusal as refusal:
             report.append(sentence("adopt.report.unreadable", reason=str(refusal), **words))
             continue

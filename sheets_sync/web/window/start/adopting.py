@@ -18,11 +18,10 @@ from sheets_sync.errors import Refusal
 from sheets_sync.reading.adoption.adopt import (
     PARTICIPANT,
     Proposal,
-    propose,
     renamed_tabs,
     seems_of_people,
 )
-from sheets_sync.reading.adoption.adopt_folder import SHARED, propose_folder
+from sheets_sync.reading.adoption.adopt_folder import SHARED
 from sheets_sync.reading.adoption.proposed_config import (
     KINDS,
     ProposedMember,
@@ -37,15 +36,15 @@ from sheets_sync.reading.table import Table
 from sheets_sync.release.people.people_in_texts import config_without_people
 from sheets_sync.settings.siae import Kind
 from sheets_sync.settings.tabs import Tabs
+from sheets_sync.stages.proposed_workbook import propose_place
 from sheets_sync.workbooks.opening import open_workbook
 from sheets_sync.workbooks.shared.addresses import place_from
-from sheets_sync.workbooks.shared.protocol import Workbook
 
 
 def looked_at(workbook: str, config: Path, day: date) -> dict[str, Any]:
     """What each tab of a workbook is, and what has to be decided on it; raises `Refusal`."""
     forms = _forms()
-    proposal = _proposal(workbook, config, day, forms)
+    proposal = propose_place(workbook, config, forms, day)
     of_people = _of_people(workbook, proposal, forms, day)
     name = Path(workbook).stem
     return {
@@ -71,7 +70,7 @@ def adopted_config(workbook: str, config: Path, data: Mapping[str, Any], day: da
         Refusal: no SIAE is kept, or two have one name.
     """
     forms = _forms()
-    proposal = _proposal(workbook, config, day, forms)
+    proposal = propose_place(workbook, config, forms, day)
     settled = {str(each["tab"]): _settled(each) for each in data["members"] if each["keep"]}
     added = [
         _forced_member(workbook, tab, day) for tab in proposal.aside if settled.get(tab) is not None
@@ -135,20 +134,6 @@ def _forced_member(workbook: str, tab: str, day: date) -> ProposedMember:
     if not reading.tables:
         raise Refusal("window.no_titles", tab=tab)
     return ProposedMember(grid, reading.tables[0], form)
-
-
-def _proposal(workbook: str, config: Path, day: date, forms: Mapping[str, Form]) -> Proposal:
-    place, usual_tabs = place_from(workbook, config), Tabs().model_dump()
-    if Path(workbook).is_dir():
-        proposal = propose_folder(Path(workbook), place, _open_received, forms, usual_tabs, day)
-    else:
-        proposal = propose(open_workbook(workbook, Path()), place, forms, usual_tabs, day)
-    proposal.require_members(workbook)
-    return proposal
-
-
-def _open_received(file: Path) -> Workbook:
-    return open_workbook(file.name, file.parent)
 
 
 def _member_json(member: ProposedMember) -> dict[str, Any]:
