@@ -123,7 +123,7 @@ def propose(
         is_aside = heads_whole_tab(tab)
         if recognised is None or is_aside or recognised.form.form in coordination:
             lacks = ""
-            if recognised is None and not is_aside:
+            if recognised is None and not is_aside and tab not in generated:
                 lacks = _lacks(grid, forms[PARTICIPANT], as_of)
             report.append(lacks or sentence("adopt.report.left_aside", tab=tab))
             lacking += filter(None, [lacks])
