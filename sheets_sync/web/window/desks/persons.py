@@ -45,7 +45,7 @@ class PersonsDesk:
     def _begin(
         self, command: str, data: dict[str, Any], answer: Callable[[Request, Everything], str]
     ) -> dict[str, Any]:
-        workspace, question = self.office.workspace(command), _question(data)
+        workspace, question = self.office.workspace(command), _person_asked_for(data)
         work = partial(self._look, workspace, question, int(data.get("which", 0)), answer)
         self.office.begin(command, _STEPS, work)
         return {}
@@ -84,7 +84,7 @@ def _held(request: Request, everything: Everything) -> str:
     return everything_text(everything, request.workspace.participants)
 
 
-def _question(data: dict[str, Any]) -> Question:
+def _person_asked_for(data: dict[str, Any]) -> Question:
     """Who is meant, as it is typed; raises `Refusal`."""
     who, born = str(data["who"]).strip(), str(data.get("born", "")).strip()
     if not who:

@@ -51,6 +51,19 @@ function goTo(result) {
   result.focus();
 }
 
+// What the keyboard stood on may be drawn anew, or barred while work is under way: it goes on from
+// there once it is back, else from what is said, else from the head of the part.
+let stoodOn = null;
+addEventListener("focusin", ({ target }) => { stoodOn = target; });
+addEventListener("pointerdown", () => { stoodOn = null; });
+new MutationObserver(() => setTimeout(findFocus)).observe(byId("main"), { childList: true, subtree: true, attributeFilter: ["hidden", "disabled"] });
+
+function findFocus() {
+  if (document.activeElement !== document.body || !stoodOn || byId("dialog").open || !byId("working").hidden) return;
+  if (stoodOn.isConnected && !stoodOn.disabled && stoodOn.offsetParent) stoodOn.focus();
+  else goTo(byId("status").firstChild ?? document.querySelector("main > .part:not([hidden]) h2"));
+}
+
 const help = (text) => element("p", { className: "help", textContent: text });
 
 function labelled(label, input, inline = false) {

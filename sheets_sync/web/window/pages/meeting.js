@@ -49,6 +49,7 @@ async function show(result) {
   if (!result) return;
   await drawSteps();
   tell(result.summary, result.errors ? "" : "good");
+  goTo(byId("status").firstChild);
   byId("changes").textContent = result.changes;
   byId("changes-part").hidden = !result.changes;
   byId("counts").replaceChildren(...result.counts.map(([siae, ...numbers]) => element("tr", {}, element("th", { scope: "row", textContent: siae }), ...numbers.map((number) => element("td", { className: "number", textContent: number })))));
