@@ -72,7 +72,7 @@ class CopiesDesk:
             "tabs": [_difference_counts(each) for each in _different(plan.differences or ())],
             "undone": [_occasion_text(run) for run in plan.copy.runs],
             "forgotten": plan.forgotten,
-            "seen": _seen(plan),
+            "seen": _digest_shown(plan),
         }
 
     def restore(self, data: dict[str, Any]) -> dict[str, Any]:
@@ -83,7 +83,7 @@ class CopiesDesk:
         workspace, day = self.office.workspace("restore"), self.office.today()
         copy = self._copy_shown(workspace, data)
         plan = plan_putting_back(workspace, copy, day)
-        if data["seen"] != _seen(plan):
+        if data["seen"] != _digest_shown(plan):
             raise Refusal("window.changed_since_shown", file=_shown_name(copy.copy_of))
         if plan.forgotten and data.get("forgotten") is not True:
             raise Refusal("window.brings_back", count=plan.forgotten)
@@ -99,7 +99,7 @@ class CopiesDesk:
         raise Refusal("restore.unknown", name=Path(str(data["copy"])).name)
 
 
-def _seen(plan: PuttingBack) -> str:
+def _digest_shown(plan: PuttingBack) -> str:
     """What a page says that it has shown by: another as soon as anything more would be lost."""
     return hashlib.sha256(repr(plan).encode()).hexdigest()
 
