@@ -45,6 +45,8 @@ _BYTES_AROUND = 500
 """Of a request, besides what is typed: braces, the names of its parts."""
 # A page checks 0.4 s after the last key, whoever types; after days offline a phone sends a queue.
 BURST, PER_SECOND = 60, 3.0
+_HELD = ("workbook.open", "remote.locked")
+"""Refusals of a workbook that somebody has open, whose remedy is not for who is on the phone."""
 _SOON = timedelta(days=21)
 """How long before its end a link says so."""
 
@@ -103,11 +105,13 @@ class _EntryDesk:
 
     def _behind_secret(self, work: Callable[[Access, dict[str, Any]], dict[str, Any]]) -> Endpoint:
         def released(access: Access, data: dict[str, Any]) -> Answered:
-            # A page stays open for weeks: lists and columns are those of now.
-            self.inbox = self.inbox_now()
             try:
+                # A page stays open for weeks: lists and columns are those of now.
+                self.inbox = self.inbox_now()
                 return self.door.release("phone", work(access, data))
             except Refusal as refusal:
+                if refusal.code in _HELD:
+                    raise Refusal("web.workbook_held") from refusal
                 self.door.reword(refusal, "phone")
                 raise
 
