@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
 from forms.headers.columns import Match
@@ -12,6 +12,8 @@ from forms.words import fold_header
 from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.checking.table import TableToCheck
 from sheets_sync.french import quoted, rounded
+from sheets_sync.reading.adoption.questions import siae_columns
+from sheets_sync.reading.table import is_blank
 
 _UNDERSTOOD: Mapping[str, str] = {
     "near": "column.near_title",
@@ -27,6 +29,10 @@ _REPEATED: Mapping[str, str] = {
 """How columns are one value together → the rule that says so."""
 
 
+_NEARLY_ALL = 0.8
+"""Share of the rows: an employer after the exit, a partner are said of few."""
+
+
 def check_columns(check: TableToCheck) -> list[Anomaly]:
     """All that is to be said of the columns, at the row of the header."""
     return [
@@ -38,6 +44,7 @@ def check_columns(check: TableToCheck) -> list[Anomaly]:
         *_competing(check),
         *_several(check),
         *_service_columns(check),
+        *_siae_columns(check),
         *_columns_beside(check),
         *_extra_columns(check),
     ]
@@ -166,6 +173,17 @@ def _service_columns(check: TableToCheck) -> list[Anomaly]:
         return []
     names = _titles_with_letters(check, matching.service)
     return [check.anomaly("column.service", check.table.header_row, None, headers=names)]
+
+
+def _siae_columns(check: TableToCheck) -> Iterator[Anomaly]:
+    """Columns that say nearly everywhere whose a row is, and not the same: all count here."""
+    table = check.table
+    for column in siae_columns(table, check.form):
+        cells = table.extra[table.matching.extra[column]]
+        if sum(not is_blank(cell) for cell in cells) >= _NEARLY_ALL * len(cells):
+            header = table.matching.titles[column]
+            place = column, table.header_row, None
+            yield check.column_anomaly("column.siae", *place, header=header, siae=check.siae)
 
 
 def _columns_beside(check: TableToCheck) -> list[Anomaly]:

@@ -96,13 +96,17 @@ def find_further_headers(
         row = grid.rows[index]
         if index <= first[-1] or likely_titles.isdisjoint(row):
             continue
-        texts = _cell_texts(row)
-        if len(texts) < 3 or len(texts) < 0.8 * _count_filled(row):
+        texts, dates = _cell_texts(row), count_full_dates(row)
+        if len(texts) < 3 or len(texts) < 0.8 * (_count_filled(row) - dates):
             continue
         repeated = sum(clean(text) in own_cleaned for text in texts)
         # a second table may have columns of its own beside the titles that it repeats
         named = max(repeated, sum(map(words.knows, texts)))
-        if named < minimum or named < 0.6 * len(texts) or count_full_dates(row):
+        if named < minimum or named < 0.6 * len(texts):
+            continue
+        # the days of sessions stand as titles beside those of people, here too
+        surely = _fields_word_for_word(words, header_labels(grid, (index,)))
+        if dates and surely < _SURELY_TITLES:
             continue
         if any(names_person(words, text) for text in texts) or not names_people:
             rows: HeaderRows = (index,)

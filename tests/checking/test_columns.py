@@ -20,6 +20,15 @@ def test_columns_of_no_field_are_named_together_and_empty_ones_not(one_tab: OneT
     assert "Vide" not in message
 
 
+def test_a_column_that_mixes_siae_is_told_and_one_said_of_few_rows_is_not(one_tab: OneTab) -> None:
+    headers = (*HEADERS, "Structure", "Employeur")
+    others = [(*ANNA[:1], given, *ANNA[2:]) for given in ("Lia", "Zoé", "Ida")]
+    rows = [(*ANNA, "Bois & Co", "Ville"), (*others[0], "BOIS & CO", "Mairie")]
+    rows += [(*row, "Les Serres", "") for row in others[1:]]
+    told = [a for a in one_tab(headers, *rows).check()["anomalies"] if a["rule"] == "column.siae"]
+    assert [(a["cell"], a["severity"]) for a in told] == [("J1", "warning")]
+
+
 def test_a_column_read_by_a_near_title_is_told_until_config_confirms_it(one_tab: OneTab) -> None:
     case = one_tab((*HEADERS[:4], "Date d'entrée dans le dispositif", *HEADERS[5:]), ANNA)
     near = [a for a in case.check()["anomalies"] if a["rule"] == "column.near_title"]

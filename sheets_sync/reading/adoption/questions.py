@@ -9,7 +9,7 @@ from forms.form import Field, Form
 from forms.headers.columns import Match
 from forms.headers.matching import letters
 from forms.values import ReadingContext, reader, shown
-from forms.words import clean
+from forms.words import clean, fold
 from sheets_sync.catalogue import sentence
 from sheets_sync.french import quoted
 from sheets_sync.reading.table import Table, is_blank
@@ -57,7 +57,7 @@ def siae_columns(table: Table, form: Form) -> list[int]:
         column
         for column in table.matching.extra
         if form.title_words.names_siae(table.matching.titles[column])
-        and len(_different_values(table, column)) > 1
+        and len(set(map(fold, _different_values(table, column)))) > 1
     ]
 
 
