@@ -61,6 +61,8 @@ def test_a_workbook_that_is_there_becomes_a_programme_and_is_prepared(
     page.click("#start .rows li:nth-child(2) button")
     page.sees("#start", "2 onglet(s) de SIAE")
     page.sees("#start", "2 lignes lues, 8 champs reconnus")
+    page.click("#start fieldset summary")
+    page.sees("#start fieldset details", "« Prénom » : Prénom")
     page.sees("#start", "Sans colonne reconnue pour : Entrée dans le programme.")
     page.sees("#start", "Notes")
     page.sees("#start", "Colonne I, « Durée » (par exemple : 6, 12) : qu'est-ce ?")

@@ -97,14 +97,15 @@ function asideTabs(title, tabs, add) {
   return lines.length ? [element("h3", { textContent: title }), element("ul", { className: "rows aside-tabs" }, ...lines)] : [];
 }
 
-function memberCard({ tab, name, kind, said, missing, free, others, isDouble, doubtful }, number) {
+function memberCard({ tab, name, kind, said, read, missing, free, others, isDouble, doubtful }, number) {
   const keep = element("input", { type: "checkbox", checked: true, id: `keep-${number}` });
   const called = element("input", { type: "text", value: name, id: `name-${number}` });
   const of = choice(`kind-${number}`, kinds.map((one) => [one, one]), "Choisir");
   of.value = kind;
   const asking = [...missing.map((field, index) => fieldQuestion(field, free, `${number}-${index}`)), ...doubtful.map((column, index) => columnQuestion(column, others, `${number}-${index}`))];
   const card = element("fieldset", { className: "card" }, element("legend", { textContent: tab }),
-    help(said), element("label", { className: "check" }, keep, "C'est l'onglet d'une SIAE du programme"),
+    help(said), element("details", {}, element("summary", { textContent: "Colonnes reconnues" }), element("ul", {}, ...read.map((textContent) => element("li", { textContent })))),
+    element("label", { className: "check" }, keep, "C'est l'onglet d'une SIAE du programme"),
     labelled("Nom de la SIAE", called, true), labelled("Type", of, true),
     isDouble ? element("p", { className: "todo", textContent: "Deux tableaux côte à côte : rien n'y sera lu tant que le second n'est pas sous le premier." }) : "",
     missing.length ? element("p", { className: "todo", textContent: `Sans colonne reconnue pour : ${missing.map(({ label }) => label).join(", ")}.` }) : "",

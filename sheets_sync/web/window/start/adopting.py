@@ -143,6 +143,10 @@ def _member_json(member: ProposedMember) -> dict[str, Any]:
         "name": member.name or clean(member.grid.tab),
         "kind": likely_kind(member.grid, member.name) or "",
         "said": sentence("window.tab_read", rows=len(table.rows), fields=len(table.columns)),
+        "read": [
+            sentence("window.column_read", title=clean(title), field=member.form.field(name).label)
+            for name, title in _titles_read(table)
+        ],
         "missing": [
             {"field": field.id, "label": field.label}
             for field in member.form.fields
@@ -157,6 +161,12 @@ def _member_json(member: ProposedMember) -> dict[str, Any]:
         "isDouble": member.is_double,
         "doubtful": [_doubtful_json(member, match) for match in table.matching.uncertain],
     }
+
+
+def _titles_read(table: Table) -> Iterator[tuple[str, str]]:
+    """Each field with the title of its column, in the order of the columns."""
+    for name, column in sorted(table.columns.items(), key=lambda field: field[1]):
+        yield name, table.matching.titles[column]
 
 
 def _free_columns(table: Table) -> Iterator[dict[str, str]]:
