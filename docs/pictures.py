@@ -137,7 +137,7 @@ def tabs(config: Path, images: Path) -> None:
     workbook = config.with_name("impulser.xlsx")
     open_note(workbook, MISTAKE)
     printed = _print(workbook)
-    _page_with(printed, "Saisie d'une personne", images / "saisie", "-r", "90")
+    _page_with(printed, "Saisie d’une personne", images / "saisie", "-r", "90")
     corner = ("-r", "420", "-x", "270", "-y", "290", "-W", "1500", "-H", "540")
     _page_with(printed, "Identité", images / "onglet", *corner)
 
