@@ -21,31 +21,44 @@ _CLOSE = 1e-9
 
 
 @functools.lru_cache(maxsize=512)
-def least_groups(populations: tuple[People, ...]) -> list[_Told]:
+def least_groups(populations: tuple[People, ...], few: int = 0) -> list[_Told]:
     """Each group of people that is told of, and how often which populations are added for it.
 
     These are the populations, the least groups, and a population once more where others add up to
     it.
+
+    Args:
+        few: a reader who does not know of fewer people than so many (one who is in two SIAE) adds
+            and takes away as if they were not there, and is almost right.
     """
     found: list[_Told] = [(each, {each: 1.0}) for each in populations]
-    everybody = sorted(frozenset().union(*populations))
     kinds: dict[tuple[bool, ...], set[str]] = {}
-    for person in everybody:
+    for person in sorted(frozenset().union(*populations)):
         kinds.setdefault(tuple(person in each for each in populations), set()).add(person)
+    found += _told_of(kinds, populations)
+    known = {kind: people for kind, people in kinds.items() if len(people) >= few}
+    if len(known) < len(kinds):
+        found += [each for each in _told_of(known, populations) if each not in found]
+    return found
+
+
+def _told_of(
+    kinds: Mapping[tuple[bool, ...], set[str]], populations: Sequence[People]
+) -> Iterator[_Told]:
+    """What follows of people of these kinds: which populations they are in."""
     if not kinds:
-        return found
+        return
     belongs = np.array(list(kinds), float).T
     reduced = _reduced(np.hstack([belongs, np.eye(len(populations))]), belongs.shape[1])
     tells = np.any(np.abs(reduced[:, : len(kinds)]) > _CLOSE, axis=1)
     for nobody in reduced[~tells, len(kinds) :]:
-        found += _added_up(nobody, populations)
+        yield from _added_up(nobody, populations)
     for row in _least_rows(reduced[tells], len(kinds)):
         counted = row[: len(kinds)] > _CLOSE
         some = (people for people, is_in in zip(kinds.values(), counted, strict=True) if is_in)
         terms = _terms(row[len(kinds) :], populations)
         if len(terms) > 1:
-            found.append((frozenset().union(*some), terms))
-    return found
+            yield frozenset().union(*some), terms
 
 
 def _reduced(rows: _Numbers, columns: int) -> _Numbers:

@@ -91,7 +91,7 @@ class Renewal:
     def faults(self, partition: Partition) -> Iterator[frozenset[str]]:
         """The sets of labels of which readers would learn a movement that is too small."""
         state = _at_one_time([*self.held, Held(self.population, partition)])
-        for group, sum_ in _sums_with_last(state):
+        for group, sum_ in _sums_with_last(state, self.threshold):
             now = _told(sum_, state)
             if len(sum_) > 1:
                 yield from self._too_small(now)
@@ -115,7 +115,7 @@ class Renewal:
         """What readers know of each group of people, after each table that was issued."""
         known: dict[People, list[_Told]] = defaultdict(list)
         for state in self._states:
-            for group, sum_ in _sums_with_last(state):
+            for group, sum_ in _sums_with_last(state, self.threshold):
                 known[group].append(_told(sum_, state))
         return known
 
@@ -172,7 +172,7 @@ def _at_one_time(held: Sequence[Held]) -> _State:
     return last
 
 
-def _sums_with_last(state: _State) -> Iterator[tuple[People, _Sum]]:
+def _sums_with_last(state: _State, few: int) -> Iterator[tuple[People, _Sum]]:
     """The groups of people that the last table tells of, alone or with those before.
 
     A part that few of the tables tell by itself is told of greater groups than one that all tell;
@@ -183,7 +183,7 @@ def _sums_with_last(state: _State) -> Iterator[tuple[People, _Sum]]:
     families = {some[:size] for some in tellers for size in range(len(some) + 1)}
     last = next(iter(state))
     for together in families:
-        for group, times in least_groups(together):
+        for group, times in least_groups(together, few):
             if last in times:
                 yield group, tuple(times.items())
 
