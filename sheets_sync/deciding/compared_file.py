@@ -21,12 +21,11 @@ from sheets_sync.outside.applying import (
 from sheets_sync.outside.open_differences import by_source, open_difference, to_remember
 from sheets_sync.outside.outside_file import OutsideFile, PersonThere, read_outside_file
 from sheets_sync.outside.outside_formats import load_formats
+from sheets_sync.outside.people_here import PersonHere, people_here
 from sheets_sync.outside.reconcile import (
     Difference,
-    PersonHere,
     compare_with_tabs,
     nowhere_here,
-    people_here,
     without_column,
 )
 from sheets_sync.stages.every_tab import Progress, silent

@@ -48,6 +48,8 @@ def difference_text(one: Difference, form: Form) -> str:
         about, codes = form.field(one.field).label, _CELL_LINES
     if one.is_unread:
         here = sentence("outside.unread", here=here)
+    if one.held:
+        there = sentence("outside.held", there=there, cell=one.held)
     return sentence(
         codes[one.kind],
         cell=(one.cell or "–").rjust(_CELL),

@@ -12,35 +12,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from forms.values import Cell, Value, shown
+from forms.values import Value, shown
 from forms.words import fold
-from sheets_sync.checking.table import CheckedTable
 from sheets_sync.outside.outside_file import MASK, OutsideFile, PersonThere
 from sheets_sync.outside.outside_formats import Comparison
+from sheets_sync.outside.people_here import PersonHere
 from sheets_sync.people.comparison import Person, compare, is_new_year
-from sheets_sync.people.person_row import PersonRow, person_rows, whole_day
-from sheets_sync.reading.table import is_blank
+from sheets_sync.people.person_row import PersonRow
 
 Kind = Literal["differs", "missing_here", "missing_there", "doubtful"]
-
-
-@dataclass(frozen=True)
-class PersonHere:
-    """A person of an SIAE, in the newest of their rows.
-
-    Attributes:
-        person: their pseudonym.
-        values: field → what that row says; cells: field → its address, "" without a column.
-        unread: field → what stands in its cell, where that is not understood.
-        is_present: whether they have not left on the day that it is.
-    """
-
-    row: PersonRow
-    person: str
-    values: Mapping[str, Value | None]
-    cells: Mapping[str, str]
-    unread: Mapping[str, Cell]
-    is_present: bool
 
 
 @dataclass(frozen=True)
@@ -55,6 +35,7 @@ class Difference:
         person: their pseudonym here, "" for one who is not.
         is_unread: whether `here` is what is typed there, which is not understood.
         is_by_name: whether the name alone tells that it is this person's: it may be a namesake's.
+        held: where the number of the file stands already, as somebody else's; "" for nowhere.
     """
 
     kind: Kind
@@ -69,51 +50,7 @@ class Difference:
     person: str = ""
     is_unread: bool = False
     is_by_name: bool = False
-
-
-def people_here(
-    tables: Sequence[CheckedTable], pseudonyms: Sequence[str], as_of: date
-) -> list[PersonHere]:
-    """The persons of every SIAE, one for each SIAE they are in, in the order of the tabs.
-
-    Args:
-        pseudonyms: the person of each kept row, in order.
-    """
-    positions = [
-        (table, position) for table in tables for position, keep in enumerate(table.kept) if keep
-    ]
-    newest: dict[tuple[str, str], PersonHere] = {}
-    for row, (table, position) in zip(person_rows(tables), positions, strict=True):
-        here = _person_here(row, pseudonyms[row.index], table, position, as_of)
-        key = (row.siae, here.person)
-        if key not in newest or _day_of_entry_or_first(newest[key]) <= _day_of_entry_or_first(here):
-            newest[key] = here
-    return list(newest.values())
-
-
-def _person_here(
-    row: PersonRow, person: str, table: CheckedTable, position: int, as_of: date
-) -> PersonHere:
-    left = whole_day(row.exit)
-    return PersonHere(
-        row,
-        person,
-        {field: values[position] for field, values in table.values.items()},
-        {field: table.table.address(field, row.row) for field in table.values},
-        dict(_unread_cells(table, position)),
-        is_present=left is None or left > as_of,
-    )
-
-
-def _unread_cells(table: CheckedTable, position: int) -> Iterator[tuple[str, Cell]]:
-    """The fields of a row whose cell holds something that is no value: « à voir »."""
-    for field, cells in table.table.cells.items():
-        if table.values[field][position] is None and not is_blank(cells[position]):
-            yield field, cells[position]
-
-
-def _day_of_entry_or_first(here: PersonHere) -> date:
-    return whole_day(here.row.entry) or date.min
+    held: str = ""
 
 
 def compare_with_tabs(
@@ -129,14 +66,17 @@ def compare_with_tabs(
     seen_siae = {siae_of(there.siae) for there in file.persons}
     matches = list(_matches(file, here, siae_of))
     sure = Counter(_siae_and_person(match.here[0]) for _, match in matches if match.is_sure)
+    holders = {_text_or_none(one.row.pass_iae): one for one in here}
     for there, match in matches:
         met.update(map(_siae_and_person, match.here))
         # Two persons of the file are not both the one here: which of them is, nobody can tell.
         if match.is_sure and sure[_siae_and_person(match.here[0])] == 1:
             one = match.here[0]
             is_by_name = _is_by_name(one.row, there)
-            differing = _differing(file, one, there)
-            differences += [replace(each, is_by_name=is_by_name) for each in differing]
+            differences += [
+                replace(each, is_by_name=is_by_name, held=_held_by_another(each, holders))
+                for each in _differing(file, one, there)
+            ]
         elif match.here:
             differences += [_doubtful(one, there) for one in match.here]
         elif outside.complete:
@@ -148,6 +88,14 @@ def compare_with_tabs(
             if one.row.siae in seen_siae and one.is_present and _siae_and_person(one) not in met
         ]
     return differences
+
+
+def _held_by_another(one: Difference, holders: Mapping[str | None, PersonHere]) -> str:
+    """Where the PASS that the file gives stands already, on the row of another person; or ""."""
+    holder = holders.get(_text_or_none(one.there))
+    if one.field != "pass_iae" or holder is None or holder.person == one.person:
+        return ""
+    return f"{holder.row.tab} ! {holder.cells[one.field]}"
 
 
 def nowhere_here(

@@ -18,6 +18,7 @@ from tests.outside.test_reconcile import (
     HERE,
     IMMERSIONS,
     OTHER,
+    PASS,
     START,
     differences,
     immersion,
@@ -188,3 +189,13 @@ def test_rows_of_one_person_without_an_order_tell_only_what_they_all_say(tab: Ca
     ]
     found = differences(tab, written(tab.folder, *rows, there(**OMAR)))
     assert [one["field"] for one in found] == ["pass_iae_fin"]
+
+
+def test_a_number_that_is_somebody_else_s_already_is_never_written_unasked(tab: Case) -> None:
+    file = written(tab.folder, there(), there(**{**OMAR, "numero": PASS}))
+    assert f"là {PASS}, déjà celui de quelqu'un d'autre (Essai ! I2)" in said(tab, file)
+    before = cells(tab)
+    applied(tab, file, "--yes", "tout")
+    assert cells(tab) == before
+    applied(tab, file, "--yes", "tout", answers="o\n")
+    assert cells(tab)["I3"] == PASS
