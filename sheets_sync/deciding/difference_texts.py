@@ -73,6 +73,8 @@ def left_aside_texts(compared: ComparedFile, form: Form) -> Iterator[str]:
     if columns := compared.there.not_compared:
         quoted = [sentence("outside.column", title=title) for title in columns]
         yield sentence("outside.not_compared", columns=quoted)
+    if compared.there.shows_no_order:
+        yield sentence("outside.read_day_first")
     for code, by_column in (
         ("outside.not_understood", compared.there.not_understood),
         ("outside.doubtful_dates", compared.there.doubtful_dates),

@@ -15,7 +15,7 @@ from forms.headers.titles import Header
 from forms.values import Cell, Reading, ReadingContext, Value, reader, shown
 from forms.words import fold, fold_header
 from sheets_sync.catalogue import sentence
-from sheets_sync.checking.cells.date_order import doubtful_dates
+from sheets_sync.checking.cells.date_order import doubtful_dates, undecided_order
 from sheets_sync.errors import Refusal
 from sheets_sync.outside.outside_formats import OutsideFormat, folded_headers
 from sheets_sync.people.person_row import whole_day
@@ -65,7 +65,7 @@ class OutsideFile:
     its rows (from 1) that a later one with the same number stands for. `cut_row`: its last, where
     the file seems to be cut within it; else 0. `not_understood`: column → the rows (from 1) whose
     cell says what is not understood. `doubtful_dates`: those whose day and month may be swapped.
-    Neither says anything.
+    Neither says anything. `shows_no_order`: no date tells whether days or months are first.
     """
 
     name: str
@@ -78,6 +78,7 @@ class OutsideFile:
     cut_row: int = 0
     not_understood: Mapping[str, Sequence[int]] = field(default_factory=dict)
     doubtful_dates: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    shows_no_order: bool = False
 
 
 def read_outside_file(
@@ -137,6 +138,7 @@ def _read_tab(file: Path, grid: Grid, header: int, name: str, read: _Reader) -> 
         grid.cut_row,
         read.not_understood,
         read.doubtful,
+        read.shows_no_order,
     )
 
 
@@ -186,7 +188,7 @@ class _Reader:
     """Reads the rows of a file: each column as the field that it is compared with, as a whole.
 
     Attributes:
-        not_understood, doubtful: as of `OutsideFile`.
+        not_understood, doubtful, shows_no_order: as of `OutsideFile`.
     """
 
     def __init__(self, outside: OutsideFormat, form: Form, context: ReadingContext) -> None:
@@ -201,6 +203,7 @@ class _Reader:
         self._days = [column for column, name in read_as.items() if fields[name].type == "date"]
         self.not_understood: dict[str, list[int]] = defaultdict(list)
         self.doubtful: dict[str, list[int]] = defaultdict(list)
+        self.shows_no_order = False
 
     def rows_that_count(self, lines: Mapping[int, _Line]) -> Iterator[_RowThere]:
         """The rows that count, of those (by number, from 1) that a file has."""
@@ -208,7 +211,10 @@ class _Reader:
             column: {cell: read(cell) for cell in {_cell(line, column) for line in lines.values()}}
             for column, read in self._readers.items()
         }
-        doubtful = doubtful_dates({column: readings[column] for column in self._days})
+        days = {column: readings[column] for column in self._days}
+        doubtful = doubtful_dates(days)
+        together = dict(itertools.chain.from_iterable(map(dict.items, days.values())))
+        self.shows_no_order = undecided_order(together) is not None
         for number, line in lines.items():
             if not self._has_counted_status(number, line):
                 continue

@@ -52,6 +52,11 @@ class Difference:
     is_by_name: bool = False
     held: str = ""
 
+    @property
+    def is_asked(self) -> bool:
+        """True if it is written only where a person has looked at just this one."""
+        return self.is_unread or self.is_by_name or bool(self.held)
+
 
 def compare_with_tabs(
     file: OutsideFile, here: Sequence[PersonHere], siae_of: Callable[[str], str]

@@ -78,6 +78,15 @@ def test_a_day_that_may_be_swapped_is_told_once_for_its_column_and_never_written
     assert differences(tab, as_csv(tab.folder, "%d/%m/%Y", there(), there(**OMAR))) == []
 
 
+def test_where_no_date_of_a_file_shows_an_order_it_is_said_how_they_are_read(tab: Case) -> None:
+    early = {"debut": date(2026, 2, 3), "fin": date(2027, 5, 6), "pass_fin": date(2028, 7, 8)}
+    assert "elles sont lues jour d'abord" in said(
+        tab, as_csv(tab.folder, "%d/%m/%Y", there(**early))
+    )
+    shown = as_csv(tab.folder, "%d/%m/%Y", there(**{**early, "fin": END}))
+    assert "elles sont lues jour d'abord" not in said(tab, shown)
+
+
 def test_a_tab_s_column_that_shows_no_order_is_in_doubt_beside_one_that_is_month_first(
     case: Case,
 ) -> None:

@@ -36,8 +36,7 @@ def choose(
     chosen: list[Difference] = []
     fields, is_over = set(without_asking), False
     for one in filter(is_applicable, differences):
-        is_asked = one.is_unread or one.is_by_name or one.held
-        if not is_asked and fields & {EVERYTHING, one.field}:
+        if not one.is_asked and fields & {EVERYTHING, one.field}:
             chosen.append(one)
         elif not is_over:
             answer = _ask_to_write(one, describe, form)
