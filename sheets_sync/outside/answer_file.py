@@ -93,7 +93,7 @@ def read_answers(
     if columns.cells.keys().isdisjoint(each.id for each in required):
         labels = ", ".join(each.label for each in required)
         raise Refusal("forms.other", file=file.name, form=form.label, columns=labels)
-    doubtful = _doubtful_lines(columns.cells, form, context)
+    doubtful = _lines_of_doubtful_days(columns.cells, form, context)
     left = set(itertools.chain.from_iterable(doubtful.values()))
     answers: list[Answer] = []
     for number, line in enumerate(lines, FIRST_LINE):
@@ -130,7 +130,7 @@ def _first_tab(file: Path) -> Grid:
     return tab
 
 
-def _doubtful_lines(
+def _lines_of_doubtful_days(
     cells: Mapping[str, Sequence[Cell]], form: Form, context: ReadingContext
 ) -> dict[str, list[int]]:
     """Field → the lines (from 1) whose day and month may be swapped, as others of the file are."""

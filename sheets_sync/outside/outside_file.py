@@ -98,7 +98,7 @@ def read_outside_file(
             header = outside.header_row(rows)
             if header is not None:
                 _refuse_missing(file, outside, folded_headers(rows[header]))
-                return _read_tab(file, grid, header, name, _Reader(outside, form, context))
+                return _persons_of_tab(file, grid, header, name, _Reader(outside, form, context))
         for outside in formats.values():
             for row in rows[: outside.first_rows]:
                 if outside.is_like(folded_headers(row)):
@@ -109,7 +109,7 @@ def read_outside_file(
     raise Refusal("reconcile.no_format", file=file.name, known=known)
 
 
-def _read_tab(file: Path, grid: Grid, header: int, name: str, read: _Reader) -> OutsideFile:
+def _persons_of_tab(file: Path, grid: Grid, header: int, name: str, read: _Reader) -> OutsideFile:
     """The persons below the headers; raises `Refusal` where no row is understood."""
     outside, titles = read.outside, folded_headers(grid.rows[header])
     lines = {

@@ -286,7 +286,7 @@ def _differing(file: OutsideFile, here: PersonHere, there: PersonThere) -> Itera
 def _is_other(comparison: Comparison, here: PersonHere, there: Value) -> bool:
     """True if what the file says is nowhere here, and more than here where only that counts."""
     known = here.values.get(comparison.field)
-    if _says(known, there) or _says(here.values.get(comparison.instead), there):
+    if _says_as_much(known, there) or _says_as_much(here.values.get(comparison.instead), there):
         return False
     if comparison.only is None or known is None:
         return True
@@ -294,7 +294,7 @@ def _is_other(comparison: Comparison, here: PersonHere, there: Value) -> bool:
     return type(known) is type(there) and known < there  # type: ignore[operator]
 
 
-def _says(known: Value | None, there: Value) -> bool:
+def _says_as_much(known: Value | None, there: Value) -> bool:
     """True if a tab says what the file says; the day too, where that has the year or month only."""
     if isinstance(known, date) and isinstance(there, str):
         return known.isoformat().startswith(there)
