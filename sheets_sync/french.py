@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -115,6 +115,17 @@ def _signed(gap: float) -> str:
 def _decimals(value: float) -> int:
     """The digits after the comma that a figure is shown with: none for a whole one."""
     return int(value != int(value))
+
+
+def number_runs(numbers: Iterable[int]) -> list[str]:
+    """Numbers of rows, those that follow each other together: « 2 », « 4 à 9 »."""
+    runs: list[list[int]] = []
+    for each in sorted(set(numbers)):
+        if runs and runs[-1][-1] == each - 1:
+            runs[-1].append(each)
+        else:
+            runs.append([each])
+    return [" à ".join(map(str, dict.fromkeys((run[0], run[-1])))) for run in runs]
 
 
 def day(value: date | None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -18,15 +18,14 @@ from sheets_sync.outside.applying import (
     apply_differences,
     tabs_as_shown,
 )
-from sheets_sync.outside.open_differences import to_remember
+from sheets_sync.outside.open_differences import by_source, open_difference, to_remember
 from sheets_sync.outside.outside_file import OutsideFile, PersonThere, read_outside_file
 from sheets_sync.outside.outside_formats import load_formats
+from sheets_sync.outside.people_here import PersonHere, people_here
 from sheets_sync.outside.reconcile import (
     Difference,
-    PersonHere,
     compare_with_tabs,
     nowhere_here,
-    people_here,
     without_column,
 )
 from sheets_sync.stages.every_tab import Progress, silent
@@ -39,13 +38,16 @@ class ComparedFile:
     """A file, and the tabs as they were when it was held against them.
 
     Attributes:
+        members: name of an SIAE in the file → the member that it means; "" where it names none.
+        siae: the member whose file it is said to be; "" for none.
         nowhere: persons of the file who are in no tab, where not everybody should be in one.
         lacking: SIAE → the fields that the file tells of and its tab has no column for.
         shown: the tabs of differences that may be written, as they were read.
     """
 
     there: OutsideFile
-    siae_of: Callable[[str], str]
+    members: Mapping[str, str]
+    siae: str
     month: Month
     here: Sequence[PersonHere]
     differences: Sequence[Difference]
@@ -64,24 +66,26 @@ class ComparedFile:
     ) -> ComparedFile:
         """A file of this SIAE, "" for one that names them; raises `Refusal`."""
         there = _read_export(workspace, file, day)
-        siae_of = _members_meant(workspace, there, siae)
-        return cls._with_tabs(workspace, there, siae_of, day, progress)
+        members = _members_meant(workspace.member_names, there, siae)
+        return cls._with_tabs(workspace, there, members, siae, day, progress)
 
     def anew(self, workspace: Workspace) -> ComparedFile:
         """The same file against the tabs as they are by now."""
-        return self._with_tabs(workspace, self.there, self.siae_of, self.month.as_of)
+        return self._with_tabs(workspace, self.there, self.members, self.siae, self.month.as_of)
 
     @classmethod
     def _with_tabs(
         cls,
         workspace: Workspace,
         there: OutsideFile,
-        siae_of: Callable[[str], str],
+        members: Mapping[str, str],
+        siae: str,
         day: date,
         progress: Progress = silent,
     ) -> ComparedFile:
         month = monthly.bring_together(workspace, day, progress=progress)
         here = people_here(month.entries.checked, month.people.pseudonyms, day)
+        siae_of = members.__getitem__
         nowhere: list[PersonThere] = []
         # Where everybody of the file should be here, each of them is a difference.
         if not there.outside.complete:
@@ -90,7 +94,7 @@ class ComparedFile:
         differences = compare_with_tabs(there, here, siae_of)
         tabs = {tab.siae: tab for tab in workspace.entry_tabs(workspace.participants)}
         shown = tabs_as_shown(differences, tabs, workspace.open)
-        return cls(there, siae_of, month, here, differences, nowhere, lacking, shown)
+        return cls(there, members, siae, month, here, differences, nowhere, lacking, shown)
 
     def write(self, workspace: Workspace, chosen: Sequence[Difference]) -> Applied:
         """Write the values of the file where a tab is still as it was shown; raises `Refusal`."""
@@ -108,8 +112,13 @@ class ComparedFile:
         people, history = self.month.people, workspace.history
         tabs = {member.name: member.tab for member in workspace.members}
         remembered = to_remember(self.there, self.differences, self.here, tabs, people.key)
+        told = {self.members[one.siae] for one in self.there.persons}
+        known = history.differences(open_difference)
+        sources = by_source(known, remembered, self.there.format_name, told)
         history.save_people(people.key, people.registry)
-        history.save_differences(self.there.source, [one.as_json() for one in remembered])
+        history.save_differences(
+            {name: [one.as_json() for one in of_source] for name, of_source in sources.items()}
+        )
         monthly.consolidate_tabs(workspace, self.month.as_of, today=today)
 
 
@@ -121,16 +130,15 @@ def _read_export(workspace: Workspace, file: Path, day: date) -> OutsideFile:
     return read_outside_file(file, formats, form, context)
 
 
-def _members_meant(workspace: Workspace, file: OutsideFile, siae: str) -> Callable[[str], str]:
+def _members_meant(members: Sequence[str], file: OutsideFile, siae: str) -> dict[str, str]:
     """What a name of the file means: a member that is named in it, else the one that is given."""
-    members = {fold(name): name for name in workspace.member_names}
     meant = {"": siae}
     for name in dict.fromkeys(there.siae for there in file.persons if there.siae):
-        matches = [member for words, member in members.items() if words in fold(name)]
+        # By whole words: « Alphabet Services » is not « Alpha », « ASS. ALPHA » may be.
+        named = [member for member in members if f" {fold(member)} " in f" {fold(name)} "]
+        matches = [member for member in named if fold(member) == fold(name)] or named
         if len(matches) != 1 and not siae:
-            known = ", ".join(workspace.member_names)
+            known = ", ".join(members)
             raise Refusal("reconcile.siae", file=file.name, name=name, known=known)
-        meant[name] = siae
-        if len(matches) == 1:
-            meant[name] = matches[0]
-    return meant.__getitem__
+        meant[name] = matches[0] if len(matches) == 1 else siae
+    return meant

@@ -8,9 +8,10 @@ from datetime import date
 
 from forms.form import Form
 from forms.values import Value, shown
+from forms.words import fold
 from sheets_sync.catalogue import sentence
 from sheets_sync.deciding.compared_file import ComparedFile
-from sheets_sync.french import month
+from sheets_sync.french import month, number_runs
 from sheets_sync.outside.applying import Applied
 from sheets_sync.outside.reconcile import Difference, Kind
 
@@ -47,6 +48,8 @@ def difference_text(one: Difference, form: Form) -> str:
         about, codes = form.field(one.field).label, _CELL_LINES
     if one.is_unread:
         here = sentence("outside.unread", here=here)
+    if one.held:
+        there = sentence("outside.held", there=there, cell=one.held)
     return sentence(
         codes[one.kind],
         cell=(one.cell or "–").rjust(_CELL),
@@ -63,18 +66,37 @@ def left_aside_texts(compared: ComparedFile, form: Form) -> Iterator[str]:
         yield sentence("outside.accents_mended")
     if compared.there.cut_row:
         yield sentence("outside.cut", file=compared.there.name, row=compared.there.cut_row)
+    yield from _members_texts(compared)
     if compared.there.repeated:
-        rows = list(map(str, compared.there.repeated))
-        yield sentence("outside.repeated", count=len(rows), rows=rows)
+        repeated = compared.there.repeated
+        yield sentence("outside.repeated", count=len(repeated), rows=number_runs(repeated))
     if columns := compared.there.not_compared:
         quoted = [sentence("outside.column", title=title) for title in columns]
         yield sentence("outside.not_compared", columns=quoted)
+    if compared.there.shows_no_order:
+        yield sentence("outside.read_day_first")
+    for code, by_column in (
+        ("outside.not_understood", compared.there.not_understood),
+        ("outside.doubtful_dates", compared.there.doubtful_dates),
+    ):
+        for title, numbers in by_column.items():
+            column = sentence("outside.column", title=title)
+            yield sentence(code, column=column, count=len(numbers), rows=number_runs(numbers))
     for siae, fields in compared.lacking.items():
         labels = [form.field(field).label for field in fields]
         yield sentence("outside.without_column", siae=siae, fields=labels)
     if compared.nowhere:
-        rows = [str(one.rows[0]) for one in compared.nowhere]
-        yield sentence("outside.nowhere", count=len(rows), rows=rows)
+        rows = [one.rows[0] for one in compared.nowhere]
+        yield sentence("outside.nowhere", count=len(rows), rows=number_runs(rows))
+
+
+def _members_texts(compared: ComparedFile) -> Iterator[str]:
+    """Which member is meant by a name of the file that is not just its own, or was not asked."""
+    for name, siae in compared.members.items():
+        if name and compared.siae not in ("", siae):
+            yield sentence("outside.siae_named", name=name, siae=siae, asked=compared.siae)
+        elif name and fold(name) != fold(siae):
+            yield sentence("outside.siae_meant", name=name, siae=siae)
 
 
 def applied_texts(applied: Applied) -> Iterator[str]:

@@ -95,7 +95,7 @@ class History:
             self.register.saved_key,
             lambda: self.copies.occasion,
         )
-        self._differences = Pairs(self._memory, "differences", keeps=True)
+        self._differences = Pairs(self._memory, "differences", keeps=False)
         self._findings = Pairs(self._memory, "findings", keeps=False)
 
     @property
@@ -196,9 +196,9 @@ class History:
         every = itertools.chain.from_iterable(json.loads(content) for content in contents)
         return [shape(one) for one in every]
 
-    def save_differences(self, source: str, differences: Sequence[Mapping[str, Any]]) -> None:
-        """Keep those of a source in the place of what it showed before."""
-        self._differences.save({source: as_json(list(differences))})
+    def save_differences(self, differences: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
+        """Keep those of every source in the place of all that is remembered."""
+        self._differences.save({name: as_json(list(each)) for name, each in differences.items()})
 
     def headers(self) -> dict[str, dict[str, str]]:
         """Form → field → the header that `setup` last gave its column."""

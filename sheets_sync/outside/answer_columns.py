@@ -29,7 +29,7 @@ _SEPARATORS = ("/", ":", "-")
 KEYS = ("_id", "meta/rootuuid", "rootuuid", "_uuid", "instanceid", "key", "uuid")
 """What a collector knows an answer by, the most lasting first: `_uuid` changes with each edit."""
 _SIAE = "siae"
-_FIRST_LINE = 2
+FIRST_LINE = 2
 """Line of a file that its first answer is on."""
 
 
@@ -85,7 +85,7 @@ class _Columns:
         context: ReadingContext,
     ) -> None:
         self._headers, self._form, self._context = headers, form, context
-        self._numbers = range(_FIRST_LINE, _FIRST_LINE + len(lines))
+        self._numbers = range(FIRST_LINE, FIRST_LINE + len(lines))
         self._cells = [
             [line[column] if column < len(line) else "" for line in lines]
             for column in range(len(headers))

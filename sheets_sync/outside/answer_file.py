@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+import itertools
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from forms.form import Field, Form
-from forms.values import Cell, ReadingContext, shown
+from forms.values import Cell, Reading, ReadingContext, reader, shown
+from forms.words import fold
 from sheets_sync.catalogue import sentence
+from sheets_sync.checking.cells.date_order import doubtful_dates
+from sheets_sync.entry.new_rows import IDENTITY
 from sheets_sync.errors import Refusal
 from sheets_sync.outside.answer_columns import (
+    FIRST_LINE,
     KEYS,
     AnswerColumns,
     find_columns,
@@ -31,12 +38,14 @@ class Answer:
         line: of the file, from 1. keys: what it is known again by, the most lasting first.
         siae: whose tab it goes to; "" where the file does not say it.
         texts: what was answered, by field.
+        sent: when, in ISO order, where a collector says it; else "".
     """
 
     line: int
     keys: tuple[str, ...]
     siae: str
     texts: Mapping[str, Cell]
+    sent: str = ""
 
 
 @dataclass(frozen=True)
@@ -48,6 +57,7 @@ class AnswerFile:
         near: header → the field that it was read as, though it is no title of that.
         remarks: (line, sentence) on answers that were left empty or cut, or end with the file.
         accents_mended: whether its letters are not those of the file, whose encoding is wrong.
+        doubtful: field → the lines whose day and month may be swapped: their answers are left.
     """
 
     answers: Sequence[Answer]
@@ -55,6 +65,7 @@ class AnswerFile:
     near: Mapping[str, Field] = field(default_factory=dict)
     remarks: Sequence[tuple[int, str]] = ()
     accents_mended: bool = False
+    doubtful: Mapping[str, Sequence[int]] = field(default_factory=dict)
 
 
 def read_answers(
@@ -82,21 +93,32 @@ def read_answers(
     if columns.cells.keys().isdisjoint(each.id for each in required):
         labels = ", ".join(each.label for each in required)
         raise Refusal("forms.other", file=file.name, form=form.label, columns=labels)
+    doubtful = _lines_of_doubtful_days(columns.cells, form, context)
+    left = set(itertools.chain.from_iterable(doubtful.values()))
     answers: list[Answer] = []
-    for index, line in enumerate(lines):
+    for number, line in enumerate(lines, FIRST_LINE):
         texts = {
-            name: cells[index]
+            name: cells[number - FIRST_LINE]
             for name, cells in columns.cells.items()
-            if not is_blank(cells[index])
+            if not is_blank(cells[number - FIRST_LINE])
         }
-        if texts:
+        if texts and number not in left:
             siae = "" if columns.siae is None else shown(line[columns.siae])
-            keys = tuple(_collector_keys(names, line)) or (_digest_of_answer(texts),)
-            answers.append(Answer(index + 2, keys, siae, texts))
-    remarks = list(_remarks(columns, form))
+            given = _collector_columns(names, line)
+            keys = tuple(_collector_keys(given)) or (_digest_of_answer(texts),)
+            answers.append(Answer(number, keys, siae, texts, _time_sent(given)))
+    older = _older_states(answers)
+    remarks = [*_remarks(columns, form), *(_older_remark(*each) for each in older.items())]
     if tab.cut_row:
         remarks.append((tab.cut_row, sentence("outside.cut", file=file.name, row=tab.cut_row)))
-    return AnswerFile(answers, columns.unknown, columns.near, remarks, tab.accents_mended)
+    return AnswerFile(
+        [answer for answer in answers if answer.line not in older],
+        columns.unknown,
+        columns.near,
+        remarks,
+        tab.accents_mended,
+        doubtful,
+    )
 
 
 def _first_tab(file: Path) -> Grid:
@@ -108,16 +130,77 @@ def _first_tab(file: Path) -> Grid:
     return tab
 
 
-def _collector_keys(headers: Sequence[str], line: Sequence[Cell]) -> Iterator[str]:
-    """The collector's own names for an answer."""
-    by_name = {
-        part.lower(): shown(cell)
+def _lines_of_doubtful_days(
+    cells: Mapping[str, Sequence[Cell]], form: Form, context: ReadingContext
+) -> dict[str, list[int]]:
+    """Field → the lines (from 1) whose day and month may be swapped, as others of the file are."""
+    readings: dict[str, dict[Hashable, Reading]] = {}
+    for each in form.fields:
+        if each.type == "date" and each.id in cells:
+            read = reader(each, context)
+            readings[each.id] = {cell: read(cell) for cell in set(cells[each.id])}
+    return {
+        name: [number for number, cell in enumerate(cells[name], FIRST_LINE) if cell in doubtful]
+        for name, doubtful in doubtful_dates(readings).items()
+    }
+
+
+def _collector_columns(headers: Sequence[str], line: Sequence[Cell]) -> dict[str, Cell]:
+    """Name of a column without its groups, in small letters → its cell."""
+    return {
+        part.lower(): cell
         for header, cell in zip(headers, line, strict=False)
         for part in name_parts(header)
     }
+
+
+def _collector_keys(given: Mapping[str, Cell]) -> Iterator[str]:
+    """The collector's own names for an answer."""
     # The XML of an answer has « uuid: » before what its row in an export has alone.
-    given = (by_name.get(name, "").removeprefix("uuid:") for name in KEYS)
-    yield from dict.fromkeys(filter(None, given))
+    keys = (shown(given.get(name, "")).removeprefix("uuid:") for name in KEYS)
+    yield from dict.fromkeys(filter(None, keys))
+
+
+def _time_sent(given: Mapping[str, Cell]) -> str:
+    """When an answer was sent in, in ISO order: of an edited one the last time."""
+    times = [""]
+    for name in _TIMES:
+        cell = given.get(name, "")
+        with contextlib.suppress(ValueError):
+            sent = cell if isinstance(cell, datetime) else datetime.fromisoformat(shown(cell))
+            times.append(sent.replace(tzinfo=None).isoformat())
+    return max(times)
+
+
+def _older_states(answers: Sequence[Answer]) -> dict[int, int]:
+    """Line of an answer → the line of a newer state of it: two exports pasted one below the other.
+
+    Of those sent at one time, the later line is the newer.
+    """
+    older: dict[int, int] = {}
+    newest: dict[str, Answer] = {}
+    for answer in sorted(answers, key=lambda answer: (answer.sent, answer.line)):
+        key = answer.keys[0]
+        if key in newest and _of_one_person(newest[key], answer):
+            older[newest[key].line] = answer.line
+        newest[key] = answer
+    return older
+
+
+def _of_one_person(one: Answer, other: Answer) -> bool:
+    """True if two answers of one number share something of whose they are.
+
+    Two servers may give one number to two answers.
+    """
+    return any(
+        fold(shown(one.texts.get(name, ""))) == fold(shown(text))
+        for name, text in other.texts.items()
+        if name in IDENTITY
+    )
+
+
+def _older_remark(line: int, newer: int) -> tuple[int, str]:
+    return line, sentence("outside.older_state", line=newer)
 
 
 def _digest_of_answer(texts: Mapping[str, Cell]) -> str:
@@ -134,6 +217,8 @@ def _remarks(columns: AnswerColumns, form: Form) -> Iterator[tuple[int, str]]:
             yield line, sentence(_REMARKS[cell.rule], field=form.field(name).label)
 
 
+_TIMES = ("_submission_time", "submissiondate", "end")
+"""Columns of collectors that say when an answer was given."""
 _REMARKS: Mapping[str, str] = {
     "value.answer_unknown": "outside.answer_unknown",
     "name.split_uncertain": "outside.name_cut",

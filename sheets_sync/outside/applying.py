@@ -60,8 +60,12 @@ class Desk:
 
 
 def is_applicable(one: Difference) -> bool:
-    """True if the file says another value of a cell: anything else is for a person to settle."""
-    return one.kind == "differs" and bool(one.cell) and one.field is not None
+    """True if the file says another value of a cell: anything else is for a person to settle.
+
+    A year or a month alone is never put in the place of a whole date.
+    """
+    says_less = isinstance(one.here, date) and isinstance(one.there, str)
+    return one.kind == "differs" and bool(one.cell) and one.field is not None and not says_less
 
 
 def tabs_as_shown(

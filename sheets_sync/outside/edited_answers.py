@@ -6,11 +6,13 @@ as it was: so what an answer said when it was brought in is remembered, as keyed
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import hmac
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Literal
 
 from forms.form import Form
@@ -18,14 +20,20 @@ from forms.values import shown
 from forms.words import fold
 from sheets_sync.entry.checked_entries import check_entries
 from sheets_sync.entry.new_rows import IDENTITY, EntryRow, TabEntries, identity
+from sheets_sync.errors import Refusal
 from sheets_sync.history.persons.imported_answers import Marks
+from sheets_sync.history.running.here import now
+from sheets_sync.history.store import History
+from sheets_sync.outside.answer_file import Answer
 from sheets_sync.sheets.content import Content
 
 _WHO = ""
 """Stands for the field of the mark of whose answer it is."""
+_FORMER = "<"
+"""Before a field: for the marks of what an answer said of it before it was edited."""
 _ENTRY = "date_entree"
 _LENGTH = 16
-Why = Literal["edited", "tab_too", "emptied", "no_column", "differs"]
+Why = Literal["edited", "tab_too", "emptied", "no_column", "differs", "older"]
 
 
 @dataclass(frozen=True)
@@ -36,7 +44,8 @@ class Change:
         line: of the file. cell: its address, "" where the tab has no column of its own for it.
         was, now: what stands in the tab, what the answer says.
         why: whether it was edited in the answer alone, in the tab too (then a person decides),
-            or emptied there; or the tab has no cell for it. What an answer said that nobody
+            or emptied there; or the tab has no cell for it; or an older export has it, as it was
+            before an edit that was put in. What an answer said that nobody
             brought in, nobody knows: it differs from what was typed, and stays out.
         is_made: whether the tab gets it.
     """
@@ -130,11 +139,78 @@ def _first_day_of_stay(row: EntryRow) -> str:
     return shown_alike(cell)
 
 
+def _with_former(marks: Marks, before: Marks) -> Marks:
+    """The marks of an answer, with those of what it said of a field before it was edited."""
+    former = {}
+    for name, mark in before.items():
+        if not name.startswith(_FORMER):
+            known = [*before.get(_FORMER + name, "").split(), mark]
+            former[_FORMER + name] = " ".join(each for each in known if each != marks.get(name))
+    return {**marks, **{name: text for name, text in former.items() if text}}
+
+
+class AnswerMemory:
+    """What earlier runs brought in, and the secret that its marks are made with.
+
+    An answer is not known again where it is asked for again.
+    """
+
+    def __init__(
+        self, form: Form, history: History, answers: Sequence[Answer], again: Collection[int]
+    ) -> None:
+        self.form, self._again, self._imported = form, again, history.imported
+        keys = list(chain.from_iterable(answer.keys for answer in answers))
+        self._known = self._imported.known(form.form, keys)
+        self._marks = self._imported.said(form.form, keys)
+        self.key: bytes | None = None
+        with contextlib.suppress(Refusal):
+            self.key = history.register.key()
+
+    def has(self, answer: Answer) -> bool:
+        """True if an earlier run brought in an answer of that name."""
+        return answer.line not in self._again and not self._known.isdisjoint(answer.keys)
+
+    def knows(self, answer: Answer, values: Mapping[str, Content]) -> bool:
+        """True if an earlier run brought an answer in, whatever was edited in it since."""
+        if not self.has(answer):
+            return False
+        key, marks = self.marks(answer)
+        return marks is None or self.key is None or not is_another(values, key, marks, self.key)
+
+    def marks(self, answer: Answer) -> tuple[str, Marks | None]:
+        """The key that an answer was remembered by, and what it said then."""
+        known = (key for key in answer.keys if key in self._marks)
+        key = next(known, answer.keys[0])
+        return key, self._marks.get(key)
+
+    def is_edited(self, answer: Answer, values: Mapping[str, Content]) -> bool:
+        """True if an answer is known to say something else than when it was brought in."""
+        key, marks = self.marks(answer)
+        if marks is None or self.key is None:
+            return False
+        return is_edited(values, key, marks, self.key)
+
+    def save(self, brought: Sequence[tuple[Answer, Mapping[str, Content]]], copy: str) -> None:
+        """Keep which answers are in, what they say, and which copy is from just before."""
+        keys = list(chain.from_iterable(answer.keys for answer, _ in brought))
+
+        def said(secret: bytes) -> dict[str, Marks]:
+            return {
+                key: _with_former(
+                    marks_of(values, self.form, secret, key), self._marks.get(key, {})
+                )
+                for answer, values in brought
+                for key in answer.keys
+            }
+
+        self._imported.save(self.form.form, keys, now().date(), copy, said)
+
+
 class AnswerDifferences:
     """Compares the answers for a tab with its rows."""
 
     def __init__(self, entries: TabEntries, siae: str, key: bytes | None) -> None:
-        self._entries, self._siae, self._key = entries, siae, key
+        self._entries, self.siae, self._key = entries, siae, key
 
     def changes(
         self,
@@ -165,11 +241,13 @@ class AnswerDifferences:
                 why = "emptied"
             elif not is_known:
                 why = "differs"
+            elif marks and self._mark(answer, name, now) in marks.get(_FORMER + name, "").split():
+                why = "older"
             elif (was_said or self._mark(answer, name, None)) != self._mark(answer, name, was):
                 why = "tab_too"
             cell = "" if why == "no_column" else entries.table.address(name, row.row)
             yield Change(
-                line, self._siae, entries.grid.tab, cell, row.row, name, was or None, now, why
+                line, self.siae, entries.grid.tab, cell, row.row, name, was or None, now, why
             )
 
     def _mark(self, answer: str, name: str, value: Content) -> str:

@@ -8,7 +8,7 @@ from datetime import date
 from forms.form import Form
 from forms.values import shown
 from sheets_sync.catalogue import sentence
-from sheets_sync.french import quoted
+from sheets_sync.french import number_runs, quoted
 from sheets_sync.outside.answer_file import AnswerFile
 from sheets_sync.outside.edited_answers import Change
 from sheets_sync.outside.submissions import Imported
@@ -31,6 +31,11 @@ def imported_text(answers: AnswerFile, imported: Imported, form: Form, dry_run: 
         lines.append(sentence("commands.answer_partly", row=row, reason=reason))
     for row, reason in sorted([*imported.duplicates, *imported.gone, *answers.remarks]):
         lines.append(sentence("commands.answer_there", row=row, reason=reason))
+    for name, numbers in answers.doubtful.items():
+        label, rows = form.field(name).label, number_runs(numbers)
+        lines.append(
+            sentence("outside.doubtful_answers", field=label, count=len(numbers), rows=rows)
+        )
     for row, reason in sorted(imported.refused):
         lines.append(sentence("commands.answer_refused", row=row, reason=reason))
     if not lines:

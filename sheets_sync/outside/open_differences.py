@@ -9,14 +9,16 @@ from __future__ import annotations
 import hashlib
 import hmac
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from forms.form import Form
 from sheets_sync.checking.anomaly import Anomaly, make_anomaly
 from sheets_sync.outside.outside_file import OutsideFile, PersonThere
-from sheets_sync.outside.reconcile import Difference, Kind, PersonHere
+from sheets_sync.outside.people_here import PersonHere
+from sheets_sync.outside.reconcile import Difference, Kind
 from sheets_sync.people.person_row import PersonRow
 from sheets_sync.people.pseudonyms import fingerprints
 
@@ -97,6 +99,22 @@ def to_remember(
             )
         )
     return remembered
+
+
+def by_source(
+    known: Iterable[OpenDifference], new: Sequence[OpenDifference], name: str, siae: Set[str]
+) -> dict[str, list[OpenDifference]]:
+    """What is to be remembered, by format and SIAE, once a newer file of a format is there.
+
+    Args:
+        new: the differences that it showed. name: its format. siae: those that it tells of, among
+            them "" where it may tell of any.
+    """
+    kept = (one for one in known if one.format_name != name or siae.isdisjoint(("", one.siae)))
+    sources: dict[str, list[OpenDifference]] = defaultdict(list)
+    for one in itertools.chain(kept, new):
+        sources[f"{one.format_name} | {one.siae}"].append(one)
+    return sources
 
 
 def _cell_hash(here: PersonHere, field: str | None, key: bytes) -> tuple[str, ...]:

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
 from forms.form import Form
 from forms.headers.online_forms import service_columns
 from forms.headers.titles import Header
-from forms.values import Cell, ReadingContext, Value, reader, shown
+from forms.values import Cell, Reading, ReadingContext, Value, reader, shown
 from forms.words import fold, fold_header
 from sheets_sync.catalogue import sentence
+from sheets_sync.checking.cells.date_order import doubtful_dates, undecided_order
 from sheets_sync.errors import Refusal
 from sheets_sync.outside.outside_formats import OutsideFormat, folded_headers
+from sheets_sync.people.person_row import whole_day
+from sheets_sync.reading.table import is_blank
 from sheets_sync.workbooks.opening import open_given
+from sheets_sync.workbooks.shared.protocol import Grid
 
 MASK = "…"
 """Ends a name that the other program shows only the first letters of."""
@@ -30,7 +35,7 @@ class PersonThere:
         rows: the numbers of their rows in the file, from 1; the newest first.
         siae: as the file names it; "" where it does not.
         family, given: folded; both names in `family` where the file has them in one cell.
-        name: as the file has it.
+        name: as the file has it. email: folded; "" where the format names no such column.
         values: field → what the file says of it, None where it says nothing that is understood.
         doubt: a value that somebody must look into; "" for none.
     """
@@ -44,6 +49,7 @@ class PersonThere:
     pass_iae: str | None
     values: Mapping[str, Value | None]
     doubt: str = ""
+    email: str = ""
 
     @property
     def is_masked(self) -> bool:
@@ -57,7 +63,9 @@ class OutsideFile:
 
     `accents_mended`: its letters are not those of the file, whose encoding is wrong. `repeated`:
     its rows (from 1) that a later one with the same number stands for. `cut_row`: its last, where
-    the file seems to be cut within it; else 0.
+    the file seems to be cut within it; else 0. `not_understood`: column → the rows (from 1) whose
+    cell says what is not understood. `doubtful_dates`: those whose day and month may be swapped.
+    Neither says anything. `shows_no_order`: no date tells whether days or months are first.
     """
 
     name: str
@@ -68,11 +76,9 @@ class OutsideFile:
     accents_mended: bool = False
     repeated: Sequence[int] = ()
     cut_row: int = 0
-
-    @property
-    def source(self) -> str:
-        """Key of what it takes the place of: an earlier file of the same format and SIAE."""
-        return " | ".join([self.format_name, *sorted({one.siae for one in self.persons})])
+    not_understood: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    doubtful_dates: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    shows_no_order: bool = False
 
 
 def read_outside_file(
@@ -81,7 +87,8 @@ def read_outside_file(
     """The persons of a file whose format is recognised by its headers.
 
     Raises:
-        Refusal: it cannot be read, no format has its headers, or it lacks some of them.
+        Refusal: it cannot be read, no format has its headers, it lacks some of them, or nothing
+            below them is understood.
     """
     book = open_given(file)
     for tab in book.tabs:
@@ -90,20 +97,8 @@ def read_outside_file(
         for name, outside in formats.items():
             header = outside.header_row(rows)
             if header is not None:
-                titles = folded_headers(rows[header])
-                _refuse_missing(file, outside, titles)
-                repeated = _rows_given_again(rows, header, outside)
-                there = _rows_that_count(rows, header, outside, form, context, repeated)
-                return OutsideFile(
-                    file.name,
-                    name,
-                    outside,
-                    _persons(there, outside),
-                    outside.not_compared(titles),
-                    grid.accents_mended,
-                    repeated,
-                    grid.cut_row,
-                )
+                _refuse_missing(file, outside, folded_headers(rows[header]))
+                return _persons_of_tab(file, grid, header, name, _Reader(outside, form, context))
         for outside in formats.values():
             for row in rows[: outside.first_rows]:
                 if outside.is_like(folded_headers(row)):
@@ -112,6 +107,39 @@ def read_outside_file(
             raise Refusal("reconcile.answers", file=file.name)
     known = "\n".join(f"- {outside.label} : {outside.file}" for outside in formats.values())
     raise Refusal("reconcile.no_format", file=file.name, known=known)
+
+
+def _persons_of_tab(file: Path, grid: Grid, header: int, name: str, read: _Reader) -> OutsideFile:
+    """The persons below the headers; raises `Refusal` where no row is understood."""
+    outside, titles = read.outside, folded_headers(grid.rows[header])
+    lines = {
+        # The first of two columns with one title, as people read.
+        number: dict(zip(reversed(titles), reversed(row), strict=False))
+        for number, row in enumerate(grid.rows[header + 1 :], header + 2)
+        if not all(map(is_blank, row))
+    }
+    repeated = _rows_given_again(lines, outside)
+    for number in repeated:
+        del lines[number]
+    there = list(read.rows_that_count(lines))
+    untold = set(itertools.chain(*read.not_understood.values(), *read.doubtful.values()))
+    if not there and untold.issuperset(lines):
+        columns = [sentence("outside.column", title=title) for title in read.not_understood]
+        code = "reconcile.nothing_understood" if columns else "reconcile.no_rows"
+        raise Refusal(code, file=file.name, label=outside.label, columns=columns)
+    return OutsideFile(
+        file.name,
+        name,
+        outside,
+        _persons(there, outside),
+        outside.not_compared(titles),
+        grid.accents_mended,
+        repeated,
+        grid.cut_row,
+        read.not_understood,
+        read.doubtful,
+        read.shows_no_order,
+    )
 
 
 def _refuse_missing(file: Path, outside: OutsideFormat, titles: Collection[str]) -> None:
@@ -133,113 +161,145 @@ class _RowThere:
     """A row of the file.
 
     Attributes:
-        newest: the date by which the newest of a person's rows is found.
+        newest: the date by which the newest of a person's rows is found; None where unknown.
     """
 
     person: PersonThere
-    newest: date
+    newest: date | None
 
 
-def _rows_given_again(
-    rows: Sequence[Sequence[Cell]], header: int, outside: OutsideFormat
-) -> list[int]:
+_Line = Mapping[str, Cell]
+"""Folded header → the cell of a row."""
+
+
+def _rows_given_again(lines: Mapping[int, _Line], outside: OutsideFormat) -> list[int]:
     """The rows (from 1) whose number a later row has as well."""
-    titles = folded_headers(rows[header])
-    if not outside.once or fold_header(outside.once) not in titles:
-        return []
-    column = titles.index(fold_header(outside.once))
-    keys = {number: shown(row[column]) for number, row in enumerate(rows[header + 1 :], header + 2)}
+    keys = {number: shown(_cell(line, outside.once)) for number, line in lines.items()}
     last = {key: number for number, key in keys.items()}
     return [number for number, key in keys.items() if key and last[key] != number]
 
 
-def _rows_that_count(
-    rows: Sequence[Sequence[Cell]],
-    header: int,
-    outside: OutsideFormat,
-    form: Form,
-    context: ReadingContext,
-    repeated: Collection[int],
-) -> Iterator[_RowThere]:
-    titles = folded_headers(rows[header])
-    read = _Reader(outside, form, context)
-    for number, row in enumerate(rows[header + 1 :], header + 2):
-        # The first of two columns with one title, as people read.
-        cells = dict(zip(reversed(titles), reversed(row), strict=False))
-        if number not in repeated and read.counts(cells):
-            yield read.row(number, cells)
+def _cell(line: _Line, column: str) -> Cell:
+    # "" is the header of a column without a title too.
+    return line.get(fold_header(column), "") if column else ""
 
 
 class _Reader:
-    """Reads the cells of a row, by their folded headers, as the fields they are compared with."""
+    """Reads the rows of a file: each column as the field that it is compared with, as a whole.
+
+    Attributes:
+        not_understood, doubtful, shows_no_order: as of `OutsideFile`.
+    """
 
     def __init__(self, outside: OutsideFormat, form: Form, context: ReadingContext) -> None:
         self.outside, self.as_of = outside, context.as_of
-        self.fields = {field.id: reader(field, context) for field in form.fields}
-        self.columns = {one.field: one.column for one in outside.compare}
+        fields = {field.id: field for field in form.fields}
+        # Any field of days reads one: what is asked is the day alone.
+        days = (outside.birth, outside.ended, outside.newest)
+        read_as = dict.fromkeys(filter(None, days), "date_naissance")
+        read_as |= {outside.pass_iae: "pass_iae"} if outside.pass_iae else {}
+        read_as |= {one.column: one.field for one in outside.compare}
+        self._readers = {column: reader(fields[name], context) for column, name in read_as.items()}
+        self._days = [column for column, name in read_as.items() if fields[name].type == "date"]
+        self.not_understood: dict[str, list[int]] = defaultdict(list)
+        self.doubtful: dict[str, list[int]] = defaultdict(list)
+        self.shows_no_order = False
 
-    def counts(self, cells: Mapping[str, Cell]) -> bool:
+    def rows_that_count(self, lines: Mapping[int, _Line]) -> Iterator[_RowThere]:
+        """The rows that count, of those (by number, from 1) that a file has."""
+        readings: dict[str, dict[Hashable, Reading]] = {
+            column: {cell: read(cell) for cell in {_cell(line, column) for line in lines.values()}}
+            for column, read in self._readers.items()
+        }
+        days = {column: readings[column] for column in self._days}
+        doubtful = doubtful_dates(days)
+        together = dict(itertools.chain.from_iterable(map(dict.items, days.values())))
+        self.shows_no_order = undecided_order(together) is not None
+        for number, line in lines.items():
+            if not self._has_counted_status(number, line):
+                continue
+            said: dict[str, Value | None] = {}
+            for column in readings:
+                cell = _cell(line, column)
+                said[column] = readings[column][cell].value
+                if cell in doubtful.get(column, ()):
+                    said[column] = None
+                    self.doubtful[column].append(number)
+                elif said[column] is None and not is_blank(cell):
+                    self.not_understood[column].append(number)
+            if self._has_ended(said):
+                yield self._row(number, line, said)
+
+    def _has_counted_status(self, number: int, line: _Line) -> bool:
         for column, values in self.outside.counted.items():
-            if fold(self.text(cells, column)) not in map(fold, values):
+            status = shown(_cell(line, column))
+            if not _is_one_of(status, values):
+                self._note_unknown(number, column, status)
                 return False
+        return True
+
+    def _note_unknown(self, number: int, column: str, value: str) -> None:
+        """Note a value that the format does not name, where it names all of that column."""
+        others = self.outside.others.get(column)
+        if others and not _is_one_of(value, others):
+            self.not_understood[column].append(number)
+
+    def _has_ended(self, said: Mapping[str, Value | None]) -> bool:
         if not self.outside.ended:
             return True
-        end = self.day(cells, self.outside.ended)
-        return end is not None and end <= self.as_of
+        end = said[self.outside.ended]
+        return isinstance(end, date) and end <= self.as_of
 
-    def row(self, number: int, cells: Mapping[str, Cell]) -> _RowThere:
+    def _row(self, number: int, line: _Line, said: Mapping[str, Value | None]) -> _RowThere:
         outside = self.outside
-        names = [self.text(cells, column) for column in (outside.family, outside.given)]
+
+        def text(column: str) -> str:
+            return shown(_cell(line, column))
+
+        names = [text(outside.family), text(outside.given)]
         if outside.both:
-            names = [self.text(cells, outside.both), ""]
-        values = {
-            field: self.fields[field](self.cell(cells, column)).value
-            for field, column in self.columns.items()
-        }
-        number_there = self.fields["pass_iae"](self.cell(cells, outside.pass_iae)).value
+            names = [text(outside.both), ""]
+        pass_iae = said.get(outside.pass_iae)
         person = PersonThere(
             (number,),
-            self.text(cells, outside.siae),
+            text(outside.siae),
             fold(names[0]),
             fold(names[1]),
             " ".join(filter(None, names)),
-            self.day(cells, outside.birth),
-            None if number_there is None else str(number_there),
-            values,
-            self._doubt(cells),
+            whole_day(said.get(outside.birth)),
+            None if pass_iae is None else str(pass_iae),
+            {one.field: said[one.column] for one in outside.compare},
+            self._doubt(number, line),
+            fold(text(outside.email)),
         )
-        return _RowThere(person, self.day(cells, outside.newest) or date.min)
+        return _RowThere(person, whole_day(said.get(outside.newest)))
 
-    def _doubt(self, cells: Mapping[str, Cell]) -> str:
+    def _doubt(self, number: int, line: _Line) -> str:
         doubt = self.outside.doubt
         if doubt is None:
             return ""
-        text = self.text(cells, doubt.column)
-        if fold(text) not in map(fold, doubt.values):
-            return ""
-        return text
+        status = shown(_cell(line, doubt.column))
+        if _is_one_of(status, doubt.values):
+            return status
+        if status:
+            self._note_unknown(number, doubt.column, status)
+        return ""
 
-    def text(self, cells: Mapping[str, Cell], column: str) -> str:
-        return shown(self.cell(cells, column))
 
-    def day(self, cells: Mapping[str, Cell], column: str) -> date | None:
-        # Any field of days reads one: what is asked is the day alone.
-        value = self.fields["date_naissance"](self.cell(cells, column)).value
-        if isinstance(value, date):
-            return value
-        return None
-
-    @staticmethod
-    def cell(cells: Mapping[str, Cell], column: str) -> Cell:
-        return cells.get(fold_header(column), "")
+def _is_one_of(value: str, values: Iterable[str]) -> bool:
+    return fold(value) in map(fold, values)
 
 
 def _persons(rows: Iterable[_RowThere], outside: OutsideFormat) -> list[PersonThere]:
     """The persons by their newest row, in the order of the file."""
-    by_person: dict[object, list[_RowThere]] = {}
+    alike: dict[object, list[_RowThere]] = defaultdict(list)
     for row in rows:
-        by_person.setdefault(_identity(row.person), []).append(row)
-    persons = [_newest(rows_of_one) for rows_of_one in by_person.values()]
+        alike[_identity(row.person)].append(row)
+    persons = [
+        _newest(rows_of_one)
+        for rows_alike in alike.values()
+        for rows_of_one in _parted_by_email(rows_alike)
+    ]
     if not outside.number:
         return persons
     return [replace(person, values={outside.number: len(person.rows)}) for person in persons]
@@ -252,9 +312,27 @@ def _identity(person: PersonThere) -> object:
     return person.siae, person.family, person.given, person.birth
 
 
+def _parted_by_email(rows: Sequence[_RowThere]) -> Iterable[Sequence[_RowThere]]:
+    """Rows of one name: those of namesakes apart, whom their e-mail tells from each other."""
+    by_email: dict[str, list[_RowThere]] = defaultdict(list)
+    for row in rows:
+        by_email[row.person.email].append(row)
+    if len(by_email.keys() - {""}) < 2:
+        return [rows]
+    return by_email.values()
+
+
 def _newest(rows: Sequence[_RowThere]) -> PersonThere:
     # `sorted` keeps the file's order among equals, and the last of them is the newest.
-    ordered = sorted(rows, key=lambda row: row.newest)
+    ordered = sorted(rows, key=lambda row: row.newest or date.min)
     person = ordered[-1].person
     numbers = itertools.chain.from_iterable(row.person.rows for row in reversed(ordered))
-    return replace(person, rows=tuple(numbers))
+    values = person.values
+    if len(rows) > 1 and any(row.newest is None for row in rows):
+        # Which is the newest is not known: only what they all say is sure.
+        values = {
+            name: value
+            for name, value in values.items()
+            if all(row.person.values[name] == value for row in rows)
+        }
+    return replace(person, rows=tuple(numbers), values=values)

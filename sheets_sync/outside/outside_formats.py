@@ -51,7 +51,9 @@ class OutsideFormat(Definition):
         label: whose it is, as « les Emplois de l'inclusion ». file: what it is called there.
         known_by: the headers that a file of this format has.
         family, given, both, birth, pass_iae: who the person is.
+        email: what tells namesakes apart whose birth date the file does not have.
         counted: column → its values in rows that count. ended: the day after which they do.
+        others: column of `counted` or `doubt` → its other values that are known.
         newest: the date by which the newest of a person's rows is taken.
         once: the column that numbers the rows: of those with one number the last is meant.
         number: the field that counts a person's rows.
@@ -68,7 +70,9 @@ class OutsideFormat(Definition):
     both: str = ""
     birth: str = ""
     pass_iae: str = ""
+    email: str = ""
     counted: dict[str, tuple[str, ...]] = pydantic.Field(default_factory=dict)
+    others: dict[str, tuple[str, ...]] = pydantic.Field(default_factory=dict)
     ended: str = ""
     newest: str = ""
     compare: tuple[Comparison, ...] = ()
@@ -91,9 +95,12 @@ class OutsideFormat(Definition):
         return self.is_of(headers) or len(titles.intersection(headers)) >= _MANY
 
     def not_compared(self, headers: Collection[str]) -> list[str]:
-        """The columns that are compared, where these headers, folded, do not have them."""
-        columns = [comparison.column for comparison in self.compare]
-        return [title for title in columns if fold_header(title) not in headers]
+        """The columns that say something, where these headers, folded, do not have them."""
+        compared = [comparison.column for comparison in self.compare]
+        looked_into = [self.doubt.column] if self.doubt else []
+        columns = (self.birth, self.pass_iae, *compared, *looked_into, self.newest, self.email)
+        told = dict.fromkeys(filter(None, columns))
+        return [title for title in told if fold_header(title) not in headers]
 
     def is_like(self, headers: Collection[str]) -> bool:
         """True if most of the headers that a file of this format has are there."""

@@ -5,41 +5,22 @@ Nothing is decided and nothing is written: each difference is for somebody to lo
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from forms.values import Cell, Value, shown
+from forms.values import Value, shown
 from forms.words import fold
-from sheets_sync.checking.table import CheckedTable
 from sheets_sync.outside.outside_file import MASK, OutsideFile, PersonThere
 from sheets_sync.outside.outside_formats import Comparison
+from sheets_sync.outside.people_here import PersonHere
 from sheets_sync.people.comparison import Person, compare, is_new_year
-from sheets_sync.people.person_row import PersonRow, person_rows, whole_day
-from sheets_sync.reading.table import is_blank
+from sheets_sync.people.person_row import PersonRow
 
 Kind = Literal["differs", "missing_here", "missing_there", "doubtful"]
-
-
-@dataclass(frozen=True)
-class PersonHere:
-    """A person of an SIAE, in the newest of their rows.
-
-    Attributes:
-        person: their pseudonym.
-        values: field → what that row says; cells: field → its address, "" without a column.
-        unread: field → what stands in its cell, where that is not understood.
-        is_present: whether they have not left on the day that it is.
-    """
-
-    row: PersonRow
-    person: str
-    values: Mapping[str, Value | None]
-    cells: Mapping[str, str]
-    unread: Mapping[str, Cell]
-    is_present: bool
 
 
 @dataclass(frozen=True)
@@ -54,6 +35,7 @@ class Difference:
         person: their pseudonym here, "" for one who is not.
         is_unread: whether `here` is what is typed there, which is not understood.
         is_by_name: whether the name alone tells that it is this person's: it may be a namesake's.
+        held: where the number of the file stands already, as somebody else's; "" for nowhere.
     """
 
     kind: Kind
@@ -68,51 +50,12 @@ class Difference:
     person: str = ""
     is_unread: bool = False
     is_by_name: bool = False
+    held: str = ""
 
-
-def people_here(
-    tables: Sequence[CheckedTable], pseudonyms: Sequence[str], as_of: date
-) -> list[PersonHere]:
-    """The persons of every SIAE, one for each SIAE they are in, in the order of the tabs.
-
-    Args:
-        pseudonyms: the person of each kept row, in order.
-    """
-    positions = [
-        (table, position) for table in tables for position, keep in enumerate(table.kept) if keep
-    ]
-    newest: dict[tuple[str, str], PersonHere] = {}
-    for row, (table, position) in zip(person_rows(tables), positions, strict=True):
-        here = _person_here(row, pseudonyms[row.index], table, position, as_of)
-        key = (row.siae, here.person)
-        if key not in newest or _day_of_entry_or_first(newest[key]) <= _day_of_entry_or_first(here):
-            newest[key] = here
-    return list(newest.values())
-
-
-def _person_here(
-    row: PersonRow, person: str, table: CheckedTable, position: int, as_of: date
-) -> PersonHere:
-    left = whole_day(row.exit)
-    return PersonHere(
-        row,
-        person,
-        {field: values[position] for field, values in table.values.items()},
-        {field: table.table.address(field, row.row) for field in table.values},
-        dict(_unread_cells(table, position)),
-        is_present=left is None or left > as_of,
-    )
-
-
-def _unread_cells(table: CheckedTable, position: int) -> Iterator[tuple[str, Cell]]:
-    """The fields of a row whose cell holds something that is no value: « à voir »."""
-    for field, cells in table.table.cells.items():
-        if table.values[field][position] is None and not is_blank(cells[position]):
-            yield field, cells[position]
-
-
-def _day_of_entry_or_first(here: PersonHere) -> date:
-    return whole_day(here.row.entry) or date.min
+    @property
+    def is_asked(self) -> bool:
+        """True if it is written only where a person has looked at just this one."""
+        return self.is_unread or self.is_by_name or bool(self.held)
 
 
 def compare_with_tabs(
@@ -127,36 +70,44 @@ def compare_with_tabs(
     outside, met, differences = file.outside, set[tuple[str, str]](), list[Difference]()
     seen_siae = {siae_of(there.siae) for there in file.persons}
     matches = list(_matches(file, here, siae_of))
-    sure = Counter(_siae_and_person(match) for _, match in matches if not match.is_doubtful)
+    sure = Counter(_siae_and_person(match.here[0]) for _, match in matches if match.is_sure)
+    holders = {_text_or_none(one.row.pass_iae): one for one in here}
     for there, match in matches:
-        if match.here is None:
-            if outside.complete:
-                differences.append(_missing_here(siae_of(there.siae), there))
-            continue
-        met.add((match.here.row.siae, match.here.person))
+        met.update(map(_siae_and_person, match.here))
         # Two persons of the file are not both the one here: which of them is, nobody can tell.
-        if match.is_doubtful or sure[_siae_and_person(match)] > 1:
-            differences.append(_doubtful(match.here, there))
-        else:
-            is_by_name = _is_by_name(match.here.row, there)
-            differing = _differing(file, match.here, there)
-            differences += [replace(one, is_by_name=is_by_name) for one in differing]
+        if match.is_sure and sure[_siae_and_person(match.here[0])] == 1:
+            one = match.here[0]
+            is_by_name = _is_by_name(one.row, there)
+            differences += [
+                replace(each, is_by_name=is_by_name, held=_held_by_another(each, holders))
+                for each in _differing(file, one, there)
+            ]
+        elif match.here:
+            differences += [_doubtful(one, there) for one in match.here]
+        elif outside.complete:
+            differences.append(_missing_here(siae_of(there.siae), there))
     if outside.complete:
         differences += [
             _missing_there(one)
             for one in here
-            if one.row.siae in seen_siae
-            and one.is_present
-            and (one.row.siae, one.person) not in met
+            if one.row.siae in seen_siae and one.is_present and _siae_and_person(one) not in met
         ]
     return differences
+
+
+def _held_by_another(one: Difference, holders: Mapping[str | None, PersonHere]) -> str:
+    """Where the PASS that the file gives stands already, on the row of another person; or ""."""
+    holder = holders.get(_text_or_none(one.there))
+    if one.field != "pass_iae" or holder is None or holder.person == one.person:
+        return ""
+    return f"{holder.row.tab} ! {holder.cells[one.field]}"
 
 
 def nowhere_here(
     file: OutsideFile, here: Sequence[PersonHere], siae_of: Callable[[str], str]
 ) -> list[PersonThere]:
     """The persons of the file who are in no tab, whether each of them should be in one or not."""
-    return [there for there, match in _matches(file, here, siae_of) if match.here is None]
+    return [there for there, match in _matches(file, here, siae_of) if not match.here]
 
 
 def without_column(
@@ -166,9 +117,9 @@ def without_column(
     fields = [comparison.field for comparison in file.outside.compare]
     if file.outside.number:
         fields.append(file.outside.number)
-    met = [match.here for _, match in _matches(file, here, siae_of) if match.here is not None]
+    met = (match.here for _, match in _matches(file, here, siae_of))
     lacking: dict[str, list[str]] = {}
-    for one in met:
+    for one in itertools.chain.from_iterable(met):
         lacking[one.row.siae] = [field for field in fields if not one.cells.get(field)]
     return {siae: fields for siae, fields in lacking.items() if fields}
 
@@ -187,12 +138,14 @@ def _matches(
 
 @dataclass(frozen=True)
 class _Match:
-    here: PersonHere | None
-    is_doubtful: bool = False
+    """Those here who may be a person of the file, and whether the one of them surely is."""
+
+    here: Sequence[PersonHere] = ()
+    is_sure: bool = False
 
 
-def _siae_and_person(match: _Match) -> tuple[str, str]:
-    return (match.here.row.siae, match.here.person) if match.here else ("", "")
+def _siae_and_person(one: PersonHere) -> tuple[str, str]:
+    return one.row.siae, one.person
 
 
 class _Register:
@@ -210,21 +163,24 @@ class _Register:
                 self.by_key[key].append(one)
 
     def find(self, there: PersonThere) -> _Match:
-        """The person meant; doubtful where names, birth date and PASS do not all agree."""
+        """The person meant; not sure where names, birth date and PASS do not all agree.
+
+        Of namesakes without more, each may be the one.
+        """
         names = " ".join(sorted(f"{there.family} {there.given}".split()))
         # The surest key first. The same PASS under unlike names is never a proof.
-        for key in _person_keys(names, there.birth, there.pass_iae):
-            candidates = self.by_key.get(key, [])
-            if len(candidates) == 1:
-                is_sure = _agree(candidates[0], there, names, self.tells_more)
-                return _Match(candidates[0], not is_sure)
-        return _Match(self._likely(there), is_doubtful=True)
+        keys = _person_keys(names, there.birth, there.pass_iae)
+        candidates = [found for found in map(self.by_key.get, keys) if found]
+        for found in candidates:
+            if len(found) == 1:
+                return _Match(found, _agree(found[0], there, names, self.tells_more))
+        return _Match(candidates[0] if candidates else self._likely(there))
 
-    def _likely(self, there: PersonThere) -> PersonHere | None:
+    def _likely(self, there: PersonThere) -> Sequence[PersonHere]:
         if there.is_masked:
             return self._begins_so(there)
         if not there.given:
-            return None
+            return ()
         asked = _person_there(there.family, there.given, there.birth, there.pass_iae)
         for one in self.here:
             row = one.row
@@ -233,22 +189,19 @@ class _Register:
             )
             comparison = compare(asked, known)
             if comparison is not None and comparison.is_worth_asking:
-                return one
-        return None
+                return (one,)
+        return ()
 
-    def _begins_so(self, there: PersonThere) -> PersonHere | None:
-        """The one person whose PASS is not known, whose names begin so and who has a day of theirs.
+    def _begins_so(self, there: PersonThere) -> Sequence[PersonHere]:
+        """Those whose PASS is not known, whose names begin so and who have a day of theirs.
 
         The other program masks the names of those whose file it does not show whole.
         """
-        candidates = [
+        return [
             one
             for one in self.here
             if not one.row.pass_iae and _begin_alike(one.row, there) and _share_a_date(one, there)
         ]
-        if len(candidates) != 1:
-            return None
-        return candidates[0]
 
 
 def _share_a_date(here: PersonHere, there: PersonThere) -> bool:
@@ -333,12 +286,19 @@ def _differing(file: OutsideFile, here: PersonHere, there: PersonThere) -> Itera
 def _is_other(comparison: Comparison, here: PersonHere, there: Value) -> bool:
     """True if what the file says is nowhere here, and more than here where only that counts."""
     known = here.values.get(comparison.field)
-    if there in (known, here.values.get(comparison.instead)):
+    if _says_as_much(known, there) or _says_as_much(here.values.get(comparison.instead), there):
         return False
     if comparison.only is None or known is None:
         return True
     # Of one type: mypy does not narrow both sides by that.
     return type(known) is type(there) and known < there  # type: ignore[operator]
+
+
+def _says_as_much(known: Value | None, there: Value) -> bool:
+    """True if a tab says what the file says; the day too, where that has the year or month only."""
+    if isinstance(known, date) and isinstance(there, str):
+        return known.isoformat().startswith(there)
+    return known == there
 
 
 def _at(

@@ -7,7 +7,7 @@ from datetime import date
 from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.consortium.entries import Entries
 from sheets_sync.outside.open_differences import check_open_differences, open_difference
-from sheets_sync.outside.reconcile import people_here
+from sheets_sync.outside.people_here import people_here
 from sheets_sync.people.identify import People
 from sheets_sync.workspace import Workspace
 

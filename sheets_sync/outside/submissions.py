@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain
@@ -19,17 +18,13 @@ from sheets_sync.entry.correcting import is_another_person, namesake_in_tab
 from sheets_sync.entry.new_rows import Identity, TabEntries, identity
 from sheets_sync.errors import Refusal, Untouchable
 from sheets_sync.files import occasions
-from sheets_sync.history.persons.imported_answers import Marks
-from sheets_sync.history.running.here import now
 from sheets_sync.history.store import History
 from sheets_sync.outside.answer_columns import fold_named_member
 from sheets_sync.outside.answer_file import Answer
 from sheets_sync.outside.edited_answers import (
     AnswerDifferences,
+    AnswerMemory,
     Change,
-    is_another,
-    is_edited,
-    marks_of,
     row_of,
 )
 from sheets_sync.settings.siae import EntryTab
@@ -57,6 +52,7 @@ class Inbox:
     history: History
     open_workbook: Callable[[str], Workbook]
     again: Collection[int] = ()
+    _read: dict[str, TabEntries] = field(default_factory=dict)
 
     def tab_of(self, siae: str) -> EntryTab | None:
         """The tab that answers of an SIAE go to; None where there is no such SIAE."""
@@ -64,6 +60,19 @@ class Inbox:
             return self.tabs[0]
         name = fold_named_member(siae)
         return next((tab for tab in self.tabs if fold(tab.siae) == name), None)
+
+    def rows_elsewhere(
+        self, values: Mapping[str, Content], but: str, context: ReadingContext
+    ) -> Iterator[tuple[str, int]]:
+        """The tabs but that of an SIAE that have a row of the same person, and the row (from 1)."""
+        for tab in self.tabs:
+            book = self.open_workbook(tab.place)
+            if tab.siae == but or tab.tab not in book.tabs:
+                continue
+            if tab.siae not in self._read:
+                grid = book.read(tab.tab)
+                self._read[tab.siae] = TabEntries(grid, tab.form, context, tab.columns, tab.dates)
+            yield from ((tab.tab, row.row) for row in self._read[tab.siae].known(values))
 
 
 class LeftOut(NamedTuple):
@@ -122,7 +131,7 @@ def bring_in(answers: Sequence[Answer], inbox: Inbox, as_of: date, wish: Wish) -
     """
     imported = Imported()
     context = ReadingContext(as_of, inbox.siae)
-    memory = _Memory(inbox, answers)
+    memory = AnswerMemory(inbox.form, inbox.history, answers, inbox.again)
     batches: dict[str, _Batch] = {}
     for submitted in _by_tab(answers, inbox, wish, memory, imported):
         workbook = submitted.tab.place
@@ -130,66 +139,13 @@ def bring_in(answers: Sequence[Answer], inbox: Inbox, as_of: date, wish: Wish) -
             book = inbox.open_workbook(workbook)
             if not wish.dry_run:
                 book.settle()
-            batches[workbook] = _Batch(book, memory, wish)
+            batches[workbook] = _Batch(book, memory, wish, inbox)
         batches[workbook].add(submitted, context, imported)
     # All is read before anything is written: a workbook that is open elsewhere stops it whole.
     if not wish.dry_run:
         for batch in batches.values():
             batch.write(inbox, as_of, imported)
     return imported
-
-
-class _Memory:
-    """What earlier runs brought in, and the secret that its marks are made with.
-
-    An answer is not known again where it is asked for again.
-    """
-
-    def __init__(self, inbox: Inbox, answers: Sequence[Answer]) -> None:
-        self.form, self._again, self._imported = inbox.form, inbox.again, inbox.history.imported
-        keys = list(chain.from_iterable(answer.keys for answer in answers))
-        self._known = self._imported.known(inbox.form.form, keys)
-        self._marks = self._imported.said(inbox.form.form, keys)
-        self.key: bytes | None = None
-        with contextlib.suppress(Refusal):
-            self.key = inbox.history.register.key()
-
-    def has(self, answer: Answer) -> bool:
-        """True if an earlier run brought in an answer of that name."""
-        return answer.line not in self._again and not self._known.isdisjoint(answer.keys)
-
-    def knows(self, answer: Answer, values: Mapping[str, Content]) -> bool:
-        """True if an earlier run brought an answer in, whatever was edited in it since."""
-        if not self.has(answer):
-            return False
-        key, marks = self.marks(answer)
-        return marks is None or self.key is None or not is_another(values, key, marks, self.key)
-
-    def marks(self, answer: Answer) -> tuple[str, Marks | None]:
-        """The key that an answer was remembered by, and what it said then."""
-        known = (key for key in answer.keys if key in self._marks)
-        key = next(known, answer.keys[0])
-        return key, self._marks.get(key)
-
-    def is_edited(self, answer: Answer, values: Mapping[str, Content]) -> bool:
-        """True if an answer is known to say something else than when it was brought in."""
-        key, marks = self.marks(answer)
-        if marks is None or self.key is None:
-            return False
-        return is_edited(values, key, marks, self.key)
-
-    def save(self, brought: Sequence[tuple[Answer, Mapping[str, Content]]], copy: str) -> None:
-        """Keep which answers are in, what they say, and which copy is from just before."""
-        keys = list(chain.from_iterable(answer.keys for answer, _ in brought))
-
-        def said(secret: bytes) -> dict[str, Marks]:
-            return {
-                key: marks_of(values, self.form, secret, key)
-                for answer, values in brought
-                for key in answer.keys
-            }
-
-        self._imported.save(self.form.form, keys, now().date(), copy, said)
 
 
 @dataclass(frozen=True)
@@ -201,7 +157,7 @@ class _Submitted:
 
 
 def _by_tab(
-    answers: Sequence[Answer], inbox: Inbox, wish: Wish, memory: _Memory, imported: Imported
+    answers: Sequence[Answer], inbox: Inbox, wish: Wish, memory: AnswerMemory, imported: Imported
 ) -> list[_Submitted]:
     """The answers, by the tab they go to."""
     submitted: dict[tuple[str, str], _Submitted] = {}
@@ -226,8 +182,8 @@ def _by_tab(
 class _Batch:
     """Additions to the tabs of a workbook."""
 
-    def __init__(self, book: Workbook, memory: _Memory, wish: Wish) -> None:
-        self.book = book
+    def __init__(self, book: Workbook, memory: AnswerMemory, wish: Wish, inbox: Inbox) -> None:
+        self.book, self._inbox = book, inbox
         self.additions: dict[str, Additions] = {}
         self._memory, self._wish = memory, wish
         self._brought: dict[str, list[tuple[Answer, Mapping[str, Content]]]] = defaultdict(list)
@@ -301,11 +257,21 @@ class _Batch:
                 reason = " ".join(entry.wrong.values())
                 imported.refused.append(LeftOut(answer.line, reason))
         elif not self._compare(answer, entry, entries, differences, imported):
-            tab = entries.grid.tab
-            reason = sentence("outside.gone", tab=tab, line=answer.line)
-            imported.gone.append(LeftOut(answer.line, reason))
+            self._tell_where(answer, entry, entries, differences.siae, imported)
         else:
             imported.known += 1
+
+    def _tell_where(
+        self, answer: Answer, entry: Entry, entries: TabEntries, siae: str, imported: Imported
+    ) -> None:
+        """Tell of an answer that its tab has not whether another has it, or none."""
+        tab = entries.grid.tab
+        for other, row in self._inbox.rows_elsewhere(entry.values, siae, entries.context):
+            reason = sentence("outside.in_other_tab", tab=other, row=row)
+            imported.duplicates.append(LeftOut(answer.line, reason))
+            return
+        reason = sentence("outside.gone", tab=tab, line=answer.line)
+        imported.gone.append(LeftOut(answer.line, reason))
 
     def _compare(
         self,

@@ -181,3 +181,19 @@ def test_an_accent_read_wrong_beside_right_ones_is_not_typed_into_a_tab(tab: Cas
     assert result.exit_code == 1
     assert "Ligne 2 du fichier, pas ajoutée : Prénom : les accents" in plain(result.stdout)
     assert [row["prenom"] for row in tab.export()] == ["Awa", "Élise"]
+
+
+def test_answers_whose_days_may_be_swapped_are_left_and_told_once_a_column(tab: Case) -> None:
+    rows = [
+        ["essai", "SALL", "Ib", "03/04/1990", "09/01/2026"],
+        ["essai", "SANE", "Ab", "03/24/1990", "09/15/2026"],
+    ]
+    file = csv_of(tab, ["siae", *TITLES], *rows)
+    result = tab.run("forms", "import", str(file))
+    assert result.exit_code == 1
+    assert "Date de naissance : jour et mois peuvent être inversés" in plain(result.stdout)
+    assert "(1 réponse laissée, ligne 2)" in plain(result.stdout)
+    assert [row["nom"] for row in tab.export()] == ["DIALLO", "SANE"]
+    assert tab.export()[-1]["date_entree"] == "2026-09-15"
+    right = csv_of(tab, ["siae", *TITLES], ["essai", "SALL", "Ib", "04/03/1990", "01/09/2026"])
+    assert imported(tab, right)["added"] == {"Essai": [4]}

@@ -229,3 +229,53 @@ def test_what_a_formula_fills_is_left_and_the_rest_of_its_answer_is_put_in(tab: 
     assert "n'a pas de case à lui" in said
     assert "« --update », le fait" not in said
     assert birth(tab) == "1998-07-04"
+
+
+def sent(answer: dict[str, str], when: str, sexe: str) -> dict[str, str]:
+    return answer | {"_submission_time": when, "groupe_1_identite/sexe": sexe}
+
+
+def test_of_two_states_of_an_answer_in_one_file_the_newest_counts_and_it_is_said(
+    case: Case,
+) -> None:
+    case.make({"Essai": (HEADERS, ANNA, OMAR)})
+    newer = sent(NEW, "2026-11-21T10:00:00", "femme")
+    file = export(case.folder / "kobo.csv", newer, sent(NEW, "2026-11-20T10:00:00", "homme"))
+    for words in ((), ("--update",), ("--update",)):
+        result = case.run("forms", "import", str(file), *words)
+        assert "Ligne 3 du fichier : la même réponse est aussi à la ligne 2" in plain(result.stdout)
+        assert "mis dans l'onglet" not in plain(result.stdout)
+        assert case.export()[-1]["sexe"] == "Femme"
+    assert len(case.export()) == 3
+
+
+def test_an_older_export_puts_no_old_value_back_and_says_so(tab: Case) -> None:
+    assert send(tab, NEW | CHANGED, "--update")["changed"][0]["made"]
+    for _ in range(2):
+        assert changes(send(tab, NEW, "--update")) == [("D4", "1998-07-04", "1999-07-04", "older")]
+        assert birth(tab) == "1998-07-04"
+    said = plain(tab.run("forms", "import", str(tab.folder / "kobo.csv"), "--update").stdout)
+    assert "comme avant un changement déjà mis dans l'onglet" in said
+    # What it says for the first time is an edit as before.
+    third = NEW | {"groupe_1_identite/date_naissance": "1997-07-04"}
+    assert send(tab, third, "--update")["changed"][0]["made"]
+    assert birth(tab) == "1997-07-04"
+
+
+def test_one_number_of_two_servers_in_one_file_is_two_answers(case: Case) -> None:
+    case.make({"Essai": (HEADERS, ANNA, OMAR)})
+    who = {"nom": "SOW", "prenom": "Lia", "date_naissance": "1980-01-02"}
+    somebody = NEW | {f"groupe_1_identite/{name}": text for name, text in who.items()}
+    file = export(case.folder / "kobo.csv", NEW, somebody | {"_uuid": "q"})
+    result = case.run("forms", "import", str(file), "--json")
+    assert json.loads(result.stdout)["added"] == {"Essai": [4, 5]}
+
+
+def test_an_answer_that_is_in_another_tab_is_said_to_be_there(case: Case) -> None:
+    case.make({"Alpha": (HEADERS, ANNA), "Beta": (HEADERS, OMAR)})
+    answer = {title: text for title, text in NEW.items() if title != "siae"}
+    file = str(export(case.folder / "kobo.csv", answer))
+    case.run("forms", "import", file, "--siae", "Alpha")
+    said = plain(case.run("forms", "import", file, "--siae", "Beta").stdout)
+    assert "elle est dans « Alpha » (ligne 3), et y reste" in said
+    assert "--again" not in said

@@ -130,7 +130,7 @@ def test_what_was_brought_in_and_is_gone_from_the_tab_is_told(tab: Case) -> None
     # an earlier version of the workbook, put back by its synchroniser
     (tab.folder / "essai.xlsx").write_bytes(before)
     said = tab.run("forms", "import", file).stdout
-    assert "Ligne 2 du fichier : ajoutée un autre jour, elle n'est plus dans « Essai »" in said
+    assert "Ligne 2 du fichier : ajoutée auparavant, elle n'est plus dans « Essai »" in said
     assert "déjà importée" not in said
     assert "--again 2" in said
     assert "1 ligne ajoutée (4)" in tab.run("forms", "import", file, "--again", "2").stdout

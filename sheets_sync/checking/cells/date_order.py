@@ -9,6 +9,7 @@ all its real dates are 12 at most, those of all its texts 13 at least.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from datetime import date
@@ -125,18 +126,52 @@ def ambiguous_dates(readings: Mapping[Hashable, Reading]) -> dict[Hashable, Read
     Args:
         readings: what each distinct cell of the column is read as.
     """
-    month_first = sum(reading.rule == _MONTH_FIRST for reading in readings.values())
-    if not month_first:
-        return {}
-    typed_dates = list(_typed_dates(readings))
-    # « 12/13/2026 » among many that can only be day first is a slip, and is told by itself.
-    if sum(typed.date.day > _MONTHS for typed in typed_dates) >= _SLIP_AMONG * month_first:
+    if not _is_month_first(readings):
         return {}
     return {
         typed.cell: Reading(typed.date, "date.ambiguous", {"read": day(typed.date)})
-        for typed in typed_dates
+        for typed in _typed_dates(readings)
         if _reads_both_ways(typed.date)
     }
+
+
+def doubtful_dates(
+    columns: Mapping[str, Mapping[Hashable, Reading]],
+) -> dict[str, frozenset[Hashable]]:
+    """Column → its cells whose day and month may be swapped, for all the date columns of a file.
+
+    What wrote one column month first wrote the others so as well, where they show no order.
+    """
+    together = dict(itertools.chain.from_iterable(map(Mapping.items, columns.values())))
+    is_month_first = _is_month_first(together)
+    doubtful = {
+        name: frozenset(_doubtful_cells(readings, is_month_first))
+        for name, readings in columns.items()
+    }
+    return {name: cells for name, cells in doubtful.items() if cells}
+
+
+def _doubtful_cells(
+    readings: Mapping[Hashable, Reading], beside_month_first: bool
+) -> Iterator[Hashable]:
+    yield from ambiguous_dates(readings)
+    if beside_month_first and undecided_order(readings) is not None:
+        yield from (typed.cell for typed in _typed_dates(readings) if _reads_both_ways(typed.date))
+    swapped = half_swapped(readings)
+    if swapped is not None and swapped.is_sure:
+        yield from (cell for cell in readings if isinstance(cell, date) and _reads_both_ways(cell))
+
+
+def _is_month_first(readings: Mapping[Hashable, Reading]) -> bool:
+    """True if some dates can only be month first, and are no slip.
+
+    « 12/13/2026 » among many that can only be day first is one, and is told by itself.
+    """
+    month_first = sum(reading.rule == _MONTH_FIRST for reading in readings.values())
+    if not month_first:
+        return False
+    day_first = sum(typed.date.day > _MONTHS for typed in _typed_dates(readings))
+    return day_first < _SLIP_AMONG * month_first
 
 
 def undecided_order(readings: Mapping[Hashable, Reading]) -> TypedDate | None:

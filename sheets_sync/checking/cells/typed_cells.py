@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as attribute
 
@@ -22,6 +22,7 @@ from sheets_sync.checking.anomaly import Anomaly, severity_of
 from sheets_sync.checking.cells.codes import DoubtfulCodes, doubtful_codes
 from sheets_sync.checking.cells.date_order import (
     ambiguous_dates,
+    doubtful_dates,
     half_swapped,
     low_date,
     month_first_settled,
@@ -65,6 +66,8 @@ class _TypedColumn:
     anomalies: Sequence[Anomaly] = ()
     is_mixed_up: bool = False
     counts: bool = True
+    dates: Mapping[Hashable, Reading] = attribute(default_factory=dict)
+    """What each different cell of a column of dates is read as, whatever order is settled."""
     also: Mapping[str, Mapping[int, Value]] = attribute(default_factory=dict)
     """Other field → index of a row → what its cell tells of that field."""
 
@@ -87,6 +90,8 @@ def check_cells(
     values = {name: column.values for name, column in columns.items()}
     anomalies = list(itertools.chain.from_iterable(column.anomalies for column in columns.values()))
     anomalies += _beside_swapped(check, context, date_orders, anomalies)
+    doubtful = doubtful_dates({name: column.dates for name, column in columns.items()})
+    anomalies = [_beside_month_first(check, each, doubtful) for each in anomalies]
     mixed_up = frozenset(name for name, column in columns.items() if column.is_mixed_up)
     # Of a column whose dates count nowhere, a figure is not 0: it is not known.
     collected = {name for name in check.table.cells if columns[name].counts}
@@ -129,7 +134,9 @@ def _check_column(
     keys, readings = _read_distinct(cells, check.distinct(cells), read)
     anomalies: list[Anomaly] = []
     counts = True
+    dates: dict[Hashable, Reading] = {}
     if field.type == "date":
+        dates = dict(readings)
         ambiguous = ambiguous_dates(readings)
         if date_order == "month_first":
             readings |= swapped_back(readings, read)
@@ -155,7 +162,7 @@ def _check_column(
     values = {key: _without_nir(reading.value) for key, reading in readings.items()}
     typed = list(map(values.__getitem__, keys))
     also = _told_beside(keys, readings)
-    return _TypedColumn(typed, [*anomalies, *errors], is_mixed_up, also=also)
+    return _TypedColumn(typed, [*anomalies, *errors], is_mixed_up, dates=dates, also=also)
 
 
 def _codes_anomaly(check: TableToCheck, field: Field, doubtful: DoubtfulCodes) -> Anomaly:
@@ -225,6 +232,13 @@ def _beside_swapped(
             if example is not None:
                 rule = "date.beside_swapped"
                 yield _at_header(check, rule, said_of(field, example, rule, context))
+
+
+def _beside_month_first(check: TableToCheck, one: Anomaly, doubtful: Collection[str]) -> Anomaly:
+    """A warning in place of the remark that a column is read day first, where others are not."""
+    if one.rule != "date.day_first" or one.field is None or one.field not in doubtful:
+        return one
+    return check.anomaly("date.beside_month_first", one.row, check.form.field(one.field), one.cell)
 
 
 def _check_date_order(

@@ -73,6 +73,7 @@ def import_answers(
             "unknown": list(answers.unknown),
             "near": {header: field.id for header, field in answers.near.items()},
             "remarks": list(answers.remarks),
+            "doubtful": answers.doubtful,
             "accents_mended": answers.accents_mended,
             "written": not options.dry_run,
         },
@@ -80,7 +81,7 @@ def import_answers(
             imported_text(answers, imported, asked, options.dry_run), options.dry_run, "\n"
         ),
     )
-    if imported.refused:
+    if imported.refused or answers.doubtful:
         raise typer.Exit(1)
 
 

@@ -27,8 +27,8 @@ def choose(
     """Those to write: of the fields that were named before, and those that a person says yes to.
 
     A cell that holds what is not understood is asked about in any case: a person wrote it for a
-    reason. So is what a name alone says, which may be a namesake's. The end of what is typed is a
-    no to all that was not asked yet.
+    reason. So is what a name alone says, which may be a namesake's, and a number that is somebody
+    else's already. The end of what is typed is a no to all that was not asked yet.
 
     Args:
         without_asking: ids of fields, or `EVERYTHING`.
@@ -36,8 +36,7 @@ def choose(
     chosen: list[Difference] = []
     fields, is_over = set(without_asking), False
     for one in filter(is_applicable, differences):
-        is_asked = one.is_unread or one.is_by_name
-        if not is_asked and fields & {EVERYTHING, one.field}:
+        if not one.is_asked and fields & {EVERYTHING, one.field}:
             chosen.append(one)
         elif not is_over:
             answer = _ask_to_write(one, describe, form)

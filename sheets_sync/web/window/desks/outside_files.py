@@ -134,7 +134,7 @@ def _compared_result(workspace: Workspace, compared: ComparedFile) -> Answered:
             "field": one.field or "",
             "label": form.field(one.field).label if one.field else "",
             "canWrite": is_applicable(one),
-            "isUnread": one.is_unread,
+            "isAsked": one.is_asked,
         }
         for one in compared.differences
     ]

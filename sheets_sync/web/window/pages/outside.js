@@ -53,9 +53,9 @@ function drawDifferences(result, { summary, differences, notes }) {
   result.addEventListener("change", count);
   count();
   // A cell that holds what is not understood is ticked by itself alone: a person wrote it for a reason.
-  const all = [...new Set(differences.filter(({ canWrite, isUnread }) => canWrite && !isUnread).map(({ field }) => field))].map((field) => {
+  const all = [...new Set(differences.filter(({ canWrite, isAsked }) => canWrite && !isAsked).map(({ field }) => field))].map((field) => {
     const { label } = differences.find((one) => one.field === field);
-    return button(`Cocher tous les « ${label} »`, () => { differences.forEach((one, at) => { if (boxes[at] && !one.isUnread && one.field === field) boxes[at].checked = true; }); count(); }, "quiet small");
+    return button(`Cocher tous les « ${label} »`, () => { differences.forEach((one, at) => { if (boxes[at] && !one.isAsked && one.field === field) boxes[at].checked = true; }); count(); }, "quiet small");
   });
   const groups = [...new Set(differences.map(({ siae }) => siae))].map((siae) => element("section", {}, element("h4", { textContent: siae || "Sans SIAE" }), element("ul", { className: "rows" }, ...differences.map((one, at) => [one, at]).filter(([one]) => one.siae === siae).map(([one, at]) => oneDifference(one, boxes[at])))));
   result.replaceChildren(
