@@ -78,6 +78,13 @@ def test_hours_are_read_however_they_are_typed(typed: Cell, hours: float) -> Non
     assert read("heures_hebdo", typed) == Reading(hours)
 
 
+def test_a_count_may_have_what_it_counts_beside_it_and_nothing_else() -> None:
+    typed = ("2 PMSMP", "1 stage", "2 Immersions", "2 annulés", "2 PMSMP annulées", "3 visites")
+    readings = [read("stages", each).value for each in typed]
+    assert readings == [2, 1, 2, None, None, None]
+    assert read("visites_metiers", "3 visites") == Reading(3)
+
+
 @pytest.mark.parametrize(
     ("typed", "amount"),
     [("1 234,50 €", 1234.5), ("1\u202f234,50\u00a0€", 1234.5), ("1.234,50", 1234.5), ("1,234.50", 1234.5), ("12 000", 12000.0), ("45000 euros", 45000.0), ("1'234", 1234.0), ("0", 0.0)],
