@@ -27,7 +27,8 @@ BY_CONTENT = 0.75
 NEAREST = 0.97
 """The most that a title weighs that is not word for word one of the field's: an exact one wins."""
 _UNREADABLE, _OWN_UNREADABLE = 0.7, 0.85
-"""An exact title over cells that are not the field's; the form's own words need less proof."""
+"""An exact title over cells that are not the field's; the form's own words need less proof, but
+over answers that are all of something else."""
 _ONE_BESIDE = 0.015
 """What a column of the same group beside it adds: it settles between two titles as near."""
 _WORD_UNEXPLAINED = 0.1
@@ -99,6 +100,8 @@ class Witness:
             beside = self._beside(column, name)
             fit = self._fit(name, column)
             weight = _weighed(self._score_beside(column, name, score), fit)
+            if fit == 0 and self._has_other_answers(column, name):
+                weight = min(weight, _UNREADABLE)
             if score < UNDER_GROUP:
                 weight -= _WORD_UNEXPLAINED * (most - explained[name])
                 weight = min(NEAREST, weight + _ONE_BESIDE * beside)
@@ -218,6 +221,11 @@ class Witness:
         if (name, column) not in self._fits:
             self._fits[name, column] = self._measure(self._form.field(name), column)
         return self._fits[name, column]
+
+    def _has_other_answers(self, column: int, name: str) -> bool:
+        """True if a choice has answers that are none of its own: « Statut » over « Sorti »."""
+        filled = sum(cell != "" for cell in self._content[column])
+        return filled >= _FEWEST_TO_JUDGE and self._form.field(name).type in ("choice", "yes_no")
 
     def _measure(self, field: Field, column: int) -> float | None:
         """Share of the filled cells that read as `field`; None where that says nothing.

@@ -26,8 +26,12 @@ _MONTH_NAMES = (
 )
 MONTHS = {word: month for month, words in enumerate(_MONTH_NAMES, 1) for word in words.split()}
 """The names of months, short ones and English ones too, folded."""
-_WEEKDAYS = r"(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lun|mer|jeu|ven|sam|dim)"
-_LEAD = re.compile(rf"^(?:(?P<lead>le|du|depuis le|depuis|au|jusqu au)\s+)?(?:{_WEEKDAYS}\s+)?")
+_WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+# « mar » before a day, a month and a year is Tuesday; before a day and a year it is March.
+_WEEKDAY = rf"{'|'.join(_WEEKDAYS)}|lun|mar(?= \d+ \w+ \d)|mer|jeu|ven|sam|dim"
+_LEAD = re.compile(
+    rf"^(?:(?P<lead>le|du|depuis le|depuis|au|jusqu au)\s+)?(?:(?P<weekday>{_WEEKDAY})\s+)?"
+)
 # « jusqu'au 30/06/2025 » in a column of first days, « depuis le » in one of last days: what stands
 # there is another date than the one that is asked for.
 _END_LEADS = frozenset({"au", "jusqu au"})
@@ -140,7 +144,7 @@ class _Dates:
             return self.from_digits(words)
         reading = self.whole_date(words) or self.partial_date(words)
         if reading is not None:
-            return reading
+            return _on_weekday(reading, match["weekday"] if match else None)
         if _is_day_and_month(words):
             return Reading(None, "date.no_year")
         return _UNREADABLE
@@ -229,6 +233,16 @@ def _is_doubted(text: str, words: str) -> bool:
     if not (_DOUBT_SIGN.search(text) or _DOUBT_WORD.search(words)):
         return False
     return any(char.isdigit() for char in words) or not MONTHS.keys().isdisjoint(words.split())
+
+
+def _on_weekday(reading: Reading, weekday: str | None) -> Reading:
+    """The reading; none of « ven. 3 mars 2026 », a Tuesday, as either may be wrong."""
+    day = reading.value
+    if weekday is None or not isinstance(day, date):
+        return reading
+    if _WEEKDAYS[day.weekday()].startswith(weekday):
+        return reading
+    return Reading(None, "date.other_weekday")
 
 
 def _is_day_and_month(words: str) -> bool:

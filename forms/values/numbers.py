@@ -8,6 +8,7 @@ from datetime import time, timedelta
 from forms.form import Field
 from forms.values.cells import Cell, Reader, Reading
 from forms.values.quantities import QUANTITY_MARK, find_quantities
+from forms.words import fold
 
 # « 20h min » is « at least 20 h »: of minutes only where their number stands before.
 _HOURS = re.compile(r"(\d{1,4}) ?(?:h|heures?|:) ?(?:([0-5]\d)(?: ?(?:min|mn|m))?)?", re.IGNORECASE)
@@ -33,6 +34,7 @@ _FRENCH_THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+,\d+")  # 1.234,50
 _ENGLISH_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+\.\d+")  # 1,234.50
 _MILLIONS = re.compile(r"\d{1,3}(?:\.\d{3}){2,}|\d{1,3}(?:,\d{3}){2,}")  # 1.234.567
 _THOUSANDS_OR_DECIMALS = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")  # 1.234: either
+_COUNTED = re.compile(r"(\d+)\s*([^\W\d].*)")
 _PLAIN = re.compile(r"\d+(?:[.,]\d+)?")
 
 
@@ -40,6 +42,8 @@ def number_reader(field: Field) -> Reader:
     """A number with or without its unit, within the field's bounds."""
     words = _UNIT_WORDS.get(field.unit)
     unit_after = re.compile(rf"\s*{words}$", re.IGNORECASE) if words else None
+    # « 2 PMSMP » under « Stages » is two of what the field counts by one of its own titles
+    counted = {_singular(title) for title in (field.label, *field.headers)}
 
     def read(cell: Cell) -> Reading:
         if field.weekly and isinstance(cell, str):
@@ -59,9 +63,15 @@ def number_reader(field: Field) -> Reader:
         text = _EURO_BEFORE.sub("", cell) if field.unit == "€" else cell
         if unit_after is not None:
             text = unit_after.sub("", text)
+        elif (match := _COUNTED.fullmatch(text.strip())) and _singular(match[2]) in counted:
+            text = match[1]
         return _from_text(text.strip(), field)
 
     return read
+
+
+def _singular(text: str) -> str:
+    return " ".join(word.removesuffix("s") for word in fold(text).split())
 
 
 def _hours_typed(cell: Cell) -> float | None:

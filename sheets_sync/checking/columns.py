@@ -71,7 +71,7 @@ def _not_found(check: TableToCheck) -> list[Anomaly]:
     ]
 
 
-UNSURE = ("column.uncertain", "column.either")
+UNSURE = ("column.uncertain", "column.either", "column.unlike_title")
 """The rules about a column that is not read, since a person has to say what it is."""
 
 
@@ -82,6 +82,8 @@ def _uncertain(check: TableToCheck) -> list[Anomaly]:
 def _uncertain_column(check: TableToCheck, match: Match) -> Anomaly:
     """A column that is not read: what it resembles, or which fields it may be."""
     at_header = match.column, check.table.header_row, check.form.field(match.field)
+    if not match.rivals and _is_unlike_title(check, match):
+        return check.column_anomaly("column.unlike_title", *at_header, header=match.header)
     if not match.rivals:
         confidence = str(rounded(match.confidence * 100))
         return check.column_anomaly(
@@ -90,6 +92,13 @@ def _uncertain_column(check: TableToCheck, match: Match) -> Anomaly:
     labels = [check.form.field(name).label for name in (match.field, *match.rivals)]
     fields = " ou ".join(map(quoted, labels))
     return check.column_anomaly("column.either", *at_header, header=match.header, fields=fields)
+
+
+def _is_unlike_title(check: TableToCheck, match: Match) -> bool:
+    """True if the title is the field's own and no cell is: « Statut » over « Sorti »."""
+    decisions = check.table.matching.decisions
+    evidence = next((each.evidence for each in decisions if each.column == match.column), None)
+    return evidence is not None and evidence.is_exact and evidence.content == 0
 
 
 def _understood_columns(check: TableToCheck) -> list[Anomaly]:

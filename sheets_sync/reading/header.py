@@ -20,6 +20,7 @@ from sheets_sync.reading.header_rows import (
     header_labels,
     is_group_row,
     names_person,
+    stands_over_groups,
     with_parts,
 )
 from sheets_sync.reading.table import is_blank
@@ -154,7 +155,7 @@ def _with_groups(grid: Grid, index: int) -> list[HeaderRows]:
     """A row of titles with the group titles above it, alone, or both where these may be a note."""
     if is_group_row(grid, index - 1):
         # never alone: « Conjoint » above makes fewer titles known, and that is right
-        if has_partial_merges(grid, index - 2):
+        if stands_over_groups(grid, index - 2):
             return [(index - 2, index - 1, index)]
         return [(index - 1, index)]
     if _may_be_group_titles(grid, index - 1):

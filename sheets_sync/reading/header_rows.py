@@ -80,6 +80,22 @@ def has_partial_merges(grid: Grid, index: int) -> bool:
     return is_group_row(grid, index) and len(_merged_ends(grid, index)) > 1
 
 
+def stands_over_groups(grid: Grid, index: int) -> bool:
+    """True if a row has titles over those of a group row below it: merged, or typed apart.
+
+    Unmerged, one title alone is that of the sheet, and two beside each other are a note.
+    """
+    if has_partial_merges(grid, index):
+        return True
+    if index < 0 or _merged_ends(grid, index) or count_full_dates(grid.rows[index]):
+        return False
+    row, titles = grid.rows[index], grid.rows[index + 2]
+    groups = [column for column, cell in enumerate(row) if not is_blank(cell)]
+    if len(groups) < 2 or any(right - left == 1 for left, right in pairwise(groups)):
+        return False
+    return all(_is_group_title(row[column]) and not is_blank(titles[column]) for column in groups)
+
+
 def with_parts(grid: Grid, words: Titles, filled: Sequence[int], rows: HeaderRows) -> HeaderRows:
     """A header, and the row below it where that only cuts its titles: « janv. | févr. | mars »."""
     below = rows[-1] + 1

@@ -48,3 +48,16 @@ def test_a_column_that_is_asked_about_is_told_once(one_tab: OneTab) -> None:
     assert "Casier" in extra
     assert "Nb heures" not in extra
     assert [a["cell"] for a in told if a["rule"] == "column.either"] == ["J1"]
+
+
+def test_an_own_title_over_something_else_is_one_question_and_who_left_is_told(
+    one_tab: OneTab,
+) -> None:
+    states = ("Présent", "Sorti", "Présent", "En cours", "Suspendu")
+    people = ("KONÉ Lia", "SOW Ada", "BAH Omar", "SAFI Nour", "TRAORÉ Ida")
+    rows = [(*name.split(), *ANNA[2:], state) for name, state in zip(people, states, strict=True)]
+    told = one_tab((*HEADERS, "Statut"), *rows).check()["anomalies"]
+    assert [(a["cell"], a["rule"]) for a in told if a["severity"] != "info"] == [
+        ("J1", "column.unlike_title"),
+        ("J3", "column.says_left"),
+    ]

@@ -40,6 +40,18 @@ def test_a_date_that_cannot_be_read_is_never_guessed(typed: Cell, rule: str) -> 
     assert (reading.value, reading.rule) == (None, rule)
 
 
+@pytest.mark.parametrize("typed", ["ven. 3 mars 2026", "lundi 03/03/2026", "le mer 3 mars 2026"])
+def test_a_weekday_that_contradicts_its_date_is_a_doubt(typed: str) -> None:
+    assert read("contrat_debut", typed) == Reading(None, "date.other_weekday")
+
+
+@pytest.mark.parametrize(
+    "typed", ["mar 03 mars 2026", "mar. 03/03/2026", "Mar 3 2026", "mar 3 mars 26"]
+)
+def test_tuesday_and_march_are_told_apart(typed: str) -> None:
+    assert read("contrat_debut", typed) == Reading(date(2026, 3, 3))
+
+
 def test_a_partial_date_is_kept_as_it_is() -> None:
     assert read("arrivee_france", "mars 2021") == Reading("2021-03")
     assert read("arrivee_france", 2019.0) == Reading("2019")
@@ -64,6 +76,13 @@ def test_a_month_first_date_says_so() -> None:
 )  # fmt: skip
 def test_hours_are_read_however_they_are_typed(typed: Cell, hours: float) -> None:
     assert read("heures_hebdo", typed) == Reading(hours)
+
+
+def test_a_count_may_have_what_it_counts_beside_it_and_nothing_else() -> None:
+    typed = ("2 PMSMP", "1 stage", "2 Immersions", "2 annulés", "2 PMSMP annulées", "3 visites")
+    readings = [read("stages", each).value for each in typed]
+    assert readings == [2, 1, 2, None, None, None]
+    assert read("visites_metiers", "3 visites") == Reading(3)
 
 
 @pytest.mark.parametrize(

@@ -70,6 +70,46 @@ def test_somebody_of_whom_little_is_typed_stays_a_person(
     assert (tab_of(case)["rows_read"], 4 in reasons(case)) == (3, False)
 
 
+@pytest.mark.parametrize(
+    "row",
+    [
+        ("***", "", "", "à partir d'ici : été"),
+        ("~", "", "", "", date(2026, 9, 1)),
+        ("vu", "", "", "", date(2026, 9, 1)),
+        ("bis", "", "", "", "01/09/2026"),
+        ("xxx", "xxx"),
+        ("n°2", "", "", "", "01/09/2026"),
+        ("A", "", "", "", date(2026, 9, 1)),
+    ],
+)
+def test_a_mark_between_people_is_nobody_and_told(one_tab: OneTab, row: Sequence[Any]) -> None:
+    case = one_tab(HEADERS, ANNA, row, OMAR)
+    assert tab_of(case)["rows_read"] == 2
+    assert [(a["cell"], a["rule"]) for a in case.check()["anomalies"] if a["row"] == 3] == [
+        ("A3", "row.footer")
+    ]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ("Lê", "", "", "", date(2026, 9, 1)),
+        ("Ba", "", "", "", date(2026, 9, 1)),
+        ("LY", ""),
+        ("Vu", "Thi", "", "", date(2026, 9, 1)),
+        ("?", "", "", date(1991, 4, 5)),
+        ("A", "", "Femme", "", date(2026, 9, 1)),
+    ],
+)
+def test_a_short_name_or_a_birth_date_is_somebody_s(one_tab: OneTab, row: Sequence[Any]) -> None:
+    assert tab_of(one_tab(HEADERS, ANNA, row, OMAR))["rows_read"] == 3
+
+
+def test_a_letter_alone_between_names_needs_no_look(one_tab: OneTab) -> None:
+    case = one_tab(HEADERS, ANNA, ("B",), OMAR)
+    assert (tab_of(case)["rows_read"], case.check()["anomalies"]) == (2, [])
+
+
 def test_codes_in_the_place_of_names_are_people(one_tab: OneTab) -> None:
     people = [(f"P{n}", f"A{n}", *ANNA[2:]) for n in range(1, 4)]
     case = one_tab(HEADERS, *people, ("P4", "A4"))

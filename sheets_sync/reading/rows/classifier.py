@@ -119,7 +119,9 @@ class RowClassifier:
         if row.is_alone and (code := lone_cell_code(row)):
             return code
         if is_footer(row, self._usual):
-            return FOOTER
+            # « A », « B » between the names of a list by the alphabet are told of nobody.
+            is_letter = row.is_alone and len(row.text.strip()) == 1
+            return "ignored.lone_sign" if is_letter else FOOTER
         return None
 
     def _is_of_sums(self, index: int, row: DescribedRow) -> bool:

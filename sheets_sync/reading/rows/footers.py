@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from forms.definition_file import Definition, parse, read_yaml
-from forms.values import Cell, shown
+from forms.values import REPEATED, BrokenCell, Cell, shown
 from forms.words import fold
 from sheets_sync.reading.entry_like import is_full_date
 from sheets_sync.reading.rows.described_row import DescribedRow
@@ -26,12 +26,15 @@ FOOTER = "ignored.footer"
 _FILE = Path(__file__).with_name("footers.yaml")
 _MOST_FILLED = 4
 """With more fields filled than this, a row is no footer, however much others have."""
+_FEWEST_LETTERS = 2
+"""Of a name."""
 _NO_NAME = re.compile(r"[\d:=→►■●]")
 
 
 class _FooterWords(Definition):
     begins: tuple[str, ...]
     surely: tuple[str, ...]
+    no_names: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,7 @@ class UsualEntry:
 
     Attributes:
         filled: how many fields most of them fill; 0 where there are none.
-        is_coded: whether their names have figures: « Personne 12 » in the place of a name.
+        is_coded: whether their names are codes: « Personne 12 », « A » in the place of a name.
     """
 
     filled: int
@@ -67,7 +70,9 @@ def _count_filled_fields(row: Sequence[Cell], columns: TableColumns) -> int:
 
 
 def _has_coded_name(row: Sequence[Cell], columns: TableColumns) -> bool:
-    return any(_NO_NAME.search(shown(row[column])) for column in columns.names)
+    names = [row[column] for column in columns.names if row[column] != ""]
+    has_none = bool(names) and not any(map(_may_be_name, names))
+    return has_none or any(_NO_NAME.search(shown(name)) for name in names)
 
 
 def is_footer(row: DescribedRow, usual: UsualEntry) -> bool:
@@ -79,6 +84,10 @@ def is_footer(row: DescribedRow, usual: UsualEntry) -> bool:
     if is_surely_footer(texts[0]):
         # A day beside it is that of the signature or of the place; a birth date is somebody's.
         return not any(map(is_full_date, row.cells_in(row.columns.persons - row.columns.names)))
+    if not usual.is_coded and not any(map(_may_be_name, named)):
+        # A birth date or a choice is somebody's whose name is not known yet, another day is not.
+        days = row.columns.dates - row.columns.persons
+        return not any(map(row.is_answer, row.inside.keys() - days))
     if len(row.inside) > usual.filled // 2:
         return False
     # « Fait à Bordeaux le | 28/10/2026 »: a day where a name would be is nobody's.
@@ -95,6 +104,20 @@ def is_footer(row: DescribedRow, usual: UsualEntry) -> bool:
 def _is_one_sign(texts: Sequence[str]) -> bool:
     """« X | X »: a place that is kept, or crossed out."""
     return len(set(texts)) == 1 and len(texts) > 1 and len(texts[0].strip()) == 1
+
+
+def _may_be_name(cell: Cell) -> bool:
+    """False of « *** », « vu », « A », « xxx »; « Lê » and « Ba » are names, and an error may be.
+
+    A mark that repeats the name above stands for one.
+    """
+    if isinstance(cell, BrokenCell):
+        return True
+    text = shown(cell).strip()
+    if text.casefold() in REPEATED:
+        return True
+    has_letters = sum(map(str.isalpha, text)) >= _FEWEST_LETTERS
+    return has_letters and not _begins_with_one(text, _footer_words().no_names)
 
 
 def is_surely_footer(text: str) -> bool:
