@@ -11,6 +11,7 @@ from forms.loading import load_form
 from sheets_sync.french import NBSP
 from sheets_sync.web.window.start.adopting import adopted_config
 from tests.conftest import ANNA, AS_OF, HEADERS, OMAR, Case, write_book
+from tests.reading.what_is_read import tab_of
 from tests.typing_commands import plain, typed
 
 
@@ -292,6 +293,24 @@ def test_a_tab_that_lacks_a_title_is_told_with_what_it_has_and_what_may_be_meant
     assert f"Titres reconnus : « Nom » et « Prénom » ; il manque {missing}" in said
     assert "Notes" not in said
     assert "Durand" not in said
+
+
+def test_a_list_without_a_required_title_is_proposed_to_be_completed_where_no_other_is(
+    case: Case, tmp_path: Path
+) -> None:
+    titles = ("Nom", "Prénom", "Âge", "Contrat", "Début de contrat", "Fin de contrat")
+    rows = (titles, ("KONÉ", "Awa", 31, "CDDI", "03/02/2025", "02/02/2026"))
+    write_book(tmp_path / "essai.xlsx", {"Port": rows})
+    result = case.run("adopt", str(tmp_path / "essai.xlsx"))
+    assert result.exit_code == 0, result.output
+    missing = "« Date de naissance » et « Entrée dans le programme »"
+    assert f"Port : proposé, à compléter, car il manque {missing}" in plain(result.stdout)
+    config = plain((tmp_path / "config.yaml").read_text(encoding="utf-8"))
+    assert "date_naissance, date_entree" in config
+    assert tab_of(case)["rows_read"] == 1
+    write_book(tmp_path / "deux.xlsx", {"Port": rows, "Quais": (HEADERS, ANNA)})
+    both = case.run("adopt", str(tmp_path / "deux.xlsx"), "--dry-run")
+    assert "Port : laissé de côté" in plain(both.stdout)
 
 
 def test_an_export_of_les_emplois_is_nobodys_tab_and_compared_instead(

@@ -107,7 +107,7 @@ def propose(
     report: list[str] = []
     aside: list[str] = []
     asked: dict[str, Sequence[str]] = {}
-    lacking: list[str] = []
+    lacking: dict[str, str] = {}
     for tab in book.tabs:
         grid = book.read(tab)
         if exporter := exported_from(grid):
@@ -126,7 +126,7 @@ def propose(
             if recognised is None and not is_aside and tab not in generated:
                 lacks = _lacks(grid, forms[PARTICIPANT], as_of)
             report.append(lacks or sentence("adopt.report.left_aside", tab=tab))
-            lacking += filter(None, [lacks])
+            lacking[tab] = lacks
             aside.append(tab)
         elif recognised.form.form == PARTICIPANT:
             table, is_double = recognised.reading.tables[0], recognised.is_double
@@ -140,13 +140,25 @@ def propose(
             form = recognised.form
             coordination[form.form] = tab
             report.append(sentence("adopt.report.coordination", tab=tab, form=form.label))
+    # Beside a list of participants, a lesser one is of somebody else.
+    to_complete = {} if members else _to_complete(book, lacking, forms[PARTICIPANT], as_of)
+    for tab, member in to_complete.items():
+        members.append(member)
+        missing = listed(list(map(quoted, missing_titles(member.table, member.form))))
+        told = sentence("adopt.report.to_complete", tab=clean(tab), missing=missing)
+        report[report.index(lacking[tab])] = told
+        asked[tab] = list(questions(member.table, member.form))
+        aside.remove(tab)
     current, older = newest_years(members, Path(book.name).stem)
     for tab, newest in older.items():
         report.append(sentence("adopt.report.older_year", tab=clean(tab), newest=clean(newest)))
     config = write_config(book.name, workbook, current, renamed_tabs(coordination, usual_tabs))
     questions_by_tab = {tab: asked[tab] for tab in asked if asked[tab] and tab not in older}
     aside += older
-    return Proposal(config, report, current, questions_by_tab, coordination, aside, older, lacking)
+    lacks_by_tab = list(filter(None, lacking.values()))
+    return Proposal(
+        config, report, current, questions_by_tab, coordination, aside, older, lacks_by_tab
+    )
 
 
 def renamed_tabs(coordination: Mapping[str, str], usual_tabs: Mapping[str, str]) -> dict[str, str]:
@@ -213,6 +225,24 @@ def _lacks(grid: Grid, form: Form, as_of: date) -> str:
         "adopt.report.lacking", tab=clean(grid.tab), found=labels, missing=listed(missing)
     )
     return "\n".join([said, *offers])
+
+
+def _to_complete(
+    book: Workbook, lacking: Mapping[str, str], form: Form, as_of: date
+) -> dict[str, ProposedMember]:
+    """The tabs that `check` reads although they lack a title: a person completes their config.
+
+    They have names and as many fields as a list of participants, those asked about included.
+    """
+    found = {}
+    for tab in filter(lacking.get, lacking):
+        grid = book.read(tab)
+        reading = read_tab(grid, form, tab, ReadingContext(as_of, (), grid.date1904))
+        for table in reading.tables[:1]:
+            fields = {*table.columns, *(match.field for match in table.matching.uncertain)}
+            if not _NAMES.isdisjoint(table.columns) and len(fields) >= _PARTICIPANT_FIELDS:
+                found[tab] = ProposedMember(grid, table, form)
+    return found
 
 
 def _fields_titled(grid: Grid, form: Form) -> set[str]:
