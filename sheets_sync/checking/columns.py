@@ -38,6 +38,7 @@ def check_columns(check: TableToCheck) -> list[Anomaly]:
     return [
         *_missing_required(check),
         *_not_found(check),
+        *_settled_under_other_titles(check),
         *_uncertain(check),
         *_understood_columns(check),
         *_repeated(check),
@@ -69,6 +70,22 @@ def _not_found(check: TableToCheck) -> list[Anomaly]:
         check.anomaly("column.not_found", row, check.form.field(field), where=column)
         for field, column in lost.items()
     ]
+
+
+def _settled_under_other_titles(check: TableToCheck) -> list[Anomaly]:
+    """Columns that config says are a field's, and whose title is another field's own.
+
+    A letter stays where it is when somebody inserts a column before it.
+    """
+    matching, exact = check.table.matching, form_titles(check.form).exact
+    anomalies = []
+    for match in matching.matches.values():
+        title = matching.titles[match.column]
+        of_title = exact.get(fold_header(title), match.field)
+        if match.how == "config" and of_title != match.field:
+            at_header = match.column, check.table.header_row, check.form.field(match.field)
+            anomalies.append(check.column_anomaly("column.other_title", *at_header, header=title))
+    return anomalies
 
 
 UNSURE = ("column.uncertain", "column.either", "column.unlike_title")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from tests.conftest import ANNA, HEADERS, Case
+from tests.conftest import ANNA, HEADERS, OMAR, Case, write_book
 from tests.reading.what_is_read import OneTab
 
 
@@ -85,3 +85,25 @@ def test_a_ditto_mark_is_the_cell_above_and_says_so(one_tab: OneTab) -> None:
         "E3",
         "F3",
     }
+
+
+def test_a_letter_of_config_whose_column_has_another_fields_title_is_told(case: Case) -> None:
+    own = (
+        "Arrivée chez nous" if title == "Entrée dans le programme" else title for title in HEADERS
+    )
+    titles = tuple(own)
+    entry = titles.index("Arrivée chez nous")
+    case.make({"Un": (titles, ANNA, OMAR)})
+    config = case.folder / "config.yaml"
+    said = f"tab: Un, columns: {{date_entree: {'ABCDEFGH'[entry]}}}"
+    config.write_text(config.read_text("utf-8").replace("tab: Un", said), "utf-8")
+    rules = [one["rule"] for one in case.check()["anomalies"]]
+    assert "column.other_title" not in rules
+    # Somebody inserts a column there.
+    moved = [
+        (*row[:entry], more, *row[entry:]) for row, more in ((ANNA, "1/2/26"), (OMAR, "2/3/26"))
+    ]
+    titles = (*titles[:entry], "Date de sortie", *titles[entry:])
+    write_book(case.folder / "essai.xlsx", {"Un": (titles, *moved)})
+    (told,) = (one for one in case.check()["anomalies"] if one["rule"] == "column.other_title")
+    assert (told["severity"], told["field"]) == ("warning", "date_entree")
