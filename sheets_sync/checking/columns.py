@@ -45,7 +45,7 @@ def check_columns(check: TableToCheck) -> list[Anomaly]:
         *_competing(check),
         *_several(check),
         *_service_columns(check),
-        *_siae_columns(check),
+        *_of_several_siae(check),
         *_columns_beside(check),
         *_extra_columns(check),
     ]
@@ -201,7 +201,7 @@ def _service_columns(check: TableToCheck) -> list[Anomaly]:
     return [check.anomaly("column.service", check.table.header_row, None, headers=names)]
 
 
-def _siae_columns(check: TableToCheck) -> Iterator[Anomaly]:
+def _of_several_siae(check: TableToCheck) -> Iterator[Anomaly]:
     """Columns that say nearly everywhere whose a row is, and not the same: all count here."""
     table = check.table
     for column in siae_columns(table, check.form):

@@ -71,7 +71,7 @@ def _count_filled_fields(row: Sequence[Cell], columns: TableColumns) -> int:
 
 def _has_coded_name(row: Sequence[Cell], columns: TableColumns) -> bool:
     names = [row[column] for column in columns.names if row[column] != ""]
-    has_none = bool(names) and not any(map(_may_be_name, names))
+    has_none = bool(names) and not any(map(_may_name_somebody, names))
     return has_none or any(_NO_NAME.search(shown(name)) for name in names)
 
 
@@ -84,7 +84,7 @@ def is_footer(row: DescribedRow, usual: UsualEntry) -> bool:
     if is_surely_footer(texts[0]):
         # A day beside it is that of the signature or of the place; a birth date is somebody's.
         return not any(map(is_full_date, row.cells_in(row.columns.persons - row.columns.names)))
-    if not usual.is_coded and not any(map(_may_be_name, named)):
+    if not usual.is_coded and not any(map(_may_name_somebody, named)):
         # A birth date or a choice is somebody's whose name is not known yet, another day is not.
         days = row.columns.dates - row.columns.persons
         return not any(map(row.is_answer, row.inside.keys() - days))
@@ -106,7 +106,7 @@ def _is_one_sign(texts: Sequence[str]) -> bool:
     return len(set(texts)) == 1 and len(texts) > 1 and len(texts[0].strip()) == 1
 
 
-def _may_be_name(cell: Cell) -> bool:
+def _may_name_somebody(cell: Cell) -> bool:
     """False of « *** », « vu », « A », « xxx »; « Lê » and « Ba » are names, and an error may be.
 
     A mark that repeats the name above stands for one.

@@ -119,7 +119,7 @@ def comment_elements(texts: Mapping[str, str], author: int) -> str:
     """The `comment` of each cell, by the author of that number in the part."""
     return "".join(
         _COMMENT.format(cell=cell, author=author, text=escape(texts[cell]))
-        for cell in _in_order(texts)
+        for cell in _by_place(texts)
     )
 
 
@@ -145,12 +145,12 @@ def shape_elements(texts: Mapping[str, str], xml: bytes, after: int) -> bytes:
     columns, rows = _column_sizes(root, widest), _row_sizes(root, xml)
     shapes = (
         _shape(cell, texts[cell], columns, rows, (after + place, place))
-        for place, cell in enumerate(_in_order(texts), 1)
+        for place, cell in enumerate(_by_place(texts), 1)
     )
     return "".join(shapes).encode()
 
 
-def _in_order(texts: Iterable[str]) -> list[str]:
+def _by_place(texts: Iterable[str]) -> list[str]:
     """The cells from the top down, and from left to right."""
     return sorted(texts, key=cell_position)
 
