@@ -76,9 +76,8 @@ def write(
     if file.resolve() in staff_files:
         raise Refusal("output.is_source", file=file.name)
     frame = exported.content
-    # Of an authority's export the titles may be its platform's since.
-    ours = {frame.columns[0], *(field.id for field in form.fields)}
-    if file.exists() and _first_header(file) not in ours:
+    # An authority's export may have been made before it had its platform's titles.
+    if file.exists() and _first_header(file) not in {frame.columns[0], *exported.audience.fields}:
         raise Refusal("output.not_ours", file=file.name)
     if ending == ".parquet":
         typed = _typed_table(frame, programme, form, as_of)
