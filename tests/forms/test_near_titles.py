@@ -90,6 +90,11 @@ def test_a_title_with_a_word_that_nobody_knows_is_asked(
     assert [match.field for match in matching.uncertain] == [field]
 
 
+@pytest.mark.parametrize("title", ["Date fin accompagnement", "Date de fin d'accompagnement"])
+def test_the_end_of_the_support_is_the_exit_and_no_contracts_end(title: str) -> None:
+    assert list(matched((title, DATES)).matches) == ["date_sortie"]
+
+
 @pytest.mark.parametrize(
     ("title", "cells", "field"),
     [
