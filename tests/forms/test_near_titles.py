@@ -74,6 +74,8 @@ def test_words_that_change_the_sense_make_another_title(title: str, cells: Seque
         ("Date sortie CHRS", DATES, "date_sortie"),
         ("Fin pass TBM", DATES, "pass_iae_fin"),
         ("Dernier RDV FT", DATES, "dernier_entretien"),
+        ("Entretien fév.", DATES, "dernier_entretien"),
+        ("Entretien ML", DATES, "dernier_entretien"),
         ("Heures FLE annulées", HOURS, "heures_francais"),
         ("Heures nuit / semaine", HOURS, "heures_hebdo"),
         ("Niveau langue maternelle", LEVELS, "niveau_francais_actuel"),
