@@ -48,6 +48,11 @@ class ColumnClaim(Claim):
     combined: Combined | None = None
 
     @property
+    def is_alike(self) -> bool:
+        """True of a title that is nearly the field's, or is but for a word that nobody knows."""
+        return self.how == "near" and self.evidence is not None and self.evidence.is_alike
+
+    @property
     def in_order(self) -> tuple[int, ...]:
         """Its columns, as the field has them."""
         if self.spread is not None:

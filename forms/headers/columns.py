@@ -27,7 +27,7 @@ from forms.headers.shared.definitions import Combined
 from forms.headers.shared.repeated import Occurrence, Repeated, linked
 from forms.headers.shared.several import SeveralColumns, find_several, told_beside
 from forms.headers.shared.spread import Spread, joined_name, settled_spread
-from forms.headers.titles import ALIAS, ALMOST_SURE, Header, Titles, form_titles
+from forms.headers.titles import ALIAS, Header, Titles, form_titles
 from forms.values import Cell, ReadingContext
 
 __all__ = ["Match", "Matching", "match_columns"]
@@ -327,14 +327,14 @@ class _Matcher:
         return competing
 
     def _nearly_competing(self) -> dict[str, tuple[int, ...]]:
-        """The same of titles that would have been read alone: « Date de sortie réelle ».
+        """The same of titles that would have been read or asked alone: « Date de sortie réelle ».
 
         Names are left out: « Nom d'usage » beside « Nom » is one person's.
         """
         near: dict[str, tuple[int, ...]] = {}
         for column in self.free():
             claim = heaviest(self.claims.get(column, ()))
-            if claim is None or claim.how != "near" or claim.weight < ALMOST_SURE:
+            if claim is None or not claim.is_alike:
                 continue
             (name,) = claim.fields
             match, header = self.matches.get(name), self.headers[column]

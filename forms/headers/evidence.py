@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from forms.form import Field
 from forms.headers.leads import Leads
 from forms.headers.titles import (
+    ALMOST_SURE,
     AMBIGUOUS,
     CHANGED,
     NEUTRAL,
@@ -32,6 +33,11 @@ over answers that are all of something else."""
 _ONE_BESIDE = 0.015
 """What a column of the same group beside it adds: it settles between two titles as near."""
 _WORD_UNEXPLAINED = 0.1
+_UNKNOWN_WORD = 0.68
+"""The most that a title has that has a word more that nobody knows; whatever its cells: asked."""
+_SPELT_ALIKE = 80
+_LONG_ENOUGH = 5
+"""A shorter word is spelt like too many others; from three letters on it may be cut short."""
 _BY_FIT = 0.002
 _VAGUE = 0.86
 _MOST_CANDIDATES = 4
@@ -67,6 +73,11 @@ class Evidence:
         """True if the title is word for word one of the field's."""
         return self.title >= UNDER_GROUP
 
+    @property
+    def is_alike(self) -> bool:
+        """True if the title is the field's but for a word that nobody knows, or but for nothing."""
+        return self.weight >= ALMOST_SURE or self.title == _UNKNOWN_WORD <= self.weight
+
 
 class Witness:
     """Looks at the columns of one table; `content` are the cells below each header."""
@@ -92,13 +103,16 @@ class Witness:
         header = self._headers[column]
         if not header.label:
             return []
-        ranked = self._of_neighbour(column) or self._ranked(header)
+        of_neighbour = self._of_neighbour(column)
+        ranked = of_neighbour or self._ranked(header)
         explained = {name: self._words.explained(header, name) for name, _ in ranked}
         most = max(explained.values(), default=0)
         found = []
         for name, score in ranked:
             beside = self._beside(column, name)
             fit = self._fit(name, column)
+            if score < UNDER_GROUP and not of_neighbour and self._says_more(header, name):
+                score = min(score, _UNKNOWN_WORD)
             weight = _weighed(self._score_beside(column, name, score), fit)
             if fit == 0 and self._has_other_answers(column, name):
                 weight = min(weight, _UNREADABLE)
@@ -188,6 +202,21 @@ class Witness:
         """True if a title has words that make it none of `field`: « Prochain entretien »."""
         words = fold_header(self._headers[column].label).split()
         return self._words.lists.changes_sense(words, field)
+
+    def _says_more(self, header: Header, name: str) -> bool:
+        """True if a title has a word that is neither a field's nor known to change nothing.
+
+        « Date fin RSA », « Santé (RQTH) » may be about anything: no list has all that they are of.
+        """
+        field = self._form.field(name)
+        values = (choice.value for choice in field.options)
+        known = self._words.vocabulary(name).union(
+            *(fold_header(text).split() for text in (field.group, *values))
+        )
+        return any(
+            not self._words.lists.is_understood(word) and not _is_spelling_of(word, known)
+            for word in fold_header(header.label).split()
+        )
 
     def _score_beside(self, column: int, name: str, score: float) -> float:
         """`score`, but doubtful where the columns at the left give the title another meaning.
@@ -296,6 +325,19 @@ def _weighed(score: float, fit: float | None) -> float:
     if fit >= 0.5:
         return score
     return max(0.0, score - 0.25)
+
+
+def _is_spelling_of(word: str, known: Collection[str]) -> bool:
+    """True if a word is one of the known ones: misspelt, cut short, or several of it."""
+    from rapidfuzz import fuzz, process
+
+    if word in known or word.removesuffix("s") in known:
+        return True
+    # « prison » is no « raison » misspelt
+    alike = [each for each in known if each.startswith(word[0])]
+    if len(word) < _LONG_ENOUGH:
+        return len(word) > 2 and any(each.startswith(word) for each in alike)
+    return process.extractOne(word, alike, scorer=fuzz.ratio, score_cutoff=_SPELT_ALIKE) is not None
 
 
 def _is_number(cell: Cell) -> bool:

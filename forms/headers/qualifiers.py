@@ -21,6 +21,7 @@ _WEEK = re.compile(r"\b(?:semaine|s) ?([1-9]|[1-4]\d|5[0-3])\b")
 _SHORT_YEAR = re.compile(r"[2-9]\d")
 _YEAR = re.compile(r"20\d\d")
 _CONTRACT = "contrat"
+_AFTER = "apres"
 _FIRST_AMENDMENT = 100
 """Amendments come after all contracts that are numbered."""
 
@@ -67,6 +68,9 @@ def qualifier(text: str, lists: TitleWords) -> Qualifier:
     # « contrat n° 2 »
     if "number" in signs and rest[-1:] == ["n"]:
         rest.pop()
+    # « Fin après avenant » is the end that the amendment gives
+    if "amendment" in signs and _AFTER in rest:
+        rest.remove(_AFTER)
     kinds: list[Kind] = [kind for kind in _STRONGEST_FIRST if kind in signs]
     for kind in kinds:
         return Qualifier(

@@ -176,6 +176,7 @@ class TitleWords(Definition):
     """Words that change the sense of titles, that change nothing, and of columns that repeat.
 
     Attributes:
+        understood: words that change nothing beside a whole title, and are no title's rest.
         months: for each month, its names. periods: longer ones, « T1 ».
         period_names: what these are in full, « semestre » → s. ordinals: « second » → 2.
         seasons: a season → the quarter that it is after one of `season_leads`.
@@ -190,6 +191,7 @@ class TitleWords(Definition):
 
     changes: tuple[SenseWords, ...]
     neutral: frozenset[str]
+    understood: frozenset[str] = frozenset()
     months: tuple[tuple[str, ...], ...]
     periods: tuple[str, ...]
     period_names: Mapping[str, str]
@@ -229,6 +231,11 @@ class TitleWords(Definition):
             if words.concern(field) and (words.group or not in_group)
         ]
         return any(words.include(word) for word in extra_words for words in lists)
+
+    def is_understood(self, word: str) -> bool:
+        """True if a word beside a title changes nothing: « Date de sortie (réelle) », a year."""
+        known = (self.neutral, self.questions, self.totals, self.understood)
+        return word.isdecimal() or any(word in words for words in known)
 
     def without_neutral(self, words: str) -> str:
         """« nom beneficiaire » → « nom »."""

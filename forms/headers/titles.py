@@ -192,11 +192,7 @@ class Titles:
 
     def explained(self, header: Header, field: str) -> int:
         """Number of words of `header` that stand in some title of `field`."""
-        return len(set(fold_header(header.text).split()) & self._vocabulary(field))
-
-    def are_words_of(self, words: str, field: str) -> bool:
-        """True if every one of the folded `words` stands in some title of `field`."""
-        return self._vocabulary(field).issuperset(words.split())
+        return len(set(fold_header(header.text).split()) & self.vocabulary(field))
 
     def is_ambiguous(self, header: Header, field: str) -> bool:
         """True if the title is one of `field` that neighbours can make another."""
@@ -209,12 +205,13 @@ class Titles:
         return self.lists.changes_sense([word], self.form.field(field_id))
 
     def _is_of_others(self, word: str, field_id: str) -> bool:
-        if word in self._vocabulary(field_id):
+        if word in self.vocabulary(field_id):
             return False
-        return any(word in self._vocabulary(field.id) for field in self.form.fields)
+        return any(word in self.vocabulary(field.id) for field in self.form.fields)
 
     @remembered
-    def _vocabulary(self, field: str) -> frozenset[str]:
+    def vocabulary(self, field: str) -> frozenset[str]:
+        """The folded words of all titles of `field`."""
         return frozenset(chain.from_iterable(self._own_words(field).values()))
 
     @remembered
@@ -320,7 +317,7 @@ class Titles:
         if known is not None and self.form.field(known).type not in ("number", "integer"):
             return False
         return all(
-            any(self._changes(word, name) for word in {*folded.split()} - self._vocabulary(name))
+            any(self._changes(word, name) for word in {*folded.split()} - self.vocabulary(name))
             for name in self._fields_of_pair
         )
 

@@ -46,6 +46,7 @@ def matched(*columns: tuple[str, Sequence[Cell]]) -> Matching:
         ("Fin titre de voyage", DATES),
         ("Fin titre de transport", DATES),
         ("Fin titre professionnel", DATES),
+        ("Code postal chantier", ["33000", "33150", "33600"]),
         ("Commune de naissance", ["Kaboul", "Bamako", "Alep"]),
         ("heures_mens", HOURS),
         ("Heures mensuelles", HOURS),
@@ -64,6 +65,53 @@ def matched(*columns: tuple[str, Sequence[Cell]]) -> Matching:
 )
 def test_words_that_change_the_sense_make_another_title(title: str, cells: Sequence[Cell]) -> None:
     assert matched((title, cells)).matches == {}
+
+
+@pytest.mark.parametrize(
+    ("title", "cells", "field"),
+    [
+        ("Date fin RSA", DATES, "contrat_fin"),
+        ("Date sortie CHRS", DATES, "date_sortie"),
+        ("Fin pass TBM", DATES, "pass_iae_fin"),
+        ("Dernier RDV FT", DATES, "dernier_entretien"),
+        ("Entretien fév.", DATES, "dernier_entretien"),
+        ("Entretien ML", DATES, "dernier_entretien"),
+        ("Heures FLE annulées", HOURS, "heures_francais"),
+        ("Heures nuit / semaine", HOURS, "heures_hebdo"),
+        ("Niveau langue maternelle", LEVELS, "niveau_francais_actuel"),
+        ("Santé (RQTH)", ["oui", "non", "oui"], "frein_sante"),
+        ("Situation à la sortie de prison", ["CDI", "CDD", "CDI"], "motif_sortie"),
+        ("Référent FT", ["CB", "AM", "CB"], "referent"),
+    ],
+)
+def test_a_title_with_a_word_that_nobody_knows_is_asked(
+    title: str, cells: Sequence[Cell], field: str
+) -> None:
+    matching = matched((title, cells))
+    assert matching.matches == {}
+    assert [match.field for match in matching.uncertain] == [field]
+
+
+@pytest.mark.parametrize("title", ["Date fin accompagnement", "Date de fin d'accompagnement"])
+def test_the_end_of_the_support_is_the_exit_and_no_contracts_end(title: str) -> None:
+    assert list(matched((title, DATES)).matches) == ["date_sortie"]
+
+
+@pytest.mark.parametrize(
+    ("title", "cells", "field"),
+    [
+        ("Date de sortie si connue", DATES, "date_sortie"),
+        ("Date de sortie effective (jj/mm/aaaa)", DATES, "date_sortie"),
+        ("Date de sort. du salarié", DATES, "date_sortie"),
+        ("Date d'entrée dans la structure (obligatoire)", DATES, "date_entree"),
+        ("Heures FLE suivies (à remplir)", HOURS, "heures_francais"),
+        ("Code postal (5 chiffres)", ["33000", "33150", "33600"], "code_postal"),
+    ],
+)
+def test_words_that_trackers_put_beside_a_title_change_nothing(
+    title: str, cells: Sequence[Cell], field: str
+) -> None:
+    assert matched((title, cells)).matches[field].how == "near"
 
 
 def test_a_title_says_which_of_two_arrivals_it_is() -> None:

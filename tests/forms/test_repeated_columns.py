@@ -92,6 +92,8 @@ def test_a_renewal_without_an_end_has_none_and_not_that_of_the_contract_before()
         "Contrat au (avenant 1)",
         "Avenant jusqu'au",
         "Avenant : nouvelle date de fin",
+        "Fin après avenant",
+        "Fin après renouvellement",
     ],
 )
 def test_an_amendment_wins_where_it_is_filled(title: str) -> None:
@@ -102,6 +104,19 @@ def test_an_amendment_wins_where_it_is_filled(title: str) -> None:
     ]
     assert read("contrat_fin", *columns) == ["30/06/2025", "31/12/2025"]
     assert matched(*columns).matches["contrat_debut"].column == 0
+
+
+@pytest.mark.parametrize(
+    ("field", "title", "amended"),
+    [
+        ("heures_hebdo", "Heures / semaine", "Heures hebdo après avenant"),
+        ("heures_hebdo", "Heures / semaine", "Nouvelles heures / semaine"),
+        ("pass_iae_fin", "Fin PASS", "Fin PASS après prolongation"),
+        ("titre_sejour_fin", "Fin titre de séjour", "Fin titre renouvelé"),
+    ],
+)
+def test_what_is_new_wins_where_it_is_filled(field: str, title: str, amended: str) -> None:
+    assert read(field, (title, ["26", "24"]), (amended, ["28", ""])) == ["28", "24"]
 
 
 def test_the_numbered_pair_that_is_filled_last_counts_and_an_amendment_before_it() -> None:

@@ -50,6 +50,6 @@ def _vague(words: Titles, headers: Sequence[Header], free: Iterable[int]) -> Ite
             totals[qualifier.rest].append(column)
     for rest, columns in months.items():
         summed = (field.id for field in words.form.fields if field.repeated == "sum")
-        fields = tuple(name for name in summed if words.are_words_of(rest, name))
+        fields = tuple(name for name in summed if words.vocabulary(name).issuperset(rest.split()))
         if fields:
             yield AskedMonths(fields, tuple(totals[rest][:1] or columns))

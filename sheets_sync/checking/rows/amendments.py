@@ -53,6 +53,6 @@ class UnreadAmendments:
 def _may_be_end(check: TableToCheck, title: str) -> bool:
     """True unless a title has words that make it another thing's: « Prochain RDV »."""
     words, titles = fold_header(title).split(), form_titles(check.form)
-    others = [word for word in words if not titles.are_words_of(word, _END)]
+    others = [word for word in words if word not in titles.vocabulary(_END)]
     is_of_other = check.form.title_words.changes_sense(others, check.form.field(_END))
     return not is_of_other and not titles.other_period(title)
