@@ -77,7 +77,8 @@ def write(
         raise Refusal("output.is_source", file=file.name)
     frame = exported.content
     # An authority's export may have been made before it had its platform's titles.
-    if file.exists() and _first_header(file) not in {frame.columns[0], *exported.audience.fields}:
+    ours = {frame.columns[0], *exported.audience.fields}
+    if file.exists() and file.stat().st_size and _first_header(file) not in ours:
         raise Refusal("output.not_ours", file=file.name)
     if ending == ".parquet":
         typed = _typed_table(frame, programme, form, as_of)

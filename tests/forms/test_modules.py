@@ -61,7 +61,7 @@ def test_what_tabs_say_is_counted_and_what_none_collects_is_not_nought(case: Cas
     assert (found["eeco09"], found["asp_langue_concerned"]) == (None, None)
 
 
-def test_who_stayed_a_day_or_goes_on_elsewhere_is_no_participant_more_of_the_fse(
+def test_results_of_the_fse_are_of_who_left_and_was_not_there_already(
     case: Case,
 ) -> None:
     headers = (*HEADERS, "Statut avant l'entrée", "Situation à la sortie FSE")
@@ -75,7 +75,6 @@ def test_who_stayed_a_day_or_goes_on_elsewhere_is_no_participant_more_of_the_fse
         {
             "Un": (
                 headers,
-                row("JOUR", entered, "CDI", "chômeuse", durable),
                 row("EMPLOI", left, "CDI", "en emploi", durable),
                 row("NOUVEAU", left, "CDI", "inactif", durable),
                 row("PASSE", left, "Autre SIAE", "chômeuse", "Emploi de transition"),

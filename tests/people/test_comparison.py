@@ -140,4 +140,4 @@ def test_a_first_of_january_proves_little() -> None:
     assert alike is not None
     assert apart is not None
     assert (alike.is_worth_asking, apart.is_worth_asking) == (True, False)
-    assert "naissance un 1er janvier, qui prouve peu" in alike.counter_evidence()
+    assert "naissance un 1ᵉʳ janvier, qui prouve peu" in alike.counter_evidence()

@@ -151,9 +151,9 @@ def test_what_we_encrypt_says_how_as_excel_does(locked: Case) -> None:
 def test_the_window_takes_the_password_of_a_workbook(locked: Case) -> None:
     window = Window(locked.folder / "config.yaml", lambda: date.fromisoformat(AS_OF))
     with pytest.raises(Refusal) as refused:
-        window.work["password"]({"password": "un autre"})
+        window.work["password"]({"workbook": "essai.xlsx", "password": "un autre"})
     assert refused.value.code == "password.wrong"
-    window.work["password"]({"password": PASSWORD})
+    window.work["password"]({"workbook": "essai.xlsx", "password": PASSWORD})
     assert locked.run("check").exit_code == 0
 
 
@@ -161,7 +161,8 @@ def test_a_first_start_asks_for_it(locked: Case) -> None:
     (locked.folder / "config.yaml").unlink()
     workbook = str(locked.folder / "essai.xlsx")
     window = Window(locked.folder / "config.yaml", lambda: date.fromisoformat(AS_OF))
-    assert window.work["look"]({"workbook": workbook}).content == {"isLocked": True}
+    locked_by = {"isLocked": True, "by": "password"}
+    assert window.work["look"]({"workbook": workbook}).content == locked_by
     window.work["password"]({"workbook": workbook, "password": PASSWORD})
     [member] = window.work["look"]({"workbook": workbook}).content["members"]
     assert member["tab"] == "Essai"

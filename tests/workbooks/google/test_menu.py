@@ -14,6 +14,7 @@ import pytest
 
 from sheets_sync.sheets.content import FEEDBACK_END, FEEDBACK_START
 from tests.conftest import ANNA, HEADERS, Case
+from tests.typing_commands import plain
 
 MENU = Path(__file__).with_name("menu.js")
 MESSAGE = "Date de naissance : cette valeur n'existe pas au calendrier."
@@ -69,7 +70,7 @@ def test_checking_my_tab_lists_our_remarks_only_and_goes_to_the_first(script: Pa
     done = run(script, "verifierMonOnglet", [["", "Une note de Marie"], ["", NOTE], [NOTE, ""]])
     title, text, _ = done["alerts"][0]
     assert (title, done["at"]) == ("2 cellules à revoir", [2, 2])
-    assert text.startswith(
+    assert plain(text).startswith(
         "B2 : Date de naissance : cette valeur n'existe pas au calendrier.\n\nA3 : "
     )
     assert "Marie" not in text
@@ -77,9 +78,8 @@ def test_checking_my_tab_lists_our_remarks_only_and_goes_to_the_first(script: Pa
 
 @pytest.mark.node
 def test_a_tab_in_order_is_thanked_and_a_generated_one_is_not_checked(script: Path) -> None:
-    assert run(script, "verifierMonOnglet", [["", "Une note de Marie"]])["toasts"] == [
-        "Rien à corriger dans « Essai ». Merci !"
-    ]
+    (thanks,) = run(script, "verifierMonOnglet", [["", "Une note de Marie"]])["toasts"]
+    assert plain(thanks) == "Rien à corriger dans « Essai ». Merci !"
     assert (
         "l'onglet de sa structure"
         in run(script, "verifierMonOnglet", [[NOTE]], name="Pilotage")["toasts"][0]
@@ -104,7 +104,7 @@ def test_only_those_who_have_left_are_hidden(script: Path) -> None:
         ["D", "en cours"],
     ]
     done = run(script, "masquerTermines", [[""]], values)
-    assert (done["hidden"], done["toasts"]) == (
+    assert (done["hidden"], list(map(plain, done["toasts"]))) == (
         [3],
         ["1 parcours terminé masqué. « Tout afficher » les remontre."],
     )
