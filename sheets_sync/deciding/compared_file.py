@@ -18,7 +18,12 @@ from sheets_sync.outside.applying import (
     apply_differences,
     tabs_as_shown,
 )
-from sheets_sync.outside.open_differences import by_source, open_difference, to_remember
+from sheets_sync.outside.open_differences import (
+    OpenDifference,
+    by_source,
+    open_difference,
+    to_remember,
+)
 from sheets_sync.outside.outside_file import OutsideFile, PersonThere, read_outside_file
 from sheets_sync.outside.outside_formats import load_formats
 from sheets_sync.outside.people_here import PersonHere, people_here
@@ -117,7 +122,7 @@ class ComparedFile:
         sources = by_source(known, remembered, self.there.format_name, told)
         history.save_people(people.key, people.registry)
         history.save_differences(
-            {name: [one.as_json() for one in of_source] for name, of_source in sources.items()}
+            {name: list(map(OpenDifference.as_json, each)) for name, each in sources.items()}
         )
         monthly.consolidate_tabs(workspace, self.month.as_of, today=today)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -132,5 +133,5 @@ def _figures_file(workspace: Workspace, month: Month, months: list[IssuedReport]
     name = workspace.programme
     threshold = workspace.config.privacy.public_threshold
     programme = Programme(programme_id(name), name, threshold)
-    figures = [figure for each in months for figure in figures_of(each, month.measures)]
-    return FiguresFile(programme, month.as_of, figures)
+    figures = itertools.chain.from_iterable(figures_of(each, month.measures) for each in months)
+    return FiguresFile(programme, month.as_of, list(figures))

@@ -139,19 +139,19 @@ def _lines_of_doubtful_days(
         if each.type == "date" and each.id in cells:
             read = reader(each, context)
             readings[each.id] = {cell: read(cell) for cell in set(cells[each.id])}
-    return {
-        name: [number for number, cell in enumerate(cells[name], FIRST_LINE) if cell in doubtful]
-        for name, doubtful in doubtful_dates(readings).items()
-    }
+    lines = {}
+    for name, doubtful in doubtful_dates(readings).items():
+        numbered = enumerate(cells[name], FIRST_LINE)
+        lines[name] = [number for number, cell in numbered if cell in doubtful]
+    return lines
 
 
 def _collector_columns(headers: Sequence[str], line: Sequence[Cell]) -> dict[str, Cell]:
     """Name of a column without its groups, in small letters → its cell."""
-    return {
-        part.lower(): cell
-        for header, cell in zip(headers, line, strict=False)
-        for part in name_parts(header)
-    }
+    columns: dict[str, Cell] = {}
+    for header, cell in zip(headers, line, strict=False):
+        columns |= dict.fromkeys((part.lower() for part in name_parts(header)), cell)
+    return columns
 
 
 def _collector_keys(given: Mapping[str, Cell]) -> Iterator[str]:

@@ -195,13 +195,12 @@ class AnswerMemory:
         keys = list(chain.from_iterable(answer.keys for answer, _ in brought))
 
         def said(secret: bytes) -> dict[str, Marks]:
-            return {
-                key: _with_former(
-                    marks_of(values, self.form, secret, key), self._marks.get(key, {})
-                )
-                for answer, values in brought
-                for key in answer.keys
-            }
+            marks = {}
+            for answer, values in brought:
+                for key in answer.keys:
+                    now_said = marks_of(values, self.form, secret, key)
+                    marks[key] = _with_former(now_said, self._marks.get(key, {}))
+            return marks
 
         self._imported.save(self.form.form, keys, now().date(), copy, said)
 

@@ -207,10 +207,10 @@ class _Reader:
 
     def rows_that_count(self, lines: Mapping[int, _Line]) -> Iterator[_RowThere]:
         """The rows that count, of those (by number, from 1) that a file has."""
-        readings: dict[str, dict[Hashable, Reading]] = {
-            column: {cell: read(cell) for cell in {_cell(line, column) for line in lines.values()}}
-            for column, read in self._readers.items()
-        }
+        readings: dict[str, dict[Hashable, Reading]] = {}
+        for column, read in self._readers.items():
+            cells = {_cell(line, column) for line in lines.values()}
+            readings[column] = {cell: read(cell) for cell in cells}
         days = {column: readings[column] for column in self._days}
         doubtful = doubtful_dates(days)
         together = dict(itertools.chain.from_iterable(map(dict.items, days.values())))
@@ -295,11 +295,8 @@ def _persons(rows: Iterable[_RowThere], outside: OutsideFormat) -> list[PersonTh
     alike: dict[object, list[_RowThere]] = defaultdict(list)
     for row in rows:
         alike[_identity(row.person)].append(row)
-    persons = [
-        _newest(rows_of_one)
-        for rows_alike in alike.values()
-        for rows_of_one in _parted_by_email(rows_alike)
-    ]
+    parted = itertools.chain.from_iterable(map(_parted_by_email, alike.values()))
+    persons = list(map(_newest, parted))
     if not outside.number:
         return persons
     return [replace(person, values={outside.number: len(person.rows)}) for person in persons]
@@ -330,9 +327,6 @@ def _newest(rows: Sequence[_RowThere]) -> PersonThere:
     values = person.values
     if len(rows) > 1 and any(row.newest is None for row in rows):
         # Which is the newest is not known: only what they all say is sure.
-        values = {
-            name: value
-            for name, value in values.items()
-            if all(row.person.values[name] == value for row in rows)
-        }
+        said = [row.person.values.items() for row in rows]
+        values = dict(each for each in values.items() if all(each in items for items in said))
     return replace(person, rows=tuple(numbers), values=values)

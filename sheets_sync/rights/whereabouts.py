@@ -118,7 +118,9 @@ def _cards_about(place: str, grid: Grid, form: Form, sought: Sought) -> Iterator
     """The cards about a person, who stands in the rows of one: their names one below the other."""
     cards = CardGrid(grid, form)
     for _name, columns in cards.cards:
-        filled = [(cards.rows[id_], column) for column in columns for id_ in cards.column(column)]
+        filled = []
+        for column in columns:
+            filled += [(cards.rows[id_], column) for id_ in cards.column(column)]
         if sought.is_in([grid.at(*each) for each in filled]):
             held = [
                 HeldCell(

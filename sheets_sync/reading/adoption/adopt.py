@@ -214,10 +214,10 @@ def _lacks(grid: Grid, form: Form, as_of: date) -> str:
     if len(found) < 2 or (_NAMES.isdisjoint(found) and _DATES.isdisjoint(found)):
         return ""
     wanted = [names for names in (_NAMES, _DATES) if names.isdisjoint(found)]
-    missing = [
-        " ou ".join(quoted(each.label) for each in form.fields if each.id in names)
-        for names in wanted
-    ]
+    missing = []
+    for names in wanted:
+        required = (each.label for each in form.fields if each.id in names)
+        missing.append(" ou ".join(map(quoted, required)))
     if not missing or len(found) < _PARTICIPANT_FIELDS - len(wanted):
         missing.append(sentence("adopt.report.another_field"))
     labels = listed([quoted(each.label) for each in form.fields if each.id in found])
@@ -247,12 +247,11 @@ def _to_complete(
 
 def _fields_titled(grid: Grid, form: Form) -> set[str]:
     """The fields that the row with most known titles names, of a tab without a header."""
-    words = form_titles(form)
-    rows = [
-        {words.exact[folded] for cell in row if (folded := fold_header(shown(cell))) in words.exact}
-        for row in grid.rows[:HEADER_WITHIN]
-    ]
-    return max(rows, key=len, default=set())
+    exact, most = form_titles(form).exact, set[str]()
+    for row in grid.rows[:HEADER_WITHIN]:
+        titles = (fold_header(shown(cell)) for cell in row)
+        most = max(most, {exact[title] for title in titles if title in exact}, key=len)
+    return most
 
 
 def seems_of_people(grid: Grid, form: Form, as_of: date) -> bool:

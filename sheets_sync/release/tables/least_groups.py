@@ -97,10 +97,13 @@ def _linked_rows(touches: NDArray[np.bool_]) -> list[list[int]]:
     """The rows that no column links to others, together: each sum of rows is one of such sums."""
     blocks: list[tuple[list[int], NDArray[np.bool_]]] = []
     for place, columns in enumerate(touches):
-        linked = [each for each in blocks if np.any(each[1] & columns)]
-        blocks = [each for each in blocks if not np.any(each[1] & columns)]
-        rows = [row for some, _columns in linked for row in some]
-        blocks.append(([*rows, place], np.any([columns, *(each[1] for each in linked)], axis=0)))
+        apart, rows, linked = [], [place], columns
+        for block in blocks:
+            if np.any(block[1] & columns):
+                rows, linked = block[0] + rows, block[1] | linked
+            else:
+                apart.append(block)
+        blocks = [*apart, (rows, linked)]
     return [rows for rows, _columns in blocks]
 
 
