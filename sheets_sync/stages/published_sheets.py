@@ -134,7 +134,7 @@ def _anomaly_rows(
         labels=labels_of_fields(workspace.forms),
         since=since,
         decided=month.decided,
-        added={cell: (code, values.answers(code)) for cell, code in values.codes.items()},
+        added={place: (code, values.answers(code)) for place, code in values.codes.items()},
         link_to=link,
         as_of=month.as_of,
         key=month.people.key,
