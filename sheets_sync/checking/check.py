@@ -22,6 +22,7 @@ from sheets_sync.checking.cells.typed_cells import check_cells, check_prepared_c
 from sheets_sync.checking.columns import check_columns
 from sheets_sync.checking.conditions import Conditions
 from sheets_sync.checking.members import check_members
+from sheets_sync.checking.rows.answered import unanswered_fields
 from sheets_sync.checking.rows.contracts import find_contracts
 from sheets_sync.checking.rows.departures import find_departures, names_that_say_more
 from sheets_sync.checking.rows.no_entries import check_below_total, check_ignored
@@ -122,7 +123,7 @@ def _check_table(
         reading.tab,
         table,
         contracts.shared(cells.values, table.rows),
-        cells.collected,
+        cells.collected - unanswered_fields(check, conditions, rows_kept),
         rows_kept,
         anomalies,
         contracts.stay,
