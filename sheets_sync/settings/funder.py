@@ -39,6 +39,8 @@ BREAKDOWNS: tuple[Breakdown, ...] = get_args(Breakdown)
 RATES: tuple[Rate, ...] = get_args(Rate)
 
 
+HIGHEST_THRESHOLD = 50
+"""The greatest number of persons under which counts may be hidden."""
 Article = Literal["le", "la", "l'", "les", ""]
 
 
@@ -76,7 +78,7 @@ class Funder(Definition):
     breakdowns: tuple[Breakdown, ...] = BREAKDOWNS
     rates: tuple[Rate, ...] = RATES
     indicators: tuple[str, ...] | None = None
-    threshold: int | None = Field(default=None, ge=3, le=50)
+    threshold: int | None = Field(default=None, ge=3, le=HIGHEST_THRESHOLD)
     template: str = "rapport-financeur.docx"
     names_of_siae: bool = False
     logo: Line = ""

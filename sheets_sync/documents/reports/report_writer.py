@@ -19,6 +19,7 @@ from sheets_sync.documents.reports.plan import (
     Issuing,
     ReportPlan,
     draft_name,
+    other_organisations,
     others_lose,
     refuse_correction,
     refuse_few,
@@ -62,7 +63,7 @@ class ReportWriter:
             scope.period.end,
         )
         if settings.funders_apart:
-            issued = everything.to(name)
+            issued = everything.but_to(other_organisations(name, settings.funders))
         file = dated_name("report", name, scope.period.end)
         earlier = everything.of_document(file)
         if issuing == "correction":
