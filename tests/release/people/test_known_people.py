@@ -331,6 +331,19 @@ def test_a_programme_that_is_called_after_somebody_is_told() -> None:
         assert not told_of_setting("programme", title, with_title(SOME, title).mask)
 
 
+def test_a_restaurant_is_called_as_somebody_is_and_nobody_is_meant() -> None:
+    known = KnownPeople(NameIndex.of([KnownName("BABA", "Ali")]))
+    for text in ("Restaurant Ali Baba", "plonge au kebab Ali Baba"):
+        assert known.mask(text) == text
+    assert "Baba" not in known.mask("vu avec Ali Baba")
+
+
+@pytest.mark.parametrize("written", ["12/III/1990", "12-iii-90", "12. III. 1990", "6 V 2004"])
+def test_a_birth_with_its_month_in_roman_figures_is_found(written: str) -> None:
+    assert written not in SOME.mask(f"acte du {written}")
+    assert SOME.mask("salle 12 III, 1991") == "salle 12 III, 1991"
+
+
 def test_a_long_text_full_of_people_is_searched_once() -> None:
     text = "Mamadou Diallo, rue Diallo 12/03/1990 ; " * 5_000
     assert len(SOME.find(text)) == 10_000
