@@ -89,3 +89,11 @@ class Funder(Definition):
         if self.indicators is None:
             return (fold(self.name).strip(" +"),)
         return self.indicators
+
+
+def texts_of_funder(key: str, funder: Funder) -> dict[str, str]:
+    """Where the name and the key of a funder stand in config → what they say.
+
+    Files are called by the key, and the command to write them.
+    """
+    return {f"funders.{key}": key, f"funders.{key}.name": funder.name}

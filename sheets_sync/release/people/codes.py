@@ -35,7 +35,7 @@ _DAYS_WITH_ROMAN = re.compile(
     rf"(?<!\d)(?P<day>\d{{1,2}})\s?{_BETWEEN}\s?(?P<month>[IVXivx]{{1,4}})"
     rf"\s?{_BETWEEN}\s?(?P<year>\d{{4}}|\d{{2}})(?!\d)"
 )
-_ROMAN = "i ii iii iv v vi vii viii ix x xi xii".split()
+_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 _MONTHS = {**MONTHS, **{month: number for number, month in enumerate(_ROMAN, 1)}}
 _MONTH_FIRST = re.compile(
     r"(?P<month>[^\W\d_]{3,9})\.?\s{1,3}(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s{1,3}"

@@ -501,6 +501,20 @@ def test_a_higher_threshold_prints_nothing_again_that_it_would_hide(case: Case) 
 
 
 @pytest.mark.parametrize(
+    "funder", ["dreets: {name: Fondation Awa Ouedraogo}", "ouedraogo_awa: {name: DREETS}"]
+)
+def test_nothing_is_issued_to_a_funder_that_is_called_after_a_participant(
+    case: Case, funder: str
+) -> None:
+    people = [("OUEDRAOGO", "Awa", *FIRST[0][2:]), *FIRST[1:]]
+    case.make({"Un": (COLUMNS, *people)}, f"funders: {{{funder}}}\n")
+    result = case.run("report", funder.partition(":")[0], "--yes", as_of=MARCH)
+    assert (result.exit_code, "nomme un participant" in plain(result.output)) == (2, True)
+    assert "ouedraogo" not in result.output.lower()
+    assert kept(case) == []
+
+
+@pytest.mark.parametrize(
     ("leaves", "prepared"), [("config", False), ("config", True), ("tab", False)]
 )
 def test_what_was_issued_about_an_siae_that_left_is_held_all_the_same(
