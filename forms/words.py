@@ -40,6 +40,7 @@ _ABBREVIATIONS = {
     "naiss": "naissance",
     "nais": "naissance",
     "pren": "prenom",
+    "prn": "prenom",
     "entr": "entretien",
     "tps": "temps",
     "civ": "civilite",
