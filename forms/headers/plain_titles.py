@@ -10,12 +10,14 @@ from itertools import chain
 from typing import NamedTuple
 
 from forms.headers.titles import Header, Titles
-from forms.words import fold_header
+from forms.words import NO, YES, fold_header
 
 _SEPARATORS = "/_:.-"
 _PATH = "/"
 """Between the groups of an online form, whatever they hold; other signs may join plain words."""
 _FEWEST_ALIKE = 2
+_JOINED = re.compile(r"[^\W\d]\S*[/_:.-]\S+")
+_ANSWERS = re.compile(rf"\s+[(\[]?(?:o\s*/\s*n|{YES}\s*/\s*{NO})[)\]]?\s*\??$", re.IGNORECASE)
 _LEGEND = re.compile(r"\s*[(\[][^()\[\]]*=[^()\[\]]*[)\]]")
 _NAMES = frozenset({"nom", "prenom"})
 
@@ -37,6 +39,8 @@ def in_plain_words(words: Titles, headers: Sequence[Header]) -> list[Header]:
     translated = [_in_one_language(words, header) for header in headers]
     cuts = [list(_cuts(words, header)) for header in translated]
     all_cuts = list(chain.from_iterable(cuts))
+    if not all_cuts:
+        return translated
     used = _separators(words, all_cuts)
     # « REF_NOM » beside « NOM » is another's
     plain = {words.field_of(header.label) for header in translated}
@@ -53,15 +57,21 @@ def in_plain_words(words: Titles, headers: Sequence[Header]) -> list[Header]:
 
 
 def _in_one_language(words: Titles, header: Header) -> Header:
-    """« Entrée / Start » → « Entrée », « Genre (1 = H, 2 = F) » → « Genre »."""
-    label = words.lists.without_translation(_LEGEND.sub("", header.label))
+    """« Entrée / Start » → « Entrée »; « Genre (1 = H, 2 = F) », « Genre O/N » → « Genre »."""
+    label = header.label
+    if not label[:1].isalpha() or words.knows(label):
+        return header
+    if "=" in label:
+        label = _LEGEND.sub("", label)
+    if "/" in label:
+        label = words.lists.without_translation(_ANSWERS.sub("", label))
     return header if label == header.label else replace(header, label=label, typed=header.label)
 
 
 def _cuts(words: Titles, header: Header) -> Iterator[_Cut]:
     """The ways to cut a title that is no known one, so that a known one is left."""
     label = header.label
-    if not label or " " in label or words.knows(label) or words.split(header) is not None:
+    if not _JOINED.fullmatch(label) or words.knows(label) or words.split(header) is not None:
         return
     for separator in _SEPARATORS:
         parts = label.split(separator)

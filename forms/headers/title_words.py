@@ -14,7 +14,7 @@ import pydantic
 from forms.definition_file import Definition, did_you_mean, parse
 from forms.field_types import FieldType
 from forms.layers import Layers, load_layers
-from forms.words import clean, fold, fold_header
+from forms.words import clean, fold, fold_header, words_and_beginnings
 
 _FILE = Path(__file__).parent / "title_words.yaml"
 
@@ -51,7 +51,7 @@ class SenseWords(Definition):
 
     def include(self, word: str) -> bool:
         """True if `word` is one of them."""
-        exact, beginnings = _words_and_beginnings(self.words)
+        exact, beginnings = words_and_beginnings(self.words)
         return word in exact or word.startswith(beginnings)
 
 
@@ -168,7 +168,7 @@ class GroupWords(Definition):
 
     def are_others(self, words: Iterable[str]) -> bool:
         """True if one of the words says that the columns are about something else."""
-        exact, beginnings = _words_and_beginnings(self.others)
+        exact, beginnings = words_and_beginnings(self.others)
         return any(word in exact or word.startswith(beginnings) for word in words)
 
 
@@ -316,9 +316,3 @@ def _read_title_words(beside: Path | None) -> TitleWords:
 def _layers(beside: Path | None) -> Layers:
     lists = {"changes": "why", "online_forms": "service"}
     return load_layers(_FILE.name, _FILE.parent, beside, lists=lists)
-
-
-@functools.lru_cache(maxsize=256)
-def _words_and_beginnings(words: tuple[str, ...]) -> tuple[frozenset[str], tuple[str, ...]]:
-    exact = frozenset(word for word in words if not word.endswith("*"))
-    return exact, tuple(word[:-1] for word in words if word.endswith("*"))

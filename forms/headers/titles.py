@@ -242,12 +242,18 @@ class Titles:
 
     def _said_twice(self, label: str) -> str | None:
         """The field that « Nom / Last name » names on either side; « Nom / Prénom » names two."""
+        if "/" not in label:
+            return None
         both = set(map(self.exact.get, map(fold_header, label.split("/"))))
-        return both.pop() if "/" in label and len(both) == 1 else None
+        return both.pop() if len(both) == 1 else None
 
     def split(self, header: Header) -> Combined | None:
         """The fields that a column titled `header` holds together; None if it holds one."""
-        folded = fold_header(header.label)
+        return self._combined(header.label)
+
+    @remembered
+    def _combined(self, label: str) -> Combined | None:
+        folded = fold_header(label)
         # « Salarié (Prénom NOM) »: whose it is changes nothing, but « Salarié » alone is a title
         return self.combined.get(folded) or self.combined.get(self.lists.without_neutral(folded))
 
