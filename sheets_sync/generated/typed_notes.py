@@ -154,8 +154,12 @@ def digests_of_texts(sheet: Sheet) -> str:
     cells = itertools.chain.from_iterable(
         itertools.chain.from_iterable(block.rows) for block in sheet.blocks
     )
-    digests = {_short_digest(cell) for cell in cells} - {""}
-    return "".join(sorted(digests)) if len(digests) <= _MOST_TEXTS else ""
+    digests = set[str]()
+    for cell in cells:
+        digests.add(_short_digest(cell))
+        if len(digests) > _MOST_TEXTS:
+            return ""
+    return "".join(sorted(digests))
 
 
 def rows_with_other_texts(rows: Sequence[Sequence[Cell]], known: str) -> list[int]:

@@ -11,7 +11,7 @@ import functools
 import posixpath
 import zipfile
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -108,7 +108,7 @@ class XlsxWorkbook:
             self._inside.counts_from_1904,
             self._notes.get(tab, {}),
             _columns_of_days(xml, self._day_formats),
-            _formulas(xml),
+            _Formulas(xml),
             (*beyond, *inspected.beyond),
             spread=tuple((a - 1, b - 1, c - 1, d - 1) for a, b, c, d in spread_ranges(xml)),
         )
@@ -251,15 +251,33 @@ def _day_formats(package: Package, book: str) -> frozenset[int]:
     return day_formats(package.read(styles.target))
 
 
-def _formulas(xml: bytes) -> Mapping[tuple[int, int], str]:
-    """The formulas of a sheet, by (row, column) from 0; none where they cannot be told apart."""
-    # Most sheets have none, and to look for a tag with a prefix takes long.
-    if b"<f" not in xml and b":f" not in xml:
+class _Formulas(Mapping[tuple[int, int], str]):
+    """The formulas of a sheet, by (row, column) from 0; none where they cannot be told apart.
+
+    They are looked for when the first is asked for: of few tabs anything is.
+    """
+
+    def __init__(self, xml: bytes) -> None:
+        self._xml = xml
+
+    @functools.cached_property
+    def _texts(self) -> Mapping[tuple[int, int], str]:
+        # Most sheets have none, and to look for a tag with a prefix takes long.
+        if b"<f" not in self._xml and b":f" not in self._xml:
+            return {}
+        with contextlib.suppress(Untouchable):
+            texts = formula_texts(with_references(self._xml)).items()
+            return {(row - 1, column - 1): text for (row, column), text in texts}
         return {}
-    with contextlib.suppress(Untouchable):
-        texts = formula_texts(with_references(xml)).items()
-        return {(row - 1, column - 1): text for (row, column), text in texts}
-    return {}
+
+    def __getitem__(self, cell: tuple[int, int]) -> str:
+        return self._texts[cell]
+
+    def __iter__(self) -> Iterator[tuple[int, int]]:
+        return iter(self._texts)
+
+    def __len__(self) -> int:
+        return len(self._texts)
 
 
 def _with_shared_texts(rows: Iterable[Sequence[Cell]]) -> list[list[Cell]]:
