@@ -48,6 +48,10 @@ from sheets_sync.workbooks.xlsx.verify import verify
 _SUFFIXES = (".xlsx", ".xlsm")
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, b"<\0", b"\0<")
 """What a part in UTF-16 begins with."""
+# Not `<formula1>`, which every drop-down list has.
+_TAGS_OF_FORMULAS = [
+    begin + b"f" + end for begin in (b"<", b":") for end in (b">", b" ", b"/", b"\t", b"\r", b"\n")
+]
 
 
 class _TabCells(NamedTuple):
@@ -262,8 +266,8 @@ class _Formulas(Mapping[tuple[int, int], str]):
 
     @functools.cached_property
     def _texts(self) -> Mapping[tuple[int, int], str]:
-        # Most sheets have none, and to look for a tag with a prefix takes long.
-        if b"<f" not in self._xml and b":f" not in self._xml:
+        # Most sheets have none, and to read every tag takes long.
+        if not any(tag in self._xml for tag in _TAGS_OF_FORMULAS):
             return {}
         with contextlib.suppress(Untouchable):
             texts = formula_texts(with_references(self._xml)).items()
