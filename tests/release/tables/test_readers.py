@@ -53,7 +53,8 @@ def test_a_higher_threshold_prints_nothing_again_that_it_would_hide(case: Case) 
     case.make({"Un": (COLUMNS, *people)}, funders + "privacy: {public_threshold: 3}\n")
     issue(case, MARCH)
     assert "Apatride" in text_of(document(case, MARCH))
-    case.make({"Un": (COLUMNS, *people)}, funders)
+    # One person more: the table may not be renewed, and would stand as it was.
+    case.make({"Un": (COLUMNS, *people, NEWCOMER)}, funders)
     issue(case, APRIL)
     first, second = (report["tableaux"]["protection"]["parties"] for report in kept(case))
     assert [["Apatride"], 3] in first
