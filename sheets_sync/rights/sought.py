@@ -167,7 +167,7 @@ class Eyes:
     """Names and marks by which the door knows the people of the tabs."""
 
     def __init__(self, checked: Sequence[CheckedTable], form: Form, nobody: Sequence[str]) -> None:
-        """`nobody`: names of SIAE, tabs and funders, in which nobody is looked for."""
+        """`nobody`: names of SIAE and tabs, in which nobody is looked for."""
         self._checked, self._form, self._nobody = checked, form, tuple(nobody)
         self.rows = person_rows(checked)
         # As they are typed: a row has them folded.

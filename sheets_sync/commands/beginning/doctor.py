@@ -47,5 +47,5 @@ def _mask_of_tabs(workspace: Workspace, day: date) -> MaskText | None:
     except Refusal:
         # What bars the way is a finding of its own.
         return None
-    known = known_people(entries, workspace.organisations, workspace.programme, departed)
+    known = known_people(entries, workspace.organisations, workspace.titles.values(), departed)
     return Door(workspace.audiences, known.mask).mask("anomalies")

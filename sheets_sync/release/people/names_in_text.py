@@ -135,8 +135,10 @@ class _NamesInText:
 
     def _is_called_so(self, at: int, last: int) -> bool:
         """True for a place or firm whose both names are everybody's: « cours Victor Hugo »."""
-        is_everyday = all(word.folded in person_words().common for word in self._words[at:last])
-        places = person_words().places - person_words().homes
+        words = [word.folded for word in self._words[at:last]]
+        known = person_words()
+        is_everyday = known.common.issuperset(words) or " ".join(words) in known.famous
+        places = known.places - known.homes
         return is_everyday and self._spaced.stands_after(places, at)
 
     def _is_of_an_office(self, at: int, last: int, *, is_whole: bool) -> bool:
