@@ -240,7 +240,7 @@ def _card_lines(card: str) -> list[etree._Element]:
 
 
 def _blank(blank: Mapping[str, Any], page: Page) -> Iterator[etree._Element]:
-    """What only a person writes: their words where they are known, else a marked place for them.
+    """Place that only a person fills: their words where they are known, else a mark for them.
 
     `key` is the section in the tab of texts, `hint` what to write.
     """

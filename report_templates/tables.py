@@ -23,7 +23,7 @@ LOOK = {
     "noVBand": 1,
 }
 NO_COLUMN = "⌫"
-"""What a header says when it is filled and its column has nothing to show: it is taken out."""
+"""Header, once filled, of a column that has nothing to show: it is taken out."""
 Column = Mapping[str, Any]
 
 

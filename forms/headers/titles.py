@@ -216,7 +216,7 @@ class Titles:
 
     @remembered
     def qualifier(self, text: str) -> Qualifier:
-        """What a folded title says beside a field."""
+        """Qualifiers of a folded title beside a field."""
         return qualifier(text, self.lists)
 
     def bare(self, label: str) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""What people typed in generated sheets that no run takes in.
+"""Notes that people typed in generated sheets and no run takes in.
 
 In « Anomalies » it stays beside the same finding; elsewhere it is told.
 """
@@ -77,7 +77,7 @@ class TypedNote:
 
     @property
     def key(self) -> str:
-        """What its finding is looked up by; "" where it stands beside none."""
+        """Key by which its finding is looked up; "" where it stands beside none."""
         return _key(self.cells.get(CODE, ""))
 
     @property
@@ -86,7 +86,7 @@ class TypedNote:
         return self.key.startswith("L-") and set(self.texts) == {COUNT_AS}
 
     def left_on(self, row: AnomalyRow) -> dict[str, str]:
-        """What of it stays there: what can be accepted has a reason of its own."""
+        """Part of it that stays there: what can be accepted has a reason of its own."""
         kept = row.reason is None
         return {title: text for title, text in self.texts.items() if kept or title != REASON}
 
@@ -109,7 +109,7 @@ class NotedRows:
 
 
 def read_typed_notes(rows: Sequence[Sequence[Cell]]) -> list[TypedNote]:
-    """What people typed in the sheet, but for what a run takes in."""
+    """All that people typed in the sheet, but for what a run takes in."""
     header = row_of_headers(rows, *LABELS)
     if header is None:
         return []
@@ -192,7 +192,7 @@ def _text_of(cell: object) -> str:
 
 
 def _note_in_row(number: int, texts: Mapping[str, str]) -> TypedNote:
-    """What was typed in a row of the table, or below it."""
+    """Notes in a row of the table, or below it."""
     code = texts[CODE]
     if not code:
         return TypedNote(number, {}, _filled(texts))
@@ -218,7 +218,7 @@ def _noted(row: AnomalyRow, texts: Mapping[str, str]) -> AnomalyRow:
 
 
 def _key(code: str) -> str:
-    """What stands in a code of one finding only, be it accepted or not; else the rule."""
+    """Part of a code that one finding only has, be it accepted or not; else the rule."""
     found = _OF_ONE_FINDING.search(code)
     if found is None:
         return code.split(" ")[0]

@@ -13,7 +13,7 @@ from sheets_sync.errors import Refusal
 ANSWER, CODE = "Même personne ?", "Code"
 """Headers of the two columns of the sheet that make an answer."""
 _FORMER_CODE = "Paire"
-"""What the second was called before it held all codes."""
+"""Former title of the second, before it held all codes."""
 ANSWERS: Mapping[str, bool] = {YES: True, NO: False}
 """Answer that the column offers → True where the pair is one person."""
 _PAIR = re.compile(r"P-\w+ = P-\w+")
@@ -29,7 +29,7 @@ def row_of_headers(rows: Sequence[Sequence[Cell]], *titles: str) -> int | None:
 
 
 def typed_text(cell: Cell) -> str:
-    """What a person typed in a cell; "" where a formula stands in it that gives nothing."""
+    """Text that a person typed in a cell; "" where a formula stands in it that gives nothing."""
     if isinstance(cell, BrokenCell):
         return ""
     return clean(shown(cell))

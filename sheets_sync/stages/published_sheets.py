@@ -1,4 +1,4 @@
-"""What of a month is published: the described sheets, and the feedback in the staff's tabs."""
+"""Published part of a month: the described sheets, and the feedback in the staff's tabs."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def told_of_notes(workspace: Workspace, month: Month) -> Sequence[str]:
 def texts_in_sheets(
     workspace: Workspace, sheets: Sequence[GeneratedSheet], mark: str
 ) -> dict[str, str]:
-    """What the next run knows by what people typed in the sheets that this one makes."""
+    """Texts by which the next run knows what people typed in the sheets that this one makes."""
     described = [sheet.described(sheet.place).content for sheet in sheets]
     # What is typed in Anomalies stays beside its finding, and is told there.
     others = (each for each in described if each.name != workspace.tabs.anomalies)

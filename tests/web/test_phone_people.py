@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from python_calamine import CalamineWorkbook
 
-from sheets_sync.commands.serve import CurrentInbox
+from sheets_sync.commands.by_itself.serve import CurrentInbox
 from sheets_sync.release.door import Door
 from sheets_sync.web.phone.links import give
 from sheets_sync.web.phone.rate import Rate

@@ -177,12 +177,12 @@ def _today_fields(form: Form) -> list[str]:
 
 
 def _as_texts(tab: OpenTab, row: EntryRow, fields: list[str]) -> dict[str, str]:
-    """What an entry says; "" where it says nothing, which tells it from a namesake's as well."""
+    """Text of an entry; "" where it says nothing, which tells it from a namesake's as well."""
     return {name: shown(row.texts.get(name, "")) for name in fields if tab.has_column(name)}
 
 
 def typed_texts(data: Mapping[str, Any]) -> dict[str, str]:
-    """What was typed, by field; raises TypeError where it is no text: no page of ours sends it."""
+    """Typed texts by field; raises TypeError where it is no text: no page of ours sends it."""
     if not all(isinstance(text, str) for text in data.values()):
         raise TypeError("not a text")
     return dict(data)

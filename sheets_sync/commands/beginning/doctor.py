@@ -39,7 +39,7 @@ def doctor(
 
 
 def _mask_of_tabs(workspace: Workspace, day: date) -> MaskText | None:
-    """What the name of a tab goes through: only who reads the participants knows which is one."""
+    """Mask for the name of a tab: only who reads the participants knows which is one."""
     history = workspace.history
     try:
         entries = read_entries(workspace, day)
