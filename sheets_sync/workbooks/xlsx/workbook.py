@@ -48,10 +48,8 @@ from sheets_sync.workbooks.xlsx.verify import verify
 _SUFFIXES = (".xlsx", ".xlsm")
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, b"<\0", b"\0<")
 """What a part in UTF-16 begins with."""
-# Not `<formula1>`, which every drop-down list has.
-_TAGS_OF_FORMULAS = [
-    begin + b"f" + end for begin in (b"<", b":") for end in (b">", b" ", b"/", b"\t", b"\r", b"\n")
-]
+_AFTER_F = b"> /\t\r\n"
+"""What the name of a formula's tag ends with; `<formula1>` is that of every drop-down list."""
 
 
 class _TabCells(NamedTuple):
@@ -267,7 +265,7 @@ class _Formulas(Mapping[tuple[int, int], str]):
     @functools.cached_property
     def _texts(self) -> Mapping[tuple[int, int], str]:
         # Most sheets have none, and to read every tag takes long.
-        if not any(tag in self._xml for tag in _TAGS_OF_FORMULAS):
+        if not (_has_tag(self._xml, b"<f") or _has_tag(self._xml, b":f")):
             return {}
         with contextlib.suppress(Untouchable):
             texts = formula_texts(with_references(self._xml)).items()
@@ -282,6 +280,14 @@ class _Formulas(Mapping[tuple[int, int], str]):
 
     def __len__(self) -> int:
         return len(self._texts)
+
+
+def _has_tag(xml: bytes, name: bytes) -> bool:
+    """True if a tag is named just so, and does not only begin so."""
+    at = xml.find(name)
+    while at >= 0 and xml[at + len(name) : at + len(name) + 1] not in _AFTER_F:
+        at = xml.find(name, at + 1)
+    return at >= 0
 
 
 def _with_shared_texts(rows: Iterable[Sequence[Cell]]) -> list[list[Cell]]:
