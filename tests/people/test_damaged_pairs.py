@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from sheets_sync.errors import Refusal
-from sheets_sync.people.answers import ANSWER, CODE, read_pair_answers
+from sheets_sync.people.answered_rows import CODE
+from sheets_sync.people.answers import ANSWER, read_pair_answers
 
 TITLES = ("Onglet", ANSWER, CODE)
 
