@@ -17,10 +17,10 @@ from sheets_sync.people.identify import People
 from sheets_sync.people.person_row import person_rows
 from sheets_sync.release.people.departed_people import MarkKind
 
-_PLACE = ("siae", "tab")
+_PLACE, _ENTRY = ("siae", "tab"), "date_entree"
 MarksByKind = Mapping[str, Mapping[MarkKind, Set[bytes]]]
 """Pseudonym → kind → marks."""
-_Rows = Mapping[str, Sequence[tuple[str, ...]]]
+_Rows = Mapping[str, tuple[tuple[str, ...], ...]]
 """Pseudonym → its rows, in an order of their own."""
 
 
@@ -43,19 +43,24 @@ def corrected_people(
     """
     pseudonyms = people.pseudonyms
     gone = set(before.frame["person"]).difference(people.met)
-    new = people.met.difference(known)
+    new = set(pseudonyms).difference(known)
     if not gone or not new:
         return {}
     fields = [name for name in before.frame.columns if all(name in each.values for each in checked)]
+    if _ENTRY not in fields:
+        return {}
     then = _by_person(_rows_then(before, fields))
     now = _by_person(_rows_now(checked, pseudonyms, fields))
     births = zip(person_rows(checked), pseudonyms, strict=True)
     new_years = {who for row, who in births if row.full_birth and is_new_year(row.full_birth)}
+    gone_by_rows: dict[tuple[tuple[str, ...], ...], list[str]] = defaultdict(list)
+    for other in sorted(gone):
+        gone_by_rows[then[other]].append(other)
     pairs = [
         (one, other)
-        for one, other in itertools.product(sorted(new), sorted(gone))
-        if now[one] == then[other]
-        and _are_alike(marks_now[one], marks_before.get(other, frozenset()), one in new_years)
+        for one in sorted(new)
+        for other in gone_by_rows[now[one]]
+        if _are_alike(marks_now[one], marks_before.get(other, frozenset()), one in new_years)
     ]
     times = Counter(itertools.chain.from_iterable(pairs))
     return {one: other for one, other in pairs if times[one] == times[other] == 1}
@@ -92,4 +97,4 @@ def _by_person(rows: Iterable[tuple[str, tuple[str, ...]]]) -> _Rows:
     found: dict[str, list[tuple[str, ...]]] = defaultdict(list)
     for person, row in rows:
         found[person].append(row)
-    return {person: sorted(theirs) for person, theirs in found.items()}
+    return {person: tuple(sorted(theirs)) for person, theirs in found.items()}
