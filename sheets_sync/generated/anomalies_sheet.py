@@ -13,7 +13,7 @@ from forms.words import YES
 from sheets_sync.catalogue import sentence
 from sheets_sync.generated.anomaly_rows import COUNT_AS, SEVERITIES, AnomalyRow, Standing
 from sheets_sync.people.accepting import REASON
-from sheets_sync.people.answered_rows import CODE, FIELD, MESSAGE, SIAE, WHERE, sealed_code
+from sheets_sync.people.answered_rows import CODE, FIELD, MESSAGE, SHOWN, SIAE, WHERE, sealed_code
 from sheets_sync.people.answers import ANSWER, ANSWERS
 from sheets_sync.sheets.colours import ORANGE
 from sheets_sync.sheets.content import Content, Link, Role, Span, StyledText
@@ -85,7 +85,7 @@ def with_seals(sheet: Sheet) -> Sheet:
 
 def _with_sealed_codes(block: Block, titles: Sequence[Content]) -> Block:
     code = titles.index(CODE)
-    told = [titles.index(title) for title in (SIAE, WHERE, FIELD, MESSAGE)]
+    told = [titles.index(title) for title in SHOWN]
     rows = [list(row) for row in block.rows]
     for row in rows:
         row[code] = sealed_code(str(row[code]), (_shown_text(row[column]) for column in told))

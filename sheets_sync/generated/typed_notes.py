@@ -23,6 +23,7 @@ from sheets_sync.people.answered_rows import (
     CODE,
     FIELD,
     MESSAGE,
+    SHOWN,
     SIAE,
     WHERE,
     code_and_seal,
@@ -264,7 +265,7 @@ def _note_in_row(number: int, texts: Mapping[str, str]) -> TypedNote:
     code, seal_of_code = code_and_seal(texts[CODE])
     if not code:
         return TypedNote(number, {}, _filled(texts))
-    seal = seal_of(texts[title] for title in (SIAE, WHERE, FIELD, MESSAGE))
+    seal = seal_of(texts[title] for title in SHOWN)
     texts = {**texts, CODE: code}
     if seal_of_code not in ("", seal):
         typed = {t: text for t, text in texts.items() if t not in _OURS}

@@ -16,6 +16,7 @@ from forms.values import BrokenCell, Cell, shown
 from forms.words import clean
 
 SIAE, WHERE, FIELD, MESSAGE = "SIAE", "Où", "Champ", "Ce qui ne va pas, et quoi faire"
+SHOWN = (SIAE, WHERE, FIELD, MESSAGE)
 """Headers of the columns that tell which finding a row is."""
 CODE = "Code"
 """Header of the column of the codes."""
@@ -43,13 +44,10 @@ class AnsweredRow:
 
     @property
     def fits(self) -> bool:
-        """Whether the code is that of what people read in the row."""
-        return self.seal in ("", self.seal_of_texts)
-
-    @property
-    def seal_of_texts(self) -> str:
-        """The seal of what stands there."""
-        return seal_of(self.text(title) for title in (SIAE, WHERE, FIELD, MESSAGE))
+        """Whether the code is that of what people read in the row, as far as that can be told."""
+        if not self.seal or not self.cells.keys() >= set(SHOWN):
+            return True
+        return self.seal == seal_of(map(self.text, SHOWN))
 
     def text(self, title: str) -> str:
         """What was typed, or stands, under a header."""
