@@ -43,6 +43,7 @@ from sheets_sync.workbooks.xlsx.refusals import (
 from sheets_sync.workbooks.xlsx.rows.formulas import formula_texts, spread_ranges
 from sheets_sync.workbooks.xlsx.rows.results import forget_results
 from sheets_sync.workbooks.xlsx.sparse import as_rows, is_sparse, merged_ranges, read_cells
+from sheets_sync.workbooks.xlsx.usual_form import in_usual_form, reads_otherwise
 from sheets_sync.workbooks.xlsx.verify import verify
 
 _SUFFIXES = (".xlsx", ".xlsm")
@@ -160,7 +161,8 @@ class XlsxWorkbook:
     def _cells(self, tab: str) -> _TabCells:
         part = self._inside.sheet_part(tab)
         xml = self._xml(part) if part else b""
-        if part and is_sparse(xml):
+        if part and (is_sparse(xml) or reads_otherwise(xml)):
+            xml = in_usual_form(xml)
             sparse = as_rows(read_cells(self.path, tab, part, xml))
             return _TabCells(xml, sparse.rows, tuple(merged_ranges(xml)), sparse.beyond)
         sheet = self._book.get_sheet_by_name(tab)
