@@ -16,7 +16,6 @@ from forms.form import Form
 from forms.loading import form_ids, load_form
 from forms.values import Cell
 from forms.word_lists import load_sensitive_words
-from forms.words import fold
 from sheets_sync.catalogue import correct_sentences, sentence
 from sheets_sync.checking.anomaly import is_error
 from sheets_sync.checking.texts.free_text import SensitiveText
@@ -29,6 +28,7 @@ from sheets_sync.entry.list_values import (
     ListValues,
     read_list_answers,
     read_list_values,
+    tabs_of_lists,
 )
 from sheets_sync.entry.lists import Lists, lists_of
 from sheets_sync.errors import Refusal, refusing_mistakes
@@ -48,8 +48,6 @@ from sheets_sync.workbooks.opening import open_workbook
 from sheets_sync.workbooks.shared.addresses import is_address
 from sheets_sync.workbooks.shared.protocol import Workbook
 from sheets_sync.workbooks.shared.received import received_notice
-
-_LISTS = "liste"  # how the name of a tab of lists begins, the staff's own too
 
 
 class Workspace:
@@ -122,14 +120,8 @@ class Workspace:
         answers: dict[str, str] = {}
         for sheet in self.anomalies_sheets:
             answers |= read_list_answers(sheet)
-        return read_list_values(self._tabs_of_lists(), self._lists, self.forms, remembered, answers)
-
-    def _tabs_of_lists(self) -> Mapping[str, Sequence[Sequence[Cell]]]:
-        """The tabs of the shared workbook that may hold lists, by their name, with their rows."""
-        book = self.open(self.place)
-        first = [tab for tab in (self.tabs.listes, LISTS_IF_TAKEN) if tab in book.tabs]
-        named = [tab for tab in book.tabs if fold(tab).startswith(_LISTS)]
-        return {tab: book.read(tab).rows for tab in dict.fromkeys([*first, *named])}
+        tabs = tabs_of_lists(self.open(self.place), [self.tabs.listes, LISTS_IF_TAKEN])
+        return read_list_values(tabs, self._lists, self.forms, remembered, answers)
 
     def keep_people_out_of_lists(self, names_somebody: Callable[[str], bool]) -> None:
         """Refuse the values of lists that name a participant, once these are known."""

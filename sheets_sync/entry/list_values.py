@@ -21,6 +21,7 @@ from sheets_sync.entry.lists import Lists
 from sheets_sync.generated.anomaly_rows import ADDED, COUNT_AS
 from sheets_sync.people.answered_rows import answered_rows
 from sheets_sync.reading.table import cell_address
+from sheets_sync.workbooks.shared.protocol import Workbook
 
 _CODE = re.compile(r"\bL-([0-9A-F]{12})\b")
 _REFUSED = "list.refused"
@@ -28,6 +29,8 @@ _LONGEST, _MOST = 80, 50
 """Characters of a value, and values that are added to a list: more is no list any more."""
 _OWN_SHARE = 0.5
 """The share of a list's choices from which the staff's own column of them is that list."""
+_LISTS = "liste"
+"""How the name of a tab of lists begins, the staff's own too."""
 Place = tuple[str, str]
 """A tab of lists, and the address of a cell in it."""
 
@@ -117,6 +120,17 @@ class ListValues:
                 "uncounted": tuple(one.value for one in nowhere if one.is_decided),
             }
         )
+
+
+def tabs_of_lists(book: Workbook, ours: Sequence[str]) -> Mapping[str, Sequence[Sequence[Cell]]]:
+    """The tabs of a workbook that may hold lists, by their name, with their rows.
+
+    Args:
+        ours: the names that our own may have, which comes first.
+    """
+    first = [tab for tab in ours if tab in book.tabs]
+    named = [tab for tab in book.tabs if fold(tab).startswith(_LISTS)]
+    return {tab: book.read(tab).rows for tab in dict.fromkeys([*first, *named])}
 
 
 def read_list_values(
