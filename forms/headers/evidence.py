@@ -1,4 +1,4 @@
-"""What speaks for a column being a field: its title, its cells, its unit, what stands beside it."""
+"""Evidence that a column is a field: its title, its cells, its unit, what stands beside it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _UNREADABLE, _OWN_UNREADABLE = 0.7, 0.85
 """An exact title over cells that are not the field's; the form's own words need less proof, but
 over answers that are all of something else."""
 _ONE_BESIDE = 0.015
-"""What a column of the same group beside it adds: it settles between two titles as near."""
+"""Weight of a column of the same group beside it: it settles between two titles as near."""
 _WORD_UNEXPLAINED = 0.1
 _UNKNOWN_WORD = 0.68
 """The most that a title has that has a word more that nobody knows; whatever its cells: asked."""
@@ -53,7 +53,7 @@ _OF_THE_FIELD = frozenset({_PENDING, "choice.ambiguous", "choice.imprecise", "ch
 
 @dataclass(frozen=True)
 class Evidence:
-    """What speaks for a column (from 0) being a field.
+    """Evidence that a column (from 0) is a field.
 
     Attributes:
         title: how near the title is, from 0 to 1; 0 where it says nothing.

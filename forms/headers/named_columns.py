@@ -37,7 +37,7 @@ class NamedColumns:
         }
 
     def name(self, column: int) -> str:
-        """What config is to call a column: a title that leads to it alone, or else its letter.
+        """Name of a column for config: a title that leads to it alone, or else its letter.
 
         A title stays with its column where another is inserted before it.
         """

@@ -1,4 +1,4 @@
-"""What a column title says beside its field: a month, a number, a year, an amendment, a total."""
+"""Qualifiers in a title beside its field: a month, a number, a year, an amendment, a total."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _LENGTHS = {"t": 3, "s": 6}
 
 
 class Qualifier(NamedTuple):
-    """What a title says beside the words in `rest`; `rank` orders those of a kind.
+    """Qualifier in a title beside the words in `rest`; `rank` orders those of a kind.
 
     `months` are those that it covers, counted from the year 0, or within any year; a week is one
     of its own, below 0.
@@ -143,7 +143,7 @@ def _take_date(text: str, signs: dict[Kind, int]) -> str:
 
 
 def _sign(word: str, before: Mapping[Kind, int], lists: TitleWords) -> tuple[Kind, int]:
-    """What one word says, given what those `before` it said."""
+    """Qualifier in one word, given those of the words `before` it."""
     if word in lists.month_numbers:
         return "month", lists.month_numbers[word]
     if word in lists.periods:

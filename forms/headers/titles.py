@@ -76,8 +76,7 @@ class Titles:
         if whole in self.exact:
             scored = [(self.exact[whole], OWN_WORDS if whole in self.own else ALIAS)]
         elif header.group and _in_order(whole) in self._by_words:
-            # « Niveau de français » under « À l'entrée »
-            scored = [(self._by_words[_in_order(whole)], ALIAS)]
+            scored = [(self._by_words[_in_order(whole)], self._with_group(header))]
         else:
             limit = self._limit_under_group
             scored = [
@@ -91,6 +90,15 @@ class Titles:
             # words that stand in the sheet are left out: that is told, as of any near title
             scored = [(name, min(score, NEUTRAL)) for name, score in scored]
         return tuple(sorted(scored, key=itemgetter(1), reverse=True))
+
+    def _with_group(self, header: Header) -> float:
+        """How near a title is that only its group completes: « Niveau » under « À l'entrée ».
+
+        « Début » under « Parcours » is the entry unless another column says so by itself: such a
+        group stands over anything.
+        """
+        is_neutral = self.lists.groups.neutral.issuperset(fold_header(header.group).split())
+        return NEUTRAL if is_neutral else ALIAS
 
     def _is_under_own_group(self, header: Header) -> bool:
         """True of a field's own title under the form's own group title: as `setup` writes it."""
@@ -208,7 +216,7 @@ class Titles:
 
     @remembered
     def qualifier(self, text: str) -> Qualifier:
-        """What a folded title says beside a field."""
+        """Qualifiers of a folded title beside a field."""
         return qualifier(text, self.lists)
 
     def bare(self, label: str) -> Iterator[str]:
