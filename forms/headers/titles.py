@@ -14,6 +14,7 @@ from forms.headers.group_titles import GroupTitles
 from forms.headers.header import Header as Header
 from forms.headers.qualifiers import Qualifier, qualifier
 from forms.headers.shared.definitions import Combined
+from forms.headers.title_likeness import titles_inside, titles_spelt_like
 from forms.remembered import remembered
 from forms.words import NO, YES, fold_header
 
@@ -32,10 +33,7 @@ SAYS_LESS = 0.6
 """A title that lacks words of the field's: « Heures »; with its content: asked."""
 # A longer text in a row of headers is a note to whoever reads it.
 _LONGEST_TITLE = 80
-_MISSPELT = 85
 _SAYS_SOMETHING = 4
-_LONG_WORD = 8
-"""A single word as long as this says enough: « nationalité » in « nationalité (pays) »."""
 _ANSWERS = (frozenset({YES, NO}), frozenset({"o", "n"}))
 _IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 
@@ -328,14 +326,9 @@ class Titles:
 
     def _spelt_like(self, words: str) -> Iterator[tuple[str, float]]:
         """The fields with a title spelt like `words`, in whatever order its words stand."""
-        from rapidfuzz import fuzz, process
-
-        similar = process.extract(
-            words, list(self.exact), scorer=fuzz.token_sort_ratio, score_cutoff=70, limit=None
-        )
-        for title, ratio, _ in similar:
-            field, score = self._changed(words, title, ratio / 100 * 0.97)
-            if ratio < _MISSPELT and _are_other_words(words, title):
+        for title, likeness, is_other in titles_spelt_like(words, self.exact):
+            field, score = self._changed(words, title, likeness)
+            if is_other:
                 score = min(score, OTHER_WORDS)
             elif self._lacks_sense(words, title):
                 score = min(score, CHANGED)
@@ -348,18 +341,9 @@ class Titles:
         return mine < title_words and any(self._changes(w, field_id) for w in title_words - mine)
 
     def _inside(self, words: str) -> Iterator[tuple[str, float]]:
-        """The fields with a title all of whose words are in `words`; the fewer others, the nearer.
-
-        A single short word does not say enough: « pays » in « pays de naissance ».
-        """
-        mine = set(words.split())
-        for title in self.exact:
-            title_words = set(title.split())
-            says_enough = len(title_words) > 1 or len(title) >= _LONG_WORD
-            if says_enough and title_words < mine:
-                # Few other words are better; of two titles as good, the longer says more.
-                score = 0.92 - 0.04 * (len(mine) - len(title_words)) + 0.001 * len(title)
-                yield self._changed(words, title, score)
+        """The fields with a title all of whose words are in `words`."""
+        for title, likeness in titles_inside(words, self.exact):
+            yield self._changed(words, title, likeness)
 
     def _changed(self, words: str, title: str, score: float) -> tuple[str, float]:
         """The field of `title`, less near where words that it has not change the sense."""
@@ -393,12 +377,6 @@ def tick_values(field: Field) -> dict[str, str]:
 def words_in_brackets(label: str) -> list[str]:
     """The folded words of a title that stand in brackets."""
     return fold_header(" ".join(_IN_BRACKETS.findall(label))).split()
-
-
-def _are_other_words(left: str, right: str) -> bool:
-    """True if each has words that the other has not: « contrat durée », « contrat heures »."""
-    mine, theirs = set(left.split()), set(right.split())
-    return bool(mine - theirs) and bool(theirs - mine)
 
 
 @functools.lru_cache(maxsize=32)
