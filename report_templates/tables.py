@@ -120,8 +120,8 @@ def _total_rows(
             runs = _variants(text)
         else:
             runs = [text_run(text, "Strong")] if text else []
-        made = cell([paragraph(style, *runs)], width, w("tcBorders", border("top", 8, INK)))
-        cells.append(made)
+        text_of_total = paragraph(style, *runs, keep_next=bool(table.get("keep")))
+        cells.append(cell([text_of_total], width, w("tcBorders", border("top", 8, INK))))
     _without_outer_gutter(cells, is_framed=False)
     if "if" not in total:
         return [row(cells)]

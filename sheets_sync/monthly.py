@@ -288,6 +288,7 @@ def publish_month(
         sheets = generated_sheets(workspace, month, since, mark)
         history.config_file.save({"name": workspace.config.file.name})
         history.sheet_texts.save(texts_in_sheets(workspace, sheets, mark))
+        history.keep_typed_tabs(people.key)
         # Once the sheets are there, the answers that stood in them are nowhere else.
         history.set_down()
         return publish(

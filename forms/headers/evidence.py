@@ -19,6 +19,7 @@ from forms.headers.titles import (
     UNDER_GROUP,
     Header,
     Titles,
+    words_in_brackets,
 )
 from forms.values import Cell, Reading, ReadingContext, reader, shown
 from forms.words import fold_header
@@ -46,7 +47,7 @@ _FEWEST_TO_JUDGE = 3
 _FEWEST_TO_PROVE, _MOST_TO_PROVE = 5, 200
 _POSTAL_DIGITS = 5
 _PENDING = "value.pending"
-_OF_THE_FIELD = frozenset({_PENDING, "choice.ambiguous", "choice.suggested"})
+_OF_THE_FIELD = frozenset({_PENDING, "choice.ambiguous", "choice.imprecise", "choice.suggested"})
 """Rules of cells without a value that are the field's all the same: « BPI » as a protection."""
 
 
@@ -213,6 +214,12 @@ class Witness:
         known = self._words.vocabulary(name).union(
             *(fold_header(text).split() for text in (field.group, *values))
         )
+        # « Contrat (CDDI, CDDU…) » says in brackets what to answer
+        answers = {fold_header(each) for choice in field.options for each in choice.spellings}
+        known |= answers.intersection(words_in_brackets(header.label))
+        # « Niveau (oct. 2026) » is the latest one, « Heures (oct. 2026) » a part of all hours
+        if field.repeated == "latest":
+            known |= self._words.lists.month_numbers.keys()
         return any(
             not self._words.lists.is_understood(word) and not _is_spelling_of(word, known)
             for word in fold_header(header.label).split()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field as attribute
@@ -99,6 +100,7 @@ class Matching:
         return frozenset(columns)
 
 
+@functools.lru_cache(maxsize=1024)
 def letters(column: int) -> str:
     """Column 0 → `A`, 26 → `AA`."""
     name = ""

@@ -20,7 +20,7 @@ _WEEK = re.compile(r"\b(?:semaine|s) ?([1-9]|[1-4]\d|5[0-3])\b")
 """« Sem. 36 », « S36 »: from the third on, « S3 » is no half-year."""
 _SHORT_YEAR = re.compile(r"[2-9]\d")
 _YEAR = re.compile(r"20\d\d")
-_CONTRACT = "contrat"
+_CONTRACTS = frozenset({"contrat", "cddi"})
 _AFTER = "apres"
 _FIRST_AMENDMENT = 100
 """Amendments come after all contracts that are numbered."""
@@ -57,7 +57,7 @@ def qualifier(text: str, lists: TitleWords) -> Qualifier:
     for word in words:
         kind, value = _sign(word, signs, lists)
         # « premier entretien » is another day than the last; « premier contrat » is a number
-        if kind == "plain" and word in lists.ordinals and _CONTRACT in words:
+        if kind == "plain" and word in lists.ordinals and not _CONTRACTS.isdisjoint(words):
             kind, value = "number", lists.ordinals[word]
         if kind == "plain":
             rest.append(word)

@@ -57,9 +57,8 @@ def number_reader(field: Field) -> Reader:
             return _unreadable(field)
         if not isinstance(cell, str):
             return _bounded(float(cell), field)
-        months = _months_typed(cell) if field.unit == "mois" else None
-        if months is not None:
-            return _bounded(months, field)
+        if field.unit == "mois" and (months := _months_typed(cell, field)):
+            return months
         text = _EURO_BEFORE.sub("", cell) if field.unit == "€" else cell
         if unit_after is not None:
             text = unit_after.sub("", text)
@@ -95,14 +94,13 @@ def _are_unclear_hours(cell: Cell, hours: float | None, field: Field) -> bool:
     return field.weekly and hours <= _HOURS_OF_A_DAY
 
 
-def _months_typed(text: str) -> float | None:
-    """Months of « 8 mois », « un an »; None for anything else, « plus de 6 mois » included."""
-    quantities = find_quantities(text, ("mois",))
-    if quantities is None or quantities.rest.strip() != QUANTITY_MARK:
-        return None
-    months = quantities.values["mois"]
-    if isinstance(months, float):
-        return months
+def _months_typed(text: str, field: Field) -> Reading | None:
+    """Months of « 8 mois », « un an », their bound (`>6`) of « > 6 »; None for anything else."""
+    for typed in (text, f"{text} mois"):
+        quantities = find_quantities(typed, ("mois",))
+        if quantities is not None and quantities.rest.strip() == QUANTITY_MARK:
+            months = quantities.values["mois"]
+            return _bounded(months, field) if isinstance(months, float) else Reading(months)
     return None
 
 

@@ -80,7 +80,7 @@ def _pair_questions(month: Month) -> Iterator[OpenQuestion]:
 
 def _value_questions(values: ListValues) -> Iterator[OpenQuestion]:
     """What a value that was added to a list counts as."""
-    cells = {code: cell for cell, code in values.codes.items()}
+    asked = {values.codes.get((row.tab, row.cell)): row for row in values.anomalies}
     for code in values.fields:
-        rows = [row for row in values.anomalies if row.cell and row.cell == cells.get(code)]
+        rows = [asked[code]] if code in asked else []
         yield OpenQuestion("list_value", f"{_VALUE}{code}", rows, values.answers(code))

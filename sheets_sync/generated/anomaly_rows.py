@@ -85,8 +85,8 @@ class RowSource:
         siae: the members, in the order of config; what is in no member's tab comes last.
         since: key of an anomaly → the day it was first seen; `as_of` where it is new.
         decided: what the coordinator accepted, and can accept.
-        added: cell of « Listes » → the code of the value that is asked about there, and the answers
-            that there are.
+        added: tab and cell of a list → the code of the value that is asked about there, and the
+            answers that there are.
         link_to: from an anomaly and a cell's address to the link that leads there.
         key: the secret of the pseudonyms, for the marks of people.
         noted: marks of those beside whose row people typed something: it stays apart from others.
@@ -97,7 +97,7 @@ class RowSource:
     labels: Mapping[str, str]
     since: Mapping[str, date]
     decided: Decided
-    added: Mapping[str, tuple[str, Sequence[str]]]
+    added: Mapping[tuple[str, str], tuple[str, Sequence[str]]]
     link_to: Callable[[Anomaly, str], Link]
     as_of: date
     key: bytes
@@ -165,8 +165,8 @@ class RowSource:
         if code:
             said, reason = code_text(first, code, is_accepted=False), ""
         counts_as: Sequence[str] = ()
-        if first.rule == ADDED and first.cell in self.added:
-            added, counts_as = self.added[first.cell]
+        if first.rule == ADDED and (first.tab, first.cell) in self.added:
+            added, counts_as = self.added[first.tab, first.cell]
             said = f"{first.rule} L-{added}"
         return AnomalyRow(
             first,

@@ -154,8 +154,12 @@ def digests_of_texts(sheet: Sheet) -> str:
     cells = itertools.chain.from_iterable(
         itertools.chain.from_iterable(block.rows) for block in sheet.blocks
     )
-    digests = {_short_digest(cell) for cell in cells} - {""}
-    return "".join(sorted(digests)) if len(digests) <= _MOST_TEXTS else ""
+    texts = set[str]()
+    for text in map(_text_of, cells):
+        texts.add(text)
+        if len(texts) > _MOST_TEXTS:
+            return ""
+    return "".join(sorted({_short_digest(text) for text in texts}))
 
 
 def rows_with_other_texts(rows: Sequence[Sequence[Cell]], known: str) -> list[int]:
@@ -173,13 +177,18 @@ def rows_with_other_texts(rows: Sequence[Sequence[Cell]], known: str) -> list[in
 
 
 def _short_digest(cell: object) -> str:
-    if isinstance(cell, Link):
-        cell = cell.text
-    elif isinstance(cell, Formula):
-        cell = cell.value
-    if not isinstance(cell, str) or not (text := clean(cell)):
+    if not (text := clean(_text_of(cell))):
         return ""
     return hashlib.sha256(text.encode()).hexdigest()[:_DIGEST]
+
+
+def _text_of(cell: object) -> str:
+    """The text that a cell shows, "" for a number or a date."""
+    if isinstance(cell, Link):
+        return cell.text
+    if isinstance(cell, Formula):
+        cell = cell.value
+    return cell if isinstance(cell, str) else ""
 
 
 def _note_in_row(number: int, texts: Mapping[str, str]) -> TypedNote:

@@ -149,12 +149,12 @@ def test_only_what_may_be_published_is_a_highlight() -> None:
     day = date(2026, 3, 2)
     rows = [
         {"date": date(2026, 5, 4), "texte": "Mai", "publiable": "oui"},
-        {"date": day, "texte": "Mars", "publiable": "oui"},
+        {"date": day, "texte": "Mars.", "publiable": "oui"},
         {"date": day, "texte": "Secret", "publiable": "non"},
         {"date": day, "texte": "Peut-être"},
     ]
     highlights = text.highlights(scope(fait_marquant=rows))
-    assert highlights == ["Mars (mars 2026)", "Mai (mai 2026)"]
+    assert highlights == ["Mars (mars 2026).", "Mai (mai 2026)."]
 
 
 def shown(*parts: tuple[tuple[str, ...], int], stands: bool = False) -> Shown:
@@ -219,8 +219,10 @@ def test_what_changed_since_a_closed_report_is_said_by_section_and_name() -> Non
 def test_why_a_budget_is_off_its_pace_is_asked_of_one_line_or_of_several() -> None:
     one = money.budget(scope(financement=[line("achats", 100, 50)]))
     two = money.budget(scope(financement=[line("achats", 100, 50), line("formation", 100, 50)]))
-    assert "achats s'écarte du temps écoulé" in plain(money.to_explain(one, None))
-    assert "achats et formation s'écartent du" in plain(money.to_explain(two, TODAY))
+    assert "la ligne « achats » s'écarte du temps écoulé" in plain(money.to_explain(one, None))
+    assert "les lignes « achats » et « formation » s'écartent du" in plain(
+        money.to_explain(two, TODAY)
+    )
     assert money.to_explain(money.budget(scope(financement=[line("achats", 9, 9)])), None) == ""
 
 

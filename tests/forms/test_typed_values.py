@@ -318,10 +318,22 @@ def test_a_date_with_anything_else_beside_it_is_told(day: date, spelling: str, d
     doubt=st.sampled_from(BESIDE_A_NUMBER),
 )
 def test_a_number_with_anything_else_beside_it_is_told(number: int, doubt: str) -> None:
-    for field in ("heures_hebdo", "heures_francais", "sortie_duree_mois", "stages"):
+    for field in ("heures_hebdo", "heures_francais", "stages"):
         reading = READERS[field](doubt.replace("{}", str(number)))
         assert reading.value is None
         assert reading.rule is not None
+
+
+@given(number=st.integers(1, 35), doubt=st.sampled_from(BESIDE_A_NUMBER))
+def test_a_length_of_a_contract_may_be_known_by_a_bound_and_by_nothing_else(
+    number: int, doubt: str
+) -> None:
+    reading = READERS["sortie_duree_mois"](doubt.replace("{}", str(number)))
+    if reading.rule is None:
+        sign = "<" if doubt in ("<{}", "moins de {}") else ">"
+        assert reading.value == f"{sign}{number}"
+    else:
+        assert reading.value is None
 
 
 def test_a_sign_that_is_in_the_form_s_own_value_is_its_own() -> None:
