@@ -8,7 +8,7 @@ from datetime import date
 from forms.form import Field, Form
 from forms.headers.columns import Match
 from forms.headers.matching import letters
-from forms.values import ReadingContext, reader, shown
+from forms.values import Cell, ReadingContext, reader, shown
 from forms.words import clean, fold
 from sheets_sync.catalogue import sentence
 from sheets_sync.french import quoted
@@ -57,13 +57,17 @@ def siae_columns(table: Table, form: Form) -> list[int]:
         column
         for column in table.matching.extra
         if form.title_words.names_siae(table.matching.titles[column])
-        and len(set(map(fold, _different_values(table, column)))) > 1
+        and len(set(map(fold, _different_values(_cells_of(table, column))))) > 1
     ]
 
 
-def _different_values(table: Table, column: int) -> list[str]:
-    """The values of a column that is no field, each once, in order."""
-    cells = table.extra.get(table.matching.extra.get(column, ""), ())
+def _cells_of(table: Table, column: int) -> Sequence[Cell]:
+    """The cells of a column (from 0) that is no field."""
+    return table.extra.get(table.matching.extra.get(column, ""), ())
+
+
+def _different_values(cells: Sequence[Cell]) -> list[str]:
+    """What cells say, each once, in order."""
     return list(dict.fromkeys(shown(cell) for cell in cells if not is_blank(cell)))
 
 
@@ -108,10 +112,32 @@ def _examples_text(table: Table, form: Form, match: Match) -> str:
 
 
 def examples(table: Table, form: Form, match: Match) -> list[str]:
-    """Three of the values; none where they could be names or what people wrote of others."""
+    """Three of the values; only days where others could be names or what people wrote of them."""
     fields = [form.field(name) for name in (match.field, *match.rivals)]
-    if any(field.type == "text" or field.privacy != "shared" for field in fields):
+    if any(field.privacy != "shared" for field in fields):
         return []
-    return [
-        value[:_LONGEST_EXAMPLE] for value in _different_values(table, match.column)[:_EXAMPLES]
-    ]
+    cells = _cells_of(table, match.column)
+    if any(field.type == "text" for field in fields):
+        cells = [cell for cell in cells if isinstance(cell, date)]
+    return _few(cells)
+
+
+def telling_values(table: Table, form: Form, column: int) -> list[str]:
+    """Three values of a column (from 0) that is no field: days and words of our lists.
+
+    They name nobody, and tell what it could be.
+    """
+    context = ReadingContext(_LATE_DAY)
+    readers = [reader(field, context) for field in form.fields if field.type == "choice"]
+    return _few(
+        [
+            cell
+            for cell in _cells_of(table, column)
+            if isinstance(cell, date) or any(read(cell).value for read in readers)
+        ]
+    )
+
+
+def _few(cells: Sequence[Cell]) -> list[str]:
+    """Three different ones, as the tab shows them, none long."""
+    return [value[:_LONGEST_EXAMPLE] for value in _different_values(cells)[:_EXAMPLES]]

@@ -15,6 +15,7 @@ from sheets_sync.deciding.compared_file import ComparedFile
 from sheets_sync.entry.list_values import ListValues
 from sheets_sync.errors import Refusal
 from sheets_sync.history.running.here import now
+from sheets_sync.history.running.runs import PastRun
 from sheets_sync.monthly import Run
 from sheets_sync.release.audiences import load_audiences
 from sheets_sync.release.door import Door
@@ -43,6 +44,7 @@ class Office:
         file: its config.yaml, which may not be there yet.
         month: what was last read, None before; read_at: when. run: the last `prepare` of today.
         list_values: the values added to lists, as they were read with the month.
+        last_run: the last run that the memory knew then. is_overtaken: whether another came since.
         job: the piece of work under way, or the last one.
         compared: the file from elsewhere that was held against the tabs last.
         phone_form: what is served to phones while the window is open.
@@ -54,6 +56,8 @@ class Office:
     month: Month | None = None
     list_values: ListValues = field(default_factory=ListValues)
     read_at: datetime | None = None
+    last_run: PastRun | None = None
+    is_overtaken: bool = False
     run: Run | None = None
     compared: ComparedFile | None = None
     job: Job = field(default_factory=lambda: Job(0, done=True))
@@ -111,14 +115,26 @@ class Office:
             self.job = Job(steps)
             self.job.begin(command, work)
 
-    def keep(self, month: Month, values: ListValues, run: Run | None = None) -> None:
+    def keep(self, workspace: Workspace, month: Month, run: Run | None = None) -> None:
         """Keep what was read, for the other desks."""
-        self.month, self.list_values, self.read_at = month, values, now()
+        self.month, self.list_values, self.read_at = month, workspace.list_values, now()
+        self.last_run, self.is_overtaken = workspace.history.runs.last, False
         if run is not None:
             self.run = run
+
+    def forget_overtaken(self) -> None:
+        """Keep nothing of what was read before the last run: a terminal, the calendar, a colleague.
+
+        Work under way is left to end: it keeps what it read.
+        """
+        if self.month is None or not self.job.done:
+            return
+        if self.workspace().history.runs.last != self.last_run:
+            self.forget()
+            self.is_overtaken = True
 
     def forget(self) -> None:
         """Keep nothing of what was read: the workbook is another."""
         self.month, self.read_at, self.run, self.compared = None, None, None, None
-        self._door_before_reading = None
+        self._door_before_reading, self.is_overtaken = None, False
         self.list_values = ListValues()

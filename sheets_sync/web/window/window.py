@@ -5,6 +5,7 @@ It asks the same functions that the commands ask; nothing of the field is decide
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import secrets
 import signal
@@ -59,6 +60,8 @@ _LEFT_AFTER = 150.0
 
 A browser lets a page that nobody looks at give a sign once a minute.
 """
+_SIGNS = ("here", "leave", "progress")
+"""What the page sends again and again: no reason to look at the memory each time."""
 _ASLEEP = 10.0
 """Seconds between two looks at the clock, a second apart, that only a sleeping computer makes."""
 
@@ -111,10 +114,16 @@ class Window:
             asks |= {name: ("window", ask) for name, ask in desk.items()}
         for desk in on_own_screen:
             asks |= {name: ("own_screen", ask) for name, ask in desk.items()}
-        return {name: self._released(*ask) for name, ask in asks.items()}
+        return {name: self._released(name, *ask) for name, ask in asks.items()}
 
-    def _released(self, output: Output, ask: Ask) -> Callable[[dict[str, Any]], Answered]:
+    def _released(
+        self, name: str, output: Output, ask: Ask
+    ) -> Callable[[dict[str, Any]], Answered]:
         def answer(data: dict[str, Any]) -> Answered:
+            if name not in _SIGNS:
+                # Where config cannot be read, that is told by whoever needs it.
+                with contextlib.suppress(Refusal):
+                    self.office.forget_overtaken()
             try:
                 answered = ask(data)
             except Refusal as refusal:

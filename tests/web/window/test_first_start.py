@@ -128,6 +128,45 @@ def test_a_tab_that_no_title_makes_an_siae_is_said_to_be_one(
     assert [row["nom"] for row in rows if row["siae"] == "Sud"] == ["DIALLO"]
 
 
+UNREAD = (
+    (*HEADERS, "Logt", "Suivi", "Projet"),
+    (*ANNA, "Identifié", date(2026, 11, 3), "Awa DIALLO"),
+    (*OMAR, "En cours", date(2026, 10, 3), "cuisine"),
+)
+
+
+@pytest.mark.browser
+def test_a_column_that_is_not_read_is_shown_and_said_to_be_a_field(
+    started: tuple[Window, str, list[Path]], phone: Page, tmp_path: Path
+) -> None:
+    folder = tmp_path / "Partage"
+    folder.mkdir()
+    workbook = write_book(folder / "suivi.xlsx", {"Port (ACI)": UNREAD})
+    _, link, _ = started
+    phone.open(link)
+    phone.click("#have")
+    phone.type("#typed", str(workbook))
+    phone.click("#read")
+    phone.sees("#start", "« Suivi » (par exemple : 03/11/2026, 03/10/2026) : qu'est-ce ?")
+    phone.sees("#start", "Colonnes qui ne sont pas lues : « Logt », « Projet »")
+    phone.click("#start fieldset details:last-child summary")
+    phone.sees("#start", "Colonne J, « Logt » (par exemple : Identifié, En cours)")
+    # What may be somebody's name is not shown.
+    assert "cuisine" not in phone.text_of("#start")
+    assert phone.audit() == []
+    assert not phone.too_wide
+    pick(phone, "#kind-0", "ACI")
+    pick(phone, "#unread-0-0", "frein_logement")
+    pick(phone, "#unread-0-1", "frein_logement")
+    phone.click("#adopt")
+    phone.sees("#status", "deux colonnes sont dites être le même champ")
+    pick(phone, "#unread-0-1", "")
+    phone.click("#adopt")
+    phone.sees("#status", "Le classeur n'a pas été touché.")
+    config = open_workspace(folder / "config.yaml").config
+    assert config.siae[0].columns == {"frein_logement": "Logt"}
+
+
 def test_a_tab_that_looks_like_people_is_never_left_aside_in_silence(tmp_path: Path) -> None:
     tabs = {"Port": PORT, "Sud": SOUTH, "Notes": (("à faire",),)}
     workbook = str(write_book(tmp_path / "suivi.xlsx", tabs))

@@ -65,7 +65,7 @@ class ExportsDesk:
         self, workspace: Workspace, write: Callable[[Workspace, Month], str], job: Job
     ) -> Answered:
         month = bring_together(workspace, self.office.today(), progress=job.go_on)
-        self.office.keep(month, workspace.list_values)
+        self.office.keep(workspace, month)
         text = "\n".join([write(workspace, month), *told_of_unread(month.entries)])
         return month.door.release("own_screen", {"text": text})
 

@@ -57,12 +57,12 @@ class MeetingDesk:
 
     def _prepare(self, workspace: Workspace, job: Job) -> Answered:
         run = prepare_meeting(workspace, self.office.today(), progress=job.go_on)
-        self.office.keep(run.month, workspace.list_values, run)
+        self.office.keep(workspace, run.month, run)
         return prepare_result(run)
 
     def _check(self, workspace: Workspace, job: Job) -> Answered:
         month = bring_together(workspace, self.office.today(), progress=job.go_on)
-        self.office.keep(month, workspace.list_values)
+        self.office.keep(workspace, month)
         return check_result(month)
 
     def _remind(self, workspace: Workspace, chosen: list[str], job: Job) -> Answered:
@@ -70,7 +70,7 @@ class MeetingDesk:
         from sheets_sync.history.running.here import now
 
         month = bring_together(workspace, self.office.today(), progress=job.go_on)
-        self.office.keep(month, workspace.list_values)
+        self.office.keep(workspace, month)
         job.go_on(sentence("window.sending"))
         reminders = [each for each in plan_reminders(workspace, month) if each.siae in chosen]
         sent = send_reminders(workspace, month.people, reminders, now(), self.office.open_document)

@@ -74,7 +74,8 @@ def _steps(office: Office, workspace: Workspace, day: date | None) -> Iterator[S
         when = french.long_day(day, weekday=True)
         prepare = sentence("window.step.prepare", day=when)
     if office.run is None:
-        yield Step("meeting", prepare, sentence("window.step.prepare_says"), done=False)
+        said = "window.step.overtaken" if office.is_overtaken else "window.step.prepare_says"
+        yield Step("meeting", prepare, sentence(said), done=False)
         return
     yield Step("meeting", prepare, sentence("window.step.prepared"), done=True)
     yield _step_with_count("decide", "decide", questions_left(office))

@@ -103,6 +103,7 @@ function memberCard({ tab, name, kind, said, read, missing, free, others, isDoub
   const of = choice(`kind-${number}`, kinds.map((one) => [one, one]), "Choisir");
   of.value = kind;
   const asking = [...missing.map((field, index) => fieldQuestion(field, free, `${number}-${index}`)), ...doubtful.map((column, index) => columnQuestion(column, others, `${number}-${index}`))];
+  const unread = free.map((column, index) => unreadQuestion(column, others, `${number}-${index}`));
   const card = element("fieldset", { className: "card" }, element("legend", { textContent: tab }),
     help(said), element("details", {}, element("summary", { textContent: "Colonnes reconnues" }), element("ul", {}, ...read.map((textContent) => element("li", { textContent })))),
     element("label", { className: "check" }, keep, "C'est l'onglet d'une SIAE du programme"),
@@ -110,9 +111,19 @@ function memberCard({ tab, name, kind, said, read, missing, free, others, isDoub
     isDouble ? element("p", { className: "todo", textContent: "Deux tableaux côte à côte : rien n'y sera lu tant que le second n'est pas sous le premier." }) : "",
     missing.length ? element("p", { className: "todo", textContent: `Sans colonne reconnue pour : ${missing.map(({ label }) => label).join(", ")}.` }) : "",
     missing.length > 1 ? help("Le nom et le prénom dans une seule colonne : la choisir pour les deux.") : "",
-    ...asking.map(({ part }) => part));
-  const answer = () => ({ tab, keep: keep.checked, name: called.value, kind: of.value, columns: Object.fromEntries(asking.map(({ answered }) => answered()).filter(([field]) => field)), aside: asking.map(({ aside }) => aside?.()).filter(Boolean) });
+    ...asking.map(({ part }) => part), unread.length ? element("details", {}, element("summary", { textContent: `Colonnes qui ne sont pas lues : ${free.map(({ header }) => `« ${header} »`).join(", ")}` }), ...unread.map(({ part }) => part)) : "");
+  const answer = () => {
+    const said = [...asking, ...unread].map(({ answered }) => answered()).filter(([field]) => field);
+    const columns = Object.fromEntries(said);
+    return { tab, keep: keep.checked, name: called.value, kind: of.value, columns, aside: asking.map(({ aside }) => aside?.()).filter(Boolean), isTwice: Object.keys(columns).length < said.length };
+  };
   return { card, answer };
+}
+
+// A column that is not read stays so unless it is said what it is.
+function unreadQuestion({ column, header, examples }, others, id) {
+  const which = choice(`unread-${id}`, others.map(({ field, label }) => [field, label]), "Aucun (pas lue)");
+  return { part: labelled(`Colonne ${column}, « ${header} »${examples ? ` (par exemple : ${examples})` : ""}`, which), answered: () => [which.value, column] };
 }
 
 // What every row needs and no title says: one of the columns that are nothing else.
@@ -136,6 +147,8 @@ async function adopt(workbook, programme, cards) {
     tell(`Choisir le type de « ${unsure.tab} » (ACI, EI, AI, ETTI ou EITI).`, "bad");
     return byId(`kind-${members.indexOf(unsure)}`).focus();
   }
+  const twice = members.find(({ keep, isTwice }) => keep && isTwice);
+  if (twice) return tell(`« ${twice.tab} » : deux colonnes sont dites être le même champ. N'en garder qu'une.`, "bad");
   const done = await asked("adopt", { workbook, programme, members });
   if (done) ready(done.message);
 }

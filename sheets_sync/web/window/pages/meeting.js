@@ -9,6 +9,7 @@ async function drawSteps() {
   byId("where").textContent = `${state.workbook}, dossier « ${state.folder} »`;
   byId("next-meeting").textContent = state.meeting;
   byId("last-run").textContent = state.last;
+  if (!state.read) byId("result").hidden = true;
   const next = state.steps.find(({ done }) => !done);
   byId("steps").replaceChildren(...state.steps.map((step) => (step === next ? nextStep(step) : otherStep(step))));
   if (!next) byId("steps").append(element("li", { className: "next" }, element("strong", { textContent: "Tout est prêt pour la réunion." }), help("Les documents sont dans la partie « Documents ».")));

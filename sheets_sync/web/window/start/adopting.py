@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from forms.form import Form
 from forms.headers.columns import Match
 from forms.headers.matching import letters
 from forms.loading import FORM_IDS, load_form
-from forms.values import Cell, ReadingContext
+from forms.values import ReadingContext
 from forms.words import clean
 from sheets_sync.catalogue import sentence
 from sheets_sync.errors import Refusal
@@ -30,7 +30,7 @@ from sheets_sync.reading.adoption.proposed_config import (
     likely_kind,
     write_config,
 )
-from sheets_sync.reading.adoption.questions import examples
+from sheets_sync.reading.adoption.questions import examples, telling_values
 from sheets_sync.reading.tab import read_tab
 from sheets_sync.reading.table import Table
 from sheets_sync.release.people.people_in_texts import config_without_people
@@ -152,7 +152,7 @@ def _member_json(member: ProposedMember) -> dict[str, Any]:
             for field in member.form.fields
             if field.required and field.id not in table.columns
         ],
-        "free": list(_free_columns(table)),
+        "free": list(_free_columns(table, member.form)),
         "others": [
             {"field": field.id, "label": field.label}
             for field in member.form.fields
@@ -169,19 +169,13 @@ def _titles_read(table: Table) -> Iterator[tuple[str, str]]:
         yield name, table.matching.titles[column]
 
 
-def _free_columns(table: Table) -> Iterator[dict[str, str]]:
+def _free_columns(table: Table, form: Form) -> Iterator[dict[str, str]]:
     """The columns that are no field's and nothing is asked about."""
     doubtful = {match.column for match in table.matching.uncertain}
     for column, title in enumerate(table.matching.titles):
         if clean(title) and column not in {*table.columns.values(), *doubtful}:
-            examples_text = ", ".join(_days_in(table.extra.get(clean(title), ())))
+            examples_text = ", ".join(telling_values(table, form, column))
             yield {"column": letters(column), "header": clean(title), "examples": examples_text}
-
-
-def _days_in(cells: Sequence[Cell]) -> list[str]:
-    """Three of the days in a column: they name nobody, and tell which of two columns is meant."""
-    days = dict.fromkeys(f"{cell:%d/%m/%Y}" for cell in cells if isinstance(cell, date))
-    return list(days)[:3]
 
 
 def _doubtful_json(member: ProposedMember, match: Match) -> dict[str, Any]:
