@@ -203,7 +203,10 @@ class RowSource:
 
     def _link(self, anomaly: Anomaly) -> Link | str:
         # No tab is called as the mask of a name
-        if anomaly.rule == "tab.missing" or sentence("release.removed.name") in anomaly.tab:
+        if (
+            anomaly.rule in ("tab.missing", "tab.unknown_file")
+            or sentence("release.removed.name") in anomaly.tab
+        ):
             return anomaly.tab
         cell = anomaly.cell or f"A{anomaly.row or 1}"
         return self.link_to(anomaly, cell)

@@ -28,6 +28,7 @@ from sheets_sync.reading.listed_people import ListedPeople
 from sheets_sync.reading.tab import nearest_tab, read_tab, tab_named
 from sheets_sync.reading.table import TabReading, cell_address
 from sheets_sync.settings.siae import Member
+from sheets_sync.stages.unnamed_files import unnamed_files
 from sheets_sync.stages.unnamed_tabs import unnamed_tabs
 from sheets_sync.workbooks.shared.protocol import Grid, Workbook
 from sheets_sync.workspace import Workspace
@@ -73,6 +74,7 @@ def read_entries(
         anomalies += _anomalies_in(tables_of_form)
     unnamed = list(unnamed_tabs(workspace, as_of))
     anomalies += [tab.anomaly for tab in unnamed if tab.anomaly]
+    anomalies += unnamed_files(workspace)
     listed = list(itertools.chain.from_iterable(tab.people for tab in unnamed))
     listed += _on_cards(workspace, form, as_of)
     entries = Entries(workspace.forms, readings, checked, coordination, anomalies, listed)

@@ -130,6 +130,14 @@ def test_what_a_module_asks_does_not_leave_without_the_names(case: Case) -> None
     assert case.export()[0]["rsa"] == "Oui"
 
 
+@pytest.mark.parametrize(
+    ("code", "value"), [("NON", "Non"), ("OUI-NM", "Oui"), ("OUI-M", "Oui majoré")]
+)
+def test_the_codes_of_the_asp_are_read(case: Case, code: str, value: str) -> None:
+    case.make({"Essai": ((*HEADERS, "BRSA"), (*ANNA, code))}, "modules: [brsa]\n")
+    assert case.export()[0]["rsa"] == value
+
+
 def test_the_authority_is_given_what_its_module_asks_and_its_platform_may_name_it(
     case: Case,
 ) -> None:

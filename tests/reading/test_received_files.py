@@ -7,6 +7,7 @@ import shutil
 from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
 import yaml
 
@@ -51,6 +52,19 @@ def test_the_newest_file_is_read_whatever_its_tab_is_called_and_it_is_said(recei
     assert "recus/Alpha*.xlsx : Alpha 2026-11.xlsx, du" in said
     assert "le plus récent de 2 fichiers" in said
     assert "recus/Alpha*.xlsx : Alpha 2026-11.xlsx" in plain(case.run("prepare").output)
+
+
+def test_a_file_of_the_folder_that_config_does_not_name_is_told_at_each_run(received: Path) -> None:
+    case = case_of(received.parent, ALPHA_SENT)
+    (anomaly,) = [one for one in case.check()["anomalies"] if one["rule"] == "tab.unknown_file"]
+    assert (anomaly["severity"], anomaly["tab"]) == ("warning", "Béta EI.xlsx")
+    assert case.run("prepare").exit_code == 0
+    sheet = openpyxl.load_workbook(received.parent / "essai.xlsx")["Anomalies"]
+    cells = [plain(str(cell.value)) for row in sheet.iter_rows() for cell in row]
+    assert any(text.startswith("Le fichier « Béta EI.xlsx »") for text in cells)
+    config = received.parent / "config.yaml"
+    config.write_text(config.read_text("utf-8") + 'leave: ["Béta EI.xlsx"]\n', "utf-8")
+    assert "tab.unknown_file" not in [one["rule"] for one in case.check()["anomalies"]]
 
 
 def test_a_newer_file_takes_its_place_and_the_older_is_left_alone(received: Path) -> None:

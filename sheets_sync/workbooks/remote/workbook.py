@@ -82,7 +82,8 @@ class RemoteWorkbook:
             else:
                 self.notices = [*self._book.notices, *self._told_of_waiting()]
                 return outcome
-        raise Refusal("workbook.changed", file=self.name)
+        # It may have been saved just after ours had come: nobody can tell what of it is there.
+        raise Refusal("workbook.changed_there", file=self.name)
 
     def _told_of_waiting(self) -> list[str]:
         remote = self._mirror.remote

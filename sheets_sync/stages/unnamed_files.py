@@ -1,0 +1,38 @@
+"""The files that lie beside those that SIAE send, and that config does not name.
+
+One of them may be an SIAE's that nobody added: as of a tab that is not named, it is told each time.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from sheets_sync.checking.anomaly import Anomaly, make_anomaly
+from sheets_sync.consortium.entries import COORDINATION
+from sheets_sync.reading.adoption.adopt_folder import senders
+from sheets_sync.workbooks.shared.addresses import is_address
+from sheets_sync.workbooks.shared.received import without_day
+from sheets_sync.workspace import Workspace
+
+
+def unnamed_files(workspace: Workspace) -> Iterator[Anomaly]:
+    """The newest file of each sender of a folder of received files whom config does not name."""
+    named = {Path(place) for place in workspace.written_places if not is_address(place)}
+    folders = {Path(place).parent for place in workspace.received_places}
+    # Beside config itself stands much that nobody sent.
+    for folder in sorted(folders - {workspace.folder}):
+        names = {without_day(file.stem) for file in named if file.parent == folder}
+        for sender in senders(folder):
+            file = sender.newest.name
+            if sender.name not in names and file not in workspace.config.leave:
+                leave = json.dumps(file, ensure_ascii=False)
+                yield make_anomaly(
+                    COORDINATION,
+                    file,
+                    "tab.unknown_file",
+                    folder=folder.name,
+                    file=file,
+                    leave=leave,
+                )
