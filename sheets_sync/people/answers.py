@@ -23,9 +23,10 @@ QUESTION = "person.duplicate_likely"
 
 def row_of_headers(rows: Sequence[Sequence[Cell]], *titles: str) -> int | None:
     """The row (from 0) that has all these titles; None where there is none."""
-    return next(
-        (index for index, row in enumerate(rows) if all(title in row for title in titles)), None
-    )
+    for index, row in enumerate(rows):
+        if all(title in row for title in titles):
+            return index
+    return None
 
 
 def typed_text(cell: Cell) -> str:
