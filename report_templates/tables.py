@@ -182,14 +182,14 @@ def _cell_content(column: Column, table: Mapping[str, Any]) -> list[etree._Eleme
         question = paragraph(style, text_run(column["cell"], "Strong"))
         return [question, paragraph("TableHelp", text_run(column["help"]))]
     if "below" in column:
-        return _with_line_below(column, style)
+        return [paragraph(style, *_runs_with_line_below(column), keep_next=bool(keep))]
     runs = _variants(column) if "variants" in column else []
     if not runs and column["cell"]:
         runs = [text_run(column["cell"], column.get("style", ""))]
     return [paragraph(style, *runs, keep_next=bool(keep))]
 
 
-def _with_line_below(column: Column, style: str) -> list[etree._Element]:
+def _runs_with_line_below(column: Column) -> list[etree._Element]:
     """A text and, where there is one, a smaller line below it: `below` is its text."""
     runs = _variants(column) if "variants" in column else [text_run(column["cell"])]
     name = column["below"]
@@ -200,7 +200,7 @@ def _with_line_below(column: Column, style: str) -> list[etree._Element]:
         w("r", w("br")),
         text_run(f"{{{{ {name} }}}}{{% endif %}}", "Small"),
     ]
-    return [paragraph(style, *runs, *below)]
+    return [*runs, *below]
 
 
 def _variants(column: Column) -> list[etree._Element]:

@@ -35,6 +35,7 @@ _ENGLISH_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+\.\d+")  # 1,234.50
 _MILLIONS = re.compile(r"\d{1,3}(?:\.\d{3}){2,}|\d{1,3}(?:,\d{3}){2,}")  # 1.234.567
 _THOUSANDS_OR_DECIMALS = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")  # 1.234: either
 _COUNTED = re.compile(r"(\d+)\s*([^\W\d].*)")
+_SHARE = re.compile(r"(\d{1,3}(?:[.,]\d+)?)\s*%")
 _PLAIN = re.compile(r"\d+(?:[.,]\d+)?")
 
 
@@ -106,6 +107,10 @@ def _months_typed(text: str, field: Field) -> Reading | None:
 
 def _from_text(text: str, field: Field) -> Reading:
     """French and English numbers; one that could be either thousands or decimals is not decided."""
+    share = _SHARE.fullmatch(text)
+    if share and field.type == "number" and not field.unit:
+        # In a column without a unit a spreadsheet has 0,6 for « 60 % »; as text it is the same.
+        return _bounded(float(share[1].replace(",", ".")) / 100, field)
     compact = _SPACES.sub("", text)
     if compact != text and not _SPACED_THOUSANDS.fullmatch(text):
         return _unreadable(field)

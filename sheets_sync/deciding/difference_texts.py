@@ -26,6 +26,7 @@ _PERSON_LINES: Mapping[Kind, str] = {
     "doubtful": "outside.doubtful_person",
     "missing_here": "outside.missing_here_person",
     "missing_there": "outside.missing_there_person",
+    "not_understood": "outside.not_understood_person",
 }
 
 
@@ -91,12 +92,14 @@ def left_aside_texts(compared: ComparedFile, form: Form) -> Iterator[str]:
 
 
 def _members_texts(compared: ComparedFile) -> Iterator[str]:
-    """Which member is meant by a name of the file that is not just its own, or was not asked."""
+    """Which member a name of the file means, where it is another; and whose file it may not be."""
     for name, siae in compared.members.items():
         if name and compared.siae not in ("", siae):
             yield sentence("outside.siae_named", name=name, siae=siae, asked=compared.siae)
         elif name and fold(name) != fold(siae):
             yield sentence("outside.siae_meant", name=name, siae=siae)
+    for siae, count in compared.strangers.items():
+        yield sentence("outside.strangers", siae=siae, count=count)
 
 
 def applied_texts(applied: Applied) -> Iterator[str]:

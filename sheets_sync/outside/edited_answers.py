@@ -244,10 +244,10 @@ class AnswerDifferences:
                 why = "older"
             elif (was_said or self._mark(answer, name, None)) != self._mark(answer, name, was):
                 why = "tab_too"
+            # 0 is an answer; an empty cell is none.
+            was = None if was == "" else was
             cell = "" if why == "no_column" else entries.table.address(name, row.row)
-            yield Change(
-                line, self.siae, entries.grid.tab, cell, row.row, name, was or None, now, why
-            )
+            yield Change(line, self.siae, entries.grid.tab, cell, row.row, name, was, now, why)
 
     def _mark(self, answer: str, name: str, value: Content) -> str:
         return _mark_of_value(self._key or b"", answer, name, value)

@@ -27,6 +27,7 @@ _RULES: Mapping[Kind, str] = {
     "doubtful": "outside.doubtful",
     "missing_here": "outside.missing_here",
     "missing_there": "outside.missing_there",
+    "not_understood": "outside.not_understood",
 }
 _IDENTITY = ("nom", "prenom", "date_naissance", "pass_iae")
 

@@ -13,7 +13,7 @@ from sheets_sync.consortium.entries import labels_of_fields
 from sheets_sync.documents.meetings.planned_days import FORM as REUNION
 from sheets_sync.documents.meetings.planned_days import with_planned_days
 from sheets_sync.documents.meetings.situations import marked_rows
-from sheets_sync.generated.anomalies_sheet import describe_anomalies
+from sheets_sync.generated.anomalies_sheet import describe_anomalies, with_seals
 from sheets_sync.generated.anomaly_rows import AnomalyRow, RowSource
 from sheets_sync.generated.consortium_sheet import describe_consortium, lineage
 from sheets_sync.generated.feedback import feedback_by_tab
@@ -63,7 +63,8 @@ def generated_sheets(
     def anomalies_from(workbook: str) -> Released[Sheet]:
         rows = _anomaly_rows(workspace, month, since, workbook, notes)
         noted = with_notes(rows, notes).rows
-        return door.release("anomalies", describe_anomalies(noted, tabs.anomalies, mark))
+        described = describe_anomalies(noted, tabs.anomalies, mark)
+        return door.release("anomalies", described).into(with_seals)
 
     def consortium_from(_place: str) -> Released[Sheet]:
         return rows.into(lambda frame: describe_consortium(frame, form, tabs.consortium, figures))

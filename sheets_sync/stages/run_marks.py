@@ -12,7 +12,7 @@ from sheets_sync.documents.files.planned import Document
 from sheets_sync.history.running.run_log import Outcome, published_mark
 from sheets_sync.history.running.runs import run_number
 from sheets_sync.history.states.state import Changes, as_text
-from sheets_sync.people.answers import row_of_headers, typed_text
+from sheets_sync.people.answered_rows import row_of_headers, typed_text
 from sheets_sync.steering.month import Month
 from sheets_sync.workspace import Workspace
 

@@ -15,12 +15,12 @@ from sheets_sync import french
 from sheets_sync.documents.reports import tables, text
 from sheets_sync.documents.reports.changes import differences
 from sheets_sync.documents.reports.scope import ReportScope, report_scope
-from sheets_sync.documents.reports.sections import charts, headline, money
+from sheets_sync.documents.reports.sections import charts, headline, money, results
 from sheets_sync.figures.indicators import load_indicators
 from sheets_sync.figures.measures import Measures
 from sheets_sync.figures.periods import Period
 from sheets_sync.release.tables.contents import MEANS, SUMS
-from sheets_sync.release.tables.disclosure import PublishedRate
+from sheets_sync.release.tables.disclosure import PublishedRate, table_of_rate
 from sheets_sync.release.tables.issued import IssuedReport, Reader
 from sheets_sync.release.tables.participations import PARTICIPATIONS
 from sheets_sync.release.tables.partition import Part, Partition
@@ -178,6 +178,19 @@ def test_a_table_that_could_not_be_renewed_has_its_own_day_and_total() -> None:
     table = tables.breakdown(scope(), shown((("Femme",), 9), (("Homme",), 11), stands=True), "Sexe")
     assert plain(table["arrete"]) == "ventilation arrêtée au 30 juin 2026"
     assert table["total"] == "20"
+
+
+def test_the_day_of_a_result_stands_below_its_name_so_that_no_narrow_cell_breaks_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    collected = SimpleNamespace(is_collected=True, text="", coverage_text="")
+    monkeypatch.setattr(Measures, "figure", lambda *_: collected)
+    about = scope()
+    name, *_ = about.funder.rates
+    counts = shown((PublishedRate(name).cells, 6), (("non",), 14), stands=True)
+    row, *_ = results.results(about, {table_of_rate(name): counts})
+    assert plain(row["effectif"]) == "6 sur 20"
+    assert plain(row["jour"]) == "ventilation arrêtée au 30 juin 2026"
 
 
 def test_a_day_that_all_bars_share_is_said_once_below_them_else_beside_each(

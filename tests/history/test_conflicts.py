@@ -9,7 +9,7 @@ import shutil
 import pytest
 
 from tests.conftest import ANNA, HEADERS, OMAR, Begin, Case
-from tests.history.memories import MEMORY, file_of, history_of
+from tests.history.memories import MEMORY, file_of, files_in, history_of
 from tests.typing_commands import plain, typed
 
 ADDED = (
@@ -123,3 +123,20 @@ def test_two_configs_that_share_a_memory_are_told_where_the_other_is_still_there
     assert "config.yaml et essai.yaml se partagent le dossier historique" in plain(said.output)
     other.unlink()
     assert "se partagent" not in plain(prepared.run("consolidate").output)
+
+
+def test_two_configs_of_two_workbooks_that_share_a_memory_are_refused_before_anything_is_written(
+    prepared: Case,
+) -> None:
+    other, text = prepared.folder / "essai.yaml", "workbook: autre.xlsx"
+    config = (prepared.folder / "config.yaml").read_text(encoding="utf-8")
+    other.write_text(config.replace("workbook: essai.xlsx", text), encoding="utf-8")
+    shutil.copyfile(prepared.folder / "essai.xlsx", prepared.folder / "autre.xlsx")
+    before = files_in(prepared.folder)
+    for command in ("prepare", "consolidate"):
+        refused = typed([command, "--config", str(other), "--as-of", "2026-11-02"])
+        assert refused.exit_code == 2
+        assert "essai.yaml et config.yaml sont dans le même dossier" in plain(refused.stderr)
+    assert files_in(prepared.folder) == before
+    (prepared.folder / "config.yaml").unlink()
+    assert typed(["check", "--config", str(other), "--as-of", "2026-11-02"]).exit_code == 0

@@ -127,6 +127,7 @@ _REPORT: Mapping[str, Shape] = {
     "resultats": [
         {
             **_values("nom", "valeur", "detail", "objectif", "etat", "atteint", "definition"),
+            **_values("effectif", "jour"),
             "dessin": _DRAWING,
         }
     ],

@@ -43,15 +43,14 @@ from sheets_sync.workbooks.xlsx.refusals import (
 from sheets_sync.workbooks.xlsx.rows.formulas import formula_texts, spread_ranges
 from sheets_sync.workbooks.xlsx.rows.results import forget_results
 from sheets_sync.workbooks.xlsx.sparse import as_rows, is_sparse, merged_ranges, read_cells
+from sheets_sync.workbooks.xlsx.usual_form import in_usual_form, reads_otherwise
 from sheets_sync.workbooks.xlsx.verify import verify
 
 _SUFFIXES = (".xlsx", ".xlsm")
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, b"<\0", b"\0<")
 """What a part in UTF-16 begins with."""
-# Not `<formula1>`, which every drop-down list has.
-_TAGS_OF_FORMULAS = [
-    begin + b"f" + end for begin in (b"<", b":") for end in (b">", b" ", b"/", b"\t", b"\r", b"\n")
-]
+_AFTER_F = b"> /\t\r\n"
+"""What the name of a formula's tag ends with; `<formula1>` is that of every drop-down list."""
 
 
 class _TabCells(NamedTuple):
@@ -162,7 +161,8 @@ class XlsxWorkbook:
     def _cells(self, tab: str) -> _TabCells:
         part = self._inside.sheet_part(tab)
         xml = self._xml(part) if part else b""
-        if part and is_sparse(xml):
+        if part and (is_sparse(xml) or reads_otherwise(xml)):
+            xml = in_usual_form(xml)
             sparse = as_rows(read_cells(self.path, tab, part, xml))
             return _TabCells(xml, sparse.rows, tuple(merged_ranges(xml)), sparse.beyond)
         sheet = self._book.get_sheet_by_name(tab)
@@ -267,7 +267,7 @@ class _Formulas(Mapping[tuple[int, int], str]):
     @functools.cached_property
     def _texts(self) -> Mapping[tuple[int, int], str]:
         # Most sheets have none, and to read every tag takes long.
-        if not any(tag in self._xml for tag in _TAGS_OF_FORMULAS):
+        if not (_has_tag(self._xml, b"<f") or _has_tag(self._xml, b":f")):
             return {}
         with contextlib.suppress(Untouchable):
             texts = formula_texts(with_references(self._xml)).items()
@@ -282,6 +282,14 @@ class _Formulas(Mapping[tuple[int, int], str]):
 
     def __len__(self) -> int:
         return len(self._texts)
+
+
+def _has_tag(xml: bytes, name: bytes) -> bool:
+    """True if a tag is named just so, and does not only begin so."""
+    at = xml.find(name)
+    while at >= 0 and xml[at + len(name) : at + len(name) + 1] not in _AFTER_F:
+        at = xml.find(name, at + 1)
+    return at >= 0
 
 
 def _with_shared_texts(rows: Iterable[Sequence[Cell]]) -> list[list[Cell]]:

@@ -9,7 +9,12 @@ from sheets_sync import french
 from sheets_sync.catalogue import sentence
 from sheets_sync.documents.drawing.bullet import NO_BAR, bullet
 from sheets_sync.documents.reports.scope import ReportScope
-from sheets_sync.documents.reports.tables import TableRow, rate_texts, with_coverage
+from sheets_sync.documents.reports.tables import (
+    TableRow,
+    held_since,
+    rate_texts,
+    with_coverage,
+)
 from sheets_sync.release.tables.contents import COHORT, STATE
 from sheets_sync.release.tables.disclosure import rate, table_of_rate
 from sheets_sync.release.tables.shown import Shown
@@ -39,12 +44,15 @@ def about_results(scope: ReportScope) -> dict[str, str]:
 def _result(scope: ReportScope, tables: Mapping[str, Shown], name: str) -> TableRow:
     indicator, target = scope.measures.indicators[name], scope.measures.target(name, None)
     figure, label = scope.figure(name), scope.label_of_rate(name)
-    value, detail = figure.text, ""
+    value, detail, counted, day = figure.text, "", "", ""
     counts = None
     if figure.is_collected:
         value, detail = rate_texts(tables, name)
         label = with_coverage(label, figure)
         counts = rate(tables, name)
+    if counts is not None:
+        counted = sentence("steering.out_of", counted=counts[0], among=counts[1])
+        day = held_since(tables[table_of_rate(name)])
     state, reached, objective = "", False, _NO_OBJECTIVE
     if target is not None:
         objective = french.percent(target)
@@ -55,6 +63,8 @@ def _result(scope: ReportScope, tables: Mapping[str, Shown], name: str) -> Table
         "nom": label,
         "valeur": value,
         "detail": detail,
+        "effectif": counted,
+        "jour": day,
         "objectif": objective,
         "etat": state,
         "atteint": reached,
