@@ -193,11 +193,9 @@ def put_bytes(
     return put(path, lambda draft: draft.write_bytes(data), copies, private=private)
 
 
-def put_text(
-    path: Path, text: str, copies: Copies | None = None, *, private: bool = False
-) -> Outcome:
+def put_text(path: Path, text: str, *, private: bool = False) -> Outcome:
     """`put` for a text, in UTF-8."""
-    return put_bytes(path, text.encode("utf-8"), copies, private=private)
+    return put_bytes(path, text.encode("utf-8"), private=private)
 
 
 def digest(path: Path) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from itertools import chain
 from operator import itemgetter
 
@@ -319,10 +319,12 @@ class Titles:
         known = self.exact.get(folded)
         if known is not None and self.form.field(known).type not in ("number", "integer"):
             return False
-        return all(
-            any(self._changes(word, name) for word in {*folded.split()} - self.vocabulary(name))
-            for name in self._fields_of_pair
-        )
+        words = {*folded.split()}
+        return all(self._is_changed(name, words) for name in self._fields_of_pair)
+
+    def _is_changed(self, name: str, words: Set[str]) -> bool:
+        """Whether one of `words` that is none of the field's own changes what it means."""
+        return any(self._changes(word, name) for word in words - self.vocabulary(name))
 
     def _spelt_like(self, words: str) -> Iterator[tuple[str, float]]:
         """The fields with a title spelt like `words`, in whatever order its words stand."""

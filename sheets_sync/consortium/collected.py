@@ -32,12 +32,11 @@ class Collected:
         Args:
             asked: (field, values): their tabs can tell one of the values at least.
         """
-        needed, asked = frozenset(fields), list(asked)
-        return frozenset(
-            siae
-            for siae, known in self.by_siae.items()
-            if needed <= known and not any(self._cannot_tell(siae, *each) for each in asked)
-        )
+        needed = frozenset(fields)
+        collecting = {siae for siae, known in self.by_siae.items() if needed <= known}
+        for field, values in asked:
+            collecting -= {siae for siae in collecting if self._cannot_tell(siae, field, values)}
+        return frozenset(collecting)
 
     def _cannot_tell(self, siae: str, field: str, values: frozenset[str]) -> bool:
         tellable = self.told_values.get(siae, {}).get(field)

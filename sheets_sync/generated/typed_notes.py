@@ -247,7 +247,7 @@ def rows_with_other_texts(rows: Sequence[Sequence[Cell]], known: str) -> list[in
     """
     starts = range(0, len(known), _DIGEST)
     ours = {known[start : start + _DIGEST] for start in starts}
-    found = [{_short_digest(cell) for cell in row} - {""} for row in rows]
+    found = [set(map(_short_digest, row)) - {""} for row in rows]
     there = ours.intersection(itertools.chain.from_iterable(found))
     if 2 * len(there) <= len(ours):
         return []

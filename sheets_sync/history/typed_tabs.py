@@ -103,7 +103,7 @@ class TypedTabs:
         with contextlib.suppress(OSError):
             draft = self._file.with_suffix(f".{os.getpid()}")
             draft.touch(mode=0o600)
-            draft.write_bytes(_sealed(pickle.dumps(self._used, 5), key))
+            draft.write_bytes(_sealed_cells(pickle.dumps(self._used, 5), key))
             draft.replace(self._file)
 
     @cached_property
@@ -112,7 +112,7 @@ class TypedTabs:
             return {}
         content = None
         with contextlib.suppress(OSError):
-            content = _opened(self._file.read_bytes(), self._key)
+            content = _opened_cells(self._file.read_bytes(), self._key)
         if content is None:
             return {}
         kept: Mapping[str, _Kept] = pickle.loads(content)  # noqa: S301 - opened with our key
@@ -132,14 +132,14 @@ def typed_tabs_of(config: Path, form: Form, members: Iterable[str], key: bytes) 
     return TypedTabs(typed_tabs_file(config), rests_on, key)
 
 
-def _sealed(content: bytes, key: bytes) -> bytes:
+def _sealed_cells(content: bytes, key: bytes) -> bytes:
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
     nonce = os.urandom(_NONCE)
     return nonce + AESGCM(_own_key(key)).encrypt(nonce, content, None)
 
 
-def _opened(sealed: bytes, key: bytes) -> bytes | None:
+def _opened_cells(sealed: bytes, key: bytes) -> bytes | None:
     """What was sealed; None where it was not with this key, or a byte of it is another."""
     from cryptography.exceptions import InvalidTag
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM

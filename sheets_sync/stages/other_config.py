@@ -16,7 +16,7 @@ def refuse_memory_of_two(workspace: Workspace) -> None:
     Their people would have pseudonyms of one register, and each run would undo what the other left.
     """
     other = _last_config(workspace)
-    if other is not None and _workbook_of(other) not in ("", workspace.config.workbook):
+    if other is not None and _workbook_in_config(other) not in ("", workspace.config.workbook):
         raise Refusal("history.two_programmes", **_names(workspace, other))
 
 
@@ -36,7 +36,7 @@ def _last_config(workspace: Workspace) -> Path | None:
     return last
 
 
-def _workbook_of(config: Path) -> str:
+def _workbook_in_config(config: Path) -> str:
     """The workbook that a config names; "" where it cannot be read."""
     try:
         return load_config(config).workbook

@@ -49,10 +49,8 @@ def people(count: int, qpv: str, surname: str) -> list[tuple[object, ...]]:
     ]
 
 
-def report(
-    case: Case, funder: str, members: tuple[str, ...] = ("Un", "Deux"), *, draft: bool = False
-) -> Path:
-    """The report to DREETS of 15 persons of « Un » and 7 of « Deux », 16 of them of QPV.
+def programme(case: Case, funder: str, members: tuple[str, ...] = ("Un", "Deux")) -> None:
+    """A programme of 15 persons of « Un » and 7 of « Deux », 16 of them of QPV.
 
     Args:
         funder: the keys of the funder in config, as YAML.
@@ -71,6 +69,13 @@ def report(
         f"funders: {{dreets: {{name: DREETS, {funder}}}}}\n",
         encoding="utf-8",
     )
+
+
+def report(
+    case: Case, funder: str, members: tuple[str, ...] = ("Un", "Deux"), *, draft: bool = False
+) -> Path:
+    """The report to DREETS of that programme."""
+    programme(case, funder, members)
     result = case.run("report", "dreets", *(["--draft"] if draft else []))
     assert result.exit_code == 0, result.stderr
     files = (case.folder / "documents").rglob("rapport-dreets-*")

@@ -10,7 +10,7 @@ from docx import Document
 from docx.table import _Row
 
 from tests.conftest import AS_OF, Case
-from tests.documents.reporting import report, text_of
+from tests.documents.reporting import programme, report, text_of
 from tests.typing_commands import plain
 
 
@@ -54,10 +54,7 @@ def test_or_as_the_condition(case: Case) -> None:
     ],
 )
 def test_a_wrong_scope_names_the_line_of_config(case: Case, wrong: str, problem: str) -> None:
-    report(case, "convention: C-1")
-    config = case.folder / "config.yaml"
-    text = config.read_text(encoding="utf-8").replace("convention: C-1", wrong)
-    config.write_text(text, encoding="utf-8")
+    programme(case, wrong)
     result = case.run("report", "dreets")
     assert result.exit_code == 2
     assert problem in result.stderr

@@ -22,12 +22,9 @@ def test_the_sheets_hold_no_name_and_the_count_is_right(demo: Path) -> None:
         inside = Book(Package(demo / "impulser.xlsx"))
         parts = [inside.sheet_part(name) for name in book.sheetnames[-3:]]
         everything = "".join(package.read(part).decode("utf-8") for part in parts if part)
-    families = {family for family, _ in sample_people(demo)}
-    assert not [
-        family
-        for family in families
-        if re.search(rf">{re.escape(family)}<", everything, re.IGNORECASE)
-    ]
+    texts = {text.casefold() for text in re.findall(r">([^<>]+)<", everything)}
+    families = {family.casefold() for family, _ in sample_people(demo)}
+    assert texts & families == set()
     assert book["Consortium"].max_row - 1 == sum(
         tab["rows_kept"] for tab in json.loads(run(demo, "check", "--json").stdout)["tabs"]
     )

@@ -124,9 +124,8 @@ def _addresses_of_rows(month: Month, figure: Figure, rows: Iterable[int]) -> lis
     indicator = month.measures.indicators[figure.id]
     if indicator.form == "participant":
         return [month.consortium.cell(int(row), indicator.cell) for row in rows]
-    addresses = [
-        f"'{checked.tab}'!{checked.table.address(indicator.cell, number)}"
-        for checked in month.entries.coordination[indicator.form]
-        for number in checked.table.rows
-    ]
+    addresses: list[str] = []
+    for checked in month.entries.coordination[indicator.form]:
+        cells = (checked.table.address(indicator.cell, number) for number in checked.table.rows)
+        addresses += (f"'{checked.tab}'!{cell}" for cell in cells)
     return [addresses[row] for row in rows]

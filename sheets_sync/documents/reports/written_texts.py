@@ -171,7 +171,7 @@ def _places(body: etree._Element) -> Iterator[tuple[str, list[str]]]:
             continue
         place = tag.get(f"{_W}val", "")
         if place in PLACES:
-            yield place, [line for line in _paragraphs(control) if not _is_asked(line)]
+            yield place, [line for line in _paragraphs(control) if not _is_asked_of_writer(line)]
 
 
 def _paragraphs(control: etree._Element) -> Iterator[str]:
@@ -183,6 +183,6 @@ def _paragraphs(control: etree._Element) -> Iterator[str]:
             yield text
 
 
-def _is_asked(line: str) -> bool:
+def _is_asked_of_writer(line: str) -> bool:
     """True if the line is ours: what it asks to be written."""
     return line.lstrip("[").startswith(sentence("report.to_write"))

@@ -188,14 +188,14 @@ def open_window(file: Path, today: Callable[[], date]) -> None:
     server = patient_server(window.application(), host="127.0.0.1", port=0)
     threading.Thread(target=_attend, args=(window, server), daemon=True).start()
     # uvicorn hands the signal on once it has stopped, and the system would end us there.
-    signal.signal(signal.SIGTERM, _end)
+    signal.signal(signal.SIGTERM, _end_on_signal)
     try:
         server.run()
     finally:
         window.office.phone_form.stop()
 
 
-def _end(_signal: int, _frame: FrameType | None) -> None:
+def _end_on_signal(_signal: int, _frame: FrameType | None) -> None:
     """End as a program that is left does: what is served to phones ends with it."""
     sys.exit()
 

@@ -86,7 +86,7 @@ class ExcelWorkbook:
             if tab not in self.tabs:
                 raise KeyError(tab)
             with native.refusing_busy(self.name):
-                self._grids[tab] = _read_grid(self.book.sheets[tab])
+                self._grids[tab] = _read_excel_sheet(self.book.sheets[tab])
         return self._grids[tab]
 
     def address(self, tab: str, cell: str) -> str:  # noqa: ARG002 - a link adds them itself
@@ -332,7 +332,7 @@ class ExcelWorkbook:
                 self.book.sheets[tab].range(cells).select()
 
 
-def _read_grid(sheet: Any) -> Grid:
+def _read_excel_sheet(sheet: Any) -> Grid:
     values = read_values(sheet)
     height = max(1, len(values))
     width = max([1, *map(len, values)])

@@ -51,12 +51,12 @@ def _budget_line(
         "ecart_temps": french.signed_euros(amounts.realised - amounts.due),
         "explication": explanation,
         "hors_rythme": amounts.needs_explaining,
-        "dessin": _bar(name, amounts),
+        "dessin": _budget_bar(name, amounts),
         "ensemble": is_total,
     }
 
 
-def _bar(name: str, amounts: Amounts) -> dict[str, Any]:
+def _budget_bar(name: str, amounts: Amounts) -> dict[str, Any]:
     share, due = amounts.share_realised, amounts.share_due
     alt = sentence(
         "report.bar_of_money",
