@@ -114,3 +114,10 @@ def test_money_that_is_off_its_pace_is_marked_in_the_total_as_in_its_line(
     gaps = [plain(row.cells[-1].text) for row in table.rows[1:]]
     assert gaps[0] == gaps[1]
     assert gaps[0].startswith(mark)
+
+
+def test_a_total_stays_on_the_page_of_the_note_below_it(demo: Path) -> None:
+    file = demo / "documents" / "rapports" / "fondation" / f"rapport-fondation-{AS_OF}-projet.docx"
+    (table,) = (each for each in Document(str(file)).tables if each.cell(0, 0).text == "Ligne")
+    total = [cell.paragraphs[0] for cell in table.rows[-1].cells]
+    assert all(text.paragraph_format.keep_with_next for text in total)
