@@ -47,8 +47,7 @@ class Field(Definition):
         details_after: words after which free detail follows, « CDI chez … ».
         numbers: a unit → the field that a number with it belongs to, `{mois: sortie_duree_mois}`;
             null where none does, and the number is left aside with a remark.
-        last_day: of a date, whether it is an end: « jusqu'au 30/06/2025 ».
-        weekly: of hours, whether they are by the week: « 26 h/semaine ».
+        last_day: of a date, whether it is an end. weekly: of hours, whether they are by the week.
             ambiguous_headers: those of `headers` that mean something else unless the nearest column
             that is known at their left is of the field's group: « Durée du contrat ».
         not_beside: nothing reads it any more; a consortium's own form may still have it.
@@ -57,9 +56,9 @@ class Field(Definition):
             the coordinator said that they count nowhere.
         relevant: when it is asked for at all on a phone, a card or paper (`forms.relevance`);
             asked_if: the same in words, « seulement pour qui sort ».
-        help_on_phone: its help where there is no cell. today: whether a phone offers to enter that
-            it was today.
+        help_on_phone: where there is no cell. today: whether a phone offers « aujourd'hui ».
         holds_addresses: addresses are what it is for: no text check finds fault with them.
+        unknown_if_all_empty: a column of it with no filled cell tells nothing, rather than 0.
         repeated: how columns that repeat it are one value: `sum` of months, `last` of contracts,
             `latest` of what is prolonged whatever the contracts are.
     """
@@ -108,6 +107,7 @@ class Field(Definition):
     help_on_phone: Printed = ""
     today: bool = False
     holds_addresses: bool = False
+    unknown_if_all_empty: bool = False
     _former_names: dict[str, str] = pydantic.PrivateAttr(default_factory=dict)
     ambiguous_headers: tuple[str, ...] = ()
     not_beside: tuple[str, ...] = ()

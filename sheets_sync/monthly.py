@@ -37,7 +37,7 @@ from sheets_sync.release.people.people_in_texts import (
     known_people,
     mask_of_run,
     masked_messages,
-    told_of_setting,
+    told_of_settings,
     without_people,
 )
 from sheets_sync.release.people.unread_people import without_texts
@@ -107,7 +107,7 @@ def prepare_meeting(
         notices_of_run = [
             *run.notices,
             *workspace.audiences.notices,
-            *told_of_setting("programme", workspace.programme, month.door.known_people),
+            *told_of_settings(workspace.titles, month.door.known_people),
         ]
         run = replace(run, changes=changes, notices=notices_of_run)
         if dry_run:
@@ -174,7 +174,7 @@ def bring_together(
     people = who_is_who(workspace, entries, as_of, only_reads=only_reads)
     name_marks = marks_of_people(entries.checked, people.pseudonyms, people.key)
     departed = workspace.history.name_marks.departed(name_marks, as_of, people.key)
-    known = known_people(entries, workspace.organisations, workspace.programme, departed)
+    known = known_people(entries, workspace.organisations, workspace.titles.values(), departed)
     entries = without_texts(without_people(entries, known), _names_in_config(workspace))
     workspace.keep_people_out_of_lists(lambda text: bool(known.find(text)))
     progress(sentence("monthly.consolidation"))
@@ -288,6 +288,7 @@ def publish_month(
         sheets = generated_sheets(workspace, month, since, mark)
         history.config_file.save({"name": workspace.config.file.name})
         history.sheet_texts.save(texts_in_sheets(workspace, sheets, mark))
+        history.keep_typed_tabs(people.key)
         # Once the sheets are there, the answers that stood in them are nowhere else.
         history.set_down()
         return publish(
@@ -303,9 +304,8 @@ def publish_month(
 
 def _names_in_config(workspace: Workspace) -> list[str]:
     """What a coordination tab repeats of config, to say whose a row is."""
-    funders = workspace.config.funders
-    conventions = [funder.convention for funder in funders.values()]
-    return [*workspace.organisations, *funders, *filter(None, conventions)]
+    conventions = [funder.convention for funder in workspace.config.funders.values()]
+    return [*workspace.organisations, *workspace.titles.values(), *filter(None, conventions)]
 
 
 def _begin(

@@ -16,6 +16,7 @@ from forms.form import Form
 from forms.loading import form_ids, load_form
 from forms.values import Cell
 from forms.word_lists import load_sensitive_words
+from forms.words import fold
 from sheets_sync.catalogue import correct_sentences, sentence
 from sheets_sync.checking.anomaly import is_error
 from sheets_sync.checking.texts.free_text import SensitiveText
@@ -26,7 +27,6 @@ from sheets_sync.documents.document_settings import DocumentSettings, load_point
 from sheets_sync.entry.list_values import (
     ListValue,
     ListValues,
-    are_lists,
     read_list_answers,
     read_list_values,
 )
@@ -41,12 +41,15 @@ from sheets_sync.history.running.run_log import last_published
 from sheets_sync.history.store import History
 from sheets_sync.reading.other_tabs import tabs_of_people
 from sheets_sync.release.audiences import Audiences, load_audiences
+from sheets_sync.settings.funder import texts_of_funder
 from sheets_sync.settings.siae import EntryTab, Member
 from sheets_sync.settings.tabs import LISTS_IF_TAKEN
 from sheets_sync.workbooks.opening import open_workbook
 from sheets_sync.workbooks.shared.addresses import is_address
 from sheets_sync.workbooks.shared.protocol import Workbook
 from sheets_sync.workbooks.shared.received import received_notice
+
+_LISTS = "liste"  # how the name of a tab of lists begins, the staff's own too
 
 
 class Workspace:
@@ -116,19 +119,17 @@ class Workspace:
         remembered = self._remembered_values
         if not (is_address(self.place) or Path(self.place).exists()):
             return ListValues(remembered)
-        tab, rows = self._rows_of_lists()
         answers: dict[str, str] = {}
         for sheet in self.anomalies_sheets:
             answers |= read_list_answers(sheet)
-        return read_list_values(tab, rows, self._lists, self.forms, remembered, answers)
+        return read_list_values(self._tabs_of_lists(), self._lists, self.forms, remembered, answers)
 
-    def _rows_of_lists(self) -> tuple[str, Sequence[Sequence[Cell]]]:
-        """The tab of the lists in the shared workbook and its rows; none where there is no such."""
+    def _tabs_of_lists(self) -> Mapping[str, Sequence[Sequence[Cell]]]:
+        """The tabs of the shared workbook that may hold lists, by their name, with their rows."""
         book = self.open(self.place)
-        for tab in (self.tabs.listes, LISTS_IF_TAKEN):
-            if tab in book.tabs and are_lists(book.read(tab).rows, self._lists):
-                return tab, book.read(tab).rows
-        return self.tabs.listes, ()
+        first = [tab for tab in (self.tabs.listes, LISTS_IF_TAKEN) if tab in book.tabs]
+        named = [tab for tab in book.tabs if fold(tab).startswith(_LISTS)]
+        return {tab: book.read(tab).rows for tab in dict.fromkeys([*first, *named])}
 
     def keep_people_out_of_lists(self, names_somebody: Callable[[str], bool]) -> None:
         """Refuse the values of lists that name a participant, once these are known."""
@@ -253,10 +254,16 @@ class Workspace:
 
     @property
     def organisations(self) -> list[str]:
-        """Names of the SIAE, tabs and funders, which are nobody's."""
+        """Names of the SIAE and their tabs, which are nobody's."""
         members = [(member.name, member.tab) for member in self.members]
-        funders = [funder.name for funder in self.config.funders.values()]
-        return [*itertools.chain.from_iterable(members), *funders]
+        return list(itertools.chain.from_iterable(members))
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """Where titles stand in config that are read on what leaves → what they say."""
+        funders = self.config.funders.items()
+        named = [texts_of_funder(key, funder).items() for key, funder in funders]
+        return {"programme": self.programme, **dict(itertools.chain.from_iterable(named))}
 
     @property
     def staff_places(self) -> list[str]:

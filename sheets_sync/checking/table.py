@@ -22,7 +22,8 @@ class CheckedTable:
 
     Attributes:
         values: for every field of the form, one value for each row; None is unknown.
-        collected: the fields that the tab has a column for, or that another column tells.
+        collected: the fields that the tab has a column for that tells something, or that another
+            column tells.
         kept: for each row, whether it counts; a row without an identity is set aside.
         stay: a row of a stay with several contracts → the row that stands for it (`Contracts`).
         followed: the rows that another contract of the same stay follows.

@@ -31,6 +31,7 @@ from sheets_sync.outside.reconcile import (
     Difference,
     compare_with_tabs,
     nowhere_here,
+    siae_of_nobody_met,
     without_column,
 )
 from sheets_sync.stages.every_tab import Progress, silent
@@ -46,6 +47,8 @@ class ComparedFile:
         members: name of an SIAE in the file → the member that it means; "" where it names none.
         siae: the member whose file it is said to be; "" for none.
         nowhere: persons of the file who are in no tab, where not everybody should be in one.
+        strangers: SIAE → how many the file has of theirs, where nobody of them is in the tab:
+            it may be another's file, and none of that is a difference.
         lacking: SIAE → the fields that the file tells of and its tab has no column for.
         shown: the tabs of differences that may be written, as they were read.
     """
@@ -57,6 +60,7 @@ class ComparedFile:
     here: Sequence[PersonHere]
     differences: Sequence[Difference]
     nowhere: Sequence[PersonThere]
+    strangers: Mapping[str, int]
     lacking: Mapping[str, Sequence[str]]
     shown: Grids
 
@@ -96,10 +100,14 @@ class ComparedFile:
         if not there.outside.complete:
             nowhere = nowhere_here(there, here, siae_of)
         lacking = without_column(there, here, siae_of)
-        differences = compare_with_tabs(there, here, siae_of)
+        strangers = siae_of_nobody_met(there, here, siae_of)
+        differences = [
+            one for one in compare_with_tabs(there, here, siae_of) if one.siae not in strangers
+        ]
         tabs = {tab.siae: tab for tab in workspace.entry_tabs(workspace.participants)}
         shown = tabs_as_shown(differences, tabs, workspace.open)
-        return cls(there, members, siae, month, here, differences, nowhere, lacking, shown)
+        told = (differences, nowhere, strangers, lacking)
+        return cls(there, members, siae, month, here, *told, shown)
 
     def write(self, workspace: Workspace, chosen: Sequence[Difference]) -> Applied:
         """Write the values of the file where a tab is still as it was shown; raises `Refusal`."""
@@ -117,7 +125,7 @@ class ComparedFile:
         people, history = self.month.people, workspace.history
         tabs = {member.name: member.tab for member in workspace.members}
         remembered = to_remember(self.there, self.differences, self.here, tabs, people.key)
-        told = {self.members[one.siae] for one in self.there.persons}
+        told = {self.members[one.siae] for one in self.there.persons} - self.strangers.keys()
         known = history.differences(open_difference)
         sources = by_source(known, remembered, self.there.format_name, told)
         history.save_people(people.key, people.registry)
@@ -136,7 +144,7 @@ def _read_export(workspace: Workspace, file: Path, day: date) -> OutsideFile:
 
 
 def _members_meant(members: Sequence[str], file: OutsideFile, siae: str) -> dict[str, str]:
-    """What a name of the file means: a member that is named in it, else the one that is given."""
+    """Member meant by a name of the file: one that is named in it, else the one that is given."""
     meant = {"": siae}
     for name in dict.fromkeys(there.siae for there in file.persons if there.siae):
         # By whole words: « Alphabet Services » is not « Alpha », « ASS. ALPHA » may be.

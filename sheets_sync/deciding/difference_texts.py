@@ -26,11 +26,12 @@ _PERSON_LINES: Mapping[Kind, str] = {
     "doubtful": "outside.doubtful_person",
     "missing_here": "outside.missing_here_person",
     "missing_there": "outside.missing_there_person",
+    "not_understood": "outside.not_understood_person",
 }
 
 
 def count_text(compared: ComparedFile) -> str:
-    """What the file is, how many are in it, and how much differs."""
+    """Name of the file, how many are in it, and how much differs."""
     return sentence(
         "outside.compared",
         file=compared.there.name,
@@ -61,7 +62,7 @@ def difference_text(one: Difference, form: Form) -> str:
 
 
 def left_aside_texts(compared: ComparedFile, form: Form) -> Iterator[str]:
-    """What was not compared, and whom the file has that is in no tab, by their rows."""
+    """Sentences on what was not compared, and on rows of the file for people who are in no tab."""
     if compared.there.accents_mended:
         yield sentence("outside.accents_mended")
     if compared.there.cut_row:
@@ -91,16 +92,18 @@ def left_aside_texts(compared: ComparedFile, form: Form) -> Iterator[str]:
 
 
 def _members_texts(compared: ComparedFile) -> Iterator[str]:
-    """Which member is meant by a name of the file that is not just its own, or was not asked."""
+    """Which member a name of the file means, where it is another; and whose file it may not be."""
     for name, siae in compared.members.items():
         if name and compared.siae not in ("", siae):
             yield sentence("outside.siae_named", name=name, siae=siae, asked=compared.siae)
         elif name and fold(name) != fold(siae):
             yield sentence("outside.siae_meant", name=name, siae=siae)
+    for siae, count in compared.strangers.items():
+        yield sentence("outside.strangers", siae=siae, count=count)
 
 
 def applied_texts(applied: Applied) -> Iterator[str]:
-    """What was written, and what was not and why."""
+    """Sentences on what was written, and what was not and why."""
     code = "outside.written" if applied.written else "outside.none_written"
     yield sentence(code, count=len(applied.written))
     for left in applied.left:

@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 from forms.choice import Choice
 from forms.form import Field, Form
+from forms.headers.titles import form_titles
 from forms.values import Cell, shown
-from forms.words import clean, fold, squeeze
+from forms.words import clean, fold, fold_header, squeeze
 from sheets_sync.catalogue import sentence
 from sheets_sync.checking.anomaly import Anomaly, make_anomaly
 from sheets_sync.checking.texts.nir import without_nir
@@ -25,6 +26,10 @@ _CODE = re.compile(r"\bL-([0-9A-F]{12})\b")
 _REFUSED = "list.refused"
 _LONGEST, _MOST = 80, 50
 """Characters of a value, and values that are added to a list: more is no list any more."""
+_OWN_SHARE = 0.5
+"""The share of a list's choices from which the staff's own column of them is that list."""
+Place = tuple[str, str]
+"""A tab of lists, and the address of a cell in it."""
 
 
 class ListValue(NamedTuple):
@@ -54,7 +59,7 @@ class ListValues:
 
     Attributes:
         anomalies: the questions, and what cannot be a choice, each at its cell.
-        codes: cell → the code of the value that is asked about there.
+        codes: place → the code of the value that is asked about there.
         fields: code of a value that stands in the tab → a field whose list it is in.
         refusals: code of a value that stands in the tab → what is said where it can be no choice.
         notices: code of a value → the sentence on what was decided of it since the last run.
@@ -62,7 +67,7 @@ class ListValues:
 
     values: Sequence[ListValue] = ()
     anomalies: Sequence[Anomaly] = ()
-    codes: Mapping[str, str] = field(default_factory=dict)
+    codes: Mapping[Place, str] = field(default_factory=dict)
     notices: Mapping[str, str] = field(default_factory=dict)
     fields: Mapping[str, Field] = field(default_factory=dict)
     refusals: Mapping[str, Anomaly] = field(default_factory=dict)
@@ -82,11 +87,11 @@ class ListValues:
         if not of_people:
             return self
         refused = [self.refusals[code] for code in of_people if code in self.refusals]
-        cells = {anomaly.cell for anomaly in refused}
+        places = set(map(_place, refused))
         return ListValues(
             [one for one in self.values if one.code not in of_people],
-            [*(each for each in self.anomalies if each.cell not in cells), *refused],
-            {cell: code for cell, code in self.codes.items() if code not in of_people},
+            [*(each for each in self.anomalies if _place(each) not in places), *refused],
+            {place: code for place, code in self.codes.items() if code not in of_people},
             {code: text for code, text in self.notices.items() if code not in of_people},
             {code: each for code, each in self.fields.items() if code not in of_people},
         )
@@ -115,28 +120,30 @@ class ListValues:
 
 
 def read_list_values(
-    tab: str,
-    rows: Sequence[Sequence[Cell]],
+    tabs: Mapping[str, Sequence[Sequence[Cell]]],
     lists: Lists,
     forms: Mapping[str, Form],
     remembered: Sequence[ListValue],
     answers: Mapping[str, str],
 ) -> ListValues:
-    """What is added to the lists of a tab, with what is remembered and answered of it.
+    """What is added to lists in these tabs, with what is remembered and answered of it.
 
     Args:
-        rows: those of the tab « Listes ».
+        tabs: tab → its rows: that of ours, and any of the staff's own that may hold lists.
         answers: code → what was typed under « Compter comme ».
     """
-    reading = _ListsReading(tab, lists, forms, remembered, answers)
-    for typed in _cells_of_lists(rows, lists):
-        reading.take(typed)
+    reading = _ListsReading(lists, forms, remembered, answers)
+    for tab, rows in tabs.items():
+        cells = _cells_of_lists if are_lists(rows, lists) else _cells_of_own_lists
+        for typed in cells(tab, rows, lists, forms):
+            reading.take(typed)
     return reading.values
 
 
 class _TypedValue(NamedTuple):
     """A cell under the header of a list; row from 1, column from 0."""
 
+    tab: str
     header: str
     value: str
     row: int
@@ -148,24 +155,23 @@ class _TypedValue(NamedTuple):
 
 
 class _ListsReading:
-    """The tab « Listes » while it is read, a cell after the other."""
+    """The tabs of lists while they are read, a cell after the other."""
 
     def __init__(
         self,
-        tab: str,
         lists: Lists,
         forms: Mapping[str, Form],
         remembered: Sequence[ListValue],
         answers: Mapping[str, str],
     ) -> None:
-        self._tab, self._answers = tab, answers
+        self._answers = answers
         self._known = {one.code: one for one in remembered}
         self._choices = {fold(column.header): values for values, column in lists.columns.items()}
         self._fields = _fields_by_header(lists, forms)
         self._anomalies: list[Anomaly] = []
         self._notices: dict[str, str] = {}
         self._refusals: dict[str, Anomaly] = {}
-        self._codes: dict[str, str] = {}
+        self._codes: dict[Place, str] = {}
         self._field_of: dict[str, Field] = {}
 
     @property
@@ -198,12 +204,14 @@ class _ListsReading:
         if not _may_be_choice(typed.value) or (one.code not in self._known and self._is_full(one)):
             self._anomalies.append(self._about(typed, _REFUSED, header=typed.header))
             return
+        if one.code in self._field_of:  # in the staff's own list as well as in ours: asked once
+            return
         one = self._decide(self._known.get(one.code, one), typed, field)
         self._known[one.code] = one
         self._field_of[one.code] = field
         self._refusals[one.code] = self._about(typed, _REFUSED, header=typed.header)
         if not one.is_decided:
-            self._codes[typed.cell] = one.code
+            self._codes[typed.tab, typed.cell] = one.code
             self._ask(typed, field)
 
     def _is_full(self, one: ListValue) -> bool:
@@ -240,7 +248,7 @@ class _ListsReading:
         self._anomalies.append(self._about(typed, rule, **words))
 
     def _about(self, typed: _TypedValue, rule: str, **words: str) -> Anomaly:
-        return make_anomaly(COORDINATION, self._tab, rule, typed.cell, typed.row, None, **words)
+        return make_anomaly(COORDINATION, typed.tab, rule, typed.cell, typed.row, None, **words)
 
 
 def read_list_answers(rows: Sequence[Sequence[Cell]]) -> dict[str, str]:
@@ -270,23 +278,50 @@ def are_lists(rows: Sequence[Sequence[Cell]], lists: Lists) -> bool:
     return bool(rows) and list(rows[0][:3]) == first
 
 
-def _cells_of_lists(rows: Sequence[Sequence[Cell]], lists: Lists) -> Iterator[_TypedValue]:
-    """What stands under a header of ours.
-
-    None of a tab that is the staff's own.
-    """
-    if not are_lists(rows, lists):
-        return
+def _cells_of_lists(
+    tab: str, rows: Sequence[Sequence[Cell]], lists: Lists, _forms: Mapping[str, Form]
+) -> Iterator[_TypedValue]:
+    """What stands under a header of ours, in a tab of ours."""
     headers = {fold(column.header): column.header for column in lists.columns.values()}
     for column, title in enumerate(rows[0]):
         header = headers.get(fold(shown(title)))
-        if header is None:
-            continue
-        for number, row in enumerate(rows[1:], 2):
-            # Rows of a grid end with their last filled cell.
-            for cell in row[column : column + 1]:
-                if text := clean(shown(cell)):
-                    yield _TypedValue(header, text, number, column)
+        if header is not None:
+            yield from _cells_below(tab, rows, column, header)
+
+
+def _cells_of_own_lists(
+    tab: str, rows: Sequence[Sequence[Cell]], lists: Lists, forms: Mapping[str, Form]
+) -> Iterator[_TypedValue]:
+    """What the staff's own drop-downs offer: a field's title, and most of its choices below it."""
+    for form in forms.values():
+        titles = form_titles(form).exact
+        for column, title in enumerate(rows[0] if rows else ()):
+            name = titles.get(fold_header(shown(title)), "")
+            choices = form.field(name).options if name else ()
+            if not choices:
+                continue
+            header = lists.columns[lists.offered(form.field(name))].header
+            cells = list(_cells_below(tab, rows, column, header))
+            written = {squeeze(typed.value) for typed in cells}
+            offered = [
+                each for each in choices if not written.isdisjoint(map(squeeze, each.spellings))
+            ]
+            if len(offered) >= _OWN_SHARE * len(choices):
+                yield from cells
+
+
+def _cells_below(
+    tab: str, rows: Sequence[Sequence[Cell]], column: int, header: str
+) -> Iterator[_TypedValue]:
+    for number, row in enumerate(rows[1:], 2):
+        # Rows of a grid end with their last filled cell.
+        for cell in row[column : column + 1]:
+            if text := clean(shown(cell)):
+                yield _TypedValue(tab, header, text, number, column)
+
+
+def _place(anomaly: Anomaly) -> Place:
+    return anomaly.tab, anomaly.cell
 
 
 def _squeezed_spellings(each: Field) -> set[str]:

@@ -163,7 +163,7 @@ def _yes_if_set_aside(row: AnomalyRow) -> str:
 
 
 def _answer_cell(row: AnomalyRow, title: str, is_asked: bool) -> Content:
-    """What was typed there and is no answer; else an empty cell, none where nothing is asked."""
+    """Typed text that is no answer; else an empty cell, none where nothing is asked."""
     if is_asked:
         return row.typed.get(title, "")
     return row.typed.get(title)

@@ -79,14 +79,14 @@ class AnomalyRow:
 
 @dataclass(frozen=True)
 class RowSource:
-    """What the rows are made of, beside the anomalies.
+    """Sources of the rows, beside the anomalies.
 
     Attributes:
         siae: the members, in the order of config; what is in no member's tab comes last.
         since: key of an anomaly → the day it was first seen; `as_of` where it is new.
         decided: what the coordinator accepted, and can accept.
-        added: cell of « Listes » → the code of the value that is asked about there, and the answers
-            that there are.
+        added: tab and cell of a list → the code of the value that is asked about there, and the
+            answers that there are.
         link_to: from an anomaly and a cell's address to the link that leads there.
         key: the secret of the pseudonyms, for the marks of people.
         noted: marks of those beside whose row people typed something: it stays apart from others.
@@ -97,7 +97,7 @@ class RowSource:
     labels: Mapping[str, str]
     since: Mapping[str, date]
     decided: Decided
-    added: Mapping[str, tuple[str, Sequence[str]]]
+    added: Mapping[tuple[str, str], tuple[str, Sequence[str]]]
     link_to: Callable[[Anomaly, str], Link]
     as_of: date
     key: bytes
@@ -129,7 +129,7 @@ class RowSource:
         return {name: rank for rank, name in enumerate(self.siae)}
 
     def _said(self, anomaly: Anomaly) -> Hashable:
-        """What two anomalies have in common that are one row: what needs an answer stands alone."""
+        """Key in common of two anomalies that are one row: what needs an answer stands alone."""
         if anomaly.pair or anomaly in self.decided.codes or anomaly.rule == ADDED:
             return anomaly
         mark = self._mark(anomaly)
@@ -137,7 +137,7 @@ class RowSource:
         return anomaly._replace(cell="", row=None), noted
 
     def _mark(self, anomaly: Anomaly) -> str:
-        """What a person is known by, to one rule in one tab; "" for a row of nobody."""
+        """Key of a person, to one rule in one tab; "" for a row of nobody."""
         if not self.owners.of(anomaly).person:
             return ""
         said = f"noted {self.owners.key(anomaly)}"
@@ -165,8 +165,8 @@ class RowSource:
         if code:
             said, reason = code_text(first, code, is_accepted=False), ""
         counts_as: Sequence[str] = ()
-        if first.rule == ADDED and first.cell in self.added:
-            added, counts_as = self.added[first.cell]
+        if first.rule == ADDED and (first.tab, first.cell) in self.added:
+            added, counts_as = self.added[first.tab, first.cell]
             said = f"{first.rule} L-{added}"
         return AnomalyRow(
             first,
@@ -210,7 +210,7 @@ class RowSource:
 
 
 def _group_message(group: Sequence[Anomaly]) -> str:
-    """What is said, and the cells that it is said of where there are several."""
+    """Message, and the cells that it is about where there are several."""
     message = group[0].message
     if len(group) == 1:
         return message

@@ -1,4 +1,4 @@
-"""What people typed in generated sheets that no run takes in.
+"""Notes that people typed in generated sheets and no run takes in.
 
 In « Anomalies » it stays beside the same finding; elsewhere it is told.
 """
@@ -99,7 +99,7 @@ class TypedNote:
 
     @property
     def key(self) -> str:
-        """What its finding is looked up by; "" where it stands beside none."""
+        """Key by which its finding is looked up; "" where it stands beside none."""
         return _key(self.cells.get(CODE, ""))
 
     @property
@@ -127,7 +127,7 @@ class TypedNote:
         return _filled(kept | {title: " / ".join(told)})
 
     def left_on(self, row: AnomalyRow) -> dict[str, str]:
-        """What of it stays there: what can be accepted has a reason of its own."""
+        """Part of it that stays there: what can be accepted has a reason of its own."""
         kept = row.reason is None
         return {title: text for title, text in self.texts.items() if kept or title != REASON}
 
@@ -150,7 +150,7 @@ class NotedRows:
 
 
 def read_typed_notes(rows: Sequence[Sequence[Cell]]) -> list[TypedNote]:
-    """What people typed in the sheet, but for what a run takes in."""
+    """All that people typed in the sheet, but for what a run takes in."""
     header = row_of_headers(rows, *LABELS)
     if header is None:
         return []
@@ -232,8 +232,12 @@ def digests_of_texts(sheet: Sheet) -> str:
     cells = itertools.chain.from_iterable(
         itertools.chain.from_iterable(block.rows) for block in sheet.blocks
     )
-    digests = {_short_digest(cell) for cell in cells} - {""}
-    return "".join(sorted(digests)) if len(digests) <= _MOST_TEXTS else ""
+    texts = set[str]()
+    for text in map(_text_of, cells):
+        texts.add(text)
+        if len(texts) > _MOST_TEXTS:
+            return ""
+    return "".join(sorted({_short_digest(text) for text in texts}))
 
 
 def rows_with_other_texts(rows: Sequence[Sequence[Cell]], known: str) -> list[int]:
@@ -251,17 +255,22 @@ def rows_with_other_texts(rows: Sequence[Sequence[Cell]], known: str) -> list[in
 
 
 def _short_digest(cell: object) -> str:
-    if isinstance(cell, Link):
-        cell = cell.text
-    elif isinstance(cell, Formula):
-        cell = cell.value
-    if not isinstance(cell, str) or not (text := clean(cell)):
+    if not (text := clean(_text_of(cell))):
         return ""
     return hashlib.sha256(text.encode()).hexdigest()[:_DIGEST]
 
 
+def _text_of(cell: object) -> str:
+    """The text that a cell shows, "" for a number or a date."""
+    if isinstance(cell, Link):
+        return cell.text
+    if isinstance(cell, Formula):
+        cell = cell.value
+    return cell if isinstance(cell, str) else ""
+
+
 def _note_in_row(number: int, texts: Mapping[str, str]) -> TypedNote:
-    """What was typed in a row of the table, or below it."""
+    """Notes in a row of the table, or below it."""
     code, seal_of_code = code_and_seal(texts[CODE])
     if not code:
         return TypedNote(number, {}, _filled(texts))
@@ -298,7 +307,7 @@ def _noted(row: AnomalyRow, texts: Mapping[str, str]) -> AnomalyRow:
 
 
 def _key(code: str) -> str:
-    """What stands in a code of one finding only, be it accepted or not; else the rule."""
+    """Part of a code that one finding only has, be it accepted or not; else the rule."""
     found = _OF_ONE_FINDING.search(code)
     if found is None:
         return code.split(" ")[0]

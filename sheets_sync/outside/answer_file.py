@@ -96,23 +96,28 @@ def read_answers(
     doubtful = _lines_of_doubtful_days(columns.cells, form, context)
     left = set(itertools.chain.from_iterable(doubtful.values()))
     answers: list[Answer] = []
+    refused: list[int] = []
     for number, line in enumerate(lines, FIRST_LINE):
         texts = {
             name: cells[number - FIRST_LINE]
             for name, cells in columns.cells.items()
             if not is_blank(cells[number - FIRST_LINE])
         }
-        if texts and number not in left:
+        # The last row of half a file waits for the whole: it may be cut within a date.
+        if texts and number not in left and number != tab.cut_row:
             siae = "" if columns.siae is None else shown(line[columns.siae])
             given = _collector_columns(names, line)
             keys = tuple(_collector_keys(given)) or (_digest_of_answer(texts),)
             answers.append(Answer(number, keys, siae, texts, _time_sent(given)))
+            if _is_refused(given):
+                refused.append(number)
     older = _older_states(answers)
     remarks = [*_remarks(columns, form), *(_older_remark(*each) for each in older.items())]
+    remarks += [(line, sentence("outside.refused_there")) for line in refused if line not in older]
     if tab.cut_row:
-        remarks.append((tab.cut_row, sentence("outside.cut", file=file.name, row=tab.cut_row)))
+        remarks.append((tab.cut_row, sentence("outside.answer_cut", file=file.name)))
     return AnswerFile(
-        [answer for answer in answers if answer.line not in older],
+        [answer for answer in answers if answer.line not in {*older, *refused}],
         columns.unknown,
         columns.near,
         remarks,
@@ -172,6 +177,11 @@ def _time_sent(given: Mapping[str, Cell]) -> str:
     return max(times)
 
 
+def _is_refused(given: Mapping[str, Cell]) -> bool:
+    """True if whoever reviews the answers, in Kobo or ODK, refused one."""
+    return any(fold(shown(given.get(name, ""))) in words for name, words in _REFUSED.items())
+
+
 def _older_states(answers: Sequence[Answer]) -> dict[int, int]:
     """Line of an answer → the line of a newer state of it: two exports pasted one below the other.
 
@@ -219,8 +229,13 @@ def _remarks(columns: AnswerColumns, form: Form) -> Iterator[tuple[int, str]]:
 
 _TIMES = ("_submission_time", "submissiondate", "end")
 """Columns of collectors that say when an answer was given."""
+_REFUSED: Mapping[str, Collection[str]] = {
+    "_validation_status": list(map(fold, ("validation_status_not_approved", "Not Approved"))),
+    "reviewstate": ["rejected"],
+}
+"""Column of Kobo, of ODK Central → what it says of an answer that was refused, folded."""
 _REMARKS: Mapping[str, str] = {
     "value.answer_unknown": "outside.answer_unknown",
     "name.split_uncertain": "outside.name_cut",
 }
-"""What was done to a cell before it was read → the sentence on it."""
+"""Change to a cell before it was read → the sentence on it."""

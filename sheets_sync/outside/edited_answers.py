@@ -150,7 +150,7 @@ def _with_former(marks: Marks, before: Marks) -> Marks:
 
 
 class AnswerMemory:
-    """What earlier runs brought in, and the secret that its marks are made with.
+    """Answers that earlier runs brought in, and the secret that its marks are made with.
 
     An answer is not known again where it is asked for again.
     """
@@ -219,7 +219,7 @@ class AnswerDifferences:
         row: EntryRow,
         marks: Marks | None,
     ) -> Iterator[Change]:
-        """What an answer says else than its row; with `marks`, only what was edited since."""
+        """Values of an answer that differ from its row; with `marks`, only those edited since."""
         entries = self._entries
         [here] = check_entries([row.texts], entries.form, entries.grid.tab, entries.context)
         fields = [field.id for field in entries.form.fields]
@@ -244,10 +244,10 @@ class AnswerDifferences:
                 why = "older"
             elif (was_said or self._mark(answer, name, None)) != self._mark(answer, name, was):
                 why = "tab_too"
+            # 0 is an answer; an empty cell is none.
+            was = None if was == "" else was
             cell = "" if why == "no_column" else entries.table.address(name, row.row)
-            yield Change(
-                line, self.siae, entries.grid.tab, cell, row.row, name, was or None, now, why
-            )
+            yield Change(line, self.siae, entries.grid.tab, cell, row.row, name, was, now, why)
 
     def _mark(self, answer: str, name: str, value: Content) -> str:
         return _mark_of_value(self._key or b"", answer, name, value)

@@ -38,6 +38,7 @@ class PersonThere:
         name: as the file has it. email: folded; "" where the format names no such column.
         values: field → what the file says of it, None where it says nothing that is understood.
         doubt: a value that somebody must look into; "" for none.
+        is_understood: whether no row that is not understood may be newer than the one taken.
     """
 
     rows: tuple[int, ...]
@@ -50,6 +51,7 @@ class PersonThere:
     values: Mapping[str, Value | None]
     doubt: str = ""
     email: str = ""
+    is_understood: bool = True
 
     @property
     def is_masked(self) -> bool:
@@ -121,9 +123,9 @@ def _persons_of_tab(file: Path, grid: Grid, header: int, name: str, read: _Reade
     repeated = _rows_given_again(lines, outside)
     for number in repeated:
         del lines[number]
-    there = list(read.rows_that_count(lines))
+    there = list(read.rows_that_may_count(lines, grid.cut_row))
     untold = set(itertools.chain(*read.not_understood.values(), *read.doubtful.values()))
-    if not there and untold.issuperset(lines):
+    if not any(row.is_understood for row in there) and untold.issuperset(lines):
         columns = [sentence("outside.column", title=title) for title in read.not_understood]
         code = "reconcile.nothing_understood" if columns else "reconcile.no_rows"
         raise Refusal(code, file=file.name, label=outside.label, columns=columns)
@@ -162,10 +164,12 @@ class _RowThere:
 
     Attributes:
         newest: the date by which the newest of a person's rows is found; None where unknown.
+        is_understood: whether it surely counts, and is not cut.
     """
 
     person: PersonThere
     newest: date | None
+    is_understood: bool
 
 
 _Line = Mapping[str, Cell]
@@ -205,8 +209,8 @@ class _Reader:
         self.doubtful: dict[str, list[int]] = defaultdict(list)
         self.shows_no_order = False
 
-    def rows_that_count(self, lines: Mapping[int, _Line]) -> Iterator[_RowThere]:
-        """The rows that count, of those (by number, from 1) that a file has."""
+    def rows_that_may_count(self, lines: Mapping[int, _Line], cut_row: int) -> Iterator[_RowThere]:
+        """The rows that count, and those that nobody knows of, of those (by number) of a file."""
         readings: dict[str, dict[Hashable, Reading]] = {}
         for column, read in self._readers.items():
             cells = {_cell(line, column) for line in lines.values()}
@@ -216,7 +220,8 @@ class _Reader:
         together = dict(itertools.chain.from_iterable(map(dict.items, days.values())))
         self.shows_no_order = undecided_order(together) is not None
         for number, line in lines.items():
-            if not self._has_counted_status(number, line):
+            counts = self._has_counted_status(number, line)
+            if counts is False:
                 continue
             said: dict[str, Value | None] = {}
             for column in readings:
@@ -228,21 +233,28 @@ class _Reader:
                 elif said[column] is None and not is_blank(cell):
                     self.not_understood[column].append(number)
             if self._has_ended(said):
-                yield self._row(number, line, said)
+                is_understood = bool(counts) and number != cut_row
+                yield self._row(number, line, said, is_understood=is_understood)
 
-    def _has_counted_status(self, number: int, line: _Line) -> bool:
+    def _has_counted_status(self, number: int, line: _Line) -> bool | None:
+        """Whether a row counts by its values; None where one of them is not known."""
+        is_known = True
         for column, values in self.outside.counted.items():
             status = shown(_cell(line, column))
-            if not _is_one_of(status, values):
-                self._note_unknown(number, column, status)
+            if _is_one_of(status, values):
+                continue
+            if not self._note_unknown(number, column, status):
                 return False
-        return True
+            is_known = False
+        return is_known or None
 
-    def _note_unknown(self, number: int, column: str, value: str) -> None:
+    def _note_unknown(self, number: int, column: str, value: str) -> bool:
         """Note a value that the format does not name, where it names all of that column."""
         others = self.outside.others.get(column)
-        if others and not _is_one_of(value, others):
+        is_unknown = bool(others) and not _is_one_of(value, others or ())
+        if is_unknown:
             self.not_understood[column].append(number)
+        return is_unknown
 
     def _has_ended(self, said: Mapping[str, Value | None]) -> bool:
         if not self.outside.ended:
@@ -250,7 +262,9 @@ class _Reader:
         end = said[self.outside.ended]
         return isinstance(end, date) and end <= self.as_of
 
-    def _row(self, number: int, line: _Line, said: Mapping[str, Value | None]) -> _RowThere:
+    def _row(
+        self, number: int, line: _Line, said: Mapping[str, Value | None], *, is_understood: bool
+    ) -> _RowThere:
         outside = self.outside
 
         def text(column: str) -> str:
@@ -272,7 +286,7 @@ class _Reader:
             self._doubt(number, line),
             fold(text(outside.email)),
         )
-        return _RowThere(person, whole_day(said.get(outside.newest)))
+        return _RowThere(person, whole_day(said.get(outside.newest)), is_understood)
 
     def _doubt(self, number: int, line: _Line) -> str:
         doubt = self.outside.doubt
@@ -303,7 +317,7 @@ def _persons(rows: Iterable[_RowThere], outside: OutsideFormat) -> list[PersonTh
 
 
 def _identity(person: PersonThere) -> object:
-    """What the rows of one person share: within an SIAE, names and birth date, else the PASS."""
+    """Key of the rows of one person: within an SIAE, names and birth date, else the PASS."""
     if person.is_masked and person.pass_iae:
         return person.siae, person.pass_iae
     return person.siae, person.family, person.given, person.birth
@@ -320,6 +334,17 @@ def _parted_by_email(rows: Sequence[_RowThere]) -> Iterable[Sequence[_RowThere]]
 
 
 def _newest(rows: Sequence[_RowThere]) -> PersonThere:
+    """A person by the newest of their rows; as not understood where it may be another one."""
+    understood = [row for row in rows if row.is_understood]
+    untold = [row for row in rows if not row.is_understood]
+    last = max((row.newest or date.min for row in understood), default=date.min)
+    # A row without a day may be the newest as well.
+    if newer := [row for row in untold if row.newest is None or row.newest >= last]:
+        return replace(newer[-1].person, is_understood=False)
+    return _newest_understood(understood)
+
+
+def _newest_understood(rows: Sequence[_RowThere]) -> PersonThere:
     # `sorted` keeps the file's order among equals, and the last of them is the newest.
     ordered = sorted(rows, key=lambda row: row.newest or date.min)
     person = ordered[-1].person

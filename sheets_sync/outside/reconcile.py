@@ -20,7 +20,9 @@ from sheets_sync.outside.people_here import PersonHere
 from sheets_sync.people.comparison import Person, compare, is_new_year
 from sheets_sync.people.person_row import PersonRow
 
-Kind = Literal["differs", "missing_here", "missing_there", "doubtful"]
+_MANY = 3
+"""People of an SIAE who are not all others the month after."""
+Kind = Literal["differs", "missing_here", "missing_there", "doubtful", "not_understood"]
 
 
 @dataclass(frozen=True)
@@ -71,11 +73,15 @@ def compare_with_tabs(
     seen_siae = {siae_of(there.siae) for there in file.persons}
     matches = list(_matches(file, here, siae_of))
     sure = Counter(_siae_and_person(match.here[0]) for _, match in matches if match.is_sure)
+    # Whom a file has that was cut, nobody can tell by its absence.
+    is_complete = outside.complete and not file.cut_row
     holders = {_text_or_none(one.row.pass_iae): one for one in here}
     for there, match in matches:
         met.update(map(_siae_and_person, match.here))
+        if not there.is_understood:
+            differences += [_about_person("not_understood", one, there) for one in match.here]
         # Two persons of the file are not both the one here: which of them is, nobody can tell.
-        if match.is_sure and sure[_siae_and_person(match.here[0])] == 1:
+        elif match.is_sure and sure[_siae_and_person(match.here[0])] == 1:
             one = match.here[0]
             is_by_name = _is_by_name(one.row, there)
             differences += [
@@ -86,13 +92,14 @@ def compare_with_tabs(
             differences += [_doubtful(one, there) for one in match.here]
         elif outside.complete:
             differences.append(_missing_here(siae_of(there.siae), there))
-    if outside.complete:
+    if is_complete:
         differences += [
             _missing_there(one)
             for one in here
             if one.row.siae in seen_siae and one.is_present and _siae_and_person(one) not in met
         ]
-    return differences
+    siae_in_order = list(dict.fromkeys(one.siae for one in differences))
+    return sorted(differences, key=lambda one: siae_in_order.index(one.siae))
 
 
 def _held_by_another(one: Difference, holders: Mapping[str | None, PersonHere]) -> str:
@@ -107,7 +114,31 @@ def nowhere_here(
     file: OutsideFile, here: Sequence[PersonHere], siae_of: Callable[[str], str]
 ) -> list[PersonThere]:
     """The persons of the file who are in no tab, whether each of them should be in one or not."""
-    return [there for there, match in _matches(file, here, siae_of) if not match.here]
+    return [
+        there
+        for there, match in _matches(file, here, siae_of)
+        if there.is_understood and not match.here
+    ]
+
+
+def siae_of_nobody_met(
+    file: OutsideFile, here: Sequence[PersonHere], siae_of: Callable[[str], str]
+) -> dict[str, int]:
+    """SIAE whose people are all others than those of the file → how many the file has of theirs.
+
+    Only where everybody should be in the file, and both have more than a change of team explains.
+    """
+    if not file.outside.complete:
+        return {}
+    matches = list(_matches(file, here, siae_of))
+    met = {siae_of(there.siae) for there, match in matches if match.here}
+    outside = Counter(siae_of(there.siae) for there, _ in matches)
+    present = Counter(one.row.siae for one in here if one.is_present)
+    return {
+        siae: count
+        for siae, count in outside.items()
+        if siae not in met and min(count, present[siae]) >= _MANY
+    }
 
 
 def without_column(

@@ -29,11 +29,11 @@ LONGEST_REASON = 300
 """Characters."""
 _CODE = re.compile(r"\bA([-+])([0-9A-F]{16})\b")
 _NEVER = ("nir.", "text.")
-"""What rules about numbers and persons in texts begin with: these must go from the workbook."""
+"""Beginnings of rules about numbers and persons in texts: these must go from the workbook."""
 
 
 class Typed(NamedTuple):
-    """What stands in a row of « Anomalies » to accept in.
+    """Row of « Anomalies » to accept in.
 
     Attributes:
         row: its number in the sheet.
@@ -82,7 +82,7 @@ class Decided:
 
 
 def read_typed(rows: Sequence[Sequence[Cell]]) -> list[Typed]:
-    """What the coordinator typed to accept something, or left where it is accepted.
+    """Reasons that the coordinator typed to accept something, or left where it is accepted.
 
     Nothing of a row that has the code of another.
     """
@@ -170,7 +170,7 @@ def is_acceptable(anomaly: Anomaly, form: Form) -> bool:
 
 @dataclass
 class _Decisions:
-    """What comes of the reasons that were typed, row by row.
+    """Outcome of the reasons that were typed, row by row.
 
     Attributes:
         by_code: what can be accepted, or is, in this run.

@@ -14,7 +14,7 @@ from sheets_sync.people.answered_rows import CODE, answered_rows, row_of_headers
 ANSWER = "Même personne ?"
 """Header of the column of the sheet that holds an answer."""
 _FORMER_CODE = "Paire"
-"""What the column of the codes was called before it held all of them."""
+"""Former title of the column of the codes, before it held all of them."""
 ANSWERS: Mapping[str, bool] = {YES: True, NO: False}
 """Answer that the column offers → True where the pair is one person."""
 _PAIR = re.compile(r"P-\w+ = P-\w+")

@@ -1,4 +1,4 @@
-"""What a run says before its figures: of memory and files, of people, of what nobody could read."""
+"""Notices of a run before its figures: memory and files, people, what nobody could read."""
 
 from __future__ import annotations
 

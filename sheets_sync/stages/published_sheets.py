@@ -1,4 +1,4 @@
-"""What of a month is published: the described sheets, and the feedback in the staff's tabs."""
+"""Published part of a month: the described sheets, and the feedback in the staff's tabs."""
 
 from __future__ import annotations
 
@@ -88,10 +88,11 @@ def told_of_notes(workspace: Workspace, month: Month) -> Sequence[str]:
 def texts_in_sheets(
     workspace: Workspace, sheets: Sequence[GeneratedSheet], mark: str
 ) -> dict[str, str]:
-    """What the next run knows by what people typed in the sheets that this one makes."""
+    """Texts by which the next run knows what people typed in the sheets that this one makes."""
     described = [sheet.described(sheet.place).content for sheet in sheets]
-    digests = {each.name: digests_of_texts(each) for each in described}
-    return {**digests, workspace.tabs.anomalies: "", "mark": mark}
+    # What is typed in Anomalies stays beside its finding, and is told there.
+    others = (each for each in described if each.name != workspace.tabs.anomalies)
+    return {**{each.name: digests_of_texts(each) for each in others}, "mark": mark}
 
 
 def told_of_typed_texts(workspace: Workspace) -> Iterator[str]:
@@ -103,8 +104,11 @@ def told_of_typed_texts(workspace: Workspace) -> Iterator[str]:
         return
     tabs = workspace.tabs
     for tab, place in ((tabs.pilotage, places.pilotage), (tabs.consortium, places.consortium)):
+        # Of a sheet that was too large for it nothing is known, and nothing is read.
+        if not known.get(tab):
+            continue
         in_sheet = next(workspace.published(tab, place), ())
-        if rows := rows_with_other_texts(in_sheet, known.get(tab, "")):
+        if rows := rows_with_other_texts(in_sheet, known[tab]):
             words = {"tab": tab, "rows": list(map(str, rows[:_MOST_NAMED])), "count": len(rows)}
             yield sentence("anomalies.typed_elsewhere", **words)
 
@@ -135,7 +139,7 @@ def _anomaly_rows(
         labels=labels_of_fields(workspace.forms),
         since=since,
         decided=month.decided,
-        added={cell: (code, values.answers(code)) for cell, code in values.codes.items()},
+        added={place: (code, values.answers(code)) for place, code in values.codes.items()},
         link_to=link,
         as_of=month.as_of,
         key=month.people.key,

@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 from forms.headers.matching import letters
+from forms.loading import load_form
 from tests.conftest import Case, write_book, write_config
 from tests.entry.list_office import LIST, NEW, ListOffice
 from tests.history.memories import history_of
@@ -119,3 +120,16 @@ def test_a_tab_of_the_staffs_own_that_is_called_so_is_no_list_of_ours(tmp_path: 
     own = ((LIST, "Autre"), (NEW, "x"))
     write_book(tmp_path / "essai.xlsx", {"Un": rows, "Listes": own})
     assert not any(a["rule"].startswith("list.") for a in Case(tmp_path).check()["anomalies"])
+
+
+def test_the_list_of_the_staffs_own_drop_downs_is_read_back_too(tmp_path: Path) -> None:
+    write_config(tmp_path, ["Un"])
+    choices = [choice.value for choice in load_form("participant").field("motif_sortie").options]
+    title = ("Nom", "Prénom", "Entrée dans le programme", "Date de sortie", LIST)
+    row = ("DIALLO", "Awa", date(2026, 1, 5), date(2026, 10, 1), NEW)
+    own = ((LIST, "Salles"), *((choice, "R12") for choice in [*choices, NEW]))
+    write_book(tmp_path / "essai.xlsx", {"Un": (title, row), "Listes déroulantes": own})
+    found = Case(tmp_path).check()["anomalies"]
+    asked = [each["tab"] for each in found if each["rule"] == "list.added"]
+    assert asked == ["Listes déroulantes"]
+    assert "choice.suggested" not in {each["rule"] for each in found}

@@ -50,6 +50,14 @@ def test_a_column_without_a_filled_cell_is_collected(case: Case) -> None:
     assert (figure["value"], figure["why"]) == (0, None)
 
 
+def test_a_column_just_added_that_nobody_fills_yet_tells_no_zero(case: Case) -> None:
+    titles = (*HEADERS, "Visites de métiers")
+    known = figures(case.make({"Un": (titles, (*ANNA, "")), "Deux": (titles, (*OMAR, 0))}))
+    assert known["visites_metiers_total", "Un"]["why"] == "not_collected"
+    assert known["visites_metiers_total", "Deux"]["value"] == 0
+    assert known["visites_metiers_total", None]["coverage"] == {"members": 1, "of": 2}
+
+
 def test_a_tab_without_a_column_for_talks_says_nothing_of_who_had_none(case: Case) -> None:
     figure = figures(case.make({"Un": FEW}))["sans_entretien", None]
     assert (figure["value"], figure["why"]) == (None, "not_collected")

@@ -292,3 +292,15 @@ def test_a_title_that_is_an_end_itself_has_no_beginning_and_end_at_its_right(
     read = columns_read(("Nom", NAMES), *zip(titles, (papers, STARTS, ENDS), strict=True))
     assert (read["contrat_debut"], read["contrat_fin"]) == (2, 3)
     assert 3 not in (read.get("pass_iae_fin"), read.get("titre_sejour_fin"))
+
+
+def test_dates_of_a_contract_under_parcours_are_not_the_entry_that_its_own_column_says() -> None:
+    matching = matched(
+        ("Parcours / Entrée le", STARTS),
+        ("Parcours / Début", STARTS[::-1]),
+        ("Parcours / Fin", ENDS),
+        ("Sortie / Sorti le", ENDS[::-1]),
+    )
+    assert matching.matches["date_entree"].column == 0
+    assert matching.matches["date_sortie"].column == 3
+    assert matching.competing == {"date_entree": (1,), "date_sortie": (2,)}

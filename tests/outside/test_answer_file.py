@@ -144,6 +144,33 @@ def test_answers_whose_file_is_cut_are_told(tab: Case) -> None:
     assert (line, "semble coupé" in remark) == (3, True)
 
 
+def test_the_answer_that_a_file_is_cut_in_waits_for_the_whole_file(tab: Case) -> None:
+    sow = ["essai", "SOW", "Awa", "2001-02-03", "2026-11-16", "Pessac"]
+    whole = csv_of(tab, ["siae", *TITLES, "commune"], ["essai", *NEW, "Lormont"], sow)
+    text = whole.read_text("utf-8")
+    whole.write_text(text.removesuffix("6;Pessac"), "utf-8")
+    assert imported(tab, whole)["added"] == {"Essai": [3]}
+    whole.write_text(text, "utf-8")
+    assert imported(tab, whole)["added"] == {"Essai": [4]}
+    assert tab.export()[-1]["date_entree"] == "2026-11-16"
+
+
+@pytest.mark.parametrize(
+    ("title", "refusal"),
+    [("_validation_status", "validation_status_not_approved"), ("ReviewState", "rejected")],
+)
+def test_an_answer_that_its_reviewer_refused_is_left_and_told(
+    tab: Case, title: str, refusal: str
+) -> None:
+    sow = ["SOW", "Awa", "2001-02-03", "2026-11-16"]
+    titles = ["siae", *TITLES, "_id", "_uuid", "_submission_time", title]
+    rows = [["essai", *NEW, "1", "a", "", refusal], ["essai", *sow, "2", "b", "", ""]]
+    found = imported(tab, csv_of(tab, titles, *rows))
+    ((line, remark),) = found["remarks"]
+    assert (line, "refusée" in remark) == (2, True)
+    assert [row["nom"] for row in tab.export()] == ["DIALLO", "SOW"]
+
+
 @pytest.mark.parametrize("renamed", [{}, {"Statut de la candidature": "Statut"}])
 def test_an_export_that_is_no_answers_is_not_added_and_sent_to_reconcile(
     tab: Case, renamed: dict[str, str]
@@ -165,7 +192,7 @@ def test_answers_given_to_reconcile_are_sent_to_forms_import(tab: Case) -> None:
 
 
 def test_accents_that_are_all_read_wrong_are_put_right_and_it_is_said(tab: Case) -> None:
-    rows = [["essai", "GARCÃ\x8dA", "MÃ¡ria", "1999-07-04", "2026-11-16"]]
+    rows = [["essai", "GARCÃ\x8dA", "MÃ¡ria", "1999-07-04", "2026-11-16", "Ã©"]]
     file = csv_of(tab, ["siae", *TITLES, "PrÃ©cision"], *rows)
     result = tab.run("forms", "import", str(file))
     assert "accents du fichier étaient abîmés" in plain(result.stdout)

@@ -64,6 +64,12 @@ def test_update_puts_it_in_once(tab: Case) -> None:
     assert len(tab.export()) == 3
 
 
+def test_a_zero_that_was_edited_is_shown_as_zero(case: Case) -> None:
+    case.make({"Essai": ((*HEADERS, "Stages et immersions"), (*ANNA, ""), (*OMAR, ""))})
+    send(case, NEW | {"groupe_7/stages": "0"})
+    assert changes(send(case, NEW | {"groupe_7/stages": "9"})) == [("J4", 0, 9, "edited")]
+
+
 def test_a_dry_run_changes_nothing(tab: Case) -> None:
     (shown,) = send(tab, NEW | CHANGED, "--update", "--dry-run")["changed"]
     assert not shown["made"]

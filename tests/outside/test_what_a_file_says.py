@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -114,6 +115,23 @@ def test_what_is_not_understood_is_told_by_column_and_row(tab: Case) -> None:
     assert "« Statut de la candidature » : 1 case n'est pas comprise (ligne 4)" in text
 
 
+def test_json_tells_what_was_not_compared_too(tab: Case) -> None:
+    file = written(tab.folder, there(debut="bientôt"), there(**OMAR))
+    (note,) = json.loads(tab.run("reconcile", str(file), "--json").stdout)["notes"]
+    assert "« Dates de début d'embauche » : 1 case n'est pas comprise (ligne 2)" in plain(note)
+
+
+def test_differences_stand_together_by_siae(case: Case) -> None:
+    case.make({"Alpha": (HEADERS, HERE), "Beta": (HEADERS, OTHER)})
+    rows = [
+        there(nom="NAZARI", structure="Beta", numero=""),
+        there(structure="Alpha", pass_fin=date(2029, 1, 1)),
+        there(**OMAR, structure="Beta", fin=date(2029, 1, 1)),
+    ]
+    siae = [one["siae"] for one in differences(case, written(case.folder, *rows))]
+    assert siae == ["Beta", "Beta", "Alpha"]
+
+
 def test_a_column_that_only_warns_is_told_where_it_is_not_there(tab: Case) -> None:
     titles = [title for title in HEADERS_THERE if title != "Statut PASS IAE"]
     text = said(tab, written(tab.folder, there(), there(**OMAR), headers=titles))
@@ -208,3 +226,56 @@ def test_a_number_that_is_somebody_else_s_already_is_never_written_unasked(tab: 
     assert cells(tab) == before
     applied(tab, file, "--yes", "tout", answers="o\n")
     assert cells(tab)["I3"] == PASS
+
+
+EARLIER = {"debut": date(2024, 2, 9), "fin": date(2025, 2, 7), "pass_fin": date(2027, 1, 1)}
+
+
+@pytest.mark.parametrize("debut", [START, None])
+def test_a_person_whose_newest_row_is_not_understood_is_not_compared_with_an_older_one(
+    tab: Case, debut: date | None
+) -> None:
+    untold = there(statut="Embauche confirmée", debut=debut, pass_fin=date(2029, 1, 1))
+    file = written(tab.folder, untold, there(**OMAR), there(**EARLIER))
+    before = cells(tab)
+    assert "la ligne 2 du fichier n'est pas comprise" in plain(
+        applied(tab, file, "--yes", "tout").stdout
+    )
+    assert cells(tab) == before
+    (found,) = differences(tab, file)
+    assert (found["kind"], found["row"], found["file_row"]) == ("doubtful", 2, 2)
+    assert [anomaly["rule"] for anomaly in told(tab)] == ["outside.not_understood"]
+
+
+def test_an_older_row_that_is_not_understood_leaves_the_newest_to_count(tab: Case) -> None:
+    untold = there(statut="Embauche confirmée", **EARLIER)
+    file = written(tab.folder, there(pass_fin=date(2029, 1, 1)), there(**OMAR), untold)
+    assert [one["field"] for one in differences(tab, file)] == ["pass_iae_fin"]
+
+
+def test_nothing_of_the_row_that_a_file_is_cut_in_is_written_and_nobody_is_missing_there(
+    tab: Case,
+) -> None:
+    file = as_csv(tab.folder, "%d/%m/%Y", there(**OMAR), there())
+    text = file.read_text("utf-8").rstrip()
+    file.write_text(text[: text.index(";28/02/2028")], "utf-8")
+    file.write_text(file.read_text("utf-8").replace(PASS, "999992600099"), "utf-8")
+    before = cells(tab)
+    assert "semble coupé" in plain(applied(tab, file, "--yes", "tout").stdout)
+    assert cells(tab) == before
+    kinds = [(one["kind"], one["row"]) for one in differences(tab, file)]
+    assert ("doubtful", 2) in kinds
+    assert "missing_there" not in dict(kinds)
+
+
+def test_a_file_of_nobody_in_the_tab_is_asked_about_and_what_was_told_stays(case: Case) -> None:
+    case.make({"Essai": (HEADERS, HERE, OTHER, ("SOW", "Awa", date(1991, 2, 3), *OTHER[3:]))})
+    right = written(case.folder, there(pass_fin=date(2029, 1, 1)), there(**OMAR))
+    differences(case, right)
+    before = told(case)
+    names = ("IVANOVA", "PETROVA", "SIDOROVA")
+    file = written(case.folder, *(there(nom=name, naissance="", numero="") for name in names))
+    result = case.run("reconcile", str(file))
+    assert "3 personnes, 0 différence" in plain(result.stdout)
+    assert "Est-ce le bon fichier ?" in plain(result.stdout)
+    assert told(case) == before != []

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from sheets_sync.config_edit import put_value
 from sheets_sync.web.window.window import Window
 from sheets_sync.workspace import open_workspace
 from tests.browser import Page
@@ -81,6 +82,24 @@ def test_a_column_said_twice_before_it_is_read_is_what_was_said_last(case: Case)
     assert (row["poste"], row["niveau_francais_actuel"]) == ("A1", "A2")
     columns = open_workspace(config).config.siae[0].columns
     assert [name for name, place in columns.items() if place == levels[0]] == ["poste"]
+
+
+def test_a_column_whose_field_was_given_to_another_can_be_given_another(case: Case) -> None:
+    titles = ("Nom", "Prénom", "Début", "Entrée le")
+    read = {"date_entree": "Début", "commune": "Entrée le"}
+    case.make({"Un": (titles, ("KONÉ", "Awa", date(2026, 1, 5), date(2025, 9, 1)))})
+    config = case.folder / "config.yaml"
+    put_value(config, ["siae", 0, "columns"], read)
+    window = Window(config, lambda: date.fromisoformat(AS_OF))
+    window.work["run"]({"what": "check"})
+    until(lambda: window.job.done)
+    window.work["column"]({"siae": "Un", "column": "D", "field": "date_entree"})
+    window.work["column"]({"siae": "Un", "column": "C", "field": "contrat_debut"})
+    said = {"date_entree": "Entrée le", "contrat_debut": "Début"}
+    assert open_workspace(config).config.siae[0].columns == said
+    [member] = window.work["tabs"]({}).content["members"]
+    shown = {one["title"]: one["field"] for one in member["columns"]}
+    assert (shown["Entrée le"], shown["Début"]) == ("date_entree", "contrat_debut")
 
 
 def test_a_tab_that_was_left_aside_can_come_back(programme: Case) -> None:

@@ -13,7 +13,7 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.config_edit import put_value
 from sheets_sync.errors import Refusal
 from sheets_sync.reading.table import Table, TabReading
-from sheets_sync.settings.siae import DateOrder
+from sheets_sync.settings.siae import DateOrder, Siae
 from sheets_sync.stages.unnamed_tabs import RULES, UNKNOWN_PARTICIPANTS
 from sheets_sync.steering.month import Month
 from sheets_sync.web.window.office import Desk, Office
@@ -32,7 +32,7 @@ class ColumnsDesk:
 
     @property
     def desk(self) -> Desk:
-        """What it answers."""
+        """Answers by name."""
         return {
             "tabs": self.tabs,
             "column": self.column,
@@ -47,7 +47,7 @@ class ColumnsDesk:
         if month is None:
             return {"read": False}
         form, swapped = workspace.participants, _maybe_swapped(month)
-        orders = {siae.name: siae.dates for siae in workspace.config.siae}
+        settled = {siae.name: siae for siae in workspace.config.siae}
         fields = [{"field": _BOTH_NAMES, "label": _labels(form, _NAMES)}]
         fields += [{"field": field.id, "label": field.label} for field in form.fields]
         return {
@@ -57,7 +57,7 @@ class ColumnsDesk:
                 {
                     "siae": reading.siae,
                     "tab": reading.tab,
-                    "columns": list(_columns(reading, orders[reading.siae], swapped)),
+                    "columns": list(_columns(reading, settled[reading.siae], swapped)),
                 }
                 for reading in month.entries.readings
             ],
@@ -71,31 +71,30 @@ class ColumnsDesk:
         """Say which field a column is; "" for none."""
         siae, column, chosen = (str(data[name]) for name in ("siae", "column", "field"))
         table, form = self._table(siae), self.office.workspace().participants
-        titles = {letters(at): clean(title) for at, title in enumerate(table.matching.titles)}
-        names = {letters(at): name for at, name in enumerate(table.matching.names)}
-        if column not in titles:
+        titles = [clean(title) for title in table.matching.titles]
+        place = {letters(at): at for at in range(len(titles))}.get(column)
+        if place is None:
             raise Refusal("window.not_read")
         fields = [form.field(name).id for name in chosen.split("+") if name]
         said = self.office.workspace().config.siae[self._number(siae)].columns
         # What was said since the tab was read, or before: one column is never two fields.
-        ways = {column, titles[column], names.get(column)}
-        withdrawn = {name for name, place in said.items() if place in ways}
-        withdrawn.difference_update(fields)
+        withdrawn = set(_fields_said(table, place, said)) - set(fields)
         if withdrawn:
-            others = {name: place for name, place in said.items() if name not in withdrawn}
+            others = {name: other for name, other in said.items() if name not in withdrawn}
             self._put(siae, "columns", others)
         for name in fields:
-            self._put(siae, "columns", name, names[column])
-        known = [name for at, name in _fields_by_column(table) if letters(at) == column]
-        for name in known:
-            if name not in fields and name not in withdrawn:
+            self._put(siae, "columns", name, table.matching.names[place])
+        # A field that config gives another column since the tab was read is no more this one's.
+        elsewhere = {*fields, *said}
+        for at, name in _fields_by_column(table):
+            if at == place and name not in elsewhere:
                 self._put(siae, "columns", name, NO_COLUMN)
         aside = self.office.workspace().config.siae[self._number(siae)].aside
-        if not fields and titles[column] not in aside:
-            self._put(siae, "aside", [*aside, titles[column]])
+        if not fields and titles[place] not in aside:
+            self._put(siae, "aside", [*aside, titles[place]])
         label = _labels(form, fields)
         code = "window.column_settled" if fields else "window.column_aside"
-        return {"message": sentence(code, title=titles[column] or column, field=label)}
+        return {"message": sentence(code, title=titles[place] or column, field=label)}
 
     def order(self, data: dict[str, Any]) -> dict[str, Any]:
         """Say whether a program swapped day and month of a column's real dates."""
@@ -151,11 +150,12 @@ def _maybe_swapped(month: Month) -> set[tuple[str, str]]:
 
 def _columns(
     reading: TabReading,
-    orders: Mapping[str, DateOrder],
+    settled: Siae,
     swapped: Collection[tuple[str, str]],
 ) -> Iterator[dict[str, Any]]:
     """The columns with a title, of the first table: it tells what those below it are.
 
+    What config says by now wins over what was read.
     `order` is what config says of the dates of one, "" where it is asked, None elsewhere.
     """
     for table in reading.tables[:1]:
@@ -163,8 +163,10 @@ def _columns(
         doubtful = {match.column for match in table.matching.uncertain}
         for at, title in enumerate(table.matching.titles):
             if clean(title):
-                name = "+".join(name for column, name in fields if column == at)
-                order: str | None = orders.get(name)
+                said = _fields_said(table, at, settled.columns)
+                read = [name for column, name in fields if column == at]
+                name = "+".join(said or [each for each in read if each not in settled.columns])
+                order: str | None = settled.dates.get(name)
                 if order is None and (reading.siae, name) in swapped:
                     order = ""
                 yield {
@@ -174,6 +176,12 @@ def _columns(
                     "isDoubtful": at in doubtful,
                     "order": order,
                 }
+
+
+def _fields_said(table: Table, at: int, said: Mapping[str, str]) -> list[str]:
+    """The fields that config says a column (from 0) is, by its letter or its title."""
+    ways = (letters(at), clean(table.matching.titles[at]), table.matching.names[at])
+    return [name for name, place in said.items() if place in ways]
 
 
 def _fields_by_column(table: Table) -> Iterator[tuple[int, str]]:

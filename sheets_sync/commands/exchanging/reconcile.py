@@ -94,6 +94,7 @@ def reconcile(
         data=lambda: {
             "source": compared.there.format_name,
             "differences": [_outside_difference_json(one) for one in differences],
+            "notes": list(left_aside_texts(compared, form)),
             **_applied_json(applied, apply=apply),
         },
         text=lambda: "\n".join(
@@ -111,7 +112,7 @@ def reconcile(
 def _applied(
     workspace: Workspace, compared: ComparedFile, without_asking: Collection[str], dry_run: bool
 ) -> tuple[Applied, list[str]]:
-    """What is written of what the coordinator chooses, and what is said of it."""
+    """Write what the coordinator chooses; the sentences on it."""
     form = workspace.participants
     chosen = choose(
         compared.differences, without_asking, lambda one: difference_text(one, form), form
@@ -136,7 +137,8 @@ def _applied_json(applied: Applied, *, apply: bool) -> dict[str, Any]:
 
 def _outside_difference_json(one: Difference) -> dict[str, Any]:
     return {
-        "kind": one.kind,
+        # A row that is not understood leaves its person in doubt.
+        "kind": "doubtful" if one.kind == "not_understood" else one.kind,
         "siae": one.siae or None,
         "tab": one.tab or None,
         "row": one.row,
