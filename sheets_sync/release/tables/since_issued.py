@@ -22,6 +22,9 @@ from sheets_sync.settings.funder import HIGHEST_THRESHOLD
 if TYPE_CHECKING:
     import pandas as pd
 
+_NOBODY = "? "
+"""Begins what stands for the pseudonym of somebody who is no longer known."""
+
 
 def as_of_today(
     issued: Issued, measures: Measures, states: Iterable[pd.DataFrame], day: date
@@ -58,7 +61,7 @@ def _rows_about(reader: Reader, measures: Measures, day: date) -> pd.DataFrame:
     with contextlib.suppress(ExpressionError):
         if reader.where:
             # Of a former SIAE without any known row, anybody may be meant.
-            is_nobody = rows["row"].isna().to_numpy()
+            is_nobody = rows["person"].str.startswith(_NOBODY).to_numpy(bool)
             concerned = concerned & (measures.holds(reader.where, day) | is_nobody)
     return rows[concerned]
 
@@ -97,7 +100,7 @@ def _rows_of_nobody(siae: str) -> pd.DataFrame:
     import pandas as pd
 
     # As many as the greatest threshold: fewer would be too few to part two sums.
-    persons = [f"{siae} {number}" for number in range(HIGHEST_THRESHOLD)]
+    persons = [f"{_NOBODY}{siae} {number}" for number in range(HIGHEST_THRESHOLD)]
     return pd.DataFrame({"person": persons, "siae": siae})
 
 
