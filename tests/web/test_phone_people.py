@@ -14,6 +14,7 @@ from sheets_sync.release.door import Door
 from sheets_sync.web.phone.links import give
 from sheets_sync.web.phone.rate import Rate
 from sheets_sync.web.phone.serve import application
+from sheets_sync.web.window.window import Window
 from sheets_sync.workspace import open_workspace
 from tests.browser import Page
 from tests.conftest import ANNA, HEADERS, OMAR, Case, Rows, write_book
@@ -72,6 +73,21 @@ def test_a_person_is_found_by_their_whole_name_in_that_tab_only(desk: Counter) -
     assert desk.post("find", {"who": WHO}, other).json() == {"people": []}
 
 
+def test_why_a_link_lists_nobody_is_said_where_it_is_given_and_on_the_phone(desk: Counter) -> None:
+    for siae, who, why in (
+        ("Un", "ZZ", "aucune ligne de l'onglet « Un » n'a ZZ pour référent"),
+        ("Deux", "MD", "« Deux » n'a pas de colonne reconnue comme « Référent »"),
+        ("Un", "", "Ce lien ne porte pas d'initiales"),
+    ):
+        made = desk.case.run("forms", "links", "--siae", siae, "--who", who)
+        assert why in plain(made.stdout)
+        window = Window(desk.case.folder / "config.yaml", lambda: DAY)
+        assert why in plain(window.work["give"]({"siae": siae, "who": who}).content["why"])
+        mine = desk.ask("mine", give(desk.history, siae, who, DAY, 365))
+        assert (mine["people"], why in plain(mine["why"])) == ([], True)
+    assert desk.ask("mine")["why"] == ""
+
+
 def test_what_somebody_has_open_is_read_as_it_was_saved_and_changed_once_it_is_closed(
     desk: Counter,
 ) -> None:
@@ -98,7 +114,7 @@ def test_those_one_follows_are_listed_with_little(desk: Counter) -> None:
         "dernier_entretien": "03/10/2026",
     }
     nobody = give(desk.history, "Un", "", DAY, 365)
-    assert desk.ask("mine", nobody) == {"people": []}
+    assert desk.ask("mine", nobody)["people"] == []
 
 
 def test_a_change_goes_to_the_person_wherever_their_row_is_now(desk: Counter) -> None:

@@ -12,6 +12,7 @@ from sheets_sync.commands.steps.options import DEFAULT, ConfigOption
 from sheets_sync.commands.steps.running import begin
 from sheets_sync.outside.submissions import Inbox
 from sheets_sync.stages.door_before_reading import door_before_reading
+from sheets_sync.web.phone.people import inbox_of
 from sheets_sync.web.phone.serve import application, serve_until_stopped, web_address
 from sheets_sync.workspace import Workspace, open_workspace
 
@@ -54,12 +55,4 @@ class CurrentInbox:
         config = file.read_bytes()
         if config != self._config:
             self.workspace, self._config = open_workspace(file, "serve"), config
-        workspace = self.workspace
-        form = workspace.offering_forms["participant"]
-        return Inbox(
-            form,
-            workspace.entry_tabs(form),
-            workspace.member_names,
-            workspace.history,
-            workspace.open_anew,
-        )
+        return inbox_of(self.workspace)

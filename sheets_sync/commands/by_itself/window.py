@@ -40,11 +40,11 @@ def window(
     from sheets_sync.web.window.start.desk import last_programme, remember_programme
     from sheets_sync.web.window.window import open_window
 
-    file = config.resolve()
+    file, notice = config.resolve(), ""
     if file.exists():
         # Not its workbook: what that may lack, a password or an account, is given in the window.
         load_config(file)
         remember_programme(file)
-    elif config == DEFAULT:
-        file = last_programme() or file
-    open_window(file, date.today)
+    elif config == DEFAULT and (last := last_programme()):
+        file, notice = last, sentence("window.last_programme", folder=last.parent)
+    open_window(file, date.today, notice)

@@ -13,6 +13,7 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.commands.steps.options import WritingOptions
 from sheets_sync.errors import Refusal, must_be_known
 from sheets_sync.web.phone.links import Access, end, give, given, renew
+from sheets_sync.web.phone.people import why_no_list
 from sheets_sync.web.phone.qr import QR_ENDINGS, write_qr
 from sheets_sync.web.phone.serve import link_to
 
@@ -74,11 +75,12 @@ def links(
         link = link_to(workspace.web, renew(history, renew_number, day, length))
     if siae and not options.dry_run:
         link = link_to(workspace.web, give(history, siae, who, day, length))
+    why = why_no_list(workspace, siae, who, day) if siae else ""
     if image and link:
         write_qr(link, image)
     options.report(
-        data=lambda: {"links": _links_json(given(history)), "made": link},
-        text=lambda: _links_text(given(history), link, day, image),
+        data=lambda: {"links": _links_json(given(history)), "made": link, "why": why},
+        text=lambda: _links_text(given(history), link, day, image, why),
     )
 
 
@@ -104,8 +106,14 @@ def _links_json(accesses: Sequence[Access]) -> list[dict[str, Any]]:
     ]
 
 
-def _links_text(accesses: Sequence[Access], link: str | None, day: date, image: Path | None) -> str:
-    """The links to the form on the phone, and the new one, which is shown this once."""
+def _links_text(
+    accesses: Sequence[Access], link: str | None, day: date, image: Path | None, why: str
+) -> str:
+    """The links to the form on the phone, and the new one, which is shown this once.
+
+    Args:
+        why: why it would list nobody that its holder follows, "" where it would.
+    """
     lines = [_access_line(number, access, day) for number, access in enumerate(accesses, 1)]
     if not lines:
         lines.append(sentence("commands.no_link_yet"))
@@ -113,6 +121,8 @@ def _links_text(accesses: Sequence[Access], link: str | None, day: date, image: 
         lines += ["", sentence("commands.new_link"), f"  {link}"]
     if link and image:
         lines.append(sentence("commands.link_image", file=image))
+    if why:
+        lines.append(why)
     return "\n".join(lines)
 
 

@@ -32,6 +32,7 @@ from sheets_sync.sheets.update import WorkbookUpdate
 from sheets_sync.web.phone.links import Access
 from sheets_sync.workbooks.opening import open_copy
 from sheets_sync.workbooks.shared.protocol import Workbook
+from sheets_sync.workspace import Workspace
 
 _NAMES = ("nom", "prenom")
 _BIRTH, _EXIT, _COUNSELLOR = "date_naissance", "date_sortie", "referent"
@@ -83,6 +84,15 @@ class OpenTab:
             return []
         return [row for row in self.entries.rows if known_by(row.texts, names) == identity]
 
+    def followed_by(self, who: str) -> list[EntryRow]:
+        """The entries whose counsellor is told by these initials."""
+        initials = fold(who)
+        return [
+            row
+            for row in self.entries.rows
+            if fold(shown(row.texts.get(_COUNSELLOR, ""))) == initials
+        ]
+
 
 def _opened(inbox: Inbox, place: str, *, to_write: bool) -> Workbook:
     try:
@@ -96,6 +106,36 @@ def _opened(inbox: Inbox, place: str, *, to_write: bool) -> Workbook:
         raise
 
 
+def inbox_of(workspace: Workspace) -> Inbox:
+    """Where entries of phones go: the tabs, and the form with the values of the lists by now."""
+    form = workspace.offering_forms["participant"]
+    return Inbox(
+        form,
+        workspace.entry_tabs(form),
+        workspace.member_names,
+        workspace.history,
+        workspace.open_anew,
+    )
+
+
+def why_no_list(workspace: Workspace, siae: str, who: str, today: date) -> str:
+    """Sentence on why a link would list nobody its holder follows; "" where it would, or may."""
+    if not who:
+        return sentence("web.no_initials")
+    # Of a tab that cannot be read now nothing is known; whoever opens the link is told why.
+    with contextlib.suppress(Refusal):
+        return _why_nobody(OpenTab(inbox_of(workspace), siae, today), who)
+    return ""
+
+
+def _why_nobody(tab: OpenTab, who: str) -> str:
+    if not tab.has_column(_COUNSELLOR):
+        return sentence("web.no_counsellors", tab=tab.tab.tab)
+    if not tab.followed_by(who):
+        return sentence("web.nobody_followed", tab=tab.tab.tab, who=who)
+    return ""
+
+
 class PeopleDesk:
     """Desk where people of one tab are asked for and changed."""
 
@@ -104,18 +144,17 @@ class PeopleDesk:
 
     def mine(self, access: Access, today: date) -> dict[str, Any]:
         """Those whom the link's holder follows and who have not left: names, and the « today »s."""
-        initials = fold(access.who)
-        if not initials:
-            return {"people": []}
+        if not access.who:
+            return {"people": [], "why": sentence("web.no_initials")}
         tab = OpenTab(self.inbox, access.siae, today)
         fields = [*_NAMES, _BIRTH, ENTRY, *_today_fields(self.inbox.form)]
         followed = [
             _as_texts(tab, row, fields)
-            for row in tab.entries.rows
-            if fold(shown(row.texts.get(_COUNSELLOR, ""))) == initials and not row.texts.get(_EXIT)
+            for row in tab.followed_by(access.who)
+            if not row.texts.get(_EXIT)
         ]
         followed.sort(key=lambda texts: [fold(texts.get(name, "")) for name in _NAMES])
-        return {"people": followed[:_MOST_LISTED]}
+        return {"people": followed[:_MOST_LISTED], "why": _why_nobody(tab, access.who)}
 
     def find(self, access: Access, data: Mapping[str, Any], today: date) -> dict[str, Any]:
         """The entries of a person whose whole name is given, as the tab has them.

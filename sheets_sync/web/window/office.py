@@ -48,6 +48,7 @@ class Office:
         job: the piece of work under way, or the last one.
         compared: the file from elsewhere that was held against the tabs last.
         phone_form: what is served to phones while the window is open.
+        notice: what is to be known of the programme that was opened, until another is.
     """
 
     file: Path
@@ -62,6 +63,7 @@ class Office:
     compared: ComparedFile | None = None
     job: Job = field(default_factory=lambda: Job(0, done=True))
     phone_form: ServedForm = field(default_factory=ServedForm)
+    notice: str = ""
     _door_before_reading: Door | None = None
 
     @property

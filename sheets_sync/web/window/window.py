@@ -73,12 +73,13 @@ class Window:
     file: Path
     today: Callable[[], date]
     open_document: Callable[[Path], None] = show_file
+    notice: str = ""
     secret: str = field(default_factory=lambda: secrets.token_urlsafe(16))
     seen: float = field(default_factory=time.monotonic)
     left: bool = False
 
     def __post_init__(self) -> None:
-        self.office = Office(self.file, self.today, self.open_document)
+        self.office = Office(self.file, self.today, self.open_document, notice=self.notice)
 
     @property
     def job(self) -> Job:
@@ -176,15 +177,18 @@ def _nothing(_data: dict[str, Any]) -> dict[str, Any]:
     return {}
 
 
-def open_window(file: Path, today: Callable[[], date]) -> None:
+def open_window(file: Path, today: Callable[[], date], notice: str = "") -> None:
     """Serve the page on a free port of this computer, and open it in the browser.
 
     It ends some time after the page was left.
+
+    Args:
+        notice: what the page says of the programme first, "" for nothing.
     """
     from sheets_sync.web.connections import patient_server
 
     gc.enable()  # a command that lasts
-    window = Window(file, today)
+    window = Window(file, today, notice=notice)
     server = patient_server(window.application(), host="127.0.0.1", port=0)
     threading.Thread(target=_attend, args=(window, server), daemon=True).start()
     # uvicorn hands the signal on once it has stopped, and the system would end us there.

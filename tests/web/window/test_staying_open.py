@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 import requests
@@ -16,6 +19,7 @@ import requests
 from sheets_sync.web.window.window import Window, _is_left
 from tests.conftest import ANNA, AS_OF, HEADERS, Case
 from tests.serving import DEADLINE_SECONDS, free_port, served
+from tests.typing_commands import plain
 
 
 def test_a_page_that_is_loaded_again_is_there_as_soon_as_it_asks_for_anything(
@@ -41,25 +45,55 @@ def test_a_page_that_is_loaded_again_is_there_as_soon_as_it_asks_for_anything(
         assert not asks("here")
 
 
+@contextlib.contextmanager
+def window_in(folder: Path) -> Iterator[tuple[subprocess.Popen[str], Callable[..., Any]]]:
+    """The program as it is started in a folder, and what asks it something."""
+    words = [sys.executable, "-m", "sheets_sync", "window"]
+    environment = os.environ | {"BROWSER": "true"}
+    with subprocess.Popen(
+        words, cwd=folder, env=environment, stdout=subprocess.PIPE, text=True
+    ) as window:
+        try:
+            assert window.stdout is not None
+            said = re.search(r"(http://\S+)/#([\w-]+)", window.stdout.readline())
+            assert said is not None
+            address, secret = said.groups()
+
+            def ask(name: str, **data: Any) -> Any:
+                known = {"Authorization": f"Bearer {secret}"}
+                answer = requests.post(
+                    f"{address}/{name}", json=data, headers=known, timeout=DEADLINE_SECONDS
+                )
+                assert answer.ok, answer.text
+                return answer.json()
+
+            yield window, ask
+        finally:
+            window.terminate()
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows ends a program without a signal")
 def test_phones_are_served_no_more_once_the_system_ends_the_window(case: Case) -> None:
     port = free_port()
     case.make({"Un": (HEADERS, ANNA)}, f"web: {{port: {port}}}\n")
-    words = [sys.executable, "-m", "sheets_sync", "window"]
-    environment = os.environ | {"BROWSER": "true"}
-    with subprocess.Popen(
-        words, cwd=case.folder, env=environment, stdout=subprocess.PIPE, text=True
-    ) as window:
-        assert window.stdout is not None
-        said = re.search(r"(http://\S+)/#([\w-]+)", window.stdout.readline())
-        assert said is not None
-        address, secret = said.groups()
-        known = {"Authorization": f"Bearer {secret}"}
-        on = requests.post(
-            f"{address}/serve", json={"on": True}, headers=known, timeout=DEADLINE_SECONDS
-        )
-        assert on.ok, on.text
+    with window_in(case.folder) as (window, ask):
+        ask("serve", on=True)
         window.terminate()
         window.wait(DEADLINE_SECONDS)
-    with pytest.raises(requests.ConnectionError):
-        requests.get(f"http://localhost:{port}/", timeout=DEADLINE_SECONDS)
+        with pytest.raises(requests.ConnectionError):
+            requests.get(f"http://localhost:{port}/", timeout=DEADLINE_SECONDS)
+
+
+def test_a_window_started_where_no_programme_is_says_that_it_shows_the_last_one(
+    case: Case, tmp_path: Path
+) -> None:
+    case.make({"Un": (HEADERS, ANNA)})
+    with window_in(case.folder) as (_, ask):
+        assert ask("about")["notice"] == ""
+    empty = tmp_path / "vide"
+    empty.mkdir()
+    with window_in(empty) as (_, ask):
+        notice = ask("about")["notice"]
+        assert f"ouvert la dernière fois, dans {case.folder}" in plain(notice)
+        ask("look", workbook=str(case.folder / "essai.xlsx"))
+        assert ask("about")["notice"] == ""

@@ -21,9 +21,10 @@ async function goHome() {
   byId("new").textContent = Object.keys(kept("draft", {})).length ? "Reprendre la saisie commencée" : "Une nouvelle personne";
   scrollTo(0, 0);
   try {
-    const { people } = await ask("mine");
+    const { people, why } = await ask("mine");
     byId("mine").replaceChildren(...people.map(followed));
-    byId("mine-part").hidden = !people.length;
+    byId("mine-why").textContent = why;
+    byId("mine-part").hidden = !people.length && !why;
   } catch { /* the list stays as it was: what is changed there waits on this phone */ }
 }
 

@@ -11,6 +11,7 @@ from sheets_sync.config_edit import put_value
 from sheets_sync.errors import Refusal, must_be_known
 from sheets_sync.settings.sections import Web
 from sheets_sync.web.phone.links import Access, end, give, given
+from sheets_sync.web.phone.people import why_no_list
 from sheets_sync.web.phone.qr import qr_drawing
 from sheets_sync.web.phone.serve import link_to, web_address
 from sheets_sync.web.window.office import Desk, Office
@@ -76,7 +77,8 @@ class PhonesDesk:
         link = link_to(workspace.web, secret)
         # A code that only this computer could open would be printed for nothing.
         drawing = qr_drawing(link) if _is_reached(workspace.web) else ""
-        return {"link": link, "qr": drawing, "siae": siae, "who": who}
+        why = why_no_list(workspace, siae, who, self.office.today())
+        return {"link": link, "qr": drawing, "siae": siae, "who": who, "why": why}
 
     def end(self, data: dict[str, Any]) -> dict[str, Any]:
         """Take one back."""

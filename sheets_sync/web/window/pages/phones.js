@@ -74,6 +74,7 @@ async function giveLink(siae, who, said) {
   byId("given").replaceChildren(element("div", { className: "card" },
     element("h3", { textContent: `Lien pour ${siae}${made.who ? `, ${made.who}` : ""}` }),
     element("p", { textContent: "À donner à cette personne seulement ; il n'est montré que cette fois." }),
+    made.why ? element("p", { className: "todo", textContent: made.why }) : "",
     drawing, element("p", { className: "link-text", textContent: made.link }),
     element("div", { className: "bar" }, button("Copier", () => navigator.clipboard.writeText(made.link).then(() => tell("Le lien est copié.", "good")), "quiet small"), button("Imprimer", () => print(), "quiet small"))));
   byId("given").scrollIntoView({ block: "nearest" });

@@ -12,6 +12,7 @@ async function start() {
   if (!said.isSetUp) return open("start", false);
   byId("meeting-title").dataset.ready = "yes";
   await open("meeting", false);
+  if (said.notice) tell(said.notice);
   // Last: what is drawn above it would move it from under the pointer.
   byId("nav").hidden = false;
 }

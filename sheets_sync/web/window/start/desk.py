@@ -52,7 +52,7 @@ class StartDesk:
             # Without its workbook, which may be locked: Réglages opens it.
             programme = load_config(self.office.file).programme
         said = {"isSetUp": is_set_up, "programme": programme, "kinds": list(KINDS)}
-        said["of"] = self.office.programme_key
+        said |= {"of": self.office.programme_key, "notice": self.office.notice}
         return self.office.door.release("window", said)
 
     def browse(self, data: dict[str, Any]) -> dict[str, Any]:
@@ -115,6 +115,7 @@ class StartDesk:
             # A link opens one programme: the other's phones are not to be told they have none.
             self.office.phone_form.stop()
         self.office.file = config.resolve()
+        self.office.notice = ""
         self.office.forget()
         remember_programme(self.office.file)
 
