@@ -27,16 +27,24 @@ class Choice(Definition):
     Attributes:
         aliases: words that mean this value and nothing else.
         maybe: words that may mean it, or another value that has them too: they are asked about.
+        imprecise: words that say that it is this value or another that has them too, and nothing
+            wrong: « BPI ». They count as none of the values, and may be made precise some day.
     """
 
     value: Word
     aliases: tuple[Word, ...] = ()
     maybe: tuple[Word, ...] = ()
+    imprecise: tuple[Word, ...] = ()
 
     @property
     def spellings(self) -> tuple[str, ...]:
         """The value itself, then its aliases."""
         return (self.value, *self.aliases)
+
+    @property
+    def unclear_words(self) -> tuple[str, ...]:
+        """The words that other values may have as well."""
+        return (*self.maybe, *self.imprecise)
 
 
 def values_by_spelling(choices: Iterable[Choice]) -> dict[str, str]:
@@ -48,10 +56,10 @@ def values_by_spelling(choices: Iterable[Choice]) -> dict[str, str]:
 
 
 def candidates_by_word(choices: Iterable[Choice]) -> dict[str, list[str]]:
-    """Every word that is to be asked about, as `squeeze` folds it → the values it may mean."""
+    """Every word that is not clear, as `squeeze` folds it → the values it may mean."""
     candidates: dict[str, list[str]] = {}
     for choice in choices:
-        for word in choice.maybe:
+        for word in choice.unclear_words:
             candidates.setdefault(squeeze(word), []).append(choice.value)
     return candidates
 
@@ -68,10 +76,11 @@ def ambiguity(choices: Sequence[Choice]) -> tuple[int, str] | None:
                 sentence = f"« {word} » veut dire à la fois « {other} » et « {choice.value} »."
                 return position, sentence
     for position, choice in enumerate(choices):
-        for word in choice.maybe:
+        for word in choice.unclear_words:
             if squeeze(word) in owner:
+                key = "maybe" if word in choice.maybe else "imprecise"
                 sentence = (
-                    f"« {word} » est sous « maybe » de « {choice.value} » et veut déjà dire "
+                    f"« {word} » est sous « {key} » de « {choice.value} » et veut déjà dire "
                     f"« {owner[squeeze(word)]} »."
                 )
                 return position, sentence

@@ -40,6 +40,7 @@ _ABBREVIATIONS = {
     "naiss": "naissance",
     "nais": "naissance",
     "pren": "prenom",
+    "prn": "prenom",
     "entr": "entretien",
     "tps": "temps",
     "civ": "civilite",
@@ -99,3 +100,10 @@ def fold_header(text: str) -> str:
     if _END in meaningful_words and _END not in words and _OF_ANY_END.issuperset(meaningful_words):
         return " ".join(meaningful_words).replace(_END, _EXPIRY)
     return " ".join(meaningful_words)
+
+
+@functools.lru_cache(maxsize=256)
+def words_and_beginnings(words: tuple[str, ...]) -> tuple[frozenset[str], tuple[str, ...]]:
+    """The whole words of a list, and the beginnings of those whose end is open (`*`)."""
+    exact = frozenset(word for word in words if not word.endswith("*"))
+    return exact, tuple(word[:-1] for word in words if word.endswith("*"))

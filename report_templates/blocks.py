@@ -123,23 +123,26 @@ def _fact_cells(
     labels: list[etree._Element] = []
     values: list[etree._Element] = []
 
-    def grounds() -> list[etree._Element]:
-        # an element of lxml stands in one place only: each cell has its own
-        return [shade(ground)] if ground else []
-
     for fact in facts:
         if widths:
             widths.append(_GUTTER)
             for cells in (labels, values):
-                cells.append(cell([paragraph("FactLabel")], _GUTTER, *grounds()))
+                cells.append(cell([paragraph("FactLabel")], _GUTTER, *_grounds(ground)))
         width = round(shares * fact["width"] / millimetres)
         widths.append(width)
-        line = w("tcBorders", border("top", 8, INK))
         label = paragraph("FactLabel", text_run(fact["label"]))
-        labels.append(cell([label], width, line, *grounds()))
-        values.append(cell(_fact(fact), width, *grounds()))
+        labels.append(cell([label], width, *_grounds(ground, border("top", 8, INK))))
+        values.append(cell(_fact(fact), width, *_grounds(ground)))
     widths[-1] += page.exact - sum(widths)
     return widths, labels, values
+
+
+def _grounds(ground: str, *lines: etree._Element) -> list[etree._Element]:
+    """The ground of a cell and its lines; one of its own colour hides the seam to the next row."""
+    if ground:
+        lines = (*lines, border("bottom", 4, ground))
+    borders = [w("tcBorders", *lines)] if lines else []
+    return [*borders, *([shade(ground)] if ground else [])]
 
 
 def _fact(fact: Mapping[str, Any]) -> list[etree._Element]:
@@ -157,11 +160,11 @@ def _cover(cover: Mapping[str, Any], page: Page) -> Iterator[etree._Element]:
     widths = [_EDGE, *inner, _EDGE]
     whole = len(inner)
 
-    def edge(*properties: etree._Element) -> etree._Element:
-        return cell([paragraph("FactLabel")], _EDGE, *properties, shade(BAND))
+    def edge() -> etree._Element:
+        return cell([paragraph("FactLabel")], _EDGE, *_grounds(BAND))
 
     def across(*paragraphs: etree._Element) -> etree._Element:
-        at_the_foot = (shade(BAND), w("vAlign", val="bottom"))
+        at_the_foot = (*_grounds(BAND), w("vAlign", val="bottom"))
         inside = cell(paragraphs, page.exact, *at_the_foot, across=whole)
         return row([edge(), inside, edge()], w("trHeight", val=_COVER), w("tblHeader"))
 
@@ -237,7 +240,7 @@ def _card_lines(card: str) -> list[etree._Element]:
 
 
 def _blank(blank: Mapping[str, Any], page: Page) -> Iterator[etree._Element]:
-    """What only a person writes: their words where they are known, else a marked place for them.
+    """Place that only a person fills: their words where they are known, else a mark for them.
 
     `key` is the section in the tab of texts, `hint` what to write.
     """

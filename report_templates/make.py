@@ -201,7 +201,7 @@ def _zipped(parts: Mapping[str, etree._Element]) -> bytes:
 
 
 def sources() -> list[Path]:
-    """What each template says, a file each."""
+    """Sources of all templates, a file each."""
     return sorted((FOLDER / "sources").glob("*.yaml"))
 
 

@@ -23,7 +23,7 @@ LOOK = {
     "noVBand": 1,
 }
 NO_COLUMN = "⌫"
-"""What a header says when it is filled and its column has nothing to show: it is taken out."""
+"""Header, once filled, of a column that has nothing to show: it is taken out."""
 Column = Mapping[str, Any]
 
 
@@ -120,8 +120,8 @@ def _total_rows(
             runs = _variants(text)
         else:
             runs = [text_run(text, "Strong")] if text else []
-        made = cell([paragraph(style, *runs)], width, w("tcBorders", border("top", 8, INK)))
-        cells.append(made)
+        text_of_total = paragraph(style, *runs, keep_next=bool(table.get("keep")))
+        cells.append(cell([text_of_total], width, w("tcBorders", border("top", 8, INK))))
     _without_outer_gutter(cells, is_framed=False)
     if "if" not in total:
         return [row(cells)]
@@ -182,14 +182,14 @@ def _cell_content(column: Column, table: Mapping[str, Any]) -> list[etree._Eleme
         question = paragraph(style, text_run(column["cell"], "Strong"))
         return [question, paragraph("TableHelp", text_run(column["help"]))]
     if "below" in column:
-        return _with_line_below(column, style)
+        return [paragraph(style, *_runs_with_line_below(column), keep_next=bool(keep))]
     runs = _variants(column) if "variants" in column else []
     if not runs and column["cell"]:
         runs = [text_run(column["cell"], column.get("style", ""))]
     return [paragraph(style, *runs, keep_next=bool(keep))]
 
 
-def _with_line_below(column: Column, style: str) -> list[etree._Element]:
+def _runs_with_line_below(column: Column) -> list[etree._Element]:
     """A text and, where there is one, a smaller line below it: `below` is its text."""
     runs = _variants(column) if "variants" in column else [text_run(column["cell"])]
     name = column["below"]
@@ -200,7 +200,7 @@ def _with_line_below(column: Column, style: str) -> list[etree._Element]:
         w("r", w("br")),
         text_run(f"{{{{ {name} }}}}{{% endif %}}", "Small"),
     ]
-    return [paragraph(style, *runs, *below)]
+    return [*runs, *below]
 
 
 def _variants(column: Column) -> list[etree._Element]:

@@ -72,7 +72,7 @@ def paragraph(
 
 
 def field(code: str) -> etree._Element:
-    """What Word counts by itself, showing 1 until it does."""
+    """Number that Word counts by itself, showing 1 until it does."""
     return w("fldSimple", text_run("1"), instr=f" {code} ")
 
 
@@ -94,7 +94,7 @@ def shade(fill: str) -> etree._Element:
 def content_control(
     key: str, label: str, *content: etree._Element, is_blank: bool = False
 ) -> etree._Element:
-    """What a person writes, marked so that it is found again (`key`), whatever stands around it."""
+    """Place for a person's words, found again by its `key`, whatever stands around it."""
     properties = [w("alias", val=label), w("tag", val=key)]
     if is_blank:
         properties.append(w("showingPlcHdr"))

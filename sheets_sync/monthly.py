@@ -16,7 +16,6 @@ from forms.definition_file import DefinitionError
 from sheets_sync.catalogue import sentence
 from sheets_sync.consortium.collected import collected_fields
 from sheets_sync.consortium.consolidate import consolidate_tables, with_quality
-from sheets_sync.consortium.entries import Entries
 from sheets_sync.consortium.owners import RowOwners
 from sheets_sync.documents.files.planned import Document
 from sheets_sync.documents.index_page import INDEX
@@ -32,21 +31,21 @@ from sheets_sync.generated.publish import Published, publish
 from sheets_sync.history.states.over_time import check_across
 from sheets_sync.history.states.state import Changes
 from sheets_sync.outside.still_open import outside_anomalies
-from sheets_sync.people.identify import People, identify
 from sheets_sync.release.door import Door
 from sheets_sync.release.people.departed_people import marks_of_people
 from sheets_sync.release.people.people_in_texts import (
     known_people,
     mask_of_run,
     masked_messages,
-    told_of_setting,
+    told_of_settings,
     without_people,
 )
 from sheets_sync.release.people.unread_people import without_texts
 from sheets_sync.stages.coordination_says import flat, said_in_tabs
-from sheets_sync.stages.decided_in_sheets import answers_in_sheets, without_accepted
+from sheets_sync.stages.decided_in_sheets import without_accepted
 from sheets_sync.stages.every_tab import Progress, read_entries, silent
 from sheets_sync.stages.notices import notices_of_run
+from sheets_sync.stages.other_config import refuse_memory_of_two
 from sheets_sync.stages.planned_meetings import meetings_of
 from sheets_sync.stages.published_sheets import (
     feedback_by_place,
@@ -57,8 +56,8 @@ from sheets_sync.stages.run_marks import (
     digest_of_month,
     mark_in_sheets,
     outcome_of,
-    people_in_sheets,
 )
+from sheets_sync.stages.who_is_who import who_is_who
 from sheets_sync.stages.wrong_names import mistakes_in_config, mistakes_in_monthly_templates
 from sheets_sync.steering.board import build_board
 from sheets_sync.steering.month import Month
@@ -108,7 +107,7 @@ def prepare_meeting(
         notices_of_run = [
             *run.notices,
             *workspace.audiences.notices,
-            *told_of_setting("programme", workspace.programme, month.door.known_people),
+            *told_of_settings(workspace.titles, month.door.known_people),
         ]
         run = replace(run, changes=changes, notices=notices_of_run)
         if dry_run:
@@ -167,14 +166,15 @@ def bring_together(
             memory is lost, unless it `only_reads`.
     """
     if not only_reads:
+        refuse_memory_of_two(workspace)
         # Whoever keeps pseudonyms of an empty memory makes them anew, for good.
         workspace.history.refuse_lost(mark_in_sheets(workspace))
     entries = read_entries(workspace, as_of, strict=strict, progress=progress)
     progress(sentence("monthly.people"))
-    people = _identify(workspace, entries, only_reads=only_reads)
+    people = who_is_who(workspace, entries, as_of, only_reads=only_reads)
     name_marks = marks_of_people(entries.checked, people.pseudonyms, people.key)
     departed = workspace.history.name_marks.departed(name_marks, as_of, people.key)
-    known = known_people(entries, workspace.organisations, workspace.programme, departed)
+    known = known_people(entries, workspace.organisations, workspace.titles.values(), departed)
     entries = without_texts(without_people(entries, known), _names_in_config(workspace))
     workspace.keep_people_out_of_lists(lambda text: bool(known.find(text)))
     progress(sentence("monthly.consolidation"))
@@ -288,6 +288,7 @@ def publish_month(
         sheets = generated_sheets(workspace, month, since, mark)
         history.config_file.save({"name": workspace.config.file.name})
         history.sheet_texts.save(texts_in_sheets(workspace, sheets, mark))
+        history.keep_typed_tabs(people.key)
         # Once the sheets are there, the answers that stood in them are nowhere else.
         history.set_down()
         return publish(
@@ -303,31 +304,8 @@ def publish_month(
 
 def _names_in_config(workspace: Workspace) -> list[str]:
     """What a coordination tab repeats of config, to say whose a row is."""
-    funders = workspace.config.funders
-    conventions = [funder.convention for funder in funders.values()]
-    return [*workspace.organisations, *funders, *filter(None, conventions)]
-
-
-def _identify(workspace: Workspace, entries: Entries, *, only_reads: bool) -> People:
-    """Who is who, by the register and by what the coordinator answered."""
-    register, forgotten = workspace.history.register, workspace.history.people
-    answers = {**register.answers(), **answers_in_sheets(workspace)}
-    key = register.key(or_any=only_reads)
-    is_barred = functools.partial(forgotten.is_forgotten, key=key)
-    people = identify(
-        entries.checked,
-        workspace.participants,
-        key,
-        register.pseudonyms(),
-        answers,
-        is_barred,
-    )
-    if not only_reads:
-        register.refuse_strange_key(people.pseudonyms)
-        if workspace.history.may_be_of_another(mark := mark_in_sheets(workspace)):
-            shown = people_in_sheets(workspace) or people.pseudonyms
-            workspace.history.refuse_another(mark, shown)
-    return people
+    conventions = [funder.convention for funder in workspace.config.funders.values()]
+    return [*workspace.organisations, *workspace.titles.values(), *filter(None, conventions)]
 
 
 def _begin(
@@ -341,11 +319,13 @@ def _begin(
 ) -> Run:
     """The cards taken in, the month found, and what is to be said of memory and people."""
     workspace.history.refuse_unusable()
+    refuse_memory_of_two(workspace)
     # Before the cards too: what is put into the tabs must not outlive a run that is refused.
     mark = mark_in_sheets(workspace)
     workspace.history.refuse_lost(mark)
     if workspace.history.may_be_of_another(mark):
-        _identify(workspace, read_entries(workspace, as_of, strict=strict), only_reads=False)
+        entries = read_entries(workspace, as_of, strict=strict)
+        who_is_who(workspace, entries, as_of, only_reads=False)
     cards = take_cards(workspace, today, dry_run=dry_run, progress=progress)
     month = bring_together(workspace, as_of, strict=strict, progress=progress)
     return Run(month, cards, notices=notices_of_run(workspace, month))

@@ -41,6 +41,7 @@ from sheets_sync.history.running.run_log import last_published
 from sheets_sync.history.store import History
 from sheets_sync.reading.other_tabs import tabs_of_people
 from sheets_sync.release.audiences import Audiences, load_audiences
+from sheets_sync.settings.funder import texts_of_funder
 from sheets_sync.settings.siae import EntryTab, Member
 from sheets_sync.settings.tabs import LISTS_IF_TAKEN
 from sheets_sync.workbooks.opening import open_workbook
@@ -253,10 +254,16 @@ class Workspace:
 
     @property
     def organisations(self) -> list[str]:
-        """Names of the SIAE, tabs and funders, which are nobody's."""
+        """Names of the SIAE and their tabs, which are nobody's."""
         members = [(member.name, member.tab) for member in self.members]
-        funders = [funder.name for funder in self.config.funders.values()]
-        return [*itertools.chain.from_iterable(members), *funders]
+        return list(itertools.chain.from_iterable(members))
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """Where titles stand in config that are read on what leaves → what they say."""
+        funders = self.config.funders.items()
+        named = [texts_of_funder(key, funder).items() for key, funder in funders]
+        return {"programme": self.programme, **dict(itertools.chain.from_iterable(named))}
 
     @property
     def staff_places(self) -> list[str]:

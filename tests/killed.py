@@ -20,8 +20,9 @@ from sheets_sync.sheets.update import WorkbookUpdate
 from sheets_sync.workbooks.xlsx.workbook import XlsxWorkbook
 from tests.corpus import DAY, WRONG, sheets_for
 
-_SERVER = multiprocessing.get_context("forkserver")
-_SERVER.set_forkserver_preload([__name__])
+SERVER = multiprocessing.get_context("forkserver")
+"""One for all that is killed: a process has no second, and the last list of modules counts."""
+SERVER.set_forkserver_preload([__name__, "tests.history.killed_runs", "tests.history.warm_server"])
 
 
 def publish(file: Path) -> None:
@@ -46,14 +47,14 @@ def publish_until(file: Path, last_turn: int) -> None:
 
 def publishing(file: Path) -> ForkServerProcess:
     """A process that publishes, started."""
-    process = _SERVER.Process(target=publish, args=(file,))
+    process = SERVER.Process(target=publish, args=(file,))
     process.start()
     return process
 
 
 def is_killed_at(file: Path, turn: int) -> bool:
     """Whether a process that publishes got as far as that turn, and was stopped there."""
-    process = _SERVER.Process(target=publish_until, args=(file, turn))
+    process = SERVER.Process(target=publish_until, args=(file, turn))
     process.start()
     process.join()
     assert process.exitcode in (0, -signal.SIGKILL)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -28,6 +29,13 @@ def until(holds: Callable[[], Any], seconds: float = DEADLINE_SECONDS) -> None:
         if time.monotonic() > end:
             raise AssertionError("it did not come")
         time.sleep(0.02)
+
+
+def free_port() -> int:
+    """A port that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 @contextlib.contextmanager

@@ -19,7 +19,7 @@ Claims come best first, so that this is never worse than taking the surest one a
 """
 _ROUNDING = 1e-9
 _NOTHING = 0.6
-"""What it weighs that a column is no field: two doubtful claims are no better than a sure one."""
+"""Weight of a column that is no field: two doubtful claims are no better than a sure one."""
 
 
 @dataclass(frozen=True)

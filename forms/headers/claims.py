@@ -1,4 +1,4 @@
-"""What each column of a table may be: alone, together with others, or several fields at once."""
+"""Fields that a column of a table may be: alone, together with others, or several at once."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from forms.values import Cell
 DOUBTFUL = 0.65
 """Weight from which a column is asked about, and no longer given to another field by content."""
 _TOGETHER, _BY_TICKS = 1.01, 0.9
-"""What each of several columns weighs that are a field together; less where no title names it."""
+"""Weight of each of several columns that are a field together; less where no title names it."""
 _BY_YEAR = 0.95
 """Of several years, or a total and its parts, the one that is read."""
 _EACH_OF_TWO = 0.95
@@ -63,7 +63,7 @@ class ColumnClaim(Claim):
 
 
 def weight_of(claim: Claim) -> float:
-    """What speaks for a claim."""
+    """Evidence for a claim."""
     return claim.weight
 
 

@@ -38,7 +38,7 @@ _MOST_RIVALS = 2
 _CLOSE = 0.1
 """Two fields that a title is nearly as near to: a person says which is meant."""
 NO_COLUMN = "-"
-"""What config says of a field that no column of the tab is."""
+"""Word of config for a field that no column of the tab is."""
 _CLOSENESS = 0.04
 """The margin that makes a decision about three times as likely right as wrong."""
 
@@ -299,7 +299,7 @@ class _Matcher:
     # --- what is left ---
 
     def decided(self) -> Iterator[Decision]:
-        """What is decided on each column with a title or cells, in order."""
+        """Decision on each column with a title or cells, in order."""
         for column in range(len(self.headers)):
             if column in self.decisions:
                 yield self.decisions[column]

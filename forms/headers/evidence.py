@@ -1,4 +1,4 @@
-"""What speaks for a column being a field: its title, its cells, its unit, what stands beside it."""
+"""Evidence that a column is a field: its title, its cells, its unit, what stands beside it."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from forms.headers.titles import (
     UNDER_GROUP,
     Header,
     Titles,
+    words_in_brackets,
 )
 from forms.values import Cell, Reading, ReadingContext, reader, shown
 from forms.words import fold_header
@@ -31,7 +32,7 @@ _UNREADABLE, _OWN_UNREADABLE = 0.7, 0.85
 """An exact title over cells that are not the field's; the form's own words need less proof, but
 over answers that are all of something else."""
 _ONE_BESIDE = 0.015
-"""What a column of the same group beside it adds: it settles between two titles as near."""
+"""Weight of a column of the same group beside it: it settles between two titles as near."""
 _WORD_UNEXPLAINED = 0.1
 _UNKNOWN_WORD = 0.68
 """The most that a title has that has a word more that nobody knows; whatever its cells: asked."""
@@ -46,13 +47,13 @@ _FEWEST_TO_JUDGE = 3
 _FEWEST_TO_PROVE, _MOST_TO_PROVE = 5, 200
 _POSTAL_DIGITS = 5
 _PENDING = "value.pending"
-_OF_THE_FIELD = frozenset({_PENDING, "choice.ambiguous", "choice.suggested"})
+_OF_THE_FIELD = frozenset({_PENDING, "choice.ambiguous", "choice.imprecise", "choice.suggested"})
 """Rules of cells without a value that are the field's all the same: « BPI » as a protection."""
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """What speaks for a column (from 0) being a field.
+    """Evidence that a column (from 0) is a field.
 
     Attributes:
         title: how near the title is, from 0 to 1; 0 where it says nothing.
@@ -213,6 +214,12 @@ class Witness:
         known = self._words.vocabulary(name).union(
             *(fold_header(text).split() for text in (field.group, *values))
         )
+        # « Contrat (CDDI, CDDU…) » says in brackets what to answer
+        answers = {fold_header(each) for choice in field.options for each in choice.spellings}
+        known |= answers.intersection(words_in_brackets(header.label))
+        # « Niveau (oct. 2026) » is the latest one, « Heures (oct. 2026) » a part of all hours
+        if field.repeated == "latest":
+            known |= self._words.lists.month_numbers.keys()
         return any(
             not self._words.lists.is_understood(word) and not _is_spelling_of(word, known)
             for word in fold_header(header.label).split()

@@ -13,7 +13,7 @@ _NAMES = frozenset({"nom", "prenom"})
 
 
 class Leads:
-    """What the titles at the left of a column, and the groups, say of what it is about."""
+    """Subject of a column by the titles at its left and the groups."""
 
     def __init__(self, words: Titles, headers: Sequence[Header]) -> None:
         self._words, self._headers = words, headers

@@ -1,7 +1,8 @@
-"""What is decided on the columns of a table: which is which field, and what is not sure."""
+"""Decisions on the columns of a table: which is which field, and what is not sure."""
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field as attribute
@@ -38,7 +39,7 @@ class Match:
 
 @dataclass(frozen=True)
 class Decision:
-    """What is decided on one column (from 0), and what came second.
+    """Decision on one column (from 0), and what came second.
 
     Attributes:
         fields: what it is, or may be; none where nothing speaks for any. is_read: whether it is.
@@ -78,9 +79,9 @@ class Matching:
     titles: tuple[str, ...] = ()
     """The title of every column, or its letter."""
     names: tuple[str, ...] = ()
-    """What config is to call every column: as `NamedColumns.name`."""
+    """Names of all columns for config: as `NamedColumns.name`."""
     decisions: tuple[Decision, ...] = ()
-    """What is decided on each column that has a title or cells."""
+    """Decision on each column that has a title or cells."""
     several: tuple[SeveralColumns, ...] = ()
     """Columns of which a cell holds several answers, each a field of its own."""
     service: tuple[int, ...] = ()
@@ -99,6 +100,7 @@ class Matching:
         return frozenset(columns)
 
 
+@functools.lru_cache(maxsize=1024)
 def letters(column: int) -> str:
     """Column 0 → `A`, 26 → `AA`."""
     name = ""

@@ -27,26 +27,28 @@ class NamedColumns:
         self.typed: dict[str, int] = {}
         for column, header in enumerate(headers):
             if header.label:
-                self.typed.setdefault(clean(header.label), column)
-                self.titles.setdefault(fold_header(header.label), column)
+                self.typed.setdefault(clean(header.written), column)
+                self.titles.setdefault(fold_header(header.written), column)
         # a title under its group's says more than the same title elsewhere
         self.titles |= {
             fold_header(f"{header.group} {header.label}"): column
             for column, header in enumerate(headers)
-            if header.group
+            if header.group and not header.typed
         }
 
     def name(self, column: int) -> str:
-        """What config is to call a column: a title that leads to it alone, or else its letter.
+        """Name of a column for config: a title that leads to it alone, or else its letter.
 
         A title stays with its column where another is inserted before it.
         """
         header = self.headers[column]
         same = [
-            each for each in self.headers if fold_header(each.label) == fold_header(header.label)
+            each
+            for each in self.headers
+            if fold_header(each.written) == fold_header(header.written)
         ]
-        titles = [header.label] if len(same) == 1 else []
-        if header.group and same.count(header) == 1:
+        titles = [header.written] if len(same) == 1 else []
+        if header.group and not header.typed and same.count(header) == 1:
             titles.append(f"{header.group} {header.label}")
         for title in titles:
             if not _BETWEEN_COLUMNS.search(title) and self.column(title) == column:

@@ -1,4 +1,4 @@
-"""What a column title says beside its field: a month, a number, a year, an amendment, a total."""
+"""Qualifiers in a title beside its field: a month, a number, a year, an amendment, a total."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _WEEK = re.compile(r"\b(?:semaine|s) ?([1-9]|[1-4]\d|5[0-3])\b")
 """« Sem. 36 », « S36 »: from the third on, « S3 » is no half-year."""
 _SHORT_YEAR = re.compile(r"[2-9]\d")
 _YEAR = re.compile(r"20\d\d")
-_CONTRACT = "contrat"
+_CONTRACTS = frozenset({"contrat", "cddi"})
 _AFTER = "apres"
 _FIRST_AMENDMENT = 100
 """Amendments come after all contracts that are numbered."""
@@ -33,7 +33,7 @@ _LENGTHS = {"t": 3, "s": 6}
 
 
 class Qualifier(NamedTuple):
-    """What a title says beside the words in `rest`; `rank` orders those of a kind.
+    """Qualifier in a title beside the words in `rest`; `rank` orders those of a kind.
 
     `months` are those that it covers, counted from the year 0, or within any year; a week is one
     of its own, below 0.
@@ -57,7 +57,7 @@ def qualifier(text: str, lists: TitleWords) -> Qualifier:
     for word in words:
         kind, value = _sign(word, signs, lists)
         # « premier entretien » is another day than the last; « premier contrat » is a number
-        if kind == "plain" and word in lists.ordinals and _CONTRACT in words:
+        if kind == "plain" and word in lists.ordinals and not _CONTRACTS.isdisjoint(words):
             kind, value = "number", lists.ordinals[word]
         if kind == "plain":
             rest.append(word)
@@ -143,7 +143,7 @@ def _take_date(text: str, signs: dict[Kind, int]) -> str:
 
 
 def _sign(word: str, before: Mapping[Kind, int], lists: TitleWords) -> tuple[Kind, int]:
-    """What one word says, given what those `before` it said."""
+    """Qualifier in one word, given those of the words `before` it."""
     if word in lists.month_numbers:
         return "month", lists.month_numbers[word]
     if word in lists.periods:

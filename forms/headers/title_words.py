@@ -14,7 +14,7 @@ import pydantic
 from forms.definition_file import Definition, did_you_mean, parse
 from forms.field_types import FieldType
 from forms.layers import Layers, load_layers
-from forms.words import fold, fold_header
+from forms.words import clean, fold, fold_header, words_and_beginnings
 
 _FILE = Path(__file__).parent / "title_words.yaml"
 
@@ -51,7 +51,7 @@ class SenseWords(Definition):
 
     def include(self, word: str) -> bool:
         """True if `word` is one of them."""
-        exact, beginnings = _words_and_beginnings(self.words)
+        exact, beginnings = words_and_beginnings(self.words)
         return word in exact or word.startswith(beginnings)
 
 
@@ -168,7 +168,7 @@ class GroupWords(Definition):
 
     def are_others(self, words: Iterable[str]) -> bool:
         """True if one of the words says that the columns are about something else."""
-        exact, beginnings = _words_and_beginnings(self.others)
+        exact, beginnings = words_and_beginnings(self.others)
         return any(word in exact or word.startswith(beginnings) for word in words)
 
 
@@ -183,6 +183,7 @@ class TitleWords(Definition):
         amendments: of a contract. amended: what a title says beside them → the field.
         totals: of the parts beside it.
         questions: what a question has beside its subject, « quel est votre … ? ».
+        english: words of titles that say the same in English, after « / ».
         siae: titles of the column that says whose the answers of a form are.
         bare: titles that only their neighbour explains, « Date d'expiration ».
         groups: of titles that stand over groups of columns.
@@ -202,6 +203,7 @@ class TitleWords(Definition):
     amended: Mapping[str, str] = pydantic.Field(default_factory=dict)
     totals: frozenset[str]
     questions: frozenset[str]
+    english: frozenset[str] = frozenset()
     siae: tuple[str, ...]
     bare: tuple[BareTitles, ...]
     groups: GroupWords
@@ -245,6 +247,16 @@ class TitleWords(Definition):
         """« quel est le nom du participant » → « nom »; as it is where it is no question."""
         subject = [word for word in words.split() if word not in self.questions]
         return self.without_neutral(" ".join(subject))
+
+    def without_translation(self, title: str) -> str:
+        """« Entrée / Start » → « Entrée »; as it is where all of it is one language."""
+        own = [part for part in title.split("/") if not self._is_translation(part)]
+        return title if len(own) in (0, title.count("/") + 1) else clean("/".join(own))
+
+    def _is_translation(self, text: str) -> bool:
+        words = fold(text).split()
+        is_other_script = bool(words) and not any(map(str.isascii, words))
+        return is_other_script or (bool(words) and self.english.issuperset(words))
 
     def names_siae(self, title: str) -> bool:
         """True if a title is of the column that says whose an answer is: « Votre SIAE »."""
@@ -304,9 +316,3 @@ def _read_title_words(beside: Path | None) -> TitleWords:
 def _layers(beside: Path | None) -> Layers:
     lists = {"changes": "why", "online_forms": "service"}
     return load_layers(_FILE.name, _FILE.parent, beside, lists=lists)
-
-
-@functools.lru_cache(maxsize=256)
-def _words_and_beginnings(words: tuple[str, ...]) -> tuple[frozenset[str], tuple[str, ...]]:
-    exact = frozenset(word for word in words if not word.endswith("*"))
-    return exact, tuple(word[:-1] for word in words if word.endswith("*"))

@@ -5,13 +5,13 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain
 from operator import itemgetter
 
 from forms.choice import values_by_spelling
 from forms.form import Field, Form
 from forms.headers.group_titles import GroupTitles
+from forms.headers.header import Header as Header
 from forms.headers.qualifiers import Qualifier, qualifier
 from forms.headers.shared.definitions import Combined
 from forms.remembered import remembered
@@ -38,23 +38,6 @@ _LONG_WORD = 8
 """A single word as long as this says enough: « nationalité » in « nationalité (pays) »."""
 _ANSWERS = (frozenset({YES, NO}), frozenset({"o", "n"}))
 _IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
-
-
-@dataclass(frozen=True)
-class Header:
-    """A column's title: `label`, the merged `group` title above it, and what stands `over` that.
-
-    Either is "" if there is none.
-    """
-
-    label: str
-    group: str = ""
-    over: str = ""
-
-    @property
-    def text(self) -> str:
-        """All, as a person would say them."""
-        return " – ".join(part for part in (self.over, self.group, self.label) if part)
 
 
 class Titles:
@@ -103,6 +86,9 @@ class Titles:
             scored = [
                 (name, min(score, self._limit_far_below(name, header))) for name, score in scored
             ]
+        if header.typed:
+            # words that stand in the sheet are left out: that is told, as of any near title
+            scored = [(name, min(score, NEUTRAL)) for name, score in scored]
         return tuple(sorted(scored, key=itemgetter(1), reverse=True))
 
     def _with_group(self, header: Header) -> float:
@@ -213,7 +199,8 @@ class Titles:
         return self.lists.changes_sense([word], self.form.field(field_id))
 
     def _is_of_others(self, word: str, field_id: str) -> bool:
-        if word in self.vocabulary(field_id):
+        # « Contrat actuel – début »: « actuel » is a word of French levels, and changes nothing
+        if word in self.vocabulary(field_id) or self.lists.is_understood(word):
             return False
         return any(word in self.vocabulary(field.id) for field in self.form.fields)
 
@@ -229,7 +216,7 @@ class Titles:
 
     @remembered
     def qualifier(self, text: str) -> Qualifier:
-        """What a folded title says beside a field."""
+        """Qualifiers of a folded title beside a field."""
         return qualifier(text, self.lists)
 
     def bare(self, label: str) -> Iterator[str]:
@@ -257,14 +244,24 @@ class Titles:
         """True if `text` is, folded, one of the form's titles, or says one in two languages."""
         return fold_header(text) in self.exact or self._said_twice(text) is not None
 
+    def field_of(self, title: str) -> str:
+        """The field that has a title word for word; "" if none has."""
+        return self.exact.get(fold_header(title), "")
+
     def _said_twice(self, label: str) -> str | None:
         """The field that « Nom / Last name » names on either side; « Nom / Prénom » names two."""
+        if "/" not in label:
+            return None
         both = set(map(self.exact.get, map(fold_header, label.split("/"))))
-        return both.pop() if "/" in label and len(both) == 1 else None
+        return both.pop() if len(both) == 1 else None
 
     def split(self, header: Header) -> Combined | None:
         """The fields that a column titled `header` holds together; None if it holds one."""
-        folded = fold_header(header.label)
+        return self._combined(header.label)
+
+    @remembered
+    def _combined(self, label: str) -> Combined | None:
+        folded = fold_header(label)
         # « Salarié (Prénom NOM) »: whose it is changes nothing, but « Salarié » alone is a title
         return self.combined.get(folded) or self.combined.get(self.lists.without_neutral(folded))
 
@@ -391,6 +388,11 @@ def tick_values(field: Field) -> dict[str, str]:
     if field.type == "yes_no":
         return {YES: YES, NO: NO}
     return values_by_spelling(field.options)
+
+
+def words_in_brackets(label: str) -> list[str]:
+    """The folded words of a title that stand in brackets."""
+    return fold_header(" ".join(_IN_BRACKETS.findall(label))).split()
 
 
 def _are_other_words(left: str, right: str) -> bool:

@@ -202,6 +202,8 @@ def _read_text(spellings: Spellings, rules: _Rules, text: str) -> Reading:
     if value is not None:
         return Reading(value)
     asked = spellings.asked_about(text)
+    if asked and spellings.is_imprecise(text):
+        return Reading(None, "choice.imprecise", {"candidates": " ou ".join(asked)})
     if asked:
         return _asked(asked, rules)
     accounted = spellings.account_for(text)

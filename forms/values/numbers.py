@@ -35,6 +35,7 @@ _ENGLISH_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+\.\d+")  # 1,234.50
 _MILLIONS = re.compile(r"\d{1,3}(?:\.\d{3}){2,}|\d{1,3}(?:,\d{3}){2,}")  # 1.234.567
 _THOUSANDS_OR_DECIMALS = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")  # 1.234: either
 _COUNTED = re.compile(r"(\d+)\s*([^\W\d].*)")
+_SHARE = re.compile(r"(\d{1,3}(?:[.,]\d+)?)\s*%")
 _PLAIN = re.compile(r"\d+(?:[.,]\d+)?")
 
 
@@ -57,9 +58,8 @@ def number_reader(field: Field) -> Reader:
             return _unreadable(field)
         if not isinstance(cell, str):
             return _bounded(float(cell), field)
-        months = _months_typed(cell) if field.unit == "mois" else None
-        if months is not None:
-            return _bounded(months, field)
+        if field.unit == "mois" and (months := _months_typed(cell, field)):
+            return months
         text = _EURO_BEFORE.sub("", cell) if field.unit == "€" else cell
         if unit_after is not None:
             text = unit_after.sub("", text)
@@ -95,19 +95,22 @@ def _are_unclear_hours(cell: Cell, hours: float | None, field: Field) -> bool:
     return field.weekly and hours <= _HOURS_OF_A_DAY
 
 
-def _months_typed(text: str) -> float | None:
-    """Months of « 8 mois », « un an »; None for anything else, « plus de 6 mois » included."""
-    quantities = find_quantities(text, ("mois",))
-    if quantities is None or quantities.rest.strip() != QUANTITY_MARK:
-        return None
-    months = quantities.values["mois"]
-    if isinstance(months, float):
-        return months
+def _months_typed(text: str, field: Field) -> Reading | None:
+    """Months of « 8 mois », « un an », their bound (`>6`) of « > 6 »; None for anything else."""
+    for typed in (text, f"{text} mois"):
+        quantities = find_quantities(typed, ("mois",))
+        if quantities is not None and quantities.rest.strip() == QUANTITY_MARK:
+            months = quantities.values["mois"]
+            return _bounded(months, field) if isinstance(months, float) else Reading(months)
     return None
 
 
 def _from_text(text: str, field: Field) -> Reading:
     """French and English numbers; one that could be either thousands or decimals is not decided."""
+    share = _SHARE.fullmatch(text)
+    if share and field.type == "number" and not field.unit:
+        # In a column without a unit a spreadsheet has 0,6 for « 60 % »; as text it is the same.
+        return _bounded(float(share[1].replace(",", ".")) / 100, field)
     compact = _SPACES.sub("", text)
     if compact != text and not _SPACED_THOUSANDS.fullmatch(text):
         return _unreadable(field)

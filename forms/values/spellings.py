@@ -90,6 +90,7 @@ class Spellings:
         self.written = {fold(word) for choice in choices for word in choice.spellings}
         self.verbatim = {word: choice.value for choice in choices for word in choice.spellings}
         self.candidates = candidates_by_word(choices)
+        self.imprecise = {squeeze(word) for choice in choices for word in choice.imprecise}
         self.numbers = dict(numbers or {})
         self.details_after = frozenset(fold(word) for word in details_after)
         self.phrases: dict[tuple[str, ...], str | None] = {}
@@ -128,6 +129,10 @@ class Spellings:
     def asked_about(self, text: str) -> Sequence[str]:
         """The choices that a word known to be unclear may mean."""
         return self.candidates.get(squeeze(_EMPHASIS.sub("", text)), ())
+
+    def is_imprecise(self, text: str) -> bool:
+        """True if `text` says that it is one of several choices, and does not say which."""
+        return squeeze(text) in self.imprecise
 
     def account_for(self, text: str) -> AccountedFor | None:
         """The choices named by a text of which every word is known; None if one is not."""

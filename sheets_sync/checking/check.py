@@ -7,7 +7,7 @@ know of those before it (which cells are in error already) is handed to it as da
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from forms.form import Form
@@ -18,7 +18,11 @@ from sheets_sync.checking.anomaly import (
     cells_in_error,
     make_anomaly,
 )
-from sheets_sync.checking.cells.typed_cells import check_cells, check_prepared_cells
+from sheets_sync.checking.cells.typed_cells import (
+    TypedCells,
+    check_cells,
+    check_prepared_cells,
+)
 from sheets_sync.checking.columns import check_columns
 from sheets_sync.checking.conditions import Conditions
 from sheets_sync.checking.members import check_members
@@ -51,15 +55,18 @@ def check_tab(
     context: ReadingContext,
     sensitive: SensitiveText,
     date_orders: Mapping[str, DateOrder] = MappingProxyType({}),
+    typed: Sequence[TypedCells] = (),
 ) -> tuple[list[CheckedTable], list[Anomaly]]:
     """The tables of a tab, typed and checked, and what is to be said of the tab as a whole.
 
     Args:
         date_orders: field → how its real dates were made, where config settles it.
+        typed: the cells of each table, where they are typed already.
     """
+    typed = typed or type_cells(reading, form, context, date_orders)
     tables = [
-        _check_table(reading, table, form, context, sensitive, date_orders)
-        for table in reading.tables
+        _check_table(reading, table, form, context, sensitive, cells)
+        for table, cells in zip(reading.tables, typed, strict=True)
     ]
     about_tab = [
         *_check_whole(reading),
@@ -70,18 +77,31 @@ def check_tab(
     return tables, [*about_tab, *check_notes(reading, sensitive)]
 
 
+def type_cells(
+    reading: TabReading,
+    form: Form,
+    context: ReadingContext,
+    date_orders: Mapping[str, DateOrder],
+) -> list[TypedCells]:
+    """The cells of each table of a tab, typed."""
+    typed = []
+    for table in reading.tables:
+        check = TableToCheck(reading.siae, reading.tab, table, form)
+        legends = [*reading.legends, *legends_at_titles(table, reading.cell_notes)]
+        typed.append(check_cells(check, context, date_orders, legends))
+    return typed
+
+
 def _check_table(
     reading: TabReading,
     table: Table,
     form: Form,
     context: ReadingContext,
     sensitive: SensitiveText,
-    date_orders: Mapping[str, DateOrder],
+    cells: TypedCells,
 ) -> CheckedTable:
     check = TableToCheck(reading.siae, reading.tab, table, form)
     columns = [*check_columns(check), *check_members(check, context)]
-    legends = [*reading.legends, *legends_at_titles(table, reading.cell_notes)]
-    cells = check_cells(check, context, date_orders, legends)
     # The order is that of what each needs to know: a cell that is unreadable is not also missing,
     # and a rule says nothing of a cell in which either was found. One mistake is said once.
     conditions = Conditions(form, cells.values, context.as_of, len(table.rows))

@@ -53,7 +53,7 @@ def collected_fields(
     checked: Sequence[CheckedTable],
     coordination: Mapping[str, Sequence[CheckedTable]],
 ) -> Collected:
-    """What each member's tables, and those of the coordination tabs, collect."""
+    """Fields that each member's tables, and those of the coordination tabs, collect."""
     by_siae: dict[str, frozenset[str]] = dict.fromkeys(siae, frozenset())
     for table in checked:
         by_siae[table.siae] |= table.collected

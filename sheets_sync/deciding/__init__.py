@@ -1,1 +1,1 @@
-"""What only the coordinator can decide: what is open, and an answer kept for the next run."""
+"""Questions that only the coordinator can decide: those open, and an answer for the next run."""

@@ -16,6 +16,7 @@ from sheets_sync.history.persons.answering import keep_pair_answer
 from sheets_sync.history.store import History
 from sheets_sync.people.acceptance_codes import Acceptance
 from sheets_sync.people.accepting import LONGEST_REASON
+from sheets_sync.people.answered_rows import code_and_seal
 from sheets_sync.people.answers import ANSWERS
 from sheets_sync.steering.month import Month
 
@@ -61,7 +62,7 @@ def keep_answer(
 def _question_of_code(
     history: History, month: Month, values: ListValues, code: str
 ) -> OpenQuestion:
-    match = _CODE.fullmatch(code.strip())
+    match = _CODE.fullmatch(code_and_seal(code.strip())[0])
     for question in all_questions(month, values):
         if match and question.code == match[1]:
             return question

@@ -144,7 +144,7 @@ def _read_export(workspace: Workspace, file: Path, day: date) -> OutsideFile:
 
 
 def _members_meant(members: Sequence[str], file: OutsideFile, siae: str) -> dict[str, str]:
-    """What a name of the file means: a member that is named in it, else the one that is given."""
+    """Member meant by a name of the file: one that is named in it, else the one that is given."""
     meant = {"": siae}
     for name in dict.fromkeys(there.siae for there in file.persons if there.siae):
         # By whole words: « Alphabet Services » is not « Alpha », « ASS. ALPHA » may be.

@@ -31,7 +31,7 @@ _PERSON_LINES: Mapping[Kind, str] = {
 
 
 def count_text(compared: ComparedFile) -> str:
-    """What the file is, how many are in it, and how much differs."""
+    """Name of the file, how many are in it, and how much differs."""
     return sentence(
         "outside.compared",
         file=compared.there.name,
@@ -62,7 +62,7 @@ def difference_text(one: Difference, form: Form) -> str:
 
 
 def left_aside_texts(compared: ComparedFile, form: Form) -> Iterator[str]:
-    """What was not compared, and whom the file has that is in no tab, by their rows."""
+    """Sentences on what was not compared, and on rows of the file for people who are in no tab."""
     if compared.there.accents_mended:
         yield sentence("outside.accents_mended")
     if compared.there.cut_row:
@@ -103,7 +103,7 @@ def _members_texts(compared: ComparedFile) -> Iterator[str]:
 
 
 def applied_texts(applied: Applied) -> Iterator[str]:
-    """What was written, and what was not and why."""
+    """Sentences on what was written, and what was not and why."""
     code = "outside.written" if applied.written else "outside.none_written"
     yield sentence(code, count=len(applied.written))
     for left in applied.left:

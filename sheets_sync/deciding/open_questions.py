@@ -17,7 +17,7 @@ from sheets_sync.steering.month import Month
 
 Kind = Literal["same_person", "list_value", "exception"]
 _VALUE, _EXCEPTION = "L-", "A-"
-"""What the codes of two kinds begin with; that of a pair is its two pseudonyms."""
+"""Beginnings of the codes of two kinds; that of a pair is its two pseudonyms."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def _pair_questions(month: Month) -> Iterator[OpenQuestion]:
 
 
 def _value_questions(values: ListValues) -> Iterator[OpenQuestion]:
-    """What a value that was added to a list counts as."""
+    """Question on what a value that was added to a list counts as."""
     asked = {values.codes.get((row.tab, row.cell)): row for row in values.anomalies}
     for code in values.fields:
         rows = [asked[code]] if code in asked else []

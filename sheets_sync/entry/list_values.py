@@ -19,7 +19,7 @@ from sheets_sync.checking.texts.nir import without_nir
 from sheets_sync.consortium.entries import COORDINATION
 from sheets_sync.entry.lists import Lists
 from sheets_sync.generated.anomaly_rows import ADDED, COUNT_AS
-from sheets_sync.people.answers import CODE, row_of_headers, typed_text
+from sheets_sync.people.answered_rows import answered_rows
 from sheets_sync.reading.table import cell_address
 
 _CODE = re.compile(r"\bL-([0-9A-F]{12})\b")
@@ -253,14 +253,10 @@ class _ListsReading:
 
 def read_list_answers(rows: Sequence[Sequence[Cell]]) -> dict[str, str]:
     """Code → what the coordinator typed under « Compter comme » in « Anomalies »."""
-    header = row_of_headers(rows, COUNT_AS, CODE)
-    if header is None:
-        return {}
-    answer, code = rows[header].index(COUNT_AS), rows[header].index(CODE)
     answers: dict[str, str] = {}
-    for row in rows[header + 1 :]:
-        match, text = _CODE.search(typed_text(row[code])), typed_text(row[answer])
-        if match and text:
+    for row in answered_rows(rows, COUNT_AS):
+        match, text = _CODE.search(row.code), row.text(COUNT_AS)
+        if match and text and row.fits:
             answers[match[1]] = text
     return answers
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from typing import NamedTuple, TypeVar
@@ -29,9 +29,9 @@ from sheets_sync.entry.target_table import (
     fields_to_enter,
     totals_below,
 )
-from sheets_sync.reading.rows.classifier import SEPARATOR_CODE
+from sheets_sync.reading.rows.classifier import SEPARATOR_CODE, TOTAL_CODE
 from sheets_sync.reading.tab import read_tab
-from sheets_sync.reading.table import is_blank
+from sheets_sync.reading.table import TabReading, is_blank
 from sheets_sync.release.people.known_people import KnownPeople
 from sheets_sync.release.people.people_in_texts import counsellors, people_in_entry
 from sheets_sync.settings.siae import DateOrder
@@ -98,8 +98,9 @@ class TabEntries:
         checked, _ = check_tab(reading, form, context, NO_SENSITIVE_TEXT, dates)
         self._checked = checked
         self._know_entries(checked[0])
-        indexes = [row - 1 for row in self.table.rows]
+        indexes = self._without_notes(reading)
         self._model = max(indexes[-_MODEL_ROWS:], key=self._days_in, default=None)
+        self._columns_of_days = frozenset(self._mostly_days(indexes))
         self._free = indexes[-1] + 1 if indexes else self.table.header_row
         first = indexes[0] if indexes else self._free
         self._totals = totals_below(reading, first, self._free - 1)
@@ -242,7 +243,11 @@ class TabEntries:
         inserted = self._below.is_barred(row) or any(new.is_inserted for new in self.new_rows)
         self._free = row
         columns = self.table.columns.values()
-        dated = frozenset(column for column in columns if self._is_day(self._model, column))
+        dated = frozenset(
+            column
+            for column in columns
+            if self._is_day(self._model, column) or column in self._columns_of_days
+        )
         for column in dated & cells.keys():
             cells[column] = self._turn(column, cells[column])
         self.new_rows.append(NewRow(self._free, cells, self._model, dated, inserted))
@@ -341,6 +346,24 @@ class TabEntries:
     def _days_in(self, row: int) -> tuple[int, int]:
         """Rank of a row by how many dates it holds; of two with as many, the later is higher."""
         return sum(isinstance(cell, date) for cell in self.grid.rows[row]), row
+
+    def _without_notes(self, reading: TabReading) -> list[int]:
+        """The entries (from 0), but for a lone cell below a total: « * dérogation accordée »."""
+        totals = [row.row for row in reading.ignored if row.code == TOTAL_CODE]
+        columns = self.table.columns.values()
+        return [
+            row - 1
+            for row in self.table.rows
+            if row < max(totals, default=row + 1)
+            or sum(self.grid.at(row - 1, column) != "" for column in columns) > 1
+        ]
+
+    def _mostly_days(self, indexes: Sequence[int]) -> Iterator[int]:
+        """The columns most of whose cells are days: a text in the row to be like is an odd one."""
+        for column in self.table.columns.values():
+            cells = [cell for row in indexes if not is_blank(cell := self.grid.at(row, column))]
+            if 2 * sum(isinstance(cell, date) for cell in cells) > len(cells):
+                yield column
 
     def _is_day(self, row: int | None, column: int) -> bool:
         """True if a cell is shown as a day, or would be if it were filled in."""

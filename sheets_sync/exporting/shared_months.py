@@ -25,7 +25,7 @@ from sheets_sync.documents.federation.shared_figures import (
     shared_publication,
 )
 from sheets_sync.errors import Refusal
-from sheets_sync.release.people.people_in_texts import refuse_named_title
+from sheets_sync.release.people.people_in_texts import refuse_named_settings
 from sheets_sync.release.people.unread_people import refuse_unread
 from sheets_sync.release.tables.declared import gives_away
 from sheets_sync.release.tables.issued import Issued, IssuedReport, issued_from_records
@@ -73,7 +73,7 @@ def export_months(
 ) -> ExportedMonths:
     """Issue the figures of the day, and write all months that were issued to `file`."""
     refuse_unread(month.entries)
-    refuse_named_title(workspace.programme, month.door.known_people)
+    refuse_named_settings({"programme": workspace.programme}, month.door.known_people)
     notices = list(_told_of_earlier(file))
     with workspace.history.one_write(dry_run=dry_run):
         issued, given_away = _issue(workspace, month, dry_run=dry_run)

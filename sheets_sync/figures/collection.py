@@ -156,7 +156,7 @@ def needed_fields(
 
 
 def _fields_behind(name: str) -> tuple[str, ...]:
-    """What a derived column is made of; a field is made of itself."""
+    """Fields that a derived column is made of; a field is made of itself."""
     if name in DERIVED:
         return tuple(DERIVED[name].made_of)
     return (name,)

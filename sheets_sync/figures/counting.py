@@ -29,7 +29,7 @@ Sizes = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Asked:
-    """What is asked for: an indicator, for some days, by the values of `field` ("": as a whole).
+    """Question: an indicator, for some days, by the values of `field` ("": as a whole).
 
     Attributes:
         start: None: from the first day on.
@@ -187,7 +187,7 @@ class Counting:
         return self._sizes(asked, mask)
 
     def _divisors(self, indicator: Indicator) -> Sizes:
-        """What the number of each row is divided by; NaN where its kind of SIAE has none."""
+        """Divisor of the number of each row; NaN where its kind of SIAE has none."""
         if not indicator.divided_by:
             return np.ones(len(self._rows[indicator.form]))
         by_kind = indicator.divided_by

@@ -42,7 +42,7 @@ class Coverage(NamedTuple):
 
 
 class Missing(NamedTuple):
-    """What is left out of a figure for want of a value.
+    """Rows left out of a figure for want of a value.
 
     Attributes:
         left_out: how many, and of what: persons, or rows of the tab.
@@ -181,7 +181,7 @@ class Figure:
 
     @property
     def provisos(self) -> list[str]:
-        """What must be known to read it: who collects it, what is left out, what is estimated."""
+        """Words that a reader of it needs: who collects it, what is left out, what is estimated."""
         if not self.is_collected:
             return []
         texts = [self.coverage_text, self.missing_text]

@@ -1,4 +1,4 @@
-"""What a figure leaves out for want of a value, in words and with the bounds that follow."""
+"""Rows that a figure leaves out for want of a value, in words and with the bounds that follow."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def missing_from(
     numerator: float,
     denominator: float | None,
 ) -> Missing | None:
-    """What is left out of a figure, and between which bounds it then lies; None for nothing.
+    """Sentence on what is left out of a figure, and between which bounds it lies; None for nothing.
 
     Args:
         count: how many are left out; could: of them, those that it might count; other: those that

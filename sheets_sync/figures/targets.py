@@ -1,4 +1,4 @@
-"""What figures are to reach, for the whole and for each SIAE."""
+"""Targets of figures, for the whole and for each SIAE."""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from forms.rule import Severity
@@ -12,14 +13,13 @@ from forms.words import YES
 from sheets_sync.catalogue import sentence
 from sheets_sync.generated.anomaly_rows import COUNT_AS, SEVERITIES, AnomalyRow, Standing
 from sheets_sync.people.accepting import REASON
-from sheets_sync.people.answers import ANSWER, ANSWERS, CODE
+from sheets_sync.people.answered_rows import CODE, FIELD, MESSAGE, SHOWN, SIAE, WHERE, sealed_code
+from sheets_sync.people.answers import ANSWER, ANSWERS
 from sheets_sync.sheets.colours import ORANGE
-from sheets_sync.sheets.content import Content, Role, Span, StyledText
+from sheets_sync.sheets.content import Content, Link, Role, Span, StyledText
 from sheets_sync.sheets.sheet import Block, DataValidation, Filtered, Sheet
 from sheets_sync.sheets.table import Column, PlacedTable, Table
 
-SIAE, WHERE, FIELD, MESSAGE = "SIAE", "Où", "Champ", "Ce qui ne va pas, et quoi faire"
-"""Headers of the columns that tell which finding a row is."""
 MOST_ANOMALIES = 100_000
 """Rows that the sheet holds at most; which ones, `most_pressing` says."""
 _TOP = 3
@@ -70,6 +70,30 @@ def describe_anomalies(rows: Sequence[AnomalyRow], name: str, mark: str = "") ->
         gridlines=False,
         colour=ORANGE,
     )
+
+
+def with_seals(sheet: Sheet) -> Sheet:
+    """The sheet as it is shown, each code sealed with what stands in its row."""
+    headers = next(block for block in sheet.blocks if set(block.rows[0]).issuperset(LABELS))
+    blocks: list[Block] = []
+    for block in sheet.blocks:
+        if (block.top, block.left) == (headers.top + 1, headers.left):
+            block = _with_sealed_codes(block, headers.rows[0])
+        blocks.append(block)
+    return replace(sheet, blocks=blocks)
+
+
+def _with_sealed_codes(block: Block, titles: Sequence[Content]) -> Block:
+    code = titles.index(CODE)
+    told = [titles.index(title) for title in SHOWN]
+    rows = [list(row) for row in block.rows]
+    for row in rows:
+        row[code] = sealed_code(str(row[code]), (_shown_text(row[column]) for column in told))
+    return replace(block, rows=rows)
+
+
+def _shown_text(content: Content) -> str:
+    return content.text if isinstance(content, Link) else str(content)
 
 
 class _Offered(NamedTuple):
@@ -139,7 +163,7 @@ def _yes_if_set_aside(row: AnomalyRow) -> str:
 
 
 def _answer_cell(row: AnomalyRow, title: str, is_asked: bool) -> Content:
-    """What was typed there and is no answer; else an empty cell, none where nothing is asked."""
+    """Typed text that is no answer; else an empty cell, none where nothing is asked."""
     if is_asked:
         return row.typed.get(title, "")
     return row.typed.get(title)

@@ -79,7 +79,7 @@ class AnomalyRow:
 
 @dataclass(frozen=True)
 class RowSource:
-    """What the rows are made of, beside the anomalies.
+    """Sources of the rows, beside the anomalies.
 
     Attributes:
         siae: the members, in the order of config; what is in no member's tab comes last.
@@ -129,7 +129,7 @@ class RowSource:
         return {name: rank for rank, name in enumerate(self.siae)}
 
     def _said(self, anomaly: Anomaly) -> Hashable:
-        """What two anomalies have in common that are one row: what needs an answer stands alone."""
+        """Key in common of two anomalies that are one row: what needs an answer stands alone."""
         if anomaly.pair or anomaly in self.decided.codes or anomaly.rule == ADDED:
             return anomaly
         mark = self._mark(anomaly)
@@ -137,7 +137,7 @@ class RowSource:
         return anomaly._replace(cell="", row=None), noted
 
     def _mark(self, anomaly: Anomaly) -> str:
-        """What a person is known by, to one rule in one tab; "" for a row of nobody."""
+        """Key of a person, to one rule in one tab; "" for a row of nobody."""
         if not self.owners.of(anomaly).person:
             return ""
         said = f"noted {self.owners.key(anomaly)}"
@@ -213,7 +213,7 @@ class RowSource:
 
 
 def _group_message(group: Sequence[Anomaly]) -> str:
-    """What is said, and the cells that it is said of where there are several."""
+    """Message, and the cells that it is about where there are several."""
     message = group[0].message
     if len(group) == 1:
         return message

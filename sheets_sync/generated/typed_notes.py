@@ -1,10 +1,11 @@
-"""What people typed in generated sheets that no run takes in.
+"""Notes that people typed in generated sheets and no run takes in.
 
 In « Anomalies » it stays beside the same finding; elsewhere it is told.
 """
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import itertools
 import re
@@ -15,10 +16,22 @@ from dataclasses import dataclass, replace
 from forms.values import Cell
 from forms.words import clean, fold
 from sheets_sync.catalogue import sentence
-from sheets_sync.generated.anomalies_sheet import FIELD, LABELS, MESSAGE, SIAE, WHERE
+from sheets_sync.generated.anomalies_sheet import LABELS
 from sheets_sync.generated.anomaly_rows import COUNT_AS, MARK, AnomalyRow
 from sheets_sync.people.accepting import REASON
-from sheets_sync.people.answers import ANSWER, ANSWERS, CODE, row_of_headers, typed_text
+from sheets_sync.people.answered_rows import (
+    CODE,
+    FIELD,
+    MESSAGE,
+    SHOWN,
+    SIAE,
+    WHERE,
+    code_and_seal,
+    row_of_headers,
+    seal_of,
+    typed_text,
+)
+from sheets_sync.people.answers import ANSWER, ANSWERS
 from sheets_sync.sheets.content import Formula, Link
 from sheets_sync.sheets.sheet import Sheet
 
@@ -40,11 +53,15 @@ class TypedNote:
         row: its number.
         cells: header → text, of the columns that tell which finding it is about.
         texts: header → what was typed under it, in the columns to answer in and those beside.
+        seal: of what the row shows.
+        fits: whether its code is that of what it shows.
     """
 
     row: int
     cells: Mapping[str, str]
     texts: Mapping[str, str]
+    seal: str = ""
+    fits: bool = True
 
     def is_about(self, row: AnomalyRow) -> bool:
         """True if a row with the same key tells the same finding, wherever that stands by now."""
@@ -62,8 +79,13 @@ class TypedNote:
 
     def _is_about_people_of(self, row: AnomalyRow) -> bool:
         """True if somebody whom it stood beside is among those of a row, or it was nobody's."""
-        marks, marks_now = self.marks, _marks_in_code(row.code)
-        return not marks or not marks.isdisjoint(marks_now)
+        if self.may_be_of_others(row):
+            return self.seal == _seal_of_row(row)
+        return not self.marks or not self.marks.isdisjoint(_marks_in_code(row.code))
+
+    def may_be_of_others(self, row: AnomalyRow) -> bool:
+        """True if a row is about people, and the sheet was made before codes had their marks."""
+        return not self.marks and bool(_marks_in_code(row.code))
 
     @property
     def marks(self) -> frozenset[str]:
@@ -77,7 +99,7 @@ class TypedNote:
 
     @property
     def key(self) -> str:
-        """What its finding is looked up by; "" where it stands beside none."""
+        """Key by which its finding is looked up; "" where it stands beside none."""
         return _key(self.cells.get(CODE, ""))
 
     @property
@@ -85,8 +107,27 @@ class TypedNote:
         """True if its finding is gone because of what was typed."""
         return self.key.startswith("L-") and set(self.texts) == {COUNT_AS}
 
+    def answers_not_taken(self, row: AnomalyRow) -> list[str]:
+        """The answers in a row with the code of another, in words; not the reason accepted there.
+
+        Whether one was given before the codes parted from the rows, or after, nobody can tell.
+        """
+        given = [(title, self.texts.get(title, "")) for title in (ANSWER, REASON, COUNT_AS)]
+        return [
+            sentence("anomalies.not_taken", title=title, answer=answer)
+            for title, answer in given
+            if answer not in ("", clean(row.reason or ""))
+        ]
+
+    def moved_to(self, row: AnomalyRow) -> dict[str, str]:
+        """What of it stays beside the finding that people read there; answers as notes."""
+        title = sentence("anomalies.notes")
+        kept = {name: text for name, text in self.texts.items() if name not in LABELS}
+        told = filter(None, (kept.get(title, ""), *self.answers_not_taken(row)))
+        return _filled(kept | {title: " / ".join(told)})
+
     def left_on(self, row: AnomalyRow) -> dict[str, str]:
-        """What of it stays there: what can be accepted has a reason of its own."""
+        """Part of it that stays there: what can be accepted has a reason of its own."""
         kept = row.reason is None
         return {title: text for title, text in self.texts.items() if kept or title != REASON}
 
@@ -109,7 +150,7 @@ class NotedRows:
 
 
 def read_typed_notes(rows: Sequence[Sequence[Cell]]) -> list[TypedNote]:
-    """What people typed in the sheet, but for what a run takes in."""
+    """All that people typed in the sheet, but for what a run takes in."""
     header = row_of_headers(rows, *LABELS)
     if header is None:
         return []
@@ -131,22 +172,59 @@ def read_typed_notes(rows: Sequence[Sequence[Cell]]) -> list[TypedNote]:
 
 def with_notes(rows: Sequence[AnomalyRow], notes: Sequence[TypedNote]) -> NotedRows:
     """The rows of a run, with what was typed beside the same findings in the sheet before it."""
-    places: dict[str, list[int]] = defaultdict(list)
-    for index, row in enumerate(rows):
-        places[_key(row.code)].append(index)
-    noted, notices, left = list(rows), list[str](), list[int]()
+    noting = _Noting(rows)
     for note in notes:
-        about = [index for index in places[note.key] if note.is_about(rows[index])]
-        if about:
-            # One message may be the beginning of another.
-            index = max(about, key=lambda nth: len(rows[nth].anomaly.message))
-            notices += note.complaints(rows[index])
-            noted[index] = _noted(noted[index], note.left_on(rows[index]))
+        noting.take(note)
+    return NotedRows(noting.rows, [*noting.notices, *noting.told_of_rows()])
+
+
+class _Noting:
+    """The rows of a run while notes are put beside them, one after the other."""
+
+    def __init__(self, rows: Sequence[AnomalyRow]) -> None:
+        self.rows, self.notices = list(rows), list[str]()
+        self._by_key: dict[str, list[int]] = defaultdict(list)
+        for index, row in enumerate(rows):
+            self._by_key[_key(row.code)].append(index)
+        self._numbers: dict[str, list[str]] = defaultdict(list)
+
+    def take(self, note: TypedNote) -> None:
+        """Put one note beside its finding."""
+        index = self._found(note)
+        if index is not None:
+            row = self.rows[index]
+            self.rows[index] = _noted(row, note.left_on(row) if note.fits else note.moved_to(row))
+            self._tell(note, row)
         elif not note.is_taken_in:
-            left.append(note.row)
-    if left:
-        notices.append(sentence("anomalies.notes_left", rows=list(map(str, left)), count=len(left)))
-    return NotedRows(noted, notices)
+            self._numbers["anomalies.notes_left"].append(str(note.row))
+
+    def told_of_rows(self) -> Iterator[str]:
+        """Sentences that name all rows of a kind."""
+        for code, numbers in self._numbers.items():
+            yield sentence(code, rows=numbers, count=len(numbers))
+
+    def _found(self, note: TypedNote) -> int | None:
+        if not note.fits:
+            alike = self._by_seal.get(note.seal, [])
+            return alike[0] if len(alike) == 1 else None
+        about = [index for index in self._by_key[note.key] if note.is_about(self.rows[index])]
+        # One message may be the beginning of another.
+        return max(about, key=lambda nth: len(self.rows[nth].anomaly.message), default=None)
+
+    @functools.cached_property
+    def _by_seal(self) -> Mapping[str, Sequence[int]]:
+        found: dict[str, list[int]] = defaultdict(list)
+        for index, row in enumerate(self.rows):
+            found[_seal_of_row(row)].append(index)
+        return found
+
+    def _tell(self, note: TypedNote, row: AnomalyRow) -> None:
+        if note.fits:
+            self.notices += note.complaints(row)
+        elif note.answers_not_taken(row):
+            self._numbers["anomalies.other_code"].append(str(note.row))
+        if note.fits and note.may_be_of_others(row) and not _OF_ONE_FINDING.search(row.code):
+            self._numbers["anomalies.notes_unsure"].append(str(note.row))
 
 
 def digests_of_texts(sheet: Sheet) -> str:
@@ -154,8 +232,12 @@ def digests_of_texts(sheet: Sheet) -> str:
     cells = itertools.chain.from_iterable(
         itertools.chain.from_iterable(block.rows) for block in sheet.blocks
     )
-    digests = {_short_digest(cell) for cell in cells} - {""}
-    return "".join(sorted(digests)) if len(digests) <= _MOST_TEXTS else ""
+    texts = set[str]()
+    for text in map(_text_of, cells):
+        texts.add(text)
+        if len(texts) > _MOST_TEXTS:
+            return ""
+    return "".join(sorted({_short_digest(text) for text in texts}))
 
 
 def rows_with_other_texts(rows: Sequence[Sequence[Cell]], known: str) -> list[int]:
@@ -173,31 +255,47 @@ def rows_with_other_texts(rows: Sequence[Sequence[Cell]], known: str) -> list[in
 
 
 def _short_digest(cell: object) -> str:
-    if isinstance(cell, Link):
-        cell = cell.text
-    elif isinstance(cell, Formula):
-        cell = cell.value
-    if not isinstance(cell, str) or not (text := clean(cell)):
+    if not (text := clean(_text_of(cell))):
         return ""
     return hashlib.sha256(text.encode()).hexdigest()[:_DIGEST]
 
 
+def _text_of(cell: object) -> str:
+    """The text that a cell shows, "" for a number or a date."""
+    if isinstance(cell, Link):
+        return cell.text
+    if isinstance(cell, Formula):
+        cell = cell.value
+    return cell if isinstance(cell, str) else ""
+
+
 def _note_in_row(number: int, texts: Mapping[str, str]) -> TypedNote:
-    """What was typed in a row of the table, or below it."""
-    code = texts[CODE]
+    """Notes in a row of the table, or below it."""
+    code, seal_of_code = code_and_seal(texts[CODE])
     if not code:
         return TypedNote(number, {}, _filled(texts))
+    seal = seal_of(texts[title] for title in SHOWN)
+    texts = {**texts, CODE: code}
+    if seal_of_code not in ("", seal):
+        typed = {t: text for t, text in texts.items() if t not in _OURS}
+        return TypedNote(number, texts, _filled(typed), seal, fits=False)
     taken_in = []
     if fold(texts[ANSWER]) in ANSWERS and "P-" in code:
         taken_in.append(ANSWER)
     if " A+" in code:
         taken_in.append(REASON)
     typed = {t: text for t, text in texts.items() if t not in _OURS and t not in taken_in}
-    return TypedNote(number, texts, _filled(typed))
+    return TypedNote(number, texts, _filled(typed), seal)
 
 
 def _filled(texts: Mapping[str, str]) -> dict[str, str]:
     return {title: text for title, text in texts.items() if title and text}
+
+
+def _seal_of_row(row: AnomalyRow) -> str:
+    """The seal of what a row shows."""
+    place = row.link.text if isinstance(row.link, Link) else row.link
+    return seal_of((row.anomaly.siae, place, row.field_label, row.message))
 
 
 def _noted(row: AnomalyRow, texts: Mapping[str, str]) -> AnomalyRow:
@@ -209,7 +307,7 @@ def _noted(row: AnomalyRow, texts: Mapping[str, str]) -> AnomalyRow:
 
 
 def _key(code: str) -> str:
-    """What stands in a code of one finding only, be it accepted or not; else the rule."""
+    """Part of a code that one finding only has, be it accepted or not; else the rule."""
     found = _OF_ONE_FINDING.search(code)
     if found is None:
         return code.split(" ")[0]

@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from forms.form import Form
 from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.errors import Refusal
 from sheets_sync.files import Copies
@@ -41,6 +42,7 @@ from sheets_sync.history.states.state import (
     days_modified,
 )
 from sheets_sync.history.states.state_files import StateFiles
+from sheets_sync.history.typed_tabs import TypedTabs, typed_tabs_of
 from sheets_sync.release.door import Released
 
 if TYPE_CHECKING:
@@ -95,8 +97,24 @@ class History:
             self.register.saved_key,
             lambda: self.copies.occasion,
         )
+        self._typed_tabs: TypedTabs | None = None
         self._differences = Pairs(self._memory, "differences", keeps=False)
         self._findings = Pairs(self._memory, "findings", keeps=False)
+
+    def typed_tabs(self, config: Path, form: Form, members: Iterable[str]) -> TypedTabs:
+        """The members' tabs as the last run of a config typed them.
+
+        Args:
+            form: theirs, with the values of « Listes ».
+        """
+        key = self.register.key(or_any=True)
+        self._typed_tabs = typed_tabs_of(config, form, members, key)
+        return self._typed_tabs
+
+    def keep_typed_tabs(self, key: bytes) -> None:
+        """Keep those that this run typed, with the key that its pseudonyms are made with."""
+        if self._typed_tabs is not None:
+            self._typed_tabs.keep(key)
 
     @property
     def file(self) -> Path:

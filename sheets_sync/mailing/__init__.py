@@ -1,1 +1,1 @@
-"""What leaves by e-mail: reminders, to whom, when again, over which server."""
+"""E-mails that leave: reminders, to whom, when again, over which server."""

@@ -52,7 +52,7 @@ class Reminder:
         return "due"
 
     def sent(self, day: date) -> SentReminder:
-        """What is remembered of it once it left."""
+        """Memory of it once it left."""
         return SentReminder(self.siae, self.findings, day)
 
 

@@ -24,7 +24,7 @@ OpenFile = Callable[[Path], None]
 
 @dataclass(frozen=True)
 class Sent:
-    """What became of the reminders that were due.
+    """Fate of the reminders that were due.
 
     Attributes:
         left: the SIAE whose reminder left, or whose draft was opened.

@@ -1,4 +1,4 @@
-"""What people are told of reminders, by the command and by the window."""
+"""Sentences on reminders, by the command and by the window."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from sheets_sync.mailing.sending import Sent
 
 
 def sent_text(sent: Sent) -> str:
-    """What became of the reminders that were due; "" where none was."""
+    """Account of the reminders that were due; "" where none was."""
     lines: list[str] = []
     if sent.left:
         code = "mailing.drafts_opened" if sent.drafts else "mailing.sent"

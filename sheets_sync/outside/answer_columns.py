@@ -25,9 +25,9 @@ from sheets_sync.reading.columns import FieldCells
 from sheets_sync.reading.table import PreparedCell, is_blank
 
 _SEPARATORS = ("/", ":", "-")
-"""What collectors put between a group and a question."""
+"""Separators of collectors between a group and a question."""
 KEYS = ("_id", "meta/rootuuid", "rootuuid", "_uuid", "instanceid", "key", "uuid")
-"""What a collector knows an answer by, the most lasting first: `_uuid` changes with each edit."""
+"""Columns by which a collector knows an answer, the lasting ones first: an edit changes `_uuid`."""
 _SIAE = "siae"
 FIRST_LINE = 2
 """Line of a file that its first answer is on."""

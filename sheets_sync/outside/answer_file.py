@@ -238,4 +238,4 @@ _REMARKS: Mapping[str, str] = {
     "value.answer_unknown": "outside.answer_unknown",
     "name.split_uncertain": "outside.name_cut",
 }
-"""What was done to a cell before it was read → the sentence on it."""
+"""Change to a cell before it was read → the sentence on it."""

@@ -46,7 +46,7 @@ class Applied:
 
 @dataclass(frozen=True)
 class Desk:
-    """What chosen differences are written with.
+    """Means to write chosen differences.
 
     Attributes:
         tabs: SIAE → its tab. open_anew: the workbook at a place, as it is now.

@@ -150,7 +150,7 @@ def _with_former(marks: Marks, before: Marks) -> Marks:
 
 
 class AnswerMemory:
-    """What earlier runs brought in, and the secret that its marks are made with.
+    """Answers that earlier runs brought in, and the secret that its marks are made with.
 
     An answer is not known again where it is asked for again.
     """
@@ -219,7 +219,7 @@ class AnswerDifferences:
         row: EntryRow,
         marks: Marks | None,
     ) -> Iterator[Change]:
-        """What an answer says else than its row; with `marks`, only what was edited since."""
+        """Values of an answer that differ from its row; with `marks`, only those edited since."""
         entries = self._entries
         [here] = check_entries([row.texts], entries.form, entries.grid.tab, entries.context)
         fields = [field.id for field in entries.form.fields]

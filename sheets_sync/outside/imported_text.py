@@ -1,4 +1,4 @@
-"""What became of the answers of a file, in words: for the coordinator's own screen."""
+"""Account in words of the answers of a file: for the coordinator's own screen."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def imported_text(answers: AnswerFile, imported: Imported, form: Form, dry_run: 
 
 
 def _question_lines(answers: AnswerFile) -> Iterator[str]:
-    """What became of the questions that have no title of the form."""
+    """Sentences on the questions that have no title of the form."""
     for header, field in answers.near.items():
         yield sentence("commands.question_near", header=quoted(header), field=quoted(field.label))
     if answers.unknown:

@@ -60,7 +60,7 @@ class OpenDifference:
 
 
 def open_difference(data: Mapping[str, Any]) -> OpenDifference:
-    """What `as_json` gave; raises TypeError where it is something else."""
+    """Read what `as_json` gave; raises TypeError where it is something else."""
     return OpenDifference(**{**data, "seen": tuple(data["seen"])})
 
 
@@ -105,7 +105,7 @@ def to_remember(
 def by_source(
     known: Iterable[OpenDifference], new: Sequence[OpenDifference], name: str, siae: Set[str]
 ) -> dict[str, list[OpenDifference]]:
-    """What is to be remembered, by format and SIAE, once a newer file of a format is there.
+    """Differences to remember, by format and SIAE, once a newer file of a format is there.
 
     Args:
         new: the differences that it showed. name: its format. siae: those that it tells of, among

@@ -317,7 +317,7 @@ def _persons(rows: Iterable[_RowThere], outside: OutsideFormat) -> list[PersonTh
 
 
 def _identity(person: PersonThere) -> object:
-    """What the rows of one person share: within an SIAE, names and birth date, else the PASS."""
+    """Key of the rows of one person: within an SIAE, names and birth date, else the PASS."""
     if person.is_masked and person.pass_iae:
         return person.siae, person.pass_iae
     return person.siae, person.family, person.given, person.birth

@@ -1,4 +1,4 @@
-"""What files of others said otherwise, and nobody has settled since."""
+"""Differences from files of others that nobody has settled since."""
 
 from __future__ import annotations
 

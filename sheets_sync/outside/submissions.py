@@ -108,7 +108,7 @@ class Imported:
 
 @dataclass(frozen=True)
 class Wish:
-    """What is wanted of the answers.
+    """Wishes for the answers.
 
     Attributes:
         siae: whose they are where they do not say it; answers of others are then left. "": all.

@@ -28,7 +28,7 @@ _BETWEEN_ROWS = ("person.duplicate", "person.elsewhere")
 
 
 class Acceptance(NamedTuple):
-    """What was accepted of a person, for what reason, since what day.
+    """A finding that was accepted of a person, for what reason, since what day.
 
     Attributes:
         told: whether a run has named it: what is accepted in the window or by a command is not yet.
@@ -99,7 +99,7 @@ class AcceptanceCodes:
         return self._fields.get(rule, [field])
 
     def _entered_and_read(self, row: RowKey, field: str) -> list[str]:
-        """What stands in a row, and what is read: an exit may stand beside another contract."""
+        """Typed and read value of a row: an exit may stand beside another contract."""
         checked, index = self._rows[row]
         cells, values = checked.table.cells, checked.values
         entered = read = ""

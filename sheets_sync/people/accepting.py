@@ -20,7 +20,7 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.checking.table import CheckedTable
 from sheets_sync.people.acceptance_codes import Acceptance, AcceptanceCodes, address_in_tab
-from sheets_sync.people.answers import CODE, row_of_headers, typed_text
+from sheets_sync.people.answered_rows import answered_rows
 from sheets_sync.people.identify import RowKey
 
 REASON = "Accepter, parce que…"
@@ -29,11 +29,11 @@ LONGEST_REASON = 300
 """Characters."""
 _CODE = re.compile(r"\bA([-+])([0-9A-F]{16})\b")
 _NEVER = ("nir.", "text.")
-"""What rules about numbers and persons in texts begin with: these must go from the workbook."""
+"""Beginnings of rules about numbers and persons in texts: these must go from the workbook."""
 
 
 class Typed(NamedTuple):
-    """What stands in a row of « Anomalies » to accept in.
+    """Row of « Anomalies » to accept in.
 
     Attributes:
         row: its number in the sheet.
@@ -82,22 +82,23 @@ class Decided:
 
 
 def read_typed(rows: Sequence[Sequence[Cell]]) -> list[Typed]:
-    """What the coordinator typed to accept something, or left where it is accepted."""
-    header = row_of_headers(rows, REASON, CODE)
-    if header is None:
-        return []
-    reason_column, code_column = rows[header].index(REASON), rows[header].index(CODE)
+    """Reasons that the coordinator typed to accept something, or left where it is accepted.
+
+    Nothing of a row that has the code of another.
+    """
     acceptances: list[Typed] = []
-    for number, row in enumerate(rows[header + 1 :], header + 2):
-        reason, code = typed_text(row[reason_column]), typed_text(row[code_column])
-        codes = _CODE.findall(code)
-        if reason or codes:
-            was_accepted = any(sign == "+" for sign, _ in codes)
-            names = tuple(name for _, name in codes)
-            rule = code.split(" ", 1)[0]
-            broken = isinstance(row[reason_column], BrokenCell)
+    for row in answered_rows(rows, REASON):
+        reason, codes = row.text(REASON), _CODE.findall(row.code)
+        if row.fits and (reason or codes):
             acceptances.append(
-                Typed(number, names, reason[:LONGEST_REASON], was_accepted, rule, broken)
+                Typed(
+                    row.number,
+                    tuple(name for _, name in codes),
+                    reason[:LONGEST_REASON],
+                    was_accepted=any(sign == "+" for sign, _ in codes),
+                    rule=row.code.split(" ", 1)[0],
+                    has_no_value=isinstance(row.cells[REASON], BrokenCell),
+                )
             )
     return acceptances
 
@@ -169,7 +170,7 @@ def is_acceptable(anomaly: Anomaly, form: Form) -> bool:
 
 @dataclass
 class _Decisions:
-    """What comes of the reasons that were typed, row by row.
+    """Outcome of the reasons that were typed, row by row.
 
     Attributes:
         by_code: what can be accepted, or is, in this run.

@@ -6,33 +6,20 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from forms.values import BrokenCell, Cell, shown
-from forms.words import NO, YES, clean, fold
+from forms.values import Cell
+from forms.words import NO, YES, fold
 from sheets_sync.errors import Refusal
+from sheets_sync.people.answered_rows import CODE, answered_rows, row_of_headers
 
-ANSWER, CODE = "Même personne ?", "Code"
-"""Headers of the two columns of the sheet that make an answer."""
+ANSWER = "Même personne ?"
+"""Header of the column of the sheet that holds an answer."""
 _FORMER_CODE = "Paire"
-"""What the second was called before it held all codes."""
+"""Former title of the column of the codes, before it held all of them."""
 ANSWERS: Mapping[str, bool] = {YES: True, NO: False}
 """Answer that the column offers → True where the pair is one person."""
 _PAIR = re.compile(r"P-\w+ = P-\w+")
 QUESTION = "person.duplicate_likely"
 """The rule that asks whether two rows are one person; its code stands before the pair."""
-
-
-def row_of_headers(rows: Sequence[Sequence[Cell]], *titles: str) -> int | None:
-    """The row (from 0) that has all these titles; None where there is none."""
-    return next(
-        (index for index, row in enumerate(rows) if all(title in row for title in titles)), None
-    )
-
-
-def typed_text(cell: Cell) -> str:
-    """What a person typed in a cell; "" where a formula stands in it that gives nothing."""
-    if isinstance(cell, BrokenCell):
-        return ""
-    return clean(shown(cell))
 
 
 def read_pair_answers(sheets: Iterable[Sequence[Sequence[Cell]]], tab: str) -> dict[str, bool]:
@@ -56,18 +43,12 @@ def read_pair_answers(sheets: Iterable[Sequence[Sequence[Cell]]], tab: str) -> d
 
 
 def _pair_answers(rows: Sequence[Sequence[Cell]], tab: str) -> Iterator[tuple[int, str, bool]]:
-    """Row, pair and answer of each row of a sheet that is answered."""
-    title, header = CODE, row_of_headers(rows, ANSWER, CODE)
-    if header is None:
-        title, header = _FORMER_CODE, row_of_headers(rows, ANSWER, _FORMER_CODE)
-    if header is None:
-        return
-    answer, pair = rows[header].index(ANSWER), rows[header].index(title)
-    for number, row in enumerate(rows[header + 1 :], header + 2):
-        word = fold(str(row[answer] or ""))
-        name = str(row[pair] or "").strip().removeprefix(QUESTION).strip()
-        if word not in ANSWERS or not name:
+    """Row, pair and answer of each row of a sheet that is answered, and has its own code."""
+    title = _FORMER_CODE if row_of_headers(rows, ANSWER, CODE) is None else CODE
+    for row in answered_rows(rows, ANSWER, code_title=title):
+        word, name = fold(row.text(ANSWER)), row.code.removeprefix(QUESTION).strip()
+        if word not in ANSWERS or not name or not row.fits:
             continue
         if not _PAIR.fullmatch(name):
-            raise Refusal("answers.pair", tab=tab, row=number)
-        yield number, name, ANSWERS[word]
+            raise Refusal("answers.pair", tab=tab, row=row.number)
+        yield row.number, name, ANSWERS[word]

@@ -31,6 +31,8 @@ class People:
         pseudonyms: the person of each kept row, in order.
         registry: fingerprint → pseudonym, to keep with `key` for the next run.
         answers: pair → whether the coordinator said that it is one person.
+        met: all pseudonyms that rows were known by, those that an answer brings under another too.
+        corrected: pseudonyms of those known again though a name or birth date is another.
     """
 
     pseudonyms: Sequence[str]
@@ -38,6 +40,8 @@ class People:
     registry: Mapping[str, str]
     key: bytes
     answers: Mapping[str, bool]
+    met: frozenset[str] = frozenset()
+    corrected: frozenset[str] = frozenset()
 
 
 def identify(
@@ -65,12 +69,13 @@ def identify(
     # Pseudonyms come before the answers: an answer names its pair by the pseudonyms it was asked
     # under, which must stay what they were.
     names, known = name_groups(sure_groups, registry, key, is_barred)
+    met = frozenset(names)
     groups, names = join_as_answered(sure_groups, names, answers)
     pseudonyms = _by_row(groups, names, len(rows))
     stays = itertools.chain.from_iterable(check_stays(group, form) for group in groups)
     anomalies = [*stays, *check_shared_pass(rows, pseudonyms, form)]
     anomalies += _questions(groups, names, answers, form)
-    return People(pseudonyms, anomalies, known, key, answers)
+    return People(pseudonyms, anomalies, known, key, answers, met)
 
 
 def _by_row(groups: Sequence[Group], names: Sequence[str], length: int) -> list[str]:

@@ -39,36 +39,33 @@ def name_groups(
     reached: dict[str, bytes] = {}
     names = []
     for group in groups:
-        fingerprints = _group_fingerprints(group, key)
-        numbers = {_keyed_hash(_pass_text(row), key) for row in group if row.pass_iae}
+        by_row = [fingerprints(row, key) for row in group]
+        prints = list(dict.fromkeys(itertools.chain.from_iterable(by_row)))
+        numbers = {its[0] for row, its in zip(group, by_row, strict=True) if row.pass_iae}
         # A number may be copied into the wrong row: alone it tells only of those whom a register
         # from before it went with names and birth knows by nothing else.
         met = (
             known[each]
-            for each in fingerprints
+            for each in prints
             if each in known and (each not in numbers or times_met[known[each]] == 1)
         )
         # two persons may have been met as one: only the first keeps that pseudonym
         name = next((name for name in met if name not in given), None)
         if name is None:
-            name = _new_pseudonym(fingerprints[0], taken, reached, is_barred)
+            name = _new_pseudonym(prints[0], taken, reached, is_barred)
         taken.add(name)
         given.add(name)
-        for fingerprint in fingerprints:
+        for fingerprint in prints:
             known.setdefault(fingerprint, name)
         names.append(name)
     return names, known
 
 
-def _group_fingerprints(group: Sequence[PersonRow], key: bytes) -> list[str]:
-    every = itertools.chain.from_iterable(fingerprints(row, key) for row in group)
-    return list(dict.fromkeys(every))
-
-
 def fingerprints(row: PersonRow, key: bytes) -> list[str]:
     """Keyed hashes of what an identity is met again by: names, birth date and PASS, two of them.
 
-    The PASS alone is among them, by which whoever is forgotten is found in what left before.
+    The PASS alone is the first of them, where it is known: by it whoever is forgotten is found in
+    what left before.
     """
     identities = []
     if row.pass_iae:
@@ -90,7 +87,7 @@ def _pass_text(row: PersonRow) -> str:
 
 
 def _keyed_hash(identity: str, key: bytes) -> str:
-    return hmac.new(key, identity.encode(), hashlib.sha256).hexdigest()[:_PRINT_LENGTH]
+    return hmac.digest(key, identity.encode(), hashlib.sha256).hex()[:_PRINT_LENGTH]
 
 
 def _new_pseudonym(

@@ -106,7 +106,7 @@ def find_further_headers(
         if named < minimum or named < 0.6 * len(texts):
             continue
         # the days of sessions stand as titles beside those of people, here too
-        surely = _fields_word_for_word(words, header_labels(grid, (index,)))
+        surely = _fields_word_for_word(words, header_labels(grid, (index,), words))
         if dates and surely < _SURELY_TITLES:
             continue
         if any(names_person(words, text) for text in texts) or not names_people:
@@ -129,12 +129,15 @@ def _candidates(grid: Grid, words: Titles, filled: Sequence[int]) -> list[_Candi
         series = series_columns(row)
         dates = count_full_dates(row)
         filled_cells = _count_filled(row) - len(series) - dates
-        if texts < 2 or texts < 0.7 * filled_cells or not _has_title(words, row):
+        if texts < 2 or texts < 0.7 * filled_cells:
+            continue
+        titles = header_labels(grid, (index,), words)
+        if not any(words.knows(title.label) or words.split(title) for title in titles):
             continue
         likeness = others.likeness(index)
-        own = _fields_word_for_word(words, header_labels(grid, (index,)))
+        own = _fields_word_for_word(words, titles)
         for rows in _with_groups(grid, index):
-            headers = header_labels(grid, rows)
+            headers = header_labels(grid, rows, words)
             # « Nom » stands again above a second table: only what may be a cell's is in doubt.
             for column in likeness.repeated:
                 if not _word_for_word(words, headers[column]):
@@ -228,15 +231,10 @@ def _lesser_table_above(
     return best
 
 
-def _has_title(words: Titles, row: Sequence[Cell]) -> bool:
-    """True if at least one title stands there word for word: rows of entries only resemble some."""
-    return any(words.knows(text) or words.split(Header(text)) for text in _cell_texts(row))
-
-
 def _is_parts_row(words: Titles, grid: Grid, rows: HeaderRows) -> bool:
     """True if the last row only cuts titles above: « Jour | Mois | Année », « Oui | Non »."""
     cells = grid.rows[rows[-1]]
-    headers = zip(header_labels(grid, rows), cells, strict=True)
+    headers = zip(header_labels(grid, rows, words), cells, strict=True)
     parts = [header for header, cell in headers if not is_blank(cell)]
     return len(parts) > 1 and all(is_part(words, header) for header in parts)
 

@@ -11,6 +11,7 @@ from datetime import date
 from itertools import groupby, pairwise
 from typing import TypeAlias
 
+from forms.headers.plain_titles import in_plain_words
 from forms.headers.titles import Header, Titles
 from forms.values import BrokenCell, Cell, shown
 from forms.words import clean, fold_header
@@ -37,7 +38,7 @@ _FEWEST_DAYS, _DAYS_APART = 3, 31
 """So many dates beside each other, no further apart than a month, are days of a course."""
 
 
-def header_labels(grid: Grid, rows: HeaderRows) -> list[Header]:
+def header_labels(grid: Grid, rows: HeaderRows, words: Titles) -> list[Header]:
     """The title of every column, with the merged or repeated group titles of the rows above."""
     headers = [Header(_header_text(cell)) for cell in grid.rows[rows[0]]]
     for above, row in pairwise(rows):
@@ -46,7 +47,7 @@ def header_labels(grid: Grid, rows: HeaderRows) -> list[Header]:
             _under(headers, column, owner, _header_text(cell))
             for column, (owner, cell) in enumerate(zip(owners, grid.rows[row], strict=True))
         ]
-    return headers
+    return in_plain_words(words, headers)
 
 
 def is_group_row(grid: Grid, index: int) -> bool:
@@ -121,7 +122,7 @@ def _cuts_titles(grid: Grid, words: Titles, filled: Sequence[int], rows: HeaderR
     parts = [column for column, cell in enumerate(row) if not is_blank(cell)]
     if len(parts) < 2 or not all(_is_part_title(row, column) for column in parts):
         return False
-    titles = [header.label for header in header_labels(grid, rows)]
+    titles = [header.label for header in header_labels(grid, rows, words)]
     owners = _owners(grid, rows[-1], titles)
     cut = [_first_of_same(titles, owners[column]) for column in parts]
     if any(owner is None or names_person(words, titles[owner]) for owner in cut):

@@ -60,7 +60,7 @@ def listed_people(grid: Grid, form: Form) -> ListedPeople:
         if _are_titles(row, titled, columns):
             columns = {} if _are_colleagues(grid.tab, row, titled) else titled
         elif columns:
-            rows.append(_identity_of_row(row, columns))
+            rows.append(_identity_of_row(row, columns, words))
             texts += [cell for column, cell in enumerate(row) if column not in columns]
     return ListedPeople(
         {name: [row.get(name, "") for row in rows] for name in form.identity}, texts
@@ -107,9 +107,13 @@ def _are_colleagues(tab: str, row: Sequence[Cell], titled: Mapping[int, str]) ->
     )
 
 
-def _identity_of_row(row: Sequence[Cell], columns: Mapping[int, str]) -> dict[str, Cell]:
+def _identity_of_row(
+    row: Sequence[Cell], columns: Mapping[int, str], words: Titles
+) -> dict[str, Cell]:
     identity = {field: row[column] for column, field in columns.items()}
-    if whole := identity.pop(_WHOLE, ""):
+    whole = identity.pop(_WHOLE, "")
+    # A list of the columns themselves: « Dernier entretien » is nobody.
+    if whole and fold_header(shown(whole)) not in words.exact:
         # A word alone is as well a line of a budget.
         name = split_name(shown(whole), family_first=True)
         if name.given:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
@@ -18,7 +18,19 @@ from sheets_sync.reading.tab import read_tab, tab_named
 from sheets_sync.reading.table import is_blank
 from sheets_sync.workbooks.shared.protocol import Grid, Workbook
 
-Resemblance = Literal["participants", "exits", "coordination", "nothing"]
+Resemblance = Literal["participants", "exits", "coordination", "copy", "nothing"]
+
+
+@dataclass(frozen=True)
+class CopiedTab:
+    """A tab that was copied from one of ours.
+
+    Attributes:
+        original: the tab of ours. people: whoever was typed in the copy.
+    """
+
+    original: str
+    people: Sequence[ListedPeople] = ()
 
 
 @dataclass(frozen=True)
@@ -30,6 +42,7 @@ class OtherTab:
         rows: how many entries that form finds in it.
         people: whoever stands in it; nobody of them counts, and all of them are somebody.
         is_left: whether config leaves it aside.
+        original: the tab of ours that it is a copy of, "" where it is none.
     """
 
     tab: str
@@ -38,6 +51,7 @@ class OtherTab:
     rows: int = 0
     people: Sequence[ListedPeople] = ()
     is_left: bool = False
+    original: str = ""
 
 
 def other_tabs(
@@ -47,6 +61,7 @@ def other_tabs(
     forms: Mapping[str, Form],
     usual_tabs: Mapping[str, str],
     as_of: date,
+    copied_from: Callable[[Grid], CopiedTab | None],
 ) -> Iterator[OtherTab]:
     """The tabs of `book` that none of the names in `accounted` stands for.
 
@@ -55,6 +70,7 @@ def other_tabs(
     Args:
         left: those that config leaves aside: read for who is in them, and for nothing else.
         usual_tabs: coordination form → what its tab is called.
+        copied_from: what a tab of ours was copied to it; None where none was.
     """
     known = {tab_named(name, book.tabs) for name in accounted}
     aside = {tab_named(name, book.tabs) for name in left}
@@ -67,7 +83,11 @@ def other_tabs(
             # No run needs this tab: what cannot be read of it must not stop those that it needs.
             yield OtherTab(tab, "nothing", is_left=tab in aside)
             continue
-        if not _is_all_blank(grid):
+        if copied := copied_from(grid):
+            yield OtherTab(
+                tab, "copy", people=copied.people, is_left=tab in aside, original=copied.original
+            )
+        elif not _is_all_blank(grid):
             other = _other_tab(grid, forms, usual_tabs, as_of)
             yield replace(other, is_left=tab in aside)
 

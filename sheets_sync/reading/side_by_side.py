@@ -72,7 +72,9 @@ def columns_beside(
     names = NamedColumns(labels)
     named = {names.column(part) for text in settled.values() for part in text.split("+")}
     rows = [grid.rows[index] for index in body]
-    blocks = _blocks(labels, rows)
+    blocks = list(_blocks(labels, rows))
+    if len(blocks) < 2:
+        return ()
     people: list[int] = []
     beside: list[int] = []
     for block in blocks:

@@ -12,7 +12,7 @@ from forms.definition_file import closest
 from forms.form import Form
 from forms.headers.columns import Matching, match_columns
 from forms.headers.matching import letters
-from forms.headers.titles import Header
+from forms.headers.titles import Header, form_titles
 from forms.values import Cell, ReadingContext, shown
 from forms.words import clean
 from sheets_sync.catalogue import sentence
@@ -81,7 +81,7 @@ def read_tab(
     if header is None:
         ignored = tuple(_ignored("ignored.no_header", filled))
         return TabReading(siae, grid.tab, ignored=ignored, problem="tab.no_header")
-    labels = header_labels(grid, header)
+    labels = header_labels(grid, header, form_titles(form))
     second = second_name_column(grid, form, labels, header[-1] + 1)
     if second is not None:
         ignored = tuple(_ignored("ignored.side_by_side", filled))
@@ -147,10 +147,10 @@ class _TabReader:
     def _read_table(self, header: HeaderRows, end: int, above: Sequence[int]) -> None:
         self._begin_table(header, above)
         body = self._filled_between(header[-1] + 1, end)
-        labels = header_labels(self._grid, header)
+        labels = header_labels(self._grid, header, form_titles(self._form))
         beside = columns_beside(self._grid, self._form, labels, body, self._settled)
         matching = self._match(labels, body, beside)
-        texts = ["" if column in beside else each.label for column, each in enumerate(labels)]
+        texts = ["" if column in beside else each.written for column, each in enumerate(labels)]
         columns = TableColumns.of(matching, self._form, texts, self._context)
         self._ignore(above, _ABOVE, columns)
         self._ignore(set(self._filled).intersection(header), "ignored.header", columns)

@@ -24,6 +24,7 @@ MaskText = Callable[[str], str]
 """A text → the same, with something else in the place of what it must not say."""
 _AS_THEY_ARE = (int, float, date, np.ndarray, type(None))
 """Values in which no text can be hidden."""
+_PLAIN = frozenset({int, float, bool, date, type(None)})
 _PSEUDONYM = re.compile(r"\bP-[A-Z2-9]{8}\b")
 # A tab's name and a cell: « 'Atelier des Quais'!F12 », « Net Horizon ! F12 ». Not a cell alone: C1
 # and A2 are levels of French as well.
@@ -74,6 +75,15 @@ def masked_content(value: Any, audience: Audience, mask: MaskText) -> Any:
     Raises:
         TypeError: it holds what cannot be looked into; that does not leave.
     """
+    # Nearly all that a sheet holds: asking what else it may be takes ten times as long.
+    if type(value) is str:
+        return mask(value)
+    if type(value) in _PLAIN:
+        return value
+    return _masked_value(value, audience, mask)
+
+
+def _masked_value(value: Any, audience: Audience, mask: MaskText) -> Any:
     if isinstance(value, Only):
         if value.sight not in audience.sees:
             return type(value.value)()
@@ -82,15 +92,15 @@ def masked_content(value: Any, audience: Audience, mask: MaskText) -> Any:
         return _masked_text(value, mask)
     if isinstance(value, _AS_THEY_ARE):
         return value
+    if isinstance(value, tuple) and hasattr(value, "_fields"):
+        return type(value)(*[masked_content(part, audience, mask) for part in value])
+    if isinstance(value, list | tuple):
+        return type(value)([masked_content(part, audience, mask) for part in value])
     if isinstance(value, Mapping):
         items = value.items()
         return {
             masked_content(k, audience, mask): masked_content(v, audience, mask) for k, v in items
         }
-    if isinstance(value, tuple) and hasattr(value, "_fields"):
-        return type(value)(*(masked_content(part, audience, mask) for part in value))
-    if isinstance(value, list | tuple):
-        return type(value)(masked_content(part, audience, mask) for part in value)
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         names = [field.name for field in dataclasses.fields(value) if field.init]
         parts = {name: masked_content(getattr(value, name), audience, mask) for name in names}

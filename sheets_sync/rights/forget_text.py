@@ -1,4 +1,4 @@
-"""What `forget` takes away, and what it leaves to a person; without a name."""
+"""Sentences on what `forget` takes away, and what it leaves to a person; without a name."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sheets_sync.rights.whereabouts import HeldRow
 
 
 def plan_text(everything: Everything, *, by_name: bool) -> str:
-    """What would go, and what the coordinator has to see to."""
+    """Plan: what would go, and what the coordinator has to see to."""
     lines = [sentence("rights.would_forget"), *_of_memory(everything)]
     if everything.sure_rows:
         tabs = dict.fromkeys(row.tab for row in everything.sure_rows)
@@ -22,7 +22,7 @@ def plan_text(everything: Everything, *, by_name: bool) -> str:
 
 
 def forgotten_text(everything: Everything, *, by_name: bool, is_done: bool) -> str:
-    """What was done, or would be."""
+    """Account of what was done, or would be."""
     if everything.is_nothing_of_ours:
         lines = [sentence("rights.nothing_kept")]
         if everything.forgotten:

@@ -16,7 +16,7 @@ from sheets_sync.workspace import Workspace
 
 @dataclass(frozen=True)
 class PuttingBack:
-    """What putting a copy back would do.
+    """Consequences of putting a copy back.
 
     Attributes:
         differences: of every tab that is typed into; None where that cannot be known.

@@ -38,7 +38,7 @@ PSEUDONYM = re.compile(r"P-[A-Z2-9]{8}")
 
 @dataclass(frozen=True)
 class Question:
-    """What was typed: a name or a pseudonym, and what tells that person from another."""
+    """Question as typed: a name or a pseudonym, and what tells that person from another."""
 
     who: str
     siae: str = ""
@@ -164,10 +164,10 @@ class Sought:
 
 
 class Eyes:
-    """What the door knows the people of the tabs by."""
+    """Names and marks by which the door knows the people of the tabs."""
 
     def __init__(self, checked: Sequence[CheckedTable], form: Form, nobody: Sequence[str]) -> None:
-        """`nobody`: names of SIAE, tabs and funders, in which nobody is looked for."""
+        """`nobody`: names of SIAE and tabs, in which nobody is looked for."""
         self._checked, self._form, self._nobody = checked, form, tuple(nobody)
         self.rows = person_rows(checked)
         # As they are typed: a row has them folded.

@@ -1,4 +1,4 @@
-"""What putting back a copy of no workbook would undo, in sentences."""
+"""Sentences on what putting back a copy of no workbook would undo."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from sheets_sync.history.restoring.restore import KeptCopy
 
 
 def uncounted_text(copy: KeptCopy) -> str:
-    """What a copy of the memory knows nothing of; of another file, that it cannot be counted."""
+    """Sentences on what a copy of the memory does not know; another file cannot be counted."""
     forgotten = forgotten_by_memory(copy)
     if forgotten is None:
         return sentence("commands.not_compared")

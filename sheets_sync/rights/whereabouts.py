@@ -27,7 +27,7 @@ from sheets_sync.workbooks.shared.protocol import Grid, Workbook
 from sheets_sync.workspace import Workspace
 
 _END_OF_TEXT = re.compile(r"</(?:\w+:)?(?:p|h\d|li|t[cdhr]|si|c|is)>")
-"""What ends a paragraph or a cell: the name in one does not go on in the next."""
+"""End of a paragraph or a cell: the name in one does not go on in the next."""
 _TAG = re.compile(r"<[^>]*>")
 _WORKBOOKS = (".xlsx", ".xlsm", ".csv", ".ods")
 

@@ -39,6 +39,8 @@ BREAKDOWNS: tuple[Breakdown, ...] = get_args(Breakdown)
 RATES: tuple[Rate, ...] = get_args(Rate)
 
 
+HIGHEST_THRESHOLD = 50
+"""The greatest number of persons under which counts may be hidden."""
 Article = Literal["le", "la", "l'", "les", ""]
 
 
@@ -76,7 +78,7 @@ class Funder(Definition):
     breakdowns: tuple[Breakdown, ...] = BREAKDOWNS
     rates: tuple[Rate, ...] = RATES
     indicators: tuple[str, ...] | None = None
-    threshold: int | None = Field(default=None, ge=3, le=50)
+    threshold: int | None = Field(default=None, ge=3, le=HIGHEST_THRESHOLD)
     template: str = "rapport-financeur.docx"
     names_of_siae: bool = False
     logo: Line = ""
@@ -87,3 +89,11 @@ class Funder(Definition):
         if self.indicators is None:
             return (fold(self.name).strip(" +"),)
         return self.indicators
+
+
+def texts_of_funder(key: str, funder: Funder) -> dict[str, str]:
+    """Where the name and the key of a funder stand in config → what they say.
+
+    Files are called by the key, and the command to write them.
+    """
+    return {f"funders.{key}": key, f"funders.{key}.name": funder.name}

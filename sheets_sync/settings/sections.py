@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from forms.definition_file import Definition
 from sheets_sync.catalogue import sentence
+from sheets_sync.settings.funder import HIGHEST_THRESHOLD
 from sheets_sync.settings.texts import Line, MailAddress
 
 
@@ -24,7 +25,7 @@ class Privacy(Definition):
             be told.
     """
 
-    public_threshold: int = Field(default=5, ge=3, le=50)
+    public_threshold: int = Field(default=5, ge=3, le=HIGHEST_THRESHOLD)
     funders: Literal["together", "apart"] = "together"
     rounding: bool = False
     key: Line = ""

@@ -1,4 +1,4 @@
-"""What the coordination fixes in tabs of its own: targets, which win over those of config."""
+"""Values that the coordination fixes in its own tabs: targets, which win over those of config."""
 
 from __future__ import annotations
 
@@ -171,7 +171,7 @@ def _as_percents(
 
 
 def _twice(workspace: Workspace, rows: Sequence[_Objective]) -> Iterator[Anomaly]:
-    """What two rows say otherwise: neither counts."""
+    """Contradictions of two rows: neither counts."""
     for row in rows:
         for other in rows:
             is_same = (row.indicator, row.siae) == (other.indicator, other.siae)

@@ -1,4 +1,4 @@
-"""What the coordinator decided in the Anomalies sheet, and what it makes of a run's anomalies."""
+"""Decisions of the coordinator in the Anomalies sheet, and a run's anomalies after them."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def without_accepted(
 
 
 def _typed_in_sheets(workspace: Workspace) -> list[Typed]:
-    """What the coordinator typed in the Anomalies sheet to accept something."""
+    """Read what the coordinator typed in the Anomalies sheet to accept something."""
     typed: list[Typed] = []
     for rows in workspace.anomalies_sheets:
         typed += read_typed(rows)

@@ -8,7 +8,7 @@ from datetime import date
 from sheets_sync.errors import Refusal
 from sheets_sync.release.door import Door
 from sheets_sync.release.people.known_people import KnownPeople
-from sheets_sync.release.people.people_in_texts import with_title
+from sheets_sync.release.people.people_in_texts import with_titles
 from sheets_sync.workspace import Workspace
 
 
@@ -19,4 +19,4 @@ def door_before_reading(workspace: Workspace, day: date) -> Door:
     with contextlib.suppress(Refusal):
         departed = history.name_marks.departed({}, day, history.register.key())
     known = KnownPeople(others=tuple(workspace.organisations), departed=departed)
-    return Door(workspace.audiences, with_title(known, workspace.programme).mask)
+    return Door(workspace.audiences, with_titles(known, workspace.titles.values()).mask)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -12,19 +13,24 @@ from forms.values import ReadingContext
 from forms.words import fold
 from sheets_sync.catalogue import sentence
 from sheets_sync.checking.anomaly import Anomaly
-from sheets_sync.checking.check import check_tab
+from sheets_sync.checking.cells.typed_cells import TypedCells
+from sheets_sync.checking.check import check_tab, type_cells
 from sheets_sync.checking.columns import UNSURE
 from sheets_sync.checking.table import CheckedTable
 from sheets_sync.consortium.entries import COORDINATION, Entries
 from sheets_sync.entry.cards.layout import people_on_cards
 from sheets_sync.errors import Refusal
+from sheets_sync.history.typed_tabs import TypedTab, TypedTabs
+from sheets_sync.history.watched_day import WatchedDay
+from sheets_sync.reading.code_meanings import Legend
 from sheets_sync.reading.legends import legends_of_other_tabs
 from sheets_sync.reading.listed_people import ListedPeople
 from sheets_sync.reading.tab import nearest_tab, read_tab, tab_named
 from sheets_sync.reading.table import TabReading, cell_address
+from sheets_sync.settings.siae import Member
 from sheets_sync.stages.unnamed_files import unnamed_files
 from sheets_sync.stages.unnamed_tabs import unnamed_tabs
-from sheets_sync.workbooks.shared.protocol import Workbook
+from sheets_sync.workbooks.shared.protocol import Grid, Workbook
 from sheets_sync.workspace import Workspace
 
 Progress = Callable[[str], None]
@@ -44,19 +50,17 @@ def read_entries(
     """
     forms, names = workspace.reading_forms, workspace.member_names
     form = forms["participant"]
+    kept = workspace.history.typed_tabs(workspace.config.file, form, names)
     readings: list[TabReading] = []
     checked: list[CheckedTable] = []
     anomalies: list[Anomaly] = []
+    day = WatchedDay.of(as_of)
     for member in workspace.members:
         progress(sentence("monthly.tab", tab=member.tab))
-        book, context = workspace.open(member.place), ReadingContext(as_of, names)
-        reading, context = _read_tab(book, member.tab, form, member.name, context, member.columns)
-        # A tab « Codes » that is left aside explains the others all the same.
-        in_use = set(workspace.named_tabs(member.place)).difference(workspace.config.leave)
-        explained = legends_of_other_tabs(book, in_use, reading.tables)
-        reading = replace(reading, legends=(*reading.legends, *explained))
+        reading, cells, date1904 = _typed_tab(workspace, member, form, day, kept)
+        context = ReadingContext(as_of, names, date1904)
         tables, about_tab = check_tab(
-            reading, form, context, workspace.sensitive_text, member.dates
+            reading, form, context, workspace.sensitive_text, member.dates, cells
         )
         readings.append(reading)
         checked += tables
@@ -122,6 +126,38 @@ def coordination_tables(
     return check_tab(reading, form, context, workspace.sensitive_text)[0]
 
 
+def _typed_tab(
+    workspace: Workspace, member: Member, form: Form, day: WatchedDay, kept: TypedTabs
+) -> tuple[TabReading, Sequence[TypedCells], bool]:
+    """A member's tab, read and its cells typed, now or by the run before; its date system."""
+    book = workspace.open(member.place)
+    name = tab_named(member.tab, book.tabs)
+    if name is None:
+        return _missing_tab(member.name, member.tab, book), (), False
+    grid = book.read(name)
+    # A tab « Codes » that is left aside explains the others all the same.
+    in_use = set(workspace.named_tabs(member.place)).difference(workspace.config.leave)
+    explaining = functools.partial(legends_of_other_tabs, book, in_use)
+    digest = kept.digest(grid, member, day.year)
+    typed = kept.find(digest, day)
+    if typed is None or typed.explained != explaining(typed.reading.tables):
+        context = ReadingContext(day, workspace.member_names, grid.date1904)
+        reading = _read_grid(grid, form, member.name, context, member.columns)
+        explained = explaining(reading.tables)
+        cells = type_cells(_with_legends(reading, explained), form, context, member.dates)
+        typed = TypedTab(reading, explained, cells)
+        kept.note(digest, typed, day)
+    return _with_legends(typed.reading, typed.explained), typed.cells, grid.date1904
+
+
+def _with_legends(reading: TabReading, explained: Sequence[Legend]) -> TabReading:
+    return replace(reading, legends=(*reading.legends, *explained))
+
+
+def _missing_tab(siae: str, tab: str, book: Workbook) -> TabReading:
+    return TabReading(siae, tab, problem="tab.missing", hint=nearest_tab(tab, book.tabs))
+
+
 def _read_tab(
     book: Workbook,
     tab: str,
@@ -133,15 +169,19 @@ def _read_tab(
     """A tab, read; and the context to check it in, which its workbook's date system belongs to."""
     name = tab_named(tab, book.tabs)
     if name is None:
-        hint = nearest_tab(tab, book.tabs)
-        return TabReading(siae, tab, problem="tab.missing", hint=hint), context
+        return _missing_tab(siae, tab, book), context
     grid = book.read(name)
     context = ReadingContext(context.as_of, context.siae, grid.date1904)
+    return _read_grid(grid, form, siae, context, columns), context
+
+
+def _read_grid(
+    grid: Grid, form: Form, siae: str, context: ReadingContext, columns: Mapping[str, str]
+) -> TabReading:
     reading = read_tab(grid, form, siae, context, columns)
-    reading = replace(
+    return replace(
         reading,
         beyond=grid.beyond,
         accents_mended=grid.accents_mended,
         cut_row=grid.cut_row,
     )
-    return reading, context

@@ -1,12 +1,21 @@
-"""What a run says before its figures: of memory and files, of people, of what nobody could read."""
+"""Notices of a run before its figures: memory and files, people, what nobody could read."""
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Collection, Iterator
+from typing import TYPE_CHECKING
+
 from sheets_sync.catalogue import sentence
+from sheets_sync.people.grouping import pseudonyms_in_pair
 from sheets_sync.release.people.unread_people import told_of_unread
+from sheets_sync.stages.other_config import told_of_other_config
 from sheets_sync.stages.published_sheets import told_of_notes, told_of_typed_texts
 from sheets_sync.steering.month import Month
 from sheets_sync.workspace import Workspace
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def notices_of_run(workspace: Workspace, month: Month) -> list[str]:
@@ -15,8 +24,9 @@ def notices_of_run(workspace: Workspace, month: Month) -> list[str]:
         *workspace.received_notices,
         *workspace.history.notices,
         *workspace.conflict_notices,
-        *_told_of_other_config(workspace),
+        *told_of_other_config(workspace),
         *_people_back_again(workspace, month),
+        *_people_corrected(workspace, month),
         *month.decided.notices,
         *month.notices,
         *told_of_unread(month.entries),
@@ -25,23 +35,29 @@ def notices_of_run(workspace: Workspace, month: Month) -> list[str]:
     ]
 
 
-def _told_of_other_config(workspace: Workspace) -> list[str]:
-    """A sentence on the config of the last run with this memory, where it is still another."""
-    file, folder = workspace.config.file, workspace.history.folder
-    last = workspace.history.config_file.read().get("name", file.name)
-    if last == file.name or not (file.parent / last).exists():
-        return []
-    return [sentence("history.two_configs", last=last, file=file.name, folder=folder.name)]
-
-
 def _people_back_again(workspace: Workspace, month: Month) -> list[str]:
     """A sentence on persons who were forgotten and stand in a tab again; none where none does."""
     people = month.people
     back = workspace.history.people.back_again(people.registry, people.key)
-    if not back:
-        return []
-    frame = month.consortium.frame
-    their_rows = frame[frame["person"].isin(list(back))]
-    rows = zip(their_rows["siae"], their_rows["row"], strict=True)
+    return _told_of_people("rights.back_again", month.consortium.frame, back)
+
+
+def _people_corrected(workspace: Workspace, month: Month) -> Iterator[str]:
+    """Sentences on whose name or birth date is another: known again, or no longer."""
+    people, history = month.people, workspace.history
+    yield from _told_of_people("people.corrected", month.consortium.frame, people.corrected)
+    about = {acceptance.person for acceptance in history.accepted.read().values()}
+    about.update(itertools.chain.from_iterable(map(pseudonyms_in_pair, people.answers)))
+    about -= people.met
+    if about and (last := history.states.last(month.as_of)):
+        yield from _told_of_people("people.answers_lapsed", last[0].frame, about)
+
+
+def _told_of_people(code: str, frame: pd.DataFrame, persons: Collection[str]) -> list[str]:
+    """A sentence that names the rows of these persons; none where they have none."""
+    theirs = frame[frame["person"].isin(list(persons))]
+    rows = zip(theirs["siae"], theirs["row"], strict=True)
     places = [sentence("people.row.of_own_tab", siae=siae, row=row) for siae, row in rows]
-    return [sentence("rights.back_again", count=len(back), places=places)]
+    if not places:
+        return []
+    return [sentence(code, count=len(set(theirs["person"])), places=places)]

@@ -1,4 +1,4 @@
-"""What is proposed as the config of a workbook, or of a folder of files that SIAE send."""
+"""Proposed config of a workbook, or of a folder of files that SIAE send."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from sheets_sync.workbooks.shared.protocol import Grid, Workbook
 
 
 def propose_place(workbook: str, config: Path, forms: Mapping[str, Form], day: date) -> Proposal:
-    """What is proposed for the workbook or folder at a path or address.
+    """Proposal for the workbook or folder at a path or address.
 
     Raises:
         Refusal: it cannot be opened, or no tab of it looks like a list of participants.

@@ -1,4 +1,4 @@
-"""What of a month is published: the described sheets, and the feedback in the staff's tabs."""
+"""Published part of a month: the described sheets, and the feedback in the staff's tabs."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sheets_sync.consortium.entries import labels_of_fields
 from sheets_sync.documents.meetings.planned_days import FORM as REUNION
 from sheets_sync.documents.meetings.planned_days import with_planned_days
 from sheets_sync.documents.meetings.situations import marked_rows
-from sheets_sync.generated.anomalies_sheet import describe_anomalies
+from sheets_sync.generated.anomalies_sheet import describe_anomalies, with_seals
 from sheets_sync.generated.anomaly_rows import AnomalyRow, RowSource
 from sheets_sync.generated.consortium_sheet import describe_consortium, lineage
 from sheets_sync.generated.feedback import feedback_by_tab
@@ -63,7 +63,8 @@ def generated_sheets(
     def anomalies_from(workbook: str) -> Released[Sheet]:
         rows = _anomaly_rows(workspace, month, since, workbook, notes)
         noted = with_notes(rows, notes).rows
-        return door.release("anomalies", describe_anomalies(noted, tabs.anomalies, mark))
+        described = describe_anomalies(noted, tabs.anomalies, mark)
+        return door.release("anomalies", described).into(with_seals)
 
     def consortium_from(_place: str) -> Released[Sheet]:
         return rows.into(lambda frame: describe_consortium(frame, form, tabs.consortium, figures))
@@ -87,10 +88,11 @@ def told_of_notes(workspace: Workspace, month: Month) -> Sequence[str]:
 def texts_in_sheets(
     workspace: Workspace, sheets: Sequence[GeneratedSheet], mark: str
 ) -> dict[str, str]:
-    """What the next run knows by what people typed in the sheets that this one makes."""
+    """Texts by which the next run knows what people typed in the sheets that this one makes."""
     described = [sheet.described(sheet.place).content for sheet in sheets]
-    digests = {each.name: digests_of_texts(each) for each in described}
-    return {**digests, workspace.tabs.anomalies: "", "mark": mark}
+    # What is typed in Anomalies stays beside its finding, and is told there.
+    others = (each for each in described if each.name != workspace.tabs.anomalies)
+    return {**{each.name: digests_of_texts(each) for each in others}, "mark": mark}
 
 
 def told_of_typed_texts(workspace: Workspace) -> Iterator[str]:
@@ -102,8 +104,11 @@ def told_of_typed_texts(workspace: Workspace) -> Iterator[str]:
         return
     tabs = workspace.tabs
     for tab, place in ((tabs.pilotage, places.pilotage), (tabs.consortium, places.consortium)):
+        # Of a sheet that was too large for it nothing is known, and nothing is read.
+        if not known.get(tab):
+            continue
         in_sheet = next(workspace.published(tab, place), ())
-        if rows := rows_with_other_texts(in_sheet, known.get(tab, "")):
+        if rows := rows_with_other_texts(in_sheet, known[tab]):
             words = {"tab": tab, "rows": list(map(str, rows[:_MOST_NAMED])), "count": len(rows)}
             yield sentence("anomalies.typed_elsewhere", **words)
 

@@ -1,4 +1,4 @@
-"""What sheets say of the run that published them, and what is remembered of a run."""
+"""Mark in the sheets of the run that published them, and the memory of a run."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sheets_sync.documents.files.planned import Document
 from sheets_sync.history.running.run_log import Outcome, published_mark
 from sheets_sync.history.running.runs import run_number
 from sheets_sync.history.states.state import Changes, as_text
-from sheets_sync.people.answers import row_of_headers, typed_text
+from sheets_sync.people.answered_rows import row_of_headers, typed_text
 from sheets_sync.steering.month import Month
 from sheets_sync.workspace import Workspace
 
@@ -41,7 +41,7 @@ def people_in_sheets(workspace: Workspace) -> set[str]:
 
 
 def digest_of_month(month: Month) -> str:
-    """What a month is known again by: the same for the same rows and anomalies, on any day."""
+    """Digest that knows a month again: the same for the same rows and anomalies, on any day."""
     digest = hashlib.sha256(_hashed(as_text(month.rows("state").content)))
     for anomaly in month.anomalies:
         digest.update(repr(tuple(anomaly)).encode())
@@ -51,7 +51,7 @@ def digest_of_month(month: Month) -> str:
 def outcome_of(
     month: Month, changes: Changes, workbooks: Mapping[str, str], documents: Sequence[Document]
 ) -> Outcome:
-    """What is remembered of a run, as counts."""
+    """Memory of a run, as counts."""
     severities = Counter(anomaly.severity for anomaly in month.anomalies)
     counts = {
         "rows": sum(count.read for count in month.consortium.counts),

@@ -1,4 +1,4 @@
-"""What `setup` makes or completes in the workbooks of a programme."""
+"""Tabs that `setup` makes or completes in the workbooks of a programme."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ list of participants: the people in it are in no figure.
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from sheets_sync.checking.anomaly import Anomaly, make_anomaly
 from sheets_sync.consortium.entries import COORDINATION
 from sheets_sync.reading.listed_people import ListedPeople
 from sheets_sync.reading.other_tabs import OtherTab, Resemblance, other_tabs
+from sheets_sync.stages.copied_tabs import copied_tab
 from sheets_sync.workspace import Workspace
 
 UNKNOWN_PARTICIPANTS = "tab.unknown_participants"
@@ -23,6 +25,7 @@ RULES: Mapping[Resemblance, str] = {
     "participants": UNKNOWN_PARTICIPANTS,
     "exits": "tab.unknown_exits",
     "coordination": "tab.unknown_coordination",
+    "copy": "tab.unknown_copy",
     "nothing": "tab.unknown",
 }
 
@@ -52,7 +55,8 @@ def unnamed_tabs_in(workspace: Workspace, workbook: str, as_of: date) -> Iterato
     book, named = workspace.open(workbook), workspace.named_tabs(workbook)
     usual_tabs = {name: workspace.tab_of(form) for name, form in workspace.coordination.items()}
     left = workspace.config.leave
-    for tab in other_tabs(book, named, left, workspace.forms, usual_tabs, as_of):
+    copied_from = functools.partial(copied_tab, workspace, as_of=as_of)
+    for tab in other_tabs(book, named, left, workspace.forms, usual_tabs, as_of, copied_from):
         anomaly = None if tab.is_left else _tab_anomaly(workspace, workbook, tab)
         yield UnnamedTab(workbook, anomaly, tab.people)
 
@@ -68,6 +72,7 @@ def _tab_anomaly(workspace: Workspace, workbook: str, tab: OtherTab) -> Anomaly:
         leave=json.dumps(tab.tab, ensure_ascii=False),
         form=tab.form.label if tab.form else "",
         key=tab.form.form if tab.form else "",
+        original=tab.original,
     )
 
 

@@ -52,7 +52,7 @@ FORECAST = "forecast"
 
 
 class Definition(NamedTuple):
-    """What a key figure is, or by another id what is said of several."""
+    """Definition of a key figure, or by another id a word on several."""
 
     id: str
     label: str
@@ -230,7 +230,7 @@ def _populations(figures: Iterable[Figure]) -> list[str]:
 
 
 def _provisos(figures: Iterable[Figure]) -> list[str]:
-    """What must be known to read figures, « non saisi » included."""
+    """Words that a reader of the figures needs, « non saisi » included."""
     texts = {}
     for figure in figures:
         texts[figure.label] = figure.text

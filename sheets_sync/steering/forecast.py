@@ -31,7 +31,7 @@ _EIGHT_IN_TEN = statistics.NormalDist().inv_cdf(0.9)
 
 @dataclass(frozen=True)
 class Expected:
-    """What a count is expected to be, and the lowest and highest that it may be."""
+    """Expected value of a count, and the lowest and highest that it may be."""
 
     middle: float
     low: float
@@ -40,7 +40,7 @@ class Expected:
 
 @dataclass(frozen=True)
 class Forecast:
-    """What the pace of the last months leads to.
+    """Forecast by the pace of the last months.
 
     Attributes:
         reached: the month in which the target is reached; None where it is not in time.
@@ -109,7 +109,7 @@ class Forecast:
 
 
 def forecast(measures: Measures, name: str, as_of: date) -> Forecast | None:
-    """What the pace of a count leads to.
+    """Forecast by the pace of a count.
 
     None for what does not only grow, has no target or has reached it, or is younger than
     `HISTORY_MONTHS`.
@@ -129,7 +129,7 @@ def forecast(measures: Measures, name: str, as_of: date) -> Forecast | None:
 
 
 def _whole_months(measures: Measures, name: str, as_of: date) -> Iterator[float]:
-    """What each of the last whole months brought; those before the first entry are left out."""
+    """Counts of the last whole months; those before the first entry are left out."""
     before_this = as_of.replace(day=1) - timedelta(days=1)
     for end in month_ends(before_this, HISTORY_MONTHS):
         day_before = end.replace(day=1) - timedelta(days=1)

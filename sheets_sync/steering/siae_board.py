@@ -1,4 +1,4 @@
-"""What the director of one SIAE looks at: the same figures, counted in its own rows alone."""
+"""Board of the director of one SIAE: the same figures, counted in its own rows alone."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from sheets_sync.steering.board import Board, build_board
 
 Target = Callable[[str, str | None], float | None]
 Found = dict[tuple[str, date | None, date, date | None], dict[str, Figure]]
-"""What was asked for → the figure of each SIAE: all of them are counted at once."""
+"""Question → the figure of each SIAE: all of them are counted at once."""
 
 
 class SiaeMeasures(Measures):

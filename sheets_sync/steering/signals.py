@@ -65,7 +65,7 @@ class Signals:
 
 
 class Situation(NamedTuple):
-    """What signals are looked for in.
+    """Data that signals are looked for in.
 
     Attributes:
         by_siae: indicator → its figure for each SIAE, in the order of config.
@@ -82,7 +82,7 @@ class Situation(NamedTuple):
 
 
 def signals(situation: Situation) -> Signals:
-    """What there is to decide and to follow up."""
+    """Signals to decide on and to follow up."""
     decide = [
         *_money_to_engage(situation.conventions),
         *_accounts(situation.conventions, situation.as_of),

@@ -1,4 +1,4 @@
-"""What came since the directors met last: entries, exits, tasks that are late."""
+"""News since the directors met last: entries, exits, tasks that are late."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class MeetingDays(NamedTuple):
 
 @dataclass(frozen=True)
 class SinceMeeting:
-    """What came since the day: sentences on the flows, and on the tasks that are late.
+    """News since the day: sentences on the flows, and on the tasks that are late.
 
     Attributes:
         tasks: how many are late, of how many that are open; "" where none is.
@@ -76,7 +76,7 @@ def days_late(task: Mapping[Any, Any], as_of: date) -> int:
 
 
 def since_meeting(measures: Measures, meetings: MeetingDays, as_of: date) -> SinceMeeting | None:
-    """What came after their last one; its tasks are those that their agendas list."""
+    """News after their last meeting; its tasks are those that their agendas list."""
     if meetings.last is None:
         return None
     after = meetings.last + timedelta(days=1)

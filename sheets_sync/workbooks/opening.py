@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
+import tempfile
+import weakref
 from pathlib import Path
 
 from sheets_sync.errors import Refusal
@@ -71,6 +74,24 @@ def open_given(file: Path) -> Workbook:
             "hint": refusal.details.get("hint", ""),
         }
         raise Refusal(code, **details) from refusal
+
+
+def open_copy(file: Path) -> Workbook:
+    """What a file that somebody has open was when it was last saved; nothing is written to it.
+
+    Raises:
+        Refusal: it cannot be read; OSError where it cannot be copied.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="sheets-sync-"))
+    try:
+        shutil.copyfile(file, folder / file.name)
+        book = open_workbook(file.name, folder)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    # Its tabs are read from it for as long as the workbook is used.
+    weakref.finalize(book, shutil.rmtree, folder, ignore_errors=True)
+    return book
 
 
 def _open_mirror(file: Path) -> Workbook:

@@ -91,7 +91,25 @@ def test_no_message_tells_a_personal_value() -> None:
 
 def test_values_to_be_made_precise_are_in_the_right_column(one_tab: OneTab) -> None:
     header = (*HEADERS, "Statut")
+    rows = [(*changed(ANNA, nom=f"NOM{n}"), "carte 10 ans") for n in range(20)]
+    rules = [a["rule"] for a in one_tab(header, *rows).check()["anomalies"]]
+    assert rules.count("choice.suggested") == 20
+    assert "column.mixed_up" not in rules
+
+
+def test_a_word_that_is_right_and_says_too_little_is_a_warning_and_no_value(
+    one_tab: OneTab,
+) -> None:
+    header = (*HEADERS, "Statut")
+    case = one_tab(header, (*changed(ANNA, nom="BAH"), "BPI"), (*ANNA, "Réfugié"))
+    assert ("J2", "choice.imprecise") in findings(case, ("warning",))
+    assert not findings(case, ("error",))
+    assert [row["protection"] for row in case.export()] == ["", "Réfugié"]
+
+
+def test_such_words_down_a_column_are_said_once(one_tab: OneTab) -> None:
+    header = (*HEADERS, "Statut")
     rows = [(*changed(ANNA, nom=f"NOM{n}"), "BPI") for n in range(20)]
     rules = [a["rule"] for a in one_tab(header, *rows).check()["anomalies"]]
-    assert rules.count("choice.ambiguous") == 20
-    assert "column.mixed_up" not in rules
+    assert rules.count("choice.imprecise_column") == 1
+    assert "choice.imprecise" not in rules

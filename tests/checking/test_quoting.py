@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
 import re
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -56,20 +54,15 @@ TRACES = re.compile(
 )
 
 
-def _id(value: Field | Cell) -> str:
-    return value.id if isinstance(value, Field) else str(value)
-
-
-def misplaced() -> Iterator[tuple[Field, Cell]]:
-    for field, cell in itertools.product(FORM.fields, MISPLACED.values()):
-        # the serial of a date is a postal code like any other
-        if field.type != "postal_code" or cell != 32944.0:
-            yield field, cell
-
-
-@pytest.mark.parametrize(("field", "cell"), list(misplaced()), ids=_id)
-def test_what_is_misplaced_is_not_repeated(field: Field, cell: Cell) -> None:
-    assert not may_quote(field, cell, "choice.unknown", CONTEXT)
+@pytest.mark.parametrize("field", FORM.fields, ids=lambda field: field.id)
+def test_what_is_misplaced_is_not_repeated(field: Field) -> None:
+    # the serial of a date is a postal code like any other
+    own = {"birth as a serial"} if field.type == "postal_code" else set()
+    cells = {name: cell for name, cell in MISPLACED.items() if name not in own}
+    repeated = [
+        name for name, cell in cells.items() if may_quote(field, cell, "choice.unknown", CONTEXT)
+    ]
+    assert repeated == []
 
 
 @pytest.mark.parametrize(

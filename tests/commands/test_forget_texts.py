@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import date
 
-import pytest
 from openpyxl import load_workbook
 
 from tests.commands.test_forget import OTHERS, WHO, forget, prepare, take_row_out, workbook
@@ -18,40 +18,44 @@ DOUBTFUL = ("Mme Diallo", "Awa D.", "A. Diallo")
 TITLES = ("Date de réunion", "Réunion", "Décision ou tâche", "Responsable", "État")
 
 
-def decisions(text: str) -> tuple[tuple[object, ...], ...]:
-    return TITLES, (date(2026, 11, 3), "directions", f"revoir {text}", "Un", "en cours")
+def decisions(texts: Sequence[str]) -> list[tuple[object, ...]]:
+    day = date(2026, 11, 3)
+    return [TITLES, *((day, "directions", f"revoir {text}", "Un", "en cours") for text in texts)]
 
 
-def with_text(case: Case, text: str, *others: tuple[object, ...]) -> Case:
-    """A run that knew her; then her row is gone, and a decision names her still."""
-    rows = {"Un": (HEADERS, ANNA, OMAR, *others), "Décisions": decisions(text)}
+def with_texts(case: Case, texts: Sequence[str], *others: tuple[object, ...]) -> Case:
+    """A run that knew her; then her row is gone, and decisions name her still."""
+    rows = {"Un": (HEADERS, ANNA, OMAR, *others), "Décisions": decisions(texts)}
     case.make({**rows, "Deux": (HEADERS, OTHERS[0])}, MEETINGS)
     prepare(case, "2026-11-09")
     take_row_out(case)
     return case
 
 
-@pytest.mark.parametrize("text", SURE)
-def test_it_is_refused_while_a_text_names_them(case: Case, text: str) -> None:
-    with_text(case, text)
+def in_decisions(texts: Sequence[str]) -> str:
+    """The cells of those texts, as a sentence lists them."""
+    *cells, last = (f"« Décisions » C{row}" for row, _ in enumerate(texts, 2))
+    return f"{', '.join(cells)} et {last}"
+
+
+def test_it_is_refused_while_a_text_names_them(case: Case) -> None:
+    with_texts(case, SURE)
     refused = case.run("forget", *WHO, "--yes")
     assert refused.exit_code == 2
-    assert "encore dans « Décisions » C2" in plain(refused.stderr)
+    assert f"encore dans {in_decisions(SURE)}. " in plain(refused.stderr)
 
 
-@pytest.mark.parametrize("text", DOUBTFUL)
-def test_what_may_be_another_s_name_is_told_before_and_after(case: Case, text: str) -> None:
-    with_text(case, text)
+def test_what_may_be_another_s_name_is_told_before_and_after(case: Case) -> None:
+    with_texts(case, DOUBTFUL)
     asked = plain(case.run("forget", *WHO).stderr)
-    assert "À relire : « Décisions » C2" in asked
+    assert f"À relire : {in_decisions(DOUBTFUL)}. " in asked
     done = case.run("forget", *WHO, "--yes")
     assert done.exit_code == 0, done.output
-    assert "À relire : « Décisions » C2" in plain(done.stdout)
+    assert f"À relire : {in_decisions(DOUBTFUL)}. " in plain(done.stdout)
 
 
-@pytest.mark.parametrize("text", DOUBTFUL)
-def test_a_name_that_somebody_else_in_the_tabs_has_too_is_not_told(case: Case, text: str) -> None:
-    with_text(case, text, ("DIALLO", "Aminata", *OMAR[2:]), ("DEMBELE", "Awa", *OMAR[2:]))
+def test_a_name_that_somebody_else_in_the_tabs_has_too_is_not_told(case: Case) -> None:
+    with_texts(case, DOUBTFUL, ("DIALLO", "Aminata", *OMAR[2:]), ("DEMBELE", "Awa", *OMAR[2:]))
     assert forget(case)["doubtful"] == []
 
 
@@ -69,7 +73,7 @@ def test_a_person_is_shown_the_cell_that_names_them_and_not_whose_row_it_is(case
 def test_what_documents_said_since_the_row_is_gone_is_listed_and_no_longer_remembered(
     case: Case,
 ) -> None:
-    with_text(case, "Awa Diallo, Mme Diallo")
+    with_texts(case, ["Awa Diallo, Mme Diallo"])
     prepare(case, AS_OF)
     assert [name for name, figures in kept(case).items() if "Diallo" in figures]
     held = json.loads(case.run("person", *WHO, "--json").stdout)["documents"]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-import sheets_sync.commands.forms
+import sheets_sync.commands
 from sheets_sync.commands.app import COMMANDS
 from sheets_sync.commands.forms import COMMANDS as FORMS_COMMANDS
 from tests.typing_commands import plain, typed
@@ -34,6 +34,13 @@ def test_a_command_that_is_not_known_gets_the_nearest() -> None:
 
 
 def test_no_module_of_a_command_is_left_out() -> None:
-    folder = Path(sheets_sync.commands.forms.__file__).parent
-    modules = {where.partition(":")[0].rpartition(".")[2] for where in FORMS_COMMANDS.values()}
-    assert modules == {file.stem for file in folder.glob("*.py")} - {"__init__", "options"}
+    named = {*COMMANDS.values(), *FORMS_COMMANDS.values()} - {COMMANDS["forms"]}
+    homes = {Path(*where.partition(":")[0].split(".")[2:]) for where in named}
+    folder = Path(sheets_sync.commands.__file__).parent
+    beside = {home.parent / name for home in homes for name in ("__init__", "options")}
+    there = {
+        file.relative_to(folder).with_suffix("")
+        for group in {home.parent for home in homes}
+        for file in (folder / group).glob("*.py")
+    }
+    assert there - beside == homes

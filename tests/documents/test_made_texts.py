@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import itertools
 import shutil
+import zipfile
 from pathlib import Path
 
 import docx
@@ -18,6 +20,9 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from typer.testing import Result
 
 import report_templates
+from sheets_sync.documents.files.made_texts import made_texts
+from sheets_sync.release.people.known_people import KnownPeople
+from sheets_sync.release.people.name_index import KnownName, NameIndex
 from tests.conftest import ANNA, CROWD, HEADERS, MEETINGS, Case
 from tests.every_part import texts_of
 from tests.typing_commands import plain
@@ -151,6 +156,39 @@ def test_a_funder_s_own_workbook_that_names_a_participant_issues_nothing(
         sheet["A1"].hyperlink = "https://exemple.example/Awa_Diallo.pdf"
     form.save(case.folder / "report_templates" / "formulaire.xlsx")
     assert refused(case, "formulaire.xlsx", place)
+
+
+@pytest.mark.parametrize(
+    ("part", "markup"),
+    [
+        ("word/document.xml", '<w:listItem w:displayText="Awa Diallo" w:value="1"/>'),
+        ("word/document.xml", '<w:fldSimple w:instr=" QUOTE &quot;Awa Diallo&quot; "/>'),
+        ("word/header1.xml", '<v:textpath style="font-size:1pt" string="Awa Diallo"/>'),
+        ("word/document.xml", "<v:textpath string='Awa Diallo'/>"),
+        ("word/numbering.xml", '<w:lvlText w:val="%1. Awa Diallo"/>'),
+        ("word/styles.xml", '<w:name w:val="Titre Awa Diallo"/>'),
+        ("word/media/Awa Diallo.png", "PNG"),
+        ("word/document.xml", "<!-- vu avec Awa Diallo -->"),
+        ("customXml/item1.xml", "<a>suivi</a><b>Awa Diallo</b><c>texte</c>"),
+        ("customXml/item2.xml", "<a><![CDATA[Awa Diallo]]></a>"),
+        ("xl/worksheets/sheet1.xml", '<filters><filter val="Awa Diallo"/></filters>'),
+        ("xl/pivotCache/pivotCacheDefinition1.xml", '<sharedItems><s v="Awa Diallo"/>'),
+        ("xl/worksheets/sheet1.xml", '<c><f>"Awa"&amp;" "&amp;"Diallo"</f></c>'),
+        ("xl/workbook.xml", '<definedName name="a">"Awa Diallo"</definedName>'),
+        ("xl/worksheets/sheet1.xml", "<oddFooter>&amp;LAwa Diallo&amp;RPage</oddFooter>"),
+        ("xl/styles.xml", '<cellStyle name="Awa Diallo"/>'),
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_every_text_and_attribute_of_a_package_is_read(
+    part: str, markup: str, encoding: str
+) -> None:
+    known = KnownPeople(NameIndex.of([KnownName("DIALLO", "Awa")]))
+    package = io.BytesIO()
+    with zipfile.ZipFile(package, "w") as archive:
+        archive.writestr(part, f"<root>{markup}</root>".encode(encoding))
+    texts = made_texts("formulaire.xlsx", package.getvalue())
+    assert any(known.mask(text) != text for _place, text in texts)
 
 
 def test_who_wrote_a_comment_or_a_change_in_a_template_is_taken_away(case: Case) -> None:

@@ -66,6 +66,12 @@ def test_a_report_has_the_counts_that_indicators_has(demo: Path, figures: dict[s
     assert f"dont {entries:.0f} entrées" in text
 
 
+def result_rows(file: Path) -> list[list[str]]:
+    """The cells of the table of results, row by row, without its header."""
+    (table,) = (t for t in Document(str(file)).tables if t.cell(0, 0).text == "Indicateur")
+    return [[plain(cell.text) for cell in row.cells] for row in table.rows[1:]]
+
+
 @pytest.mark.parametrize(
     "rate",
     [
@@ -79,10 +85,17 @@ def test_a_report_has_the_rates_that_indicators_has(
 ) -> None:
     figure = figures[rate]
     counts = f"{figure['numerator']:.0f} sur {figure['denominator']:.0f}"
-    row = f"{figure['label']}\n{french.percent(figure['value'])}\n{counts}"
-    assert plain(row) in text_of(
-        demo / "documents" / "rapports" / "dreets" / f"rapport-dreets-{AS_OF}-projet.docx"
-    )
+    file = demo / "documents" / "rapports" / "dreets" / f"rapport-dreets-{AS_OF}-projet.docx"
+    (row,) = (cells for cells in result_rows(file) if cells[0] == plain(figure["label"]))
+    assert row[2:4] == [plain(french.percent(figure["value"])), counts]
+
+
+def test_each_result_has_a_bar_that_a_screen_reader_reads(demo: Path) -> None:
+    file = demo / "documents" / "rapports" / "fondation" / f"rapport-fondation-{AS_OF}-projet.docx"
+    (row,) = result_rows(file)
+    drawings = Document(str(file)).element.body.iter("{*}docPr")
+    words = [plain(each.get("descr")) for each in drawings]
+    assert f"{row[0]} : {row[2]}, {row[3]}." in words
 
 
 @pytest.mark.parametrize(("spent", "mark"), [(400, "▲ −"), (900, "+")])

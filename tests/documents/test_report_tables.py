@@ -15,12 +15,12 @@ from sheets_sync import french
 from sheets_sync.documents.reports import tables, text
 from sheets_sync.documents.reports.changes import differences
 from sheets_sync.documents.reports.scope import ReportScope, report_scope
-from sheets_sync.documents.reports.sections import charts, headline, money
+from sheets_sync.documents.reports.sections import charts, headline, money, results
 from sheets_sync.figures.indicators import load_indicators
 from sheets_sync.figures.measures import Measures
 from sheets_sync.figures.periods import Period
 from sheets_sync.release.tables.contents import MEANS, SUMS
-from sheets_sync.release.tables.disclosure import PublishedRate
+from sheets_sync.release.tables.disclosure import PublishedRate, table_of_rate
 from sheets_sync.release.tables.issued import IssuedReport, Reader
 from sheets_sync.release.tables.participations import PARTICIPATIONS
 from sheets_sync.release.tables.partition import Part, Partition
@@ -149,12 +149,12 @@ def test_only_what_may_be_published_is_a_highlight() -> None:
     day = date(2026, 3, 2)
     rows = [
         {"date": date(2026, 5, 4), "texte": "Mai", "publiable": "oui"},
-        {"date": day, "texte": "Mars", "publiable": "oui"},
+        {"date": day, "texte": "Mars.", "publiable": "oui"},
         {"date": day, "texte": "Secret", "publiable": "non"},
         {"date": day, "texte": "Peut-être"},
     ]
     highlights = text.highlights(scope(fait_marquant=rows))
-    assert highlights == ["Mars (mars 2026)", "Mai (mai 2026)"]
+    assert highlights == ["Mars (mars 2026).", "Mai (mai 2026)."]
 
 
 def shown(*parts: tuple[tuple[str, ...], int], stands: bool = False) -> Shown:
@@ -178,6 +178,19 @@ def test_a_table_that_could_not_be_renewed_has_its_own_day_and_total() -> None:
     table = tables.breakdown(scope(), shown((("Femme",), 9), (("Homme",), 11), stands=True), "Sexe")
     assert plain(table["arrete"]) == "ventilation arrêtée au 30 juin 2026"
     assert table["total"] == "20"
+
+
+def test_the_day_of_a_result_stands_below_its_name_so_that_no_narrow_cell_breaks_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    collected = SimpleNamespace(is_collected=True, text="", coverage_text="")
+    monkeypatch.setattr(Measures, "figure", lambda *_: collected)
+    about = scope()
+    name, *_ = about.funder.rates
+    counts = shown((PublishedRate(name).cells, 6), (("non",), 14), stands=True)
+    row, *_ = results.results(about, {table_of_rate(name): counts})
+    assert plain(row["effectif"]) == "6 sur 20"
+    assert plain(row["jour"]) == "ventilation arrêtée au 30 juin 2026"
 
 
 def test_a_day_that_all_bars_share_is_said_once_below_them_else_beside_each(
@@ -219,8 +232,10 @@ def test_what_changed_since_a_closed_report_is_said_by_section_and_name() -> Non
 def test_why_a_budget_is_off_its_pace_is_asked_of_one_line_or_of_several() -> None:
     one = money.budget(scope(financement=[line("achats", 100, 50)]))
     two = money.budget(scope(financement=[line("achats", 100, 50), line("formation", 100, 50)]))
-    assert "achats s'écarte du temps écoulé" in plain(money.to_explain(one, None))
-    assert "achats et formation s'écartent du" in plain(money.to_explain(two, TODAY))
+    assert "la ligne « achats » s'écarte du temps écoulé" in plain(money.to_explain(one, None))
+    assert "les lignes « achats » et « formation » s'écartent du" in plain(
+        money.to_explain(two, TODAY)
+    )
     assert money.to_explain(money.budget(scope(financement=[line("achats", 9, 9)])), None) == ""
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from docx import Document
 from docx.enum.style import WD_STYLE_TYPE
+from docx.oxml.ns import qn
 
+import report_templates
 from sheets_sync.documents.templates.environment import template_environment
 from sheets_sync.documents.templates.fill import fill, fill_text
 from sheets_sync.documents.templates.names import Shape, mistakes_in_template
@@ -193,3 +197,16 @@ def test_a_template_for_many_readers_is_read_once() -> None:
     first, second = (each.from_string("{{ titre }}") for each in environments)
     assert first is second
     assert template_environment(autoescape=False).from_string("{{ titre }}") is not first
+
+
+@pytest.mark.parametrize("template", sorted(Path(report_templates.__file__).parent.glob("*.docx")))
+def test_one_line_at_most_stands_between_a_heading_and_its_table(template: Path) -> None:
+    # LibreOffice keeps two paragraphs with the table below them, and parts a third from it.
+    body = [part for part in Document(str(template)).element.body if not is_tag(part)]
+    styles = [part.find("./{*}pPr/{*}pStyle") for part in body]
+    names = [None if style is None else style.get(qn("w:val")) for style in styles]
+    assert ("BelowHeading", "Caption") not in itertools.pairwise(names)
+
+
+def is_tag(part: Any) -> bool:
+    return part.tag.endswith("}p") and "".join(part.itertext()).startswith("{%p")

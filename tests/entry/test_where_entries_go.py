@@ -60,6 +60,19 @@ def test_entries_go_below_the_last_one_and_above_what_counts_or_explains_them(
     assert [(new.row, new.is_inserted) for new in tab.additions.rows] == expected
 
 
+def test_a_note_below_a_total_is_no_entry_to_go_below() -> None:
+    rows = (HEADERS, ANNA, OMAR, row("TOTAL", "", 2), row("* dérogation accordée"))
+    assert places(entered(rows, 1)) == [(3, True)]
+
+
+def test_a_birth_date_typed_as_text_in_one_row_makes_no_text_of_the_next() -> None:
+    born = HEADERS.index("Date de naissance")
+    odd = [*OMAR[:born], "1 janvier 2000", *OMAR[born + 1 :]]
+    [new] = entered((HEADERS, ANNA, ANNA, odd), 1).additions.rows
+    assert new.like == 3
+    assert born in new.dated
+
+
 NUMBERED = ("N°", *HEADERS, "Âge", "", "Notes de Marie")
 """A header with columns that are dragged down, and notes beside the table."""
 

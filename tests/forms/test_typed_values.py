@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -23,10 +23,14 @@ LISTED = tuple(field for field in FORM.fields if field.type in ("choice", "count
 EXPECTED = Path(__file__).with_name("typed_values.tsv")
 
 
-def expected_readings() -> Iterator[tuple[str, ...]]:
+def expected_readings() -> Mapping[str, Mapping[str, str]]:
+    """Field → what is typed → the readings that are right, with « | » between them."""
+    readings: dict[str, dict[str, str]] = {}
     for line in EXPECTED.read_text("utf-8").splitlines():
         if not line.startswith("#"):
-            yield tuple(line.split("\t"))
+            field, typed, accepted = line.split("\t")
+            readings.setdefault(field, {})[typed] = accepted
+    return readings
 
 
 def as_written(reading: Reading) -> str:
@@ -40,9 +44,10 @@ def as_written(reading: Reading) -> str:
     return str(reading.value)
 
 
-@pytest.mark.parametrize(("field", "typed", "accepted"), list(expected_readings()))
-def test_what_is_typed_is_read_right_or_told(field: str, typed: str, accepted: str) -> None:
-    assert as_written(READERS[field](typed)) in accepted.split("|")
+@pytest.mark.parametrize(("field", "readings"), expected_readings().items())
+def test_what_is_typed_is_read_right_or_told(field: str, readings: Mapping[str, str]) -> None:
+    for typed, accepted in readings.items():
+        assert as_written(READERS[field](typed)) in accepted.split("|"), typed
 
 
 @pytest.mark.parametrize(
@@ -318,10 +323,22 @@ def test_a_date_with_anything_else_beside_it_is_told(day: date, spelling: str, d
     doubt=st.sampled_from(BESIDE_A_NUMBER),
 )
 def test_a_number_with_anything_else_beside_it_is_told(number: int, doubt: str) -> None:
-    for field in ("heures_hebdo", "heures_francais", "sortie_duree_mois", "stages"):
+    for field in ("heures_hebdo", "heures_francais", "stages"):
         reading = READERS[field](doubt.replace("{}", str(number)))
         assert reading.value is None
         assert reading.rule is not None
+
+
+@given(number=st.integers(1, 35), doubt=st.sampled_from(BESIDE_A_NUMBER))
+def test_a_length_of_a_contract_may_be_known_by_a_bound_and_by_nothing_else(
+    number: int, doubt: str
+) -> None:
+    reading = READERS["sortie_duree_mois"](doubt.replace("{}", str(number)))
+    if reading.rule is None:
+        sign = "<" if doubt in ("<{}", "moins de {}") else ">"
+        assert reading.value == f"{sign}{number}"
+    else:
+        assert reading.value is None
 
 
 def test_a_sign_that_is_in_the_form_s_own_value_is_its_own() -> None:

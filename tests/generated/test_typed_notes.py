@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from datetime import date
 from pathlib import Path
 
@@ -11,11 +12,13 @@ from forms.headers.matching import letters
 from tests.conftest import ANNA, HEADERS, Case, write_book, write_config
 from tests.desks import FileDesk, Programme
 from tests.people.test_accepting import Office
+from tests.typing_commands import plain
 
 TWIN = (f"{ANNA[0]}E", *ANNA[1:])
 WRONG = ("SAFI", "Nasir", "Homme", date(1991, 3, 2), "bientôt", *ANNA[5:])
 TO_ANSWER = ANSWER, REASON, COUNT_AS = "Même personne ?", "Accepter, parce que…", "Compter comme"
 PAIR, DATE = "person.duplicate_likely", "date.unreadable"
+MESSAGE = "Ce qui ne va pas, et quoi faire"
 
 
 @pytest.fixture(params=["xlsx", "google"])
@@ -150,3 +153,77 @@ def test_a_note_on_several_people_stays_while_one_of_them_is_there(noted: Office
     noted.desk.type("Un", "E3", SURE_DAY)
     noted.prepare()
     assert notes_by_place(noted) == {"Un ! E4": "voir ensemble"}
+
+
+def sort_without_codes(office: Office) -> None:
+    """Reverse the rows of Anomalies, but for the column of the codes."""
+    rows = office.rows()
+    order = [row for row in rows if row["Code"]]
+    titles = [title for title in rows[0] if title not in ("", "Code")]
+    columns = {title: letters([*rows[0]].index(title)) for title in titles}
+    for row, other in zip(order, reversed(order), strict=True):
+        texts = {f"{columns[title]}{row['']}": str(other[title] or "") for title in titles}
+        office.desk.type_all("Anomalies", texts)
+
+
+def people_there(office: Office) -> int:
+    file = office.folder / "tout.csv"
+    assert office.run("export", str(file)).exit_code == 0
+    with file.open(encoding="utf-8-sig", newline="") as rows:
+        return len({row["person"] for row in csv.DictReader(rows)})
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_an_answer_beside_the_code_of_another_finding_is_told_and_not_taken(
+    office: Office, when: str
+) -> None:
+    office.desk.type_all("Un", {"A5": "KABA", "B5": "Fanta", "E5": "03/02/2025"})
+    office.prepare()
+    assert people_there(office) == 4
+    if when == "before":
+        type_in(office, PAIR, ANSWER, "oui")
+    sort_without_codes(office)
+    if when == "after":
+        [row] = [row for row in office.rows() if "même personne" in str(row[MESSAGE])]
+        office.desk.type("Anomalies", f"I{row['']}", "oui")
+    said = office.prepare()
+    assert "le « Code » n'est pas celui du point qu'on y lit" in said
+    assert people_there(office) == 4
+    assert plain(typed(office, PAIR)["Notes"]) == "Même personne ? : oui (non retenu)"
+    type_in(office, PAIR, ANSWER, "oui")
+    assert "Code" not in office.prepare()
+    assert people_there(office) == 3
+
+
+@pytest.mark.parametrize("office", ["xlsx"], indirect=True)
+def test_a_note_in_a_row_with_the_code_of_another_follows_what_people_read(office: Office) -> None:
+    office.prepare()
+    type_in(office, DATE, "", "rappeler jeudi")
+    office.prepare()
+    sort_without_codes(office)
+    assert "Anomalies" not in office.prepare()
+    assert typed(office, DATE) == {"Notes": "rappeler jeudi"}
+    assert not typed(office, PAIR)
+
+
+def forget_marks(office: Office) -> None:
+    """Make the codes what they were before they had marks of people, and a seal."""
+    for row in office.rows():
+        code = str(row["Code"]).split(" N-")[0].split(" V-")[0]
+        office.desk.type("Anomalies", f"L{row['']}", code)
+
+
+def test_a_note_from_before_codes_had_marks_stays_where_all_is_the_same_and_is_told(
+    noted: Office,
+) -> None:
+    forget_marks(noted)
+    assert "vérifier que la note est à sa place" in noted.prepare()
+    assert notes_by_place(noted) == {"Un ! E3": "rappeler jeudi"}
+    assert "vérifier que la note" not in noted.prepare()
+
+
+def test_a_note_from_before_codes_had_marks_goes_to_nobody_else(noted: Office) -> None:
+    forget_marks(noted)
+    noted.desk.type_all("Un", {"E3": SURE_DAY, "E4": NO_DAY})
+    assert "ce qui était noté à la ligne" in noted.prepare()
+    assert notes_by_place(noted) == {"Un ! E4": ""}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import email
 import email.policy
+import functools
 import html
 import re
 from collections.abc import Iterator, Sequence
@@ -20,6 +21,7 @@ from docx.document import Document
 from docx.oxml.ns import qn
 from docx.table import Table
 from docx.text.paragraph import Paragraph
+from openpyxl import Workbook
 from openpyxl.cell import Cell, MergedCell
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -29,12 +31,17 @@ MOST_ROWS = 60
 
 def sheet_as_text(file: Path, tab: str, rows: int = MOST_ROWS) -> str:
     """The cells of a tab: address, what is shown in it, then its formula, link and note."""
-    sheet = openpyxl.load_workbook(file)[tab]
-    shown = openpyxl.load_workbook(file, data_only=True)[tab]
+    sheet, shown = (book[tab] for book in _opened(file))
     lines = [line for row in sheet.iter_rows(max_row=rows) for line in _row_as_text(row, shown)]
     if sheet.max_row > rows:
         lines.append(f"… {sheet.max_row - rows} more rows")
     return "\n".join([*lines, *_about(sheet)]) + "\n"
+
+
+@functools.lru_cache(maxsize=1)
+def _opened(file: Path) -> tuple[Workbook, Workbook]:
+    """The workbook with its formulas, and with what they come to; its sheets are read in turn."""
+    return openpyxl.load_workbook(file), openpyxl.load_workbook(file, data_only=True)
 
 
 def _row_as_text(row: Sequence[Cell | MergedCell], shown: Worksheet) -> Iterator[str]:

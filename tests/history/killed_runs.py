@@ -6,7 +6,6 @@ is one at which it can be stopped.
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import resource
 import signal
@@ -20,9 +19,7 @@ from sheets_sync.errors import Refusal
 from sheets_sync.history.running.here import FOLDER_VARIABLE
 from sheets_sync.monthly import prepare_meeting
 from sheets_sync.workspace import open_workspace
-
-_SERVER = multiprocessing.get_context("forkserver")
-_SERVER.set_forkserver_preload([__name__])
+from tests.killed import SERVER
 
 
 def prepare_until(folder: Path, day: date, last_turn: int, own: str) -> None:
@@ -61,7 +58,7 @@ def prepare_with_little_room(folder: Path, day: date, most_bytes: int, own: str)
 
 def run(work: Any, *arguments: object) -> int:
     """Let a process of its own do it; how it ended."""
-    process = _SERVER.Process(target=work, args=(*arguments, os.environ[FOLDER_VARIABLE]))
+    process = SERVER.Process(target=work, args=(*arguments, os.environ[FOLDER_VARIABLE]))
     process.start()
     process.join()
     assert process.exitcode is not None

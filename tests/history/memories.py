@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from sheets_sync.history.memory.database import contents, opened
 from sheets_sync.history.store import History
 from sheets_sync.workspace import open_workspace
@@ -71,3 +73,8 @@ WAYS: Mapping[str, Callable[[Path], object]] = {
     "folder": _folder,
 }
 """Nine ways in which a file is damaged."""
+_KINDS = ("cut", "one bit", "gone", "folder")
+ONE_WAY_A_KIND = [
+    pytest.param(way, marks=[] if way in _KINDS else pytest.mark.long, id=way) for way in WAYS
+]
+"""Unreadable, readable and wrong, missing, no file at all; the other ways in `make test-long`."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import platform
 import shutil
 
 import pytest
 
 from tests.conftest import ANNA, HEADERS, OMAR, Begin, Case
-from tests.history.memories import MEMORY, file_of, history_of
+from tests.history.memories import MEMORY, file_of, files_in, history_of
 from tests.typing_commands import plain, typed
 
 ADDED = (
@@ -32,41 +33,39 @@ def prepared(begun: Begin) -> Case:
     return begun(prepare_once)
 
 
-@pytest.mark.parametrize("added", ADDED)
-def test_they_stop_no_run_and_each_is_told(prepared: Case, added: str) -> None:
-    copies = []
+def test_they_stop_no_run_and_each_is_told(prepared: Case) -> None:
     state = next((prepared.folder / "historique" / "etats").iterdir())
-    for file in (file_of(prepared), file_of(prepared).with_name("cle-des-pseudonymes"), state):
-        copy = file.with_name(f"{file.stem}{added}{file.suffix}")
+    files = (file_of(prepared), file_of(prepared).with_name("cle-des-pseudonymes"), state)
+    copies = {
+        file.with_name(f"{file.stem}{added}{file.suffix}"): file
+        for file, added in itertools.product(files, ADDED)
+    }
+    for copy in copies:
         copy.write_bytes(b"{")
-        copies.append(copy)
     result = prepared.run("prepare", as_of="2026-11-23")
     assert result.exit_code == 0, result.output
-    names = (MEMORY, "cle-des-pseudonymes", state.name)
-    for copy, name in zip(copies, names, strict=True):
-        assert f"{copy.name} est une copie de conflit (synchronisation) de {name}" in result.stdout
-    assert all(copy.read_bytes() == b"{" for copy in copies)
+    for copy, file in copies.items():
+        told = f"{copy.name} est une copie de conflit (synchronisation) de {file.name}"
+        assert told in result.stdout
+        assert copy.read_bytes() == b"{"
     said = plain(prepared.run("doctor").stdout)
     assert "copie de conflit" in said
     assert "Historique : Historique" not in said
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
+def test_a_copy_of_the_memory_is_known_whatever_is_added_to_its_name(prepared: Case) -> None:
+    names = (
         "Copie de memoire.sqlite",
         "memoire[Conflict].sqlite",
         "MEMOIRE-PC.sqlite",
         "memoire.sqlite.bak",
         "memoire.sqlite (1)",
-    ],
-)
-def test_a_copy_of_the_memory_is_known_whatever_is_added_to_its_name(
-    prepared: Case, name: str
-) -> None:
-    shutil.copyfile(file_of(prepared), file_of(prepared).with_name(name))
+    )
+    for name in names:
+        shutil.copyfile(file_of(prepared), file_of(prepared).with_name(name))
     said = prepared.run("prepare", as_of="2026-11-02").stdout
-    assert f"{name} est une copie de conflit (synchronisation) de {MEMORY}" in said
+    for name in names:
+        assert f"{name} est une copie de conflit (synchronisation) de {MEMORY}" in said
 
 
 def test_what_only_the_copy_holds_is_counted(prepared: Case) -> None:
@@ -88,16 +87,18 @@ def test_copies_of_the_notes_on_copies_are_told(prepared: Case) -> None:
     assert "copies (1).jsonl est une copie de conflit" in prepared.run("history").stdout
 
 
-@pytest.mark.parametrize(
-    "added",
-    [" (1)", " (copie en conflit de Marie)", "-PC-Marie", "-DESKTOP-7AB", f"-{platform.node()}"],
-)
-def test_a_conflict_copy_of_the_workbook_is_told(prepared: Case, added: str) -> None:
+def test_a_conflict_copy_of_the_workbook_is_told(prepared: Case) -> None:
     file = prepared.folder / "essai.xlsx"
-    shutil.copyfile(file, file.with_name(f"essai{added}.xlsx"))
-    words = f"essai{added}.xlsx, à côté de essai.xlsx, semble en être une copie de conflit"
-    assert words in plain(prepared.run("prepare", as_of="2026-11-23").stdout)
-    assert words in plain(prepared.run("doctor").stdout)
+    computers = ("-PC-Marie", "-DESKTOP-7AB", f"-{platform.node()}")
+    names = [f"essai{one}.xlsx" for one in (" (1)", " (copie en conflit de Marie)", *computers)]
+    for name in names:
+        shutil.copyfile(file, file.with_name(name))
+    prepared_said = plain(prepared.run("prepare", as_of="2026-11-23").stdout)
+    doctor_said = plain(prepared.run("doctor").stdout)
+    for name in names:
+        words = f"{name}, à côté de essai.xlsx, semble en être une copie de conflit"
+        assert words in prepared_said
+        assert words in doctor_said
 
 
 def test_a_workbook_of_nearly_that_name_is_no_copy(prepared: Case) -> None:
@@ -122,3 +123,20 @@ def test_two_configs_that_share_a_memory_are_told_where_the_other_is_still_there
     assert "config.yaml et essai.yaml se partagent le dossier historique" in plain(said.output)
     other.unlink()
     assert "se partagent" not in plain(prepared.run("consolidate").output)
+
+
+def test_two_configs_of_two_workbooks_that_share_a_memory_are_refused_before_anything_is_written(
+    prepared: Case,
+) -> None:
+    other, text = prepared.folder / "essai.yaml", "workbook: autre.xlsx"
+    config = (prepared.folder / "config.yaml").read_text(encoding="utf-8")
+    other.write_text(config.replace("workbook: essai.xlsx", text), encoding="utf-8")
+    shutil.copyfile(prepared.folder / "essai.xlsx", prepared.folder / "autre.xlsx")
+    before = files_in(prepared.folder)
+    for command in ("prepare", "consolidate"):
+        refused = typed([command, "--config", str(other), "--as-of", "2026-11-02"])
+        assert refused.exit_code == 2
+        assert "essai.yaml et config.yaml sont dans le même dossier" in plain(refused.stderr)
+    assert files_in(prepared.folder) == before
+    (prepared.folder / "config.yaml").unlink()
+    assert typed(["check", "--config", str(other), "--as-of", "2026-11-02"]).exit_code == 0

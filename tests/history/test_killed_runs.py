@@ -23,6 +23,8 @@ from tests.history.memories import MEMORY, files_in, remembered
 
 BEFORE, DAY = date(2026, 10, 30), date(2026, 11, 2)
 NEVER = 10**9
+_PARTS = 8
+"""Of a run, in each of which it is killed once."""
 CONFIG = "funders: {dreets: {name: DREETS}}\nmeetings: {}"
 AWA = ("DIALO", "Awa", "Femme", date(1995, 3, 12), date(2025, 3, 3), "CDDI", "", "", "")
 ALI: tuple[Any, ...] = (
@@ -114,13 +116,12 @@ def check_killed_at(programmes: tuple[Path, Path], tmp_path: Path, turn: int) ->
     shutil.rmtree(folder)
 
 
-@pytest.mark.parametrize("nth", range(12))
+@pytest.mark.parametrize("nth", range(_PARTS))
 def test_killed_at_some_turns_the_next_run_makes_all_of_it(
     programmes: tuple[Path, Path], tmp_path: Path, nth: int
 ) -> None:
-    """A seeded dozen, one in each twelfth of a run."""
     last = turns(programmes)
-    turn = random.Random(nth).randrange(nth * last // 12, (nth + 1) * last // 12)
+    turn = random.Random(nth).randrange(nth * last // _PARTS, (nth + 1) * last // _PARTS)
     check_killed_at(programmes, tmp_path, turn)
 
 

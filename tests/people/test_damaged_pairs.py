@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from sheets_sync.errors import Refusal
-from sheets_sync.people.answers import ANSWER, CODE, read_pair_answers
+from sheets_sync.people.answered_rows import CODE, sealed_code
+from sheets_sync.people.answers import ANSWER, read_pair_answers
 
 TITLES = ("Onglet", ANSWER, CODE)
 
@@ -34,3 +35,18 @@ def test_answers_in_two_files_that_contradict_each_other_are_refused() -> None:
 
 def test_a_damaged_pair_without_an_answer_is_nothing() -> None:
     assert read_pair_answers([[TITLES, ("Un", "", "P-A = P-B = P-C")]], "Anomalies") == {}
+
+
+SHOWN_TITLES = ("SIAE", "Où", "Champ", "Ce qui ne va pas, et quoi faire")
+SHOWN_TEXTS = ("Un", "Un ! A2", "Nom", "Est-ce la même personne ?")
+
+
+@pytest.mark.parametrize("left_out", ["", "Champ"])
+def test_a_sealed_pair_is_read_where_its_row_is_as_it_was_or_lacks_a_column(left_out: str) -> None:
+    code = sealed_code("P-AAAA = P-BBBB", SHOWN_TEXTS)
+    row = dict(zip(SHOWN_TITLES, SHOWN_TEXTS, strict=True)) | {ANSWER: "oui", CODE: code}
+    row.pop(left_out, None)
+    assert read_pair_answers([[list(row), list(row.values())]], "Anomalies") != {}
+    moved = row | {"Où": "Un ! A9"}
+    answers = read_pair_answers([[list(moved), list(moved.values())]], "Anomalies")
+    assert bool(answers) is bool(left_out)

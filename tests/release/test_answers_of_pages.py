@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from sheets_sync.commands.serve import CurrentInbox
+from sheets_sync.commands.by_itself.serve import CurrentInbox
 from sheets_sync.config_edit import read_section
 from sheets_sync.errors import Refusal
 from sheets_sync.stages.door_before_reading import door_before_reading

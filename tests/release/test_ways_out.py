@@ -28,13 +28,13 @@ RELEASED = {
 }
 NO_PARTICIPANT = {
     "config_edit.py": "a section of config.yaml, as the coordinator asked",
-    "commands/adopt.py": "config.yaml that adopt proposes",
+    "commands/beginning/adopt.py": "config.yaml that adopt proposes",
     "commands/forms/adopt.py": "a form made of a questionnaire",
     "commands/forms/paper.py": "an empty form",
     "commands/forms/privacy.py": "pages about the processing, from config and forms",
     "commands/forms/xlsform.py": "a questionnaire",
     "documents/files/filled_before.py": "digests of what documents were made of",
-    "commands/setup.py": "the menu's script",
+    "commands/beginning/setup.py": "the menu's script",
     "commands/starting/unchanged.py": "what a run said on the terminal, which names nobody",
     "entry/tabs/setup.py": "empty tabs for staff to fill in",
     "history/running/journal.py": "a line without a person",
@@ -51,6 +51,7 @@ NO_PARTICIPANT = {
 OTHERS_OWN = {
     "files.py": "what puts a file in place",
     "documents/files/pdf.py": "a document that was released, printed",
+    "history/typed_tabs.py": "tabs as they were typed, encrypted, in the user's own cache folder",
     "workbooks/": "the staff's own workbooks, and drafts of ours",
     "sample/try_excel.py": "a trial on a workbook of its own",
 }

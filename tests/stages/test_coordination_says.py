@@ -68,6 +68,13 @@ def test_the_tab_wins_over_config_and_who_wins_is_said(programme: Case) -> None:
     ) in said.replace("\n", " ")
 
 
+def test_a_rate_typed_as_text_is_read_as_the_help_offers_it(programme: Case) -> None:
+    rows = (OBJECTIVES, ("taux_sorties_positives", "Deux", "62,5\u00a0%"))
+    case = with_tabs(programme, Objectifs=rows)
+    assert targets(case)["taux_sorties_positives", "Deux"] == 0.625
+    assert told(case) == {}
+
+
 def test_a_target_that_changed_since_the_last_run_is_told_once(programme: Case) -> None:
     case = with_tabs(programme, Objectifs=(OBJECTIVES, ("Entrées", "", 100)))
     case.run("consolidate")

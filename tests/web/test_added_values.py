@@ -9,7 +9,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from sheets_sync.commands.serve import CurrentInbox
+from sheets_sync.commands.by_itself.serve import CurrentInbox
 from sheets_sync.release.door import Door
 from sheets_sync.web.phone.rate import Rate
 from sheets_sync.web.phone.serve import application

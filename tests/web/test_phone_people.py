@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from python_calamine import CalamineWorkbook
 
-from sheets_sync.commands.serve import CurrentInbox
+from sheets_sync.commands.by_itself.serve import CurrentInbox
 from sheets_sync.release.door import Door
 from sheets_sync.web.phone.links import give
 from sheets_sync.web.phone.rate import Rate
@@ -70,6 +70,22 @@ def test_a_person_is_found_by_their_whole_name_in_that_tab_only(desk: Counter) -
         assert desk.post("find", {"who": who}).json() == {"people": []}
     other = give(desk.history, "Deux", "MD", DAY, 365)
     assert desk.post("find", {"who": WHO}, other).json() == {"people": []}
+
+
+def test_what_somebody_has_open_is_read_as_it_was_saved_and_changed_once_it_is_closed(
+    desk: Counter,
+) -> None:
+    lock = desk.case.folder / ".~lock.essai.xlsx#"
+    lock.write_text(",marie,bureau,27.11.2026 12:00,;", encoding="utf-8")
+    assert "commune" in [field["id"] for field in desk.ask("form")["fields"]]
+    assert [person["nom"] for person in desk.ask("mine")["people"]] == ["DIALLO"]
+    person = seen(desk)
+    assert person["commune"] == "Bègles"
+    refused = change(desk, person, {"commune": "Cenon"})
+    assert plain(refused["message"]).startswith("Quelqu'un a le classeur ouvert")
+    assert seen(desk)["commune"] == "Bègles"
+    lock.unlink()
+    assert change(desk, person, {"commune": "Cenon"})["outcome"] == "added"
 
 
 def test_those_one_follows_are_listed_with_little(desk: Counter) -> None:

@@ -60,5 +60,19 @@ def test_ranges_that_end_with_the_last_entry_take_in_those_added(before: str, af
     assert GrowingList("Liste", 2, 24, 26, [28]).formula(before, 28) == after
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('COUNTIF($F$2:$F$24,"CDDI")', 'COUNTIF($F$2:$F$26,"CDDI")'),
+        ("RANK(G24,G$2:G$24)", "RANK(G24,G$2:G$26)"),
+        # A running total up to this row, and what is about this entry alone.
+        ("SUM(G$2:G24)", "SUM(G$2:G24)"),
+        ("G24*H24", "G24*H24"),
+    ],
+)
+def test_a_summary_beside_the_last_entry_takes_in_those_added(before: str, after: str) -> None:
+    assert GrowingList("Liste", 2, 24, 26).formula(before, 24) == after
+
+
 def test_a_formula_is_copied_as_a_program_would() -> None:
     assert as_copied("SUM(B$4:B24)*$A1+Autre!C2", 1, 2) == "SUM(D$4:D25)*$A2+Autre!E3"

@@ -88,7 +88,7 @@ def test_what_counts_the_whole_list_takes_in_what_is_added_wherever_it_stands(
         "B1": "=SUM(B3:B5)",
         "D1": "=COUNTA($A$3:$A$5)",
         "C4": "=SUM(B$3:B4)",
-        "D4": "=B4/SUM(B3:B4)",
+        "D4": "=B4/SUM(B3:B5)",
         "B6": "=SUM(B3:B5)",
         "C6": "=SUM(B4:B4)",
         "B7": "=SUM(A1:A2)",

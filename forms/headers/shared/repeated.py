@@ -38,7 +38,7 @@ class Occurrence(NamedTuple):
 
 
 class PickedCell(NamedTuple):
-    """What the columns say together, and the column that says it, None where it is none's."""
+    """Common value of the columns, and the column that has it, None where it is none's."""
 
     cell: Cell
     column: int | None
@@ -162,7 +162,7 @@ def _dates_of(
 
 
 def occurrence(words: Titles, header: Header, column: int) -> Occurrence | None:
-    """What a title says that names a field word for word, with a month, a number, … beside it."""
+    """Month, number, … beside a field that a title names word for word."""
     if not header.label:
         return None
     for text in (f"{header.group} {header.label}", header.label):

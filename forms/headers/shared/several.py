@@ -28,7 +28,7 @@ class SeveralColumns:
 
 @dataclass(frozen=True)
 class Answers:
-    """What one cell says.
+    """Reading of one cell.
 
     Attributes:
         cells: field → the value that the answers give it; a field of which nothing is said has

@@ -186,9 +186,9 @@ def undecided_order(readings: Mapping[Hashable, Reading]) -> TypedDate | None:
 
 def _typed_dates(readings: Mapping[Hashable, Reading]) -> Iterator[TypedDate]:
     for cell, reading in readings.items():
-        if reading.rule is not None or not isinstance(reading.value, date):
+        if not isinstance(cell, str) or reading.rule is not None:
             continue
-        if isinstance(cell, str) and _DAY_AND_MONTH.match(cell):
+        if isinstance(reading.value, date) and _DAY_AND_MONTH.match(cell):
             yield TypedDate(cell, reading.value)
 
 

@@ -40,8 +40,11 @@ from sheets_sync.settings.siae import DateOrder
 
 _MAY_BE_MEANT = frozenset({"choice.suggested", "choice.ambiguous", "country.suggested"})
 """Rules of cells that have a word of the field's list, and more."""
-_SAID_ONCE = {"pass.old_number": "pass.old_numbers"}
-"""Remarks on values that count → what is said once where most of a column has it."""
+_SAID_ONCE = {
+    "pass.old_number": "pass.old_numbers",
+    "choice.imprecise": "choice.imprecise_column",
+}
+"""Remarks on values that nobody has to correct → what is said once where most have it."""
 
 
 @dataclass(frozen=True)

@@ -245,7 +245,7 @@ def _vocabulary(field: Field, siae: tuple[str, ...]) -> frozenset[str]:
     spellings = {*field.offered(siae), *field.side_words, *field.details_after}
     spellings |= {*field.means_yes, *field.means_no}
     for choice in (*field.options, *field.countries):
-        spellings |= {*choice.aliases, *choice.maybe}
+        spellings |= {*choice.aliases, *choice.unclear_words}
     return _vocabulary_of(frozenset(map(str, spellings)))
 
 

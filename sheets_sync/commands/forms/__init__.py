@@ -19,7 +19,7 @@ COMMANDS = {
 }
 
 forms_app = typer.Typer(
-    cls=group_of(COMMANDS, guarded),
+    cls=group_of(COMMANDS, guarded, "forms "),
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,

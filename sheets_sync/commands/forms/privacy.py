@@ -46,7 +46,7 @@ def _put_page(file: Path, data: bytes) -> tuple[Path, Outcome]:
 
 
 def processing_of(workspace: Workspace) -> Processing:
-    """What the programme does with its participants' data, as config and forms say it."""
+    """Processing of its participants' data by the programme, as config and forms say it."""
     config = workspace.config
     return Processing(
         workspace.programme,

@@ -1,4 +1,4 @@
-"""What is decided on the columns of a table, as JSON that `check` and `adopt` print."""
+"""Decisions on the columns of a table, as JSON that `check` and `adopt` print."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ def history_text(memory: History) -> str:
 
 
 def changes_by_siae_text(changes: Changes) -> str:
-    """What is other than in a state: each kind of change, by SIAE."""
+    """Differences from a state: each kind of change, by SIAE."""
     if changes.since is None or changes.nothing:
         return sentence("history.no_change")
     lines = []
@@ -98,7 +98,7 @@ def _run_lines(run: PastRun) -> Iterator[str]:
 
 
 def _write_line(write: PastWrite) -> str:
-    """What a command that is no run wrote."""
+    """A write of a command that is no run, as JSON."""
     return "  " + sentence(
         "history.write",
         command=write.command,

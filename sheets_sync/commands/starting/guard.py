@@ -19,18 +19,22 @@ def show_traces(traces: bool) -> None:
     _traces = traces
 
 
-def guarded(command: Command) -> Command:
-    """`command`, ending in one sentence and exit code 2 where it cannot do its job."""
+def guarded(command: Command, name: str) -> Command:
+    """`command`, ending in one sentence and exit code 2 where it cannot do its job.
+
+    Args:
+        name: the words that it is typed by, as « forms import ».
+    """
 
     @functools.wraps(command)
     def run(*args: Any, **kwargs: Any) -> None:
         from sheets_sync.catalogue import sentence
-        from sheets_sync.commands.starting.occasion import command_name, running_command
+        from sheets_sync.commands.starting.occasion import running_command
         from sheets_sync.errors import Refusal
         from sheets_sync.system_refusals import refusal_of_system
 
         gc.enable()
-        running_command.set(command_name(command.__module__))
+        running_command.set(name)
         try:
             command(*args, **kwargs)
         except Refusal as refusal:

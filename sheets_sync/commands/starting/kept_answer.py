@@ -37,7 +37,7 @@ class Repeated(NamedTuple):
 
 @dataclass
 class KeptAnswer:
-    """What a run rests on, seen before it began, and what it put in place.
+    """Files that a run rests on, seen before it began, and those it put in place.
 
     Attributes:
         watched: None where the run rests on what is no file here: a Google spreadsheet, one in a
@@ -52,7 +52,7 @@ class KeptAnswer:
 
     @property
     def put(self) -> dict[str, str]:
-        """What was put to stay: not what lies beside the memory while a run is at work."""
+        """Files that were put to stay: not those beside the memory while a run is at work."""
         return {path: new for path, new in self.noted.items() if Path(path).name not in _PASSING}
 
     def repeated(self, run: Run, workspace: Workspace) -> Repeated | None:
@@ -90,7 +90,7 @@ class KeptAnswer:
         return all(after.get(f"file {path}", digest) == digest for path, digest in self.put.items())
 
     def _with_documents(self, run: Run) -> Watched | None:
-        """What the next run rests on: this one's documents too."""
+        """Files that the next run rests on: this one's documents too."""
         if self.watched is None:
             return None
         files = dict.fromkeys([*self.watched.files, *self.put])

@@ -22,13 +22,16 @@ from typer.main import get_command
 from sheets_sync.commands.starting.option_groups import spread_options
 from sheets_sync.commands.starting.unchanged import answer_again
 
+Wrap = Callable[[Any, str], Any]
+
 
 class LoadedCommands(UserDict[str, Any]):
     """Name → command, made when it is looked up from where it is: `module:function`."""
 
-    def __init__(self, locations: Mapping[str, str], wrap: Callable[[Any], Any]) -> None:
+    def __init__(self, locations: Mapping[str, str], wrap: Wrap, within: str) -> None:
         super().__init__(locations)
         self.wrap = wrap
+        self.within = within
 
     def __getitem__(self, name: str) -> Any:
         from sheets_sync.commands.starting.usage import FrenchCommand
@@ -38,22 +41,24 @@ class LoadedCommands(UserDict[str, Any]):
         if isinstance(command, typer.Typer):
             return get_command(command)
         alone = typer.Typer(add_completion=False, rich_markup_mode=None)
-        alone.command(name, cls=FrenchCommand)(self.wrap(spread_options(command)))
+        guarded = self.wrap(spread_options(command), f"{self.within}{name}")
+        alone.command(name, cls=FrenchCommand)(guarded)
         return get_command(alone)
 
 
-def group_of(locations: Mapping[str, str], wrap: Callable[[Any], Any]) -> type[TyperGroup]:
+def group_of(locations: Mapping[str, str], wrap: Wrap, within: str = "") -> type[TyperGroup]:
     """The class of a group with these commands: `typer.Typer(cls=group_of({…}, wrap))`.
 
     Args:
         locations: name of a command → `module:function`, or `module:app` for a group of its own.
-        wrap: what every command is wrapped in.
+        wrap: takes every command with the words that it is typed by, and gives what is run.
+        within: the words of the group itself, as « forms », and a space.
     """
 
     class Group(TyperGroup):
         def __init__(self, **settings: Any) -> None:
             super().__init__(**settings)
-            self.commands = LoadedCommands(locations, wrap)
+            self.commands = LoadedCommands(locations, wrap, within)
 
         # What says things in French is imported where it is said: it loads the definitions.
         def get_help(self, ctx: Any) -> str:

@@ -37,7 +37,7 @@ _FLAGS = {"--json": "as_json", "--quiet": "quiet", "--strict": "strict"}
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked of a run, on which day, by whom.
+    """Question put to a run: by which config, on which day, for which output.
 
     Attributes:
         config: its absolute path: a link stands in a folder of its own, with other workbooks.
@@ -73,7 +73,7 @@ class Watched:
     private: Sequence[str]
 
     def traces(self) -> dict[str, str]:
-        """What each is known by."""
+        """Digest by which each is known."""
         traces = {f"file {file}": _digest_or_none(Path(file)) for file in self.files}
         traces |= {f"names {folder}": _digest_of_names(folder) for folder in self.folders}
         traces |= {f"large {folder}": sizes_below([folder]) for folder in self.large}
@@ -85,7 +85,7 @@ class Watched:
 
 @dataclass(frozen=True)
 class Answer:
-    """What a run says, on each stream, and the code it ends with."""
+    """Words of a run, on each stream, and the code it ends with."""
 
     out: str
     err: Sequence[str]
@@ -118,7 +118,7 @@ def answer_again(words: Sequence[str]) -> int | None:
 
 
 def question_of(options: Mapping[str, Any]) -> Question:
-    """What is asked by options as they are typed."""
+    """Question in options as they are typed."""
     today = date.today().isoformat()  # noqa: DTZ011 - no time zone but theirs
     return Question(
         str(Path(options.get("config") or "config.yaml").absolute()),
@@ -130,7 +130,7 @@ def question_of(options: Mapping[str, Any]) -> Question:
 
 
 def around() -> dict[str, str]:
-    """What else a run depends on: this program and those it is made with, the computer, who asks.
+    """All else that a run depends on: this program and its libraries, the computer, who asks.
 
     The key of the pseudonyms too, which lies in the user's own folder.
     """

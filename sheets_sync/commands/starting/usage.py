@@ -25,7 +25,7 @@ _FIXED: Mapping[str, str] = {
     r"\[OPTIONS\]": "options_here",
     r"COMMAND \[ARGS\]\.\.\.": "command_here",
 }
-"""What typer writes in every help → the sentence for it, with the values in it by name."""
+"""Words of typer in every help → the sentence for it, with the values in it by name."""
 _PROBLEMS: Mapping[str, str] = {
     r"Got unexpected extra argument\(?s?\)? \((?P<words>.*)\)": "extra",
     r"Missing (?:argument|option|parameter) '?(?P<name>[^'.]*)'?.*": "missing",
@@ -34,7 +34,7 @@ _PROBLEMS: Mapping[str, str] = {
     r"Option '?(?P<name>[^']*?)'? does not take a value\.?": "takes_no_value",
     r"Invalid value for '?(?P<name>.*?)'?: (?P<reason>.*)": "wrong_value",
 }
-"""What typer says is wrong with what was typed → the sentence for it."""
+"""Complaint of typer on what was typed → the sentence for it."""
 _REASONS: Mapping[str, str] = {
     r".*valid int(?:eger)?\b.*": "no_integer",
     r".*less than or equal to (?P<most>\S+)": "at_most",

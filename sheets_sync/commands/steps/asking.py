@@ -24,7 +24,7 @@ def must_agree(question: str, option: str) -> None:
 
 
 def answer_beside_question() -> str | None:
-    """What is typed behind a question; None where nobody answers."""
+    """Ask; the answer as it is typed, None where nobody answers."""
     answer = typed_line()
     if answer is None:
         # Without an answer the next line would begin behind the question.

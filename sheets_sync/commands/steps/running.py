@@ -50,7 +50,7 @@ def tell_unread(month: Month) -> None:
 
 
 def ending_of(month: Month, failing: bool) -> tuple[list[str], int]:
-    """What `finish` says, and the exit code."""
+    """Lines that `finish` prints, and the exit code."""
     unreadable = month.entries.unreadable_tabs
     lines = [sentence("commands.tab_unreadable", message=each.message) for each in unreadable]
     lines += [each.message for each in month.anomalies if each.rule == UNKNOWN_PARTICIPANTS]

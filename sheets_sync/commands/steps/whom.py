@@ -45,7 +45,7 @@ class Whom:
     pass_iae: Pass = ""
 
     def request(self, workspace: Workspace, day: date) -> Request:
-        """What was typed, held against the programme; raises `Refusal`."""
+        """Hold what was typed against the programme; raises `Refusal`."""
         if self.siae:
             must_be_known("commands.the_siae", self.siae, workspace.member_names)
         born = read_day(self.born) if self.born else None

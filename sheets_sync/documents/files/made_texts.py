@@ -5,6 +5,7 @@ What was filled in passed the door; what the template says by itself did not.
 
 from __future__ import annotations
 
+import codecs
 import email
 import html
 import io
@@ -16,10 +17,7 @@ from typing import NamedTuple
 
 from sheets_sync.catalogue import sentence
 
-_READ_PARTS = re.compile(
-    r"(?:word|xl|docProps|customXml)/(?!styles|theme|fontTable|numbering|calcChain)"
-    r".*\.(?:xml|rels|vml|docx|xlsx)"
-)
+_READ_PARTS = re.compile(r".*\.(?:xml|rels|vml|docx|xlsx)", re.DOTALL)
 # What ends a text: names in two cells, or two paragraphs, are not one; nor is what was deleted.
 _ENDS = re.compile(
     r"</(?:\w+:)?(?:p|si|is|v|t[dhr]|li|h\d|div|title|subject|description|lpw?str|author|comment|text"
@@ -31,18 +29,22 @@ _FORMULA = re.compile(
     r"(<((?:\w+:)?(?:f|formula\d?|definedName))\b[^>]*(?<!/)>)(.*?)(?=</\2>)", re.DOTALL
 )
 _QUOTED = re.compile(r"(?:\"|&quot;)(.*?)(?:\"|&quot;)", re.DOTALL)
+# « "Awa"&" "&"Diallo" » is one text.
+_JOINED = re.compile(r"(?:\"|&quot;)\s*&amp;\s*(?:\"|&quot;)")
 # « &L&"Arial,Gras"&8 » before what Excel prints on every page
 _PAGE_CODE = re.compile(r"&amp;(?:[A-Z]|\d+|(?:\"|&quot;).*?(?:\"|&quot;))")
-_READ_ATTRIBUTES = (
-    "descr alt title aria-label name prompt promptTitle error errorTitle tooltip display Target"
-)
+_READ_ATTRIBUTES = "descr alt title aria-label name content"
 _AFTER_ITS_NAME = "|".join(rf"(?<=\b{name}=)" for name in _READ_ATTRIBUTES.split())
 # Looked for by the sign behind the name: a page has few of these, and many letters.
-_ATTRIBUTE = re.compile(
-    rf"=(?:{_AFTER_ITS_NAME})\"([^\"]*)\""
-    r"|<w:(?:alias|tag|docVar|statusText|helpText)\b[^>]*\bw:val=\"([^\"]*)\""
-)
+_ATTRIBUTE_OF_PAGE = re.compile(rf"=(?:{_AFTER_ITS_NAME})\"([^\"]*)\"")
+# Of a package any may be somebody's: items of a list, filters, watermarks, names of styles.
+_ATTRIBUTE = re.compile(r"=\s?(?:\"([^\"]{4,})\"|'([^']{4,})')")
+_LETTERS = re.compile(r"[^\W\d_]{2}")
+# What is no tag, and no text to who opens the page, is text to who opens the file.
+_HIDDEN_TEXT = re.compile(r"<!--|-->|<!\[CDATA\[|\]\]>")
 _TAG = re.compile(r"<[^>]*>")
+_WITHOUT_RUNS = ("customXml/", "docProps/")
+"""Where no text is cut into runs by what makes half of it bold."""
 _PLACES: Mapping[str, re.Pattern[str]] = {
     "link": re.compile(r".*\.rels"),
     "properties": re.compile("docProps/.*"),
@@ -74,12 +76,20 @@ def made_texts(name: str, data: bytes) -> Iterator[PlacedText]:
         yield from _of_mail(data)
     elif name.endswith((".docx", ".xlsx")):
         with zipfile.ZipFile(io.BytesIO(data)) as package:
-            for part in filter(_READ_PARTS.fullmatch, package.namelist()):
-                yield from made_texts(part, package.read(part))
+            for part in package.namelist():
+                yield PlacedText(sentence("documents.in_hidden_part"), part)
+                if _READ_PARTS.fullmatch(part):
+                    yield from made_texts(part, package.read(part))
     else:
         code = next(code for code, part in _PLACES.items() if part.fullmatch(name))
         place = sentence(f"documents.in_{code}")
-        yield from (PlacedText(place, text) for text in _of_markup(data.decode("utf-8", "replace")))
+        text = _decoded(data)
+        if _READ_PARTS.fullmatch(name):
+            ends = _TAG if name.startswith(_WITHOUT_RUNS) else _ENDS
+            texts = _of_markup(text, _ATTRIBUTE, ends)
+        else:
+            texts = _of_markup(_NO_TEXT.sub("", text), _ATTRIBUTE_OF_PAGE, _ENDS)
+        yield from (PlacedText(place, text) for text in texts)
 
 
 def _of_mail(data: bytes) -> Iterator[PlacedText]:
@@ -93,11 +103,17 @@ def _of_mail(data: bytes) -> Iterator[PlacedText]:
             yield from made_texts(part.get_filename() or "text", content)
 
 
-def _of_markup(text: str) -> Iterator[str]:
-    shown = _FORMULA.sub(_with_its_texts, _NO_TEXT.sub("", text))
-    for match in _ATTRIBUTE.finditer(shown):
-        yield html.unescape(match[1] or match[2] or "")
-    for piece in _ENDS.split(shown):
+def _decoded(data: bytes) -> str:
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data.decode("utf-16", "replace")
+    return data.decode("utf-8", "replace")
+
+
+def _of_markup(text: str, attribute: re.Pattern[str], ends: re.Pattern[str]) -> Iterator[str]:
+    shown = _FORMULA.sub(_with_its_texts, _HIDDEN_TEXT.sub("\n", text))
+    values = dict.fromkeys(match[match.lastindex or 0] for match in attribute.finditer(shown))
+    yield from (html.unescape(value) for value in values if _LETTERS.search(value))
+    for piece in ends.split(shown):
         if "Header>" in piece or "Footer>" in piece:
             piece = _PAGE_CODE.sub(" ", piece)
         if words := html.unescape(_TAG.sub("", piece)).strip():
@@ -105,4 +121,4 @@ def _of_markup(text: str) -> Iterator[str]:
 
 
 def _with_its_texts(formula: re.Match[str]) -> str:
-    return formula[1] + " ; ".join(_QUOTED.findall(formula[3]))
+    return formula[1] + " ; ".join(_QUOTED.findall(_JOINED.sub("", formula[3])))

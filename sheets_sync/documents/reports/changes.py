@@ -24,7 +24,7 @@ _SECTIONS = (
 _NAMED_BY = ("nom", "titre", "ligne", "type")
 """The keys that name a row; its other keys are values, but for the texts of the next."""
 _TEXTS = (
-    *("definition", "part", "objectif", "explication"),
+    *("definition", "part", "objectif", "explication", "effectif", "jour"),
     *("etat", "atteint", "dessin", "ensemble", "ecart_temps", "hors_rythme"),
 )
 _PLAIN_VALUES = ("nombre", "valeur")

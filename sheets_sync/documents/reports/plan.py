@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from forms.words import fold
 from sheets_sync.catalogue import sentence
 from sheets_sync.documents.reports.report import Publication, publication
 from sheets_sync.documents.reports.scope import ReportScope
@@ -15,6 +16,7 @@ from sheets_sync.release.tables.contents import PEOPLE
 from sheets_sync.release.tables.disclosure import breakdown_label
 from sheets_sync.release.tables.issued import Issued, IssuedReport
 from sheets_sync.release.tables.shown import Shown
+from sheets_sync.settings.funder import Funder
 
 Issuing = Literal["draft", "issue", "correction"]
 _ENDINGS: Mapping[Issuing, str] = {
@@ -103,6 +105,19 @@ def refuse_few(name: str, published: Publication) -> None:
     # Whoever knows how many there are in all would know how many these are, and what they did.
     if scope.is_small(scope.left_out):
         raise Refusal("report.but_few", name=name, threshold=scope.threshold)
+
+
+def other_organisations(name: str, funders: Mapping[str, Funder]) -> set[str]:
+    """The funders of config that are surely not the organisation of funder `name`.
+
+    « DREETS » and « DREETS, plan pauvreté » may be one; so may one whose name is now another.
+    """
+    words = set(fold(funders[name].name).split())
+    return {
+        other
+        for other, funder in funders.items()
+        if not (words <= (theirs := set(fold(funder.name).split())) or theirs <= words)
+    }
 
 
 def others_lose(

@@ -12,7 +12,14 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.consortium.exits import ExitRules
 from sheets_sync.documents.reports import account, annex, tables, text
 from sheets_sync.documents.reports.scope import ReportScope
-from sheets_sync.documents.reports.sections import charts, headline, module_figures, money, profile
+from sheets_sync.documents.reports.sections import (
+    charts,
+    headline,
+    module_figures,
+    money,
+    profile,
+    results,
+)
 from sheets_sync.documents.reports.written_texts import WrittenTexts
 from sheets_sync.release.masking import Only
 from sheets_sync.release.tables.contents import BY_SIAE, LANGUAGE, MEANS, PEOPLE, PROGRAMME, SUMS
@@ -132,7 +139,7 @@ def report_context(
         "parcours": tables.told(tables.path_rows(scope, shown)),
         "freins": tables.told(freins),
         "freins_en_table": "freins" not in places,
-        "resultats": tables.told(tables.results(scope, shown)),
+        "resultats": tables.told(results.results(scope, shown)),
         "indicateurs": indicators,
         "indicateurs_note": module_figures.module_note(scope, indicators),
         "masques": text.hidden_notes(scope, shown),

@@ -19,6 +19,7 @@ from sheets_sync.documents.reports.plan import (
     Issuing,
     ReportPlan,
     draft_name,
+    other_organisations,
     others_lose,
     refuse_correction,
     refuse_few,
@@ -29,11 +30,12 @@ from sheets_sync.documents.reports.written_texts import WrittenTexts, written_te
 from sheets_sync.documents.templates.properties import without_authors
 from sheets_sync.errors import Refusal
 from sheets_sync.release.door import Released
-from sheets_sync.release.people.people_in_texts import refuse_named_template, refuse_named_title
+from sheets_sync.release.people.people_in_texts import refuse_named_settings, refuse_named_template
 from sheets_sync.release.people.unread_people import refuse_unread
 from sheets_sync.release.tables.declared import gives_away
 from sheets_sync.release.tables.issued import issued_from_records
 from sheets_sync.release.tables.since_issued import as_of_today, maybe_renamed
+from sheets_sync.settings.funder import texts_of_funder
 from sheets_sync.steering.month import Month
 
 
@@ -48,13 +50,17 @@ class ReportWriter:
 
         Raises:
             Refusal: a correction of what was not issued, or was corrected already; names of a tab
-                are not read, so that its texts may hold them; the programme's title or the template
-                names somebody; too few people are in its scope.
+                are not read, so that its texts may hold them; the programme's title, the funder's
+                name or the template names somebody; too few people are in its scope.
         """
+        settings = self.settings
         refuse_unread(month.entries)
         if issuing != "draft":
-            refuse_named_title(self.settings.programme, month.door.known_people)
-        settings, scope = self.settings, self._scope(month, name)
+            named = texts_of_funder(name, settings.funders[name])
+            refuse_named_settings(
+                {"programme": settings.programme, **named}, month.door.known_people
+            )
+        scope = self._scope(month, name)
         everything = issued = as_of_today(
             issued_from_records(self.history.documents.issued()),
             month.measures,
@@ -62,7 +68,7 @@ class ReportWriter:
             scope.period.end,
         )
         if settings.funders_apart:
-            issued = everything.to(name)
+            issued = everything.but_to(other_organisations(name, settings.funders))
         file = dated_name("report", name, scope.period.end)
         earlier = everything.of_document(file)
         if issuing == "correction":

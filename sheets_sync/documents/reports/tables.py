@@ -21,13 +21,11 @@ from sheets_sync.release.tables.participations import PARTICIPATIONS, told_parti
 from sheets_sync.release.tables.partition import Part
 from sheets_sync.release.tables.shown import Shown
 from sheets_sync.settings.funder import BREAKDOWNS, RATES
-from sheets_sync.steering.key_figures import state_of_rate
 
 TableRow = dict[str, Any]
 """A row as the template reads it, by the keys that stand in the template."""
 HIDDEN = "●"
 """A count that is hidden; a note below its table says so once."""
-NO_OBJECTIVE = "–"
 _PATH = (
     "heures_francais_moyenne",
     "heures_numerique_moyenne",
@@ -183,7 +181,8 @@ def _coverage(figure: Figure) -> str:
     return figure.coverage_text
 
 
-def _with_coverage(label: str, figure: Figure) -> str:
+def with_coverage(label: str, figure: Figure) -> str:
+    """The label with how many SIAE collect the figure, where some do not."""
     return ", ".join(filter(None, (label, _coverage(figure))))
 
 
@@ -208,44 +207,14 @@ def frein_rows(scope: ReportScope, tables: Mapping[str, Shown]) -> list[TableRow
 def _frein_row(scope: ReportScope, tables: Mapping[str, Shown], name: str) -> TableRow:
     counts, label = rate(tables, name), scope.measures.indicators[name].short_label
     if counts is None:
-        label = _with_coverage(label, scope.figure(name))
+        label = with_coverage(label, scope.figure(name))
         return {"nom": label, "identifies": HIDDEN, "leves": HIDDEN, "part": HIDDEN}
     lifted, identified = counts
     return {
-        "nom": dated(_with_coverage(label or name, scope.figure(name)), tables[name]),
+        "nom": dated(with_coverage(label or name, scope.figure(name)), tables[name]),
         "identifies": french.number(identified),
         "leves": french.number(lifted),
         "part": french.percent(lifted / identified),
-    }
-
-
-def results(scope: ReportScope, tables: Mapping[str, Shown]) -> list[TableRow]:
-    """The rates that the funder wants, with their counts, targets and definitions."""
-    return [_result(scope, tables, name) for name in scope.funder.rates]
-
-
-def _result(scope: ReportScope, tables: Mapping[str, Shown], name: str) -> TableRow:
-    indicator, target = scope.measures.indicators[name], scope.measures.target(name, None)
-    figure, label = scope.figure(name), scope.label_of_rate(name)
-    value, detail = figure.text, ""
-    if figure.is_collected:
-        value, detail = rate_texts(tables, name)
-        label = _with_coverage(label, figure)
-    counts = rate(tables, name)
-    state, reached, objective = "", False, NO_OBJECTIVE
-    if target is not None:
-        objective = french.percent(target)
-    if target is not None and counts is not None and figure.is_collected:
-        stands = state_of_rate(counts, target)
-        state, reached = sentence(f"report.{stands}"), stands == "reached"
-    return {
-        "nom": label,
-        "valeur": value,
-        "detail": detail,
-        "objectif": objective,
-        "etat": state,
-        "atteint": reached,
-        "definition": indicator.definition,
     }
 
 

@@ -11,6 +11,7 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.consortium.exits import ExitRules
 from sheets_sync.documents.reports.scope import ReportScope
 from sheets_sync.documents.reports.sections.money import budget
+from sheets_sync.documents.reports.sections.results import results
 from sheets_sync.documents.reports.tables import (
     HIDDEN,
     TableRow,
@@ -19,7 +20,6 @@ from sheets_sync.documents.reports.tables import (
     in_period,
     not_collected,
     path_rows,
-    results,
 )
 from sheets_sync.release.tables.contents import LANGUAGE, PEOPLE, PROGRAMME
 from sheets_sync.release.tables.disclosure import rate
@@ -169,7 +169,12 @@ def highlights(scope: ReportScope) -> list[str]:
         if row["publiable"] in publishable and row["texte"]
     ]
     rows.sort(key=itemgetter("date"))
-    return [f"{row['texte']} ({french.month(row['date'])})" for row in rows]
+    return [
+        sentence(
+            "report.highlight", text=row["texte"].removesuffix("."), month=french.month(row["date"])
+        )
+        for row in rows
+    ]
 
 
 def open_blanks(to_write: Sequence[str]) -> str:

@@ -96,7 +96,15 @@ _REPORT: Mapping[str, Shape] = {
     "reperes": _values("accorde", "recu", "convention", "siae", "participants"),
     "titres": _values(
         *("publics", "parcours", "freins", "freins_de", "resultats"),
-        *("resultats_de", "indicateurs", "budget", "budget_de", "budget_note", "temps"),
+        *(
+            "resultats_de",
+            "resultats_note",
+            "indicateurs",
+            "budget",
+            "budget_de",
+            "budget_note",
+            "temps",
+        ),
     ),
     "cartes": [_CARD],
     "profil": [{"g": _HALF, "d": _HALF}],
@@ -116,7 +124,13 @@ _REPORT: Mapping[str, Shape] = {
     "siae": _PERSONS,
     "parcours": [_values("nom", "valeur", "detail")],
     "freins": [_values("nom", "identifies", "leves", "part")],
-    "resultats": [_values("nom", "valeur", "detail", "objectif", "etat", "atteint", "definition")],
+    "resultats": [
+        {
+            **_values("nom", "valeur", "detail", "objectif", "etat", "atteint", "definition"),
+            **_values("effectif", "jour"),
+            "dessin": _DRAWING,
+        }
+    ],
     "actions": [_values("type", "nombre", "heures", "participations")],
     "budget": [
         {

@@ -16,7 +16,7 @@ from sheets_sync.steering.trends import ELAPSED, Cohort
 ELAPSED_SHOWN = ELAPSED[1:]
 """The page has the first as well: after six months hardly anybody has left."""
 URGENT = ("pass_finissant", "titres_finissant")
-"""What somebody must act on for the first person that it counts."""
+"""Figures that somebody must act on for the first person that they count."""
 NOTHING_YET = "–"
 """Where there is nothing to divide by yet."""
 
@@ -162,7 +162,7 @@ def marked_rate(figure: Figure, target: float | None) -> Content:
 
 
 def gap_cell(convention: Convention) -> Content:
-    """What is spent too much or too little for the time gone by."""
+    """Amount spent too much or too little for the time gone by."""
     if convention.gap is None:
         return StyledText(french.NOT_AVAILABLE, "cell_none")
     gap = float(french.rounded(convention.gap))

@@ -79,7 +79,7 @@ class FirstPage:
         return canvas.gap(2, 7)
 
     def matters(self, row: int) -> int:
-        """What is to be decided, and what is to be followed up."""
+        """Signals to decide on and to follow up."""
         signals = self.board.signals
         if not signals.decide and not signals.follow:
             nothing = sentence("signals.none")
@@ -163,7 +163,7 @@ class FirstPage:
         canvas.place(row + 4, left, "card_before", _in_one_line(before), group.width)
 
     def since(self, row: int) -> int:
-        """What came since the directors met last."""
+        """News since the directors met last."""
         canvas, since = self.canvas, self.board.since
         if since is None:
             return row

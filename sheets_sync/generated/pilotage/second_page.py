@@ -129,7 +129,7 @@ class SecondPage:
         return table.bottom + 1
 
     def quality(self, row: int) -> int:
-        """What there is to know of the entries, in words; who does not collect what."""
+        """Sentences on the entries; who does not collect what."""
         board = self.board
         self.rows["quality"] = row
         texts = [*quality.quality_sentences(board), *board.freins.coverages]

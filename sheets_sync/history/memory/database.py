@@ -40,6 +40,7 @@ MIGRATIONS: Sequence[str] = (
     CREATE TABLE runs (number INTEGER PRIMARY KEY, mark TEXT NOT NULL, content TEXT NOT NULL);
     """,
     """
+    CREATE TABLE IF NOT EXISTS issued (number INTEGER PRIMARY KEY, content TEXT NOT NULL);
     CREATE TABLE acceptances (code TEXT PRIMARY KEY, content TEXT NOT NULL);
     CREATE TABLE list_values (code TEXT PRIMARY KEY, content TEXT NOT NULL);
     CREATE TABLE answered (
@@ -140,6 +141,9 @@ def _connection() -> sqlite3.Connection:
 
 
 def _upgrade(connection: sqlite3.Connection, version: int) -> None:
+    # For some days of November 2026 version 2 was version 1 with the table `issued`.
+    if version == 2 and "acceptances" not in _table_names(connection):
+        version = 1
     for script in MIGRATIONS[version:]:
         connection.executescript(script)
     if version < VERSION:

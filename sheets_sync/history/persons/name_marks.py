@@ -47,6 +47,11 @@ class NameMarks:
         gone = (its for who, its in known if its.keys() - there.get(who, frozenset()))
         return known_by_marks(_together(gone), key)
 
+    def there(self, day: date, key: bytes) -> Marks:
+        """The marks that the last run found in the tabs."""
+        known = self._known(day, key).items()
+        return {who: frozenset(m for m, gone in its.items() if not gone) for who, its in known}
+
     def of_person(self, pseudonyms: Iterable[str], day: date, key: bytes) -> KnownPeople | None:
         """Somebody, by all that they were called until that day."""
         known = self._known(day, key)

@@ -75,9 +75,15 @@ def answer_file(config: str) -> Path:
     return cache_folder() / f"{hashlib.sha256(config.encode()).hexdigest()[:16]}.json"
 
 
+def typed_tabs_file(config: Path) -> Path:
+    """The file that the tabs which the last run of a config typed are kept in."""
+    return answer_file(str(config.absolute())).with_suffix(".tabs")
+
+
 def forget_answer(config: Path) -> None:
     """Keep nothing any more of the last run of a config."""
     answer_file(str(config.absolute())).unlink(missing_ok=True)
+    typed_tabs_file(config).unlink(missing_ok=True)
 
 
 def _made(folder: Path) -> Path:

@@ -142,12 +142,13 @@ def as_text(frame: pd.DataFrame) -> pd.DataFrame:
     for name in entered.columns:
         values = entered[name].tolist()
         # each distinct value is written once: most columns have few
-        written = {value: _value_as_text(value) for value in set(values)}
+        written = {value: value_as_text(value) for value in set(values)}
         texts[name] = [written[value] for value in values]
     return pd.DataFrame(texts, dtype=object)
 
 
-def _value_as_text(value: Any) -> str:
+def value_as_text(value: Any) -> str:
+    """A value as a state keeps it: "" where it is not known."""
     # NaN is the one value that differs from itself
     if value is None or value != value:  # noqa: PLR0124
         return ""

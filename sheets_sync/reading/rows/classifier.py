@@ -42,7 +42,7 @@ _CLEARLY_FILLED = 5
 """With more fields filled than this, a row is an entry unless it has a word for a total."""
 _FIRST_FIELDS = 4
 """Fields from the left in which a row says that it is a total or a month."""
-_SAMPLE = 400
+_SAMPLE = 100
 """Rows of a table that are looked at to tell what its entries are like."""
 _LEGEND_WIDTH = 2
 """A legend's rows fill no more of the table's columns than this: a colour, what it means."""

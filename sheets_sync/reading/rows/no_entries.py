@@ -63,11 +63,24 @@ def is_count(row: DescribedRow) -> bool:
     """
     of_people = row.columns.names | row.columns.never_in_totals
     counts = [c for c, cell in row.inside.items() if c in of_people and is_small_number(cell)]
-    if not counts or any(_is_other_word(row, column) for column in row.inside):
+    if any(_is_other_word(row, column) for column in row.inside):
         return False
+    if not counts:
+        return _counts_a_choice(row)
     if not any(map(is_full_date, row.texts)):
         return True
     return not row.columns.names.isdisjoint(counts) and TOTAL.match(row.words) is not None
+
+
+def _counts_a_choice(row: DescribedRow) -> bool:
+    """True of « Femmes | 6 »: a word of a list as a name, and a number that is no choice there."""
+    is_listed = row.first == row.columns.name and row.words.removesuffix("s") in (
+        row.columns.listed_words
+    )
+    return is_listed and any(
+        column in row.columns.answers and is_small_number(cell) and not row.is_answer(column)
+        for column, cell in row.inside.items()
+    )
 
 
 def _is_other_word(row: DescribedRow, column: int) -> bool:

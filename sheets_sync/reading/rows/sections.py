@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from forms.definition_file import Definition, parse, read_yaml
-from forms.words import fold
+from forms.words import fold, words_and_beginnings
 
 _FILE = Path(__file__).with_name("sections.yaml")
 Kind: TypeAlias = Literal["aside", "left", "back"]
@@ -78,9 +78,10 @@ def _stands_in(words: Sequence[str], known: str) -> bool:
     return any(all(map(matches_word, words[start:], parts)) for start in starts)
 
 
-def is_one_of(word: str, known: Sequence[str]) -> bool:
+def is_one_of(word: str, known: tuple[str, ...]) -> bool:
     """True if a folded word is one of those known."""
-    return any(matches_word(word, each) for each in known)
+    exact, beginnings = words_and_beginnings(known)
+    return word in exact or word.startswith(beginnings)
 
 
 def matches_word(word: str, known: str) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from forms.form import Form
 from forms.headers.columns import Matching
 from forms.values import Reader, ReadingContext, reader
+from forms.words import fold
 
 _NEVER_IN_TOTALS = ("date_entree", "date_naissance", "date", "prenom")
 """No row of totals has these beside its word: with one of them, « TOTTI Reza » is a person."""
@@ -27,6 +29,7 @@ class TableColumns:
         names: every column of names; titled: columns that are no field and have a title.
         persons: columns that tell one person from another: of names and birth dates.
         answers: columns of dates and choices, with what reads their cells.
+        listed_words: what a row of counts may begin with: the words of all lists, folded.
     """
 
     fields: Sequence[int]
@@ -37,6 +40,7 @@ class TableColumns:
     titled: frozenset[int]
     persons: frozenset[int]
     answers: Mapping[int, Reader]
+    listed_words: frozenset[str]
 
     @classmethod
     def of(
@@ -59,7 +63,14 @@ class TableColumns:
                 for match in matches.values()
                 if form.field(match.field).type in _ANSWERS
             },
+            _listed_words(form),
         )
+
+
+@functools.lru_cache(maxsize=32)
+def _listed_words(form: Form) -> frozenset[str]:
+    values = (choice.value for field in form.fields for choice in field.options)
+    return frozenset(map(fold, values))
 
 
 def _name_column(matching: Matching) -> int | None:

@@ -14,14 +14,13 @@ from sheets_sync.release.people.arabic_script import (
 from sheets_sync.release.people.name_index import NameIndex
 from sheets_sync.release.people.person_words import person_words, words_of_no_name
 from sheets_sync.release.people.romanisation import ARTICLES, romanised_key
-from sheets_sync.release.people.spaced_words import FoundName, SpacedWords
+from sheets_sync.release.people.spaced_words import BEFORE_TITLED, FoundName, SpacedWords
 from sheets_sync.release.people.words_of_text import (
     Word,
     is_before_service,
     is_measure,
 )
 
-_BEFORE_TITLED = " .\u00a0\u202f"
 _FEWEST_IN_LOWER = 6
 """Consonants of both names in a text without capitals, in which any words may be names."""
 _MOST_ACROSS = 5
@@ -93,7 +92,7 @@ def _title_tells(index: NameIndex, spaced: SpacedWords, at: int) -> bool:
     title = spaced.words[at - 1]
     is_firm = spaced.is_before_firm(at + 1) or spaced.stands_after(person_words().places, at - 1)
     is_adviser = is_before_service(spaced.text, spaced.words[at].end, is_everyday=False)
-    if is_firm or is_adviser or not spaced.is_near(at, _BEFORE_TITLED):
+    if is_firm or is_adviser or not spaced.is_near(at, BEFORE_TITLED):
         return False
     letters = index.initials_beside(spaced.words[at].typed)
     if title.folded in person_words().titles:

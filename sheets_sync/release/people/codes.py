@@ -31,6 +31,12 @@ _DAYS_IN_WORDS = re.compile(
     rf"(?<!\d)(?P<day>\d{{1,2}})(?:er|e|st|nd|rd|th)?(?:\sof)?{_BETWEEN}{{0,3}}"
     rf"(?P<month>[^\W\d_]{{3,9}}){_BETWEEN}{{0,4}}(?P<year>\d{{4}}|\d{{2}})(?!\d)"
 )
+_DAYS_WITH_ROMAN = re.compile(
+    rf"(?<!\d)(?P<day>\d{{1,2}})\s?{_BETWEEN}\s?(?P<month>[IVXivx]{{1,4}})"
+    rf"\s?{_BETWEEN}\s?(?P<year>\d{{4}}|\d{{2}})(?!\d)"
+)
+_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
+_MONTHS = {**MONTHS, **{month: number for number, month in enumerate(_ROMAN, 1)}}
 _MONTH_FIRST = re.compile(
     r"(?P<month>[^\W\d_]{3,9})\.?\s{1,3}(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s{1,3}"
     r"(?P<year>\d{4})(?!\d)"
@@ -100,10 +106,10 @@ def find_dates(text: str, days: Container[date]) -> Iterator[Span]:
         first, second, third = match["first"], match["second"], match["third"]
         if _is_one(days, third, second, first) or _is_one(days, first, second, third):
             yield match.span()
-    in_words = (_DAYS_IN_WORDS, _MONTH_FIRST, _DAYS_SPELLED)
+    in_words = (_DAYS_IN_WORDS, _DAYS_WITH_ROMAN, _MONTH_FIRST, _DAYS_SPELLED)
     for match in itertools.chain.from_iterable(each.finditer(text) for each in in_words):
         day = _DAY_NUMBERS.get(fold(match["day"]), match["day"])
-        month = MONTHS.get(fold(match["month"]))
+        month = _MONTHS.get(fold(match["month"]))
         if month is not None and _is_one(days, match["year"], str(month), day):
             yield match.span()
     for match in _DAYS_RUN_TOGETHER.finditer(text):

@@ -21,7 +21,7 @@ from sheets_sync.release.people.name_index import KnownName, NameIndex, family_a
 
 MARK_LENGTH = 8
 """Bytes of a mark: among millions none is another's by chance."""
-_Kind = Literal["family", "given", "pair", "birth_date", "pass"]
+MarkKind = Literal["family", "given", "pair", "birth_date", "pass"]
 
 
 def marks_of_people(
@@ -32,12 +32,23 @@ def marks_of_people(
     Args:
         pseudonyms: those of the kept rows, in order.
     """
-    marks: dict[str, set[bytes]] = {}
+    return {
+        pseudonym: frozenset(itertools.chain.from_iterable(theirs.values()))
+        for pseudonym, theirs in marks_by_kind(tables, pseudonyms, key).items()
+    }
+
+
+def marks_by_kind(
+    tables: Sequence[CheckedTable], pseudonyms: Sequence[str], key: bytes
+) -> dict[str, dict[MarkKind, set[bytes]]]:
+    """The same, by what they are marks of."""
+    marks: dict[str, dict[MarkKind, set[bytes]]] = {}
     names = itertools.chain.from_iterable(map(names_kept, tables))
     for row, name, pseudonym in zip(person_rows(tables), names, pseudonyms, strict=True):
-        marked = (_mark(kind, value, key) for kind, value in _told_by(row, name))
-        marks.setdefault(pseudonym, set()).update(marked)
-    return {pseudonym: frozenset(theirs) for pseudonym, theirs in marks.items()}
+        theirs = marks.setdefault(pseudonym, {})
+        for kind, value in _told_by(row, name):
+            theirs.setdefault(kind, set()).add(_mark(kind, value, key))
+    return marks
 
 
 def known_by_marks(marks: frozenset[bytes], key: bytes) -> KnownPeople | None:
@@ -51,7 +62,7 @@ def known_by_marks(marks: frozenset[bytes], key: bytes) -> KnownPeople | None:
 class _Marked:
     """What has a mark, asked as a set is."""
 
-    def __init__(self, kind: _Kind, marks: frozenset[bytes], key: bytes) -> None:
+    def __init__(self, kind: MarkKind, marks: frozenset[bytes], key: bytes) -> None:
         # A word comes back in text after text: it is digested once.
         self._is_marked = functools.cache(lambda value: _mark(kind, value, key) in marks)
 
@@ -82,7 +93,7 @@ class _MarkedNames(NameIndex):
         return _pair(one, other) in self._pair
 
 
-def _told_by(row: PersonRow, name: KnownName) -> Iterator[tuple[_Kind, str]]:
+def _told_by(row: PersonRow, name: KnownName) -> Iterator[tuple[MarkKind, str]]:
     if row.full_birth:
         yield "birth_date", str(row.full_birth)
     if row.pass_iae:
@@ -98,5 +109,5 @@ def _pair(one: str, other: str) -> str:
     return " ".join(sorted((one, other)))
 
 
-def _mark(kind: _Kind, value: str, key: bytes) -> bytes:
+def _mark(kind: MarkKind, value: str, key: bytes) -> bytes:
     return hmac.digest(key, f"{kind} {value}".encode(), hashlib.sha256)[:MARK_LENGTH]

@@ -218,8 +218,8 @@ def _what_is_seen(text: str) -> tuple[str, Sequence[int], Sequence[int]]:
     Not soft hyphens and marks of direction; « %20 » in an address is a space, « ＠ » is « @ ».
     """
     # each sign is looked up once: a text has far fewer than characters
-    if not _ESCAPED.search(text) and all(_as_seen(char) == char for char in set(text)):
-        return text, range(len(text)), range(1, len(text) + 1)
+    if not _ESCAPED.search(text) and all(map(_as_seen, set(text))):
+        return "".join(map(_as_seen, text)), range(len(text)), range(1, len(text) + 1)
     seen = [(_as_seen(char), *span) for char, *span in _characters(text)]
     seen = [each for each in seen if each[0]]
     chars, starts, ends = zip(*seen, strict=True) if seen else ((), (), ())

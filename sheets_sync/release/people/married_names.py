@@ -11,12 +11,11 @@ from collections.abc import Iterator, Sequence
 from sheets_sync.release.people.name_index import NameIndex
 from sheets_sync.release.people.name_parts import NamePart, NameParts
 from sheets_sync.release.people.person_words import person_words
-from sheets_sync.release.people.spaced_words import FoundName, SpacedWords
+from sheets_sync.release.people.spaced_words import BEFORE_TITLED, FoundName, SpacedWords
 from sheets_sync.release.people.words_of_text import Word, tell_in_lower
 
 _MOST_BESIDE = 4
 """Words of names that are looked at on either side of « née »."""
-_BEFORE_TITLED = " .\u00a0\u202f"
 
 
 def married_names(index: NameIndex, spaced: SpacedWords) -> Iterator[FoundName]:
@@ -41,7 +40,7 @@ class _BesideWord:
         self._has_title = (
             title >= 0
             and self._words[title].folded in person_words().titles
-            and spaced.is_near(self._first, _BEFORE_TITLED)
+            and spaced.is_near(self._first, BEFORE_TITLED)
         )
 
     def found(self) -> FoundName | None:

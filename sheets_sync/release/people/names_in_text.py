@@ -23,6 +23,7 @@ from sheets_sync.release.people.romanisation import ARTICLES
 from sheets_sync.release.people.spaced_words import AROUND_INITIALS, FoundName, SpacedWords
 from sheets_sync.release.people.words_of_text import (
     Word,
+    are_everyday,
     has_glued_words,
     is_before_office,
     is_before_service,
@@ -135,8 +136,10 @@ class _NamesInText:
 
     def _is_called_so(self, at: int, last: int) -> bool:
         """True for a place or firm whose both names are everybody's: « cours Victor Hugo »."""
-        is_everyday = all(word.folded in person_words().common for word in self._words[at:last])
-        places = person_words().places - person_words().homes
+        words, known = self._words[at:last], person_words()
+        called = " ".join(word.folded for word in words)
+        is_everyday = are_everyday(words) or called in known.famous
+        places = known.places - known.homes
         return is_everyday and self._spaced.stands_after(places, at)
 
     def _is_of_an_office(self, at: int, last: int, *, is_whole: bool) -> bool:
@@ -150,7 +153,7 @@ class _NamesInText:
             if word.folded not in person_words().titles and not word.is_initial
         ]
         end = self._words[last - 1].end
-        is_everyday = all(word.folded in person_words().common for word in names)
+        is_everyday = are_everyday(names)
         if is_everyday and is_before_office(self._text, end):
             return True
         if is_whole and not is_everyday:

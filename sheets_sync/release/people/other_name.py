@@ -8,6 +8,7 @@ from sheets_sync.release.people.name_index import NameIndex
 from sheets_sync.release.people.name_parts import NamePart
 from sheets_sync.release.people.person_words import person_words
 from sheets_sync.release.people.spaced_words import SpacedWords
+from sheets_sync.release.people.words_of_text import are_everyday
 
 _MOST_PASSED = 2
 _MOST_SIBLINGS = 4
@@ -72,9 +73,7 @@ def _after_each(spaced: SpacedWords, at: int) -> Iterator[int]:
 
 def _after_apposition(spaced: SpacedWords, part: NamePart) -> Iterator[int]:
     words, first = spaced.words, part.last
-    is_everyday = all(
-        word.folded in person_words().common for word in words[part.first : part.last]
-    )
+    is_everyday = are_everyday(words[part.first : part.last])
     if is_everyday or first >= len(words) or spaced.gap(first).strip() not in {",", "("}:
         return
     for last in range(first + 1, min(first + 1 + _MOST_SAID, len(words))):

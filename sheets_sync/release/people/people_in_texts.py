@@ -92,29 +92,29 @@ def without_people(entries: Entries, known: KnownPeople) -> Entries:
 def known_people(
     entries: Entries,
     others: Iterable[str],
-    programme: str,
+    titles: Iterable[str],
     departed: KnownPeople | None = None,
 ) -> KnownPeople:
     """The people of all tabs, without counsellors who are called as one of them is.
 
     Args:
-        others: names that are nobody's: of SIAE, tabs, funders.
-        programme: its title, nobody's either unless it surely names somebody.
+        others: names that are nobody's: of SIAE, tabs.
+        titles: of the programme and its funders, nobody's either unless they surely name somebody.
         departed: those whose rows are gone.
     """
     form = entries.forms["participant"]
     known = KnownPeople.in_tables(entries.checked, form, others, entries.listed)
     known = replace(known, departed=departed)
-    known = with_title(known, programme)
+    known = with_titles(known, titles)
     known = known.but(counsellors(known, entries.checked, form))
     return replace(known, counsellors=frozenset(_surely_counsellors(known, entries.checked)))
 
 
-def with_title(known: KnownPeople, programme: str) -> KnownPeople:
+def with_titles(known: KnownPeople, titles: Iterable[str]) -> KnownPeople:
     """The same people; a title with « M. Diallo » in it is nobody's, one with both names is."""
-    if any(match.is_sure for match in known.find(programme)):
-        return known
-    return known.but([programme])
+    return known.but(
+        [title for title in titles if not any(match.is_sure for match in known.find(title))]
+    )
 
 
 def counsellors(known: KnownPeople, tables: Sequence[CheckedTable], form: Form) -> Iterator[str]:
@@ -190,21 +190,26 @@ def masked_message(anomaly: Anomaly, mask: Callable[[str], str]) -> Anomaly:
     return anomaly._replace(tab=tab, message=sentence("release.named_tab", tab=tab))
 
 
-def told_of_setting(key: str, text: str, mask: Callable[[str], str]) -> list[str]:
-    """The notice that a text of config names somebody; `key` says where.
+def told_of_settings(settings: Mapping[str, str], mask: Callable[[str], str]) -> list[str]:
+    """A notice for each text of config that names somebody.
 
     Args:
+        settings: where each stands → what it says.
         mask: takes the persons that a run knows out of a text.
     """
-    if mask(text) != text:
-        return [sentence("release.setting", key=key)]
-    return []
+    return [
+        # The key itself may be a name.
+        sentence("release.setting", key=mask(key))
+        for key, text in settings.items()
+        if mask(text) != text
+    ]
 
 
-def refuse_named_title(programme: str, mask: Callable[[str], str]) -> None:
-    """Refuse to issue anything under a programme's title that names somebody."""
-    if mask(programme) != programme:
-        raise Refusal("report.named_title")
+def refuse_named_settings(settings: Mapping[str, str], mask: Callable[[str], str]) -> None:
+    """Refuse to issue anything under a title, a funder's name or key that names somebody."""
+    for key, text in settings.items():
+        if mask(text) != text:
+            raise Refusal("report.named_setting", key=mask(key))
 
 
 def refuse_named_template(

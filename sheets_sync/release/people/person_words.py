@@ -22,6 +22,7 @@ class PersonWords(Definition):
     nobody: frozenset[str]
     streets: frozenset[str]
     places: frozenset[str]
+    famous: frozenset[str]
     homes: frozenset[str]
     firms: frozenset[str]
     common: frozenset[str]

@@ -9,6 +9,8 @@ from sheets_sync.release.people.person_words import person_words
 from sheets_sync.release.people.words_of_text import split_words
 
 AROUND_INITIALS = ".-'’ \u00a0\u202f"
+BEFORE_TITLED = " .\u00a0\u202f"
+"""Between a title and a name."""
 _LONGEST_GAP = 4
 """Characters between two words of one name, as « , » or «  - »."""
 _SENTENCE_ENDS = frozenset(".;:!?\n\t")

@@ -92,6 +92,11 @@ def looks_like_name(word: str) -> bool:
     return word.istitle() or (word.isupper() and len(word) > _LONGEST_ACRONYM)
 
 
+def are_everyday(words: Sequence[Word]) -> bool:
+    """True if each of these is a word, a town or a name of every day."""
+    return person_words().common.issuperset(word.folded for word in words)
+
+
 def tells_somebody(words: Sequence[Word], letters: Set[str]) -> bool:
     """True if a name beside a letter without a full stop is more than a word of every day."""
     if "a" in letters:

@@ -69,7 +69,7 @@ def _combinations(population: Population, known: Sequence[Population]) -> Iterat
     """The population alone, then the sums with others that count a group of people."""
     yield ((population, 1),)
     by_people = {each.people: each for each in known}
-    for _group, terms in least_groups(tuple(by_people)):
+    for _group, terms in least_groups(tuple(by_people)) or ():
         if population.people in terms and len(terms) > 1:
             yield tuple((by_people[people], times) for people, times in terms.items())
 

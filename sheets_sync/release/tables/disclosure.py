@@ -163,11 +163,27 @@ class _Disclosure:
         partition = None
         if self.may_decide(name):
             partition = finest(counted, self.threshold, self.faults(name, renewal))
-        standing = self.issued.standing(name, self.reader)
+        standing = self.standing(name)
         if partition is not None and not _tells_too_little(name, partition, standing):
             value = self.contents.value(name)
             return Shown(counted.whole.total, partition, self.reader.period.end, value=value)
         return standing or self.total_only(name, counted.whole.total)
+
+    def standing(self, name: str) -> Shown | None:
+        """The table as it was issued; None where it tells what no longer may be, of fewer people.
+
+        Whoever has it has it; a higher threshold prints none of it again.
+        """
+        shown = self.issued.standing(name, self.reader)
+        if shown is None:
+            return None
+        counts = [part.count for part in shown.parts]
+        if shown.exact is not None:
+            # Those in fives are no counts of people.
+            counts = [shown.exact]
+        if any(is_small(count, self.threshold) for count in counts):
+            return None
+        return shown
 
     def rounded_table(self, name: str) -> Shown:
         """A table in fives, of the day or as it was issued before.
@@ -176,7 +192,7 @@ class _Disclosure:
         enough people came to it together, and to what lies between it and another population's.
         """
         whole = self.contents.counted(name).whole
-        total, standing = whole.total, self.issued.standing(name, self.reader)
+        total, standing = whole.total, self.standing(name)
         renewal = Renewal(
             self.reader.population(name), self.issued.held_totals(name), self.threshold
         )
@@ -219,7 +235,7 @@ class _Disclosure:
         if not any(shown.stands for shown in rows.values()):
             return rows
         return {
-            name: self.issued.standing(name, self.reader) or Shown(None, None, shown.day)
+            name: self.standing(name) or Shown(None, None, shown.day)
             for name, shown in rows.items()
         }
 

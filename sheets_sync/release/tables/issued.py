@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -128,20 +128,25 @@ class Issued:
 
     reports: Sequence[IssuedReport] = ()
 
+    @property
+    def siae(self) -> frozenset[str]:
+        """Every SIAE that a report was about."""
+        return frozenset[str]().union(*(report.reader.siae for report in self.reports))
+
     def of_document(self, document: str) -> IssuedReport | None:
         """The last report issued under this name; None where none was."""
         newest_first = reversed(self.reports)
         return next((report for report in newest_first if report.document == document), None)
 
-    def to(self, funder: str) -> Issued:
-        """What was issued to one funder."""
-        return Issued([report for report in self.reports if report.reader.funder == funder])
+    def but_to(self, funders: Collection[str]) -> Issued:
+        """What was issued to any but these funders."""
+        return Issued([each for each in self.reports if each.reader.funder not in funders])
 
     def held(self, table: str) -> list[Held]:
         """The tables of that name, each once; not those in fives, whose counts are not the true."""
         held = [
-            Held(report.reader.population(table), shown.partition)
-            for report, shown in self._shown(table)
+            Held(report.reader.population(table), shown.partition, number)
+            for number, (report, shown) in enumerate(self._shown(table))
             if shown.partition is not None and shown.exact is None
         ]
         return list(dict.fromkeys(held))
@@ -167,11 +172,11 @@ class Issued:
     def held_totals(self, table: str) -> list[Held]:
         """The true totals of the tables of that name, each as a table of one label."""
         held = []
-        for report, shown in self._shown(table):
+        for number, (report, shown) in enumerate(self._shown(table)):
             total = shown.total if shown.exact is None else shown.exact
             if shown.partition is not None and total is not None:
                 alone = Partition((Part((ALL_TOGETHER,), total),))
-                held.append(Held(report.reader.population(table), alone))
+                held.append(Held(report.reader.population(table), alone, number))
         return list(dict.fromkeys(held))
 
     def standing(self, table: str, reader: Reader) -> Shown | None:

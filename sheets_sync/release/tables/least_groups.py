@@ -18,14 +18,16 @@ People = frozenset[str]
 _Told = tuple[People, Mapping[People, float]]
 _Numbers = NDArray[np.float64]
 _CLOSE = 1e-9
+_MOST_SUMS = 8192
+"""Sums of populations that are looked at; real reports overlap in some ten ways, not thousands."""
 
 
 @functools.lru_cache(maxsize=512)
-def least_groups(populations: tuple[People, ...], few: int = 0) -> list[_Told]:
+def least_groups(populations: tuple[People, ...], few: int = 0) -> list[_Told] | None:
     """Each group of people that is told of, and how often which populations are added for it.
 
     These are the populations, the least groups, and a population once more where others add up to
-    it.
+    it. None where they overlap in so many ways that not all sums can be looked at.
 
     Args:
         few: a reader who does not know of fewer people than so many (one who is in two SIAE) adds
@@ -35,30 +37,37 @@ def least_groups(populations: tuple[People, ...], few: int = 0) -> list[_Told]:
     kinds: dict[tuple[bool, ...], set[str]] = {}
     for person in sorted(frozenset().union(*populations)):
         kinds.setdefault(tuple(person in each for each in populations), set()).add(person)
-    found += _told_of(kinds, populations)
     known = {kind: people for kind, people in kinds.items() if len(people) >= few}
-    if len(known) < len(kinds):
-        found += [each for each in _told_of(known, populations) if each not in found]
+    for some in (kinds, known):
+        told = _told_of(some, populations)
+        if told is None:
+            return None
+        found += [each for each in told if each not in found]
     return found
 
 
 def _told_of(
     kinds: Mapping[tuple[bool, ...], set[str]], populations: Sequence[People]
-) -> Iterator[_Told]:
-    """What follows of people of these kinds: which populations they are in."""
+) -> list[_Told] | None:
+    """What follows of people of these kinds: which populations they are in; None as above."""
     if not kinds:
-        return
+        return []
     belongs = np.array(list(kinds), float).T
     reduced = _reduced(np.hstack([belongs, np.eye(len(populations))]), belongs.shape[1])
     tells = np.any(np.abs(reduced[:, : len(kinds)]) > _CLOSE, axis=1)
-    for nobody in reduced[~tells, len(kinds) :]:
-        yield from _added_up(nobody, populations)
-    for row in _least_rows(reduced[tells], len(kinds)):
+    told = [
+        each for nobody in reduced[~tells, len(kinds) :] for each in _added_up(nobody, populations)
+    ]
+    rows = _least_rows(reduced[tells], len(kinds))
+    if rows is None:
+        return None
+    for row in rows:
         counted = row[: len(kinds)] > _CLOSE
         some = (people for people, is_in in zip(kinds.values(), counted, strict=True) if is_in)
         terms = _terms(row[len(kinds) :], populations)
         if len(terms) > 1:
-            yield frozenset().union(*some), terms
+            told.append((frozenset().union(*some), terms))
+    return told
 
 
 def _reduced(rows: _Numbers, columns: int) -> _Numbers:
@@ -75,8 +84,9 @@ def _reduced(rows: _Numbers, columns: int) -> _Numbers:
     return rows
 
 
-def _least_rows(rows: _Numbers, kinds: int) -> Iterator[_Numbers]:
-    """The least sums of reduced rows that count each kind once or not at all."""
+def _least_rows(rows: _Numbers, kinds: int) -> list[_Numbers] | None:
+    """The least sums of reduced rows that count each kind once or not at all; None: too many."""
+    least = []
     for block in _linked_rows(np.abs(rows[:, :kinds]) > _CLOSE):
         sums = np.zeros((1, rows.shape[1]))
         for number, place in enumerate(block):
@@ -86,11 +96,14 @@ def _least_rows(rows: _Numbers, kinds: int) -> Iterator[_Numbers]:
             counts = sums[:, :kinds][:, settled]
             is_group = (np.abs(counts) < _CLOSE) | (np.abs(counts - 1) < _CLOSE)
             sums = sums[np.all(is_group, axis=1)]
+            if len(sums) > _MOST_SUMS:
+                return None
         groups = sums[:, :kinds] > _CLOSE
         for place, group in enumerate(groups):
             within = np.all(groups <= group, axis=1) & np.any(groups, axis=1)
             if within[place] and np.count_nonzero(within) == 1:
-                yield sums[place]
+                least.append(sums[place])
+    return least
 
 
 def _linked_rows(touches: NDArray[np.bool_]) -> list[list[int]]:

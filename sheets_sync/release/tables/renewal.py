@@ -9,6 +9,7 @@ threshold, and where it has moved, in more than one part: people who came would 
 from __future__ import annotations
 
 import functools
+import itertools
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -36,10 +37,15 @@ class Population:
 
 @dataclass(frozen=True)
 class Held:
-    """A table that was issued, as its readers know it."""
+    """A table that was issued, as its readers know it.
+
+    Attributes:
+        number: of the report, in the order of issue.
+    """
 
     population: Population
     partition: Partition
+    number: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True)
@@ -60,8 +66,8 @@ class _Told:
         return {population.start for population in self.populations}
 
 
-_State = Mapping[People, Held]
-"""One table of each population, the last issued first."""
+_Tables = Mapping[People, Sequence[Held]]
+"""The tables of each population, the last issued first."""
 _Sum = tuple[tuple[People, float], ...]
 """How often the tables of which populations are added; taken away, less than nought."""
 
@@ -90,13 +96,20 @@ class Renewal:
 
     def faults(self, partition: Partition) -> Iterator[frozenset[str]]:
         """The sets of labels of which readers would learn a movement that is too small."""
-        state = _at_one_time([*self.held, Held(self.population, partition)])
-        for group, sum_ in _sums_with_last(state, self.threshold):
-            now = _told(sum_, state)
-            if len(sum_) > 1:
-                yield from self._too_small(now)
-            for before in self._told_before(group, sum_):
-                yield from self._moved(before, now)
+        number = 1 + max((each.number for each in self.held), default=0)
+        tables = _by_population([*self.held, Held(self.population, partition, number)])
+        sums = _sums_with_last(tables, self.threshold)
+        if sums is None:
+            # Nobody can say what it would tell: it stands as it is, and the coordinator is told.
+            yield frozenset(partition.part_of)
+            return
+        for group, sum_ in sums:
+            together = _tables_of_one_time(sum_, tables, self.threshold)
+            for now in {_told(sum_, each) for each in together}:
+                if len(sum_) > 1:
+                    yield from self._too_small(now)
+                for before in self._told_before(group, sum_):
+                    yield from self._moved(before, now)
         for other in self.elsewhere:
             yield from self._left_beside(other, partition)
 
@@ -114,22 +127,22 @@ class Renewal:
     def _known(self) -> Mapping[People, Sequence[_Told]]:
         """What readers know of each group of people, after each table that was issued."""
         known: dict[People, list[_Told]] = defaultdict(list)
-        for state in self._states:
-            for group, sum_ in _sums_with_last(state, self.threshold):
-                known[group].append(_told(sum_, state))
+        for tables in self._tables_then:
+            for group, sum_ in _sums_with_last(tables, self.threshold) or ():
+                known[group].append(_last_told(sum_, tables))
         return known
 
     @functools.cached_property
-    def _states(self) -> Sequence[_State]:
+    def _tables_then(self) -> Sequence[_Tables]:
         """What was issued to each population, after each table."""
-        return [_at_one_time(self.held[: number + 1]) for number in range(len(self.held))]
+        return [_by_population(self.held[: number + 1]) for number in range(len(self.held))]
 
     def _told_before(self, group: People, sum_: _Sum) -> Sequence[_Told]:
         """What readers know of a group, and what the same sum told after each table."""
         if sum_ not in self._before:
             people = {each for each, _times in sum_}
-            states = (state for state in self._states if people <= state.keys())
-            told = [*self._known.get(group, ()), *(_told(sum_, state) for state in states)]
+            then = (tables for tables in self._tables_then if people <= tables.keys())
+            told = [*self._known.get(group, ()), *(_last_told(sum_, tables) for tables in then)]
             self._before[sum_] = list(dict.fromkeys(told))
         return self._before[sum_]
 
@@ -161,44 +174,87 @@ class Renewal:
         return faults
 
 
-def _at_one_time(held: Sequence[Held]) -> _State:
-    """The last table of each population: of the period of the very last, if it has one."""
-    start, last = held[-1].population.start, dict[People, Held]()
+def _by_population(held: Sequence[Held]) -> _Tables:
+    """The tables of each population: those of the period of the very last, else its last one."""
+    start, tables = held[-1].population.start, defaultdict[People, list[Held]](list)
     for each in reversed(held):
-        people = each.population.people
-        of_the_period = each.population.start == start
-        if people not in last or (of_the_period and last[people].population.start != start):
-            last[people] = each
-    return last
+        tables[each.population.people].append(each)
+    return {
+        people: [each for each in some if each.population.start == start] or some[:1]
+        for people, some in tables.items()
+    }
 
 
-def _sums_with_last(state: _State, few: int) -> Iterator[tuple[People, _Sum]]:
+def _sums_with_last(tables: _Tables, few: int) -> list[tuple[People, _Sum]] | None:
     """The groups of people that the last table tells of, alone or with those before.
 
     A part that few of the tables tell by itself is told of greater groups than one that all tell;
-    so are those who came since the older of them.
+    so are those who came since the older of them. None where populations overlap in too many ways.
     """
-    parts = {frozenset(part.labels) for held in state.values() for part in held.partition.parts}
-    tellers = {tuple(state), *(_telling(part, state) for part in parts)}
+    held = list(itertools.chain.from_iterable(tables.values()))
+    parts = {frozenset(part.labels) for each in held for part in each.partition.parts}
+    tellers = {tuple(tables), *(_telling(part, tables) for part in parts)}
     families = {some[:size] for some in tellers for size in range(len(some) + 1)}
-    last = next(iter(state))
-    for together in families:
-        for group, times in least_groups(together, few):
-            if last in times:
-                yield group, tuple(times.items())
+    last, sums = next(iter(tables)), []
+    for together in sorted(families, key=len, reverse=True):
+        groups = least_groups(together, few)
+        if groups is None:
+            return None
+        sums += [(group, tuple(times.items())) for group, times in groups if last in times]
+    return sums
 
 
-def _telling(labels: frozenset[str], state: _State) -> tuple[People, ...]:
-    """The populations whose tables tell how many have these labels together."""
-    tables = state.items()
-    return tuple(people for people, held in tables if held.partition.count(labels) is not None)
+def _telling(labels: frozenset[str], tables: _Tables) -> tuple[People, ...]:
+    """The populations of which a table tells how many have these labels together."""
+    return tuple(
+        people
+        for people, some in tables.items()
+        if any(held.partition.count(labels) is not None for held in some)
+    )
 
 
-def _told(sum_: _Sum, state: _State) -> _Told:
-    """What a sum tells: of the least sets of labels that all of its tables tell."""
-    tables, parts = [state[people] for people, _times in sum_], []
+def _tables_of_one_time(sum_: _Sum, tables: _Tables, few: int) -> set[tuple[Held, ...]]:
+    """The very last table beside one of each other population of a sum: those of the same people.
+
+    As they were at each moment that the people of the last one are still those of; readers keep
+    every table. Of the others, those issued up to then, or later ones of as many people.
+    """
+    choices = [tables[people] for people, _times in sum_]
+    last = [people for people, _times in sum_].index(next(iter(tables)))
+    together = set()
+    for moment in itertools.chain.from_iterable(choices):
+        then = [_as_of(moment, some) for some in choices]
+        still = [
+            _last_of_as_many(each, some, few) for each, some in zip(then, choices, strict=True)
+        ]
+        if still[last] is choices[last][0]:
+            then[last] = still[last]
+            together |= {tuple(then), tuple(still)}
+    return together
+
+
+def _as_of(moment: Held, tables: Sequence[Held]) -> Held:
+    """The last of a population's tables up to the issue of another; else the first after it."""
+    return next((each for each in tables if each.number <= moment.number), tables[-1])
+
+
+def _last_of_as_many(then: Held, tables: Sequence[Held], few: int) -> Held:
+    """The last of a population's tables of as many people as one of them, or few more or less."""
+    total = then.partition.total
+    return next(each for each in tables if abs(each.partition.total - total) < few)
+
+
+def _last_told(sum_: _Sum, tables: _Tables) -> _Told:
+    """What a sum of the last tables of its populations tells."""
+    return _told(sum_, [tables[people][0] for people, _times in sum_])
+
+
+def _told(sum_: _Sum, tables: Sequence[Held]) -> _Told:
+    """What a sum of tables tells: of the least sets of labels that all of them tell."""
+    parts = []
     for labels in components([held.partition for held in tables]):
-        count = sum(times * state[people].partition.count_over(labels) for people, times in sum_)
+        counts = [held.partition.count_over(labels) for held in tables]
+        count = sum(times * each for (_people, times), each in zip(sum_, counts, strict=True))
         # Where three populations overlap two by two, a group is half a sum.
         parts.append(Part(tuple(sorted(labels)), round(count)))
     return _Told(tuple(held.population for held in tables), Partition(tuple(parts)))

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 from forms.expressions import ExpressionError
 from sheets_sync.catalogue import sentence
 from sheets_sync.figures.measures import Measures
-from sheets_sync.release.tables.contents import BY_SIAE
+from sheets_sync.release.tables.contents import BY_SIAE, PEOPLE
 from sheets_sync.release.tables.issued import Issued, IssuedReport, Reader
+from sheets_sync.settings.funder import HIGHEST_THRESHOLD
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,7 +33,9 @@ def as_of_today(
         states: the rows that earlier runs read, the last first.
         day: on which conditions hold, or not.
     """
-    return with_people(_under_present_names(issued, measures, states), measures, day)
+    last = _last_rows(issued.siae.difference(measures.frames["participant"]["siae"]), states)
+    issued = _under_present_names(issued, measures, last)
+    return with_people(issued, _with_those_gone(issued, measures, last), day)
 
 
 def with_people(issued: Issued, measures: Measures, day: date) -> Issued:
@@ -54,19 +57,58 @@ def _rows_about(reader: Reader, measures: Measures, day: date) -> pd.DataFrame:
     # A field that forms no longer have tells nobody apart: what was issued protects all of them.
     with contextlib.suppress(ExpressionError):
         if reader.where:
-            concerned = concerned & measures.holds(reader.where, day)
+            # Of a former SIAE without any known row, anybody may be meant.
+            is_nobody = rows["row"].isna().to_numpy()
+            concerned = concerned & (measures.holds(reader.where, day) | is_nobody)
     return rows[concerned]
 
 
+def _with_those_gone(
+    issued: Issued, measures: Measures, last: Mapping[str, pd.DataFrame]
+) -> Measures:
+    """The figures with the last known rows of each SIAE that left: readers still hold its counts.
+
+    Of one that no state tells of, rows of nobody stand for its people.
+    """
+    import pandas as pd
+
+    rows = measures.frames["participant"]
+    gone = sorted(issued.siae.difference(rows["siae"]))
+    former = [last[name] for name in gone if name in last]
+    unknown = (name for name in gone if name not in last)
+    former += [
+        _rows_of_nobody(name)
+        for name in unknown
+        if name not in measures.siae or _had_people(name, issued)
+    ]
+    if not former:
+        return measures
+    everybody = pd.concat([rows, *former], ignore_index=True)[rows.columns].astype(object)
+    return measures.over(everybody.where(everybody.notna(), None), measures.siae)
+
+
+def _had_people(siae: str, issued: Issued) -> bool:
+    """True if a report about this SIAE alone told of somebody; its tab may be new, and empty."""
+    alone = (report for report in issued.reports if report.reader.siae == {siae})
+    return any(report.totals.get(PEOPLE) for report in alone)
+
+
+def _rows_of_nobody(siae: str) -> pd.DataFrame:
+    import pandas as pd
+
+    # As many as the greatest threshold: fewer would be too few to part two sums.
+    persons = [f"{siae} {number}" for number in range(HIGHEST_THRESHOLD)]
+    return pd.DataFrame({"person": persons, "siae": siae})
+
+
 def _under_present_names(
-    issued: Issued, measures: Measures, states: Iterable[pd.DataFrame]
+    issued: Issued, measures: Measures, last: Mapping[str, pd.DataFrame]
 ) -> Issued:
     rows, present = measures.frames["participant"], set(measures.siae)
     together = [report.reader.siae for report in issued.reports]
-    former = frozenset().union(*together) - present
+    former = issued.siae - present
     if not former:
         return issued
-    last = _last_rows(former, states)
     names: dict[str, str] = {}
     for name in sorted(former):
         # Two that stand in one report are two SIAE.
@@ -85,8 +127,7 @@ def maybe_renamed(issued: Issued, present: Iterable[str]) -> list[str]:
         issued: with the names of today, as far as these are known.
         present: the names of the SIAE in config.
     """
-    told = frozenset[str]().union(*(report.reader.siae for report in issued.reports))
-    former, new = sorted(told.difference(present)), sorted(set(present) - told)
+    former, new = sorted(issued.siae.difference(present)), sorted(set(present) - issued.siae)
     # Of an SIAE that left, and of one that came later, nothing is hidden.
     if not (former and new):
         return []

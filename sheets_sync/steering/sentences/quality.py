@@ -12,7 +12,7 @@ _MOST_NAMED = 3
 
 
 def quality_sentences(board: Board) -> list[str]:
-    """What is filled in, what is to be corrected and by whom, what was counted and what not."""
+    """Sentences on what is filled in, what is to be corrected and by whom, what was counted."""
     return [
         text
         for text in (

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 from collections.abc import Mapping, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from forms.form import Form
@@ -28,6 +30,7 @@ from sheets_sync.outside.submissions import Inbox
 from sheets_sync.settings.siae import EntryTab
 from sheets_sync.sheets.update import WorkbookUpdate
 from sheets_sync.web.phone.links import Access
+from sheets_sync.workbooks.opening import open_copy
 from sheets_sync.workbooks.shared.protocol import Workbook
 
 _NAMES = ("nom", "prenom")
@@ -37,18 +40,21 @@ Texts = Mapping[str, str]
 
 
 class OpenTab:
-    """The tab of a link's SIAE, read now.
+    """The tab of a link's SIAE, read now: as it was last saved where somebody has it open.
+
+    Args:
+        to_write: whether it is to be written to, which needs it closed everywhere.
 
     Raises:
         Refusal: it is not there, or cannot be read.
     """
 
-    def __init__(self, inbox: Inbox, siae: str, today: date) -> None:
+    def __init__(self, inbox: Inbox, siae: str, today: date, *, to_write: bool = False) -> None:
         tab = inbox.tab_of(siae)
         if tab is None:
             raise Refusal("web.no_tab")
         self.tab: EntryTab = tab
-        self.book: Workbook = inbox.open_workbook(tab.place)
+        self.book = _opened(inbox, tab.place, to_write=to_write)
         if tab.tab not in self.book.tabs:
             raise Refusal("web.no_tab")
         grid = self.book.read(tab.tab)
@@ -76,6 +82,18 @@ class OpenTab:
         if not all(known_by(who, _NAMES)):
             return []
         return [row for row in self.entries.rows if known_by(row.texts, names) == identity]
+
+
+def _opened(inbox: Inbox, place: str, *, to_write: bool) -> Workbook:
+    try:
+        return inbox.open_workbook(place)
+    except Refusal as refusal:
+        if to_write or refusal.code != "workbook.open":
+            raise
+        # An office has its workbook open all day. What no copy can be read of is told as open.
+        with contextlib.suppress(Refusal, OSError):
+            return open_copy(Path(place))
+        raise
 
 
 class PeopleDesk:
@@ -116,7 +134,7 @@ class PeopleDesk:
         `seen` is what the tab was said to have, `shown` what the page made of each text that it
         changes: a page whose list has not the tab's word shows none, and has nothing to empty.
         """
-        tab = OpenTab(self.inbox, access.siae, today)
+        tab = OpenTab(self.inbox, access.siae, today, to_write=True)
         seen, shown_texts = typed_texts(data["seen"]), typed_texts(data["shown"])
         # What the tab has no column for by now is told with the rest that cannot be written.
         known = {field.id for field in self.inbox.form.fields}
@@ -177,12 +195,12 @@ def _today_fields(form: Form) -> list[str]:
 
 
 def _as_texts(tab: OpenTab, row: EntryRow, fields: list[str]) -> dict[str, str]:
-    """What an entry says; "" where it says nothing, which tells it from a namesake's as well."""
+    """Text of an entry; "" where it says nothing, which tells it from a namesake's as well."""
     return {name: shown(row.texts.get(name, "")) for name in fields if tab.has_column(name)}
 
 
 def typed_texts(data: Mapping[str, Any]) -> dict[str, str]:
-    """What was typed, by field; raises TypeError where it is no text: no page of ours sends it."""
+    """Typed texts by field; raises TypeError where it is no text: no page of ours sends it."""
     if not all(isinstance(text, str) for text in data.values()):
         raise TypeError("not a text")
     return dict(data)

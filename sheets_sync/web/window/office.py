@@ -32,7 +32,7 @@ from sheets_sync.workspace import Workspace, open_workspace
 Ask = Callable[[dict[str, Any]], dict[str, Any] | Answered]
 """The JSON that the page sends → what it is answered; the window releases what is not yet."""
 Desk = Mapping[str, Ask]
-"""What one part of the window answers, by name."""
+"""Answers of one part of the window, by name."""
 
 
 @dataclass
@@ -62,7 +62,7 @@ class Office:
 
     @property
     def programme_key(self) -> str:
-        """What a page that shows this programme says so by."""
+        """Mark by which a page says that it shows this programme."""
         return hashlib.sha256(str(self.file).encode()).hexdigest()[:12]
 
     @property

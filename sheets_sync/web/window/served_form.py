@@ -20,7 +20,7 @@ _STARTS_IN = 20.0
 
 @dataclass
 class ServedForm:
-    """What is served, until it is stopped or the window is left."""
+    """Form that is served, until it is stopped or the window is left."""
 
     _process: subprocess.Popen[bytes] | None = None
 

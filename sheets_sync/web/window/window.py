@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import gc
 import secrets
+import signal
+import sys
 import threading
 import time
 import webbrowser
@@ -14,6 +16,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -175,10 +178,17 @@ def open_window(file: Path, today: Callable[[], date]) -> None:
     window = Window(file, today)
     server = patient_server(window.application(), host="127.0.0.1", port=0)
     threading.Thread(target=_attend, args=(window, server), daemon=True).start()
+    # uvicorn hands the signal on once it has stopped, and the system would end us there.
+    signal.signal(signal.SIGTERM, _end)
     try:
         server.run()
     finally:
         window.office.phone_form.stop()
+
+
+def _end(_signal: int, _frame: FrameType | None) -> None:
+    """End as a program that is left does: what is served to phones ends with it."""
+    sys.exit()
 
 
 def _attend(window: Window, server: uvicorn.Server) -> None:

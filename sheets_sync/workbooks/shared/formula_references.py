@@ -71,6 +71,10 @@ def moved_down(at: int, count: int) -> Change:
     return change
 
 
+_RUNNING = re.compile(r"\$\d+:\$?[A-Z]+(\d+)\b", re.IGNORECASE)
+"""The last row of `G$2:G7`, which is another in each row that it is dragged to."""
+
+
 class GrowingList(NamedTuple):
     """A list that got entries below its last one; its rows (from 1) as they are by now.
 
@@ -98,11 +102,11 @@ class GrowingList(NamedTuple):
         """The formula of a cell in a row of the tab, which takes in the new entries.
 
         Ranges over the whole list do, and in a total all that end with it; so do those that end
-        on an empty row after it. What stands beside an entry is about that one.
+        on an empty row after it. A running total beside the last entry ends with that one.
         """
         if row in self.totals:
             change = self._grown(self.last, row)
-        elif self.first <= row <= self.new_last:
+        elif any(int(bottom) == row for bottom in _RUNNING.findall(text)):
             return text
         else:
             change = self._grown(self.first, self.new_last)

@@ -26,6 +26,7 @@ from sheets_sync.workbooks.xlsx.rows.formulas import spread_ranges
 from sheets_sync.workbooks.xlsx.rows.insert_rows import insert_rows
 from sheets_sync.workbooks.xlsx.rows.tables import grow_tables, refuse_tables
 from sheets_sync.workbooks.xlsx.rows.totals import grow_totals
+from sheets_sync.workbooks.xlsx.usual_form import in_usual_form
 from sheets_sync.workbooks.xlsx.wider_tables import widen
 
 # Columns of one format that are looked at: beyond, it is the format of all that is empty.
@@ -45,7 +46,7 @@ def extend(book: Book, tab: str, new: Additions, formats: FeedbackFormats, from_
     package, part = book.package, book.sheet_part(tab)
     if part is None:
         raise Untouchable("patch.damaged")
-    package.put(part, with_references(package.read(part)))
+    package.put(part, with_references(in_usual_form(package.read(part))))
     for row in dict.fromkeys(edit.row for edit in new.edits):
         edits = [edit for edit in new.edits if edit.row == row]
         sheet = _Sheet(package.read(part), formats, from_1904)

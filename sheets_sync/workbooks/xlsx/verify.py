@@ -25,6 +25,7 @@ from sheets_sync.workbooks.xlsx.parts.undoing import Undoing
 from sheets_sync.workbooks.xlsx.parts.xml_edit import refuse_damaged
 from sheets_sync.workbooks.xlsx.rows.formulas import formula_texts
 from sheets_sync.workbooks.xlsx.sparse import is_sparse, read_cells
+from sheets_sync.workbooks.xlsx.usual_form import reads_otherwise
 
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
@@ -195,7 +196,7 @@ class _Read:
         part = self._parts[tab]
         if part:
             xml = self._xml(tab)
-            if is_sparse(xml):
+            if is_sparse(xml) or reads_otherwise(xml):
                 cells = read_cells(self._path, tab, part, xml)
                 return {at: cell for at, cell in cells.items() if cell != ""}
         filled: _Cells = {}

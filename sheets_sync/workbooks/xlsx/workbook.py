@@ -11,7 +11,7 @@ import functools
 import posixpath
 import zipfile
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -43,11 +43,14 @@ from sheets_sync.workbooks.xlsx.refusals import (
 from sheets_sync.workbooks.xlsx.rows.formulas import formula_texts, spread_ranges
 from sheets_sync.workbooks.xlsx.rows.results import forget_results
 from sheets_sync.workbooks.xlsx.sparse import as_rows, is_sparse, merged_ranges, read_cells
+from sheets_sync.workbooks.xlsx.usual_form import in_usual_form, reads_otherwise
 from sheets_sync.workbooks.xlsx.verify import verify
 
 _SUFFIXES = (".xlsx", ".xlsm")
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, b"<\0", b"\0<")
 """What a part in UTF-16 begins with."""
+_AFTER_F = b"> /\t\r\n"
+"""What the name of a formula's tag ends with; `<formula1>` is that of every drop-down list."""
 
 
 class _TabCells(NamedTuple):
@@ -108,7 +111,7 @@ class XlsxWorkbook:
             self._inside.counts_from_1904,
             self._notes.get(tab, {}),
             _columns_of_days(xml, self._day_formats),
-            _formulas(xml),
+            _Formulas(xml),
             (*beyond, *inspected.beyond),
             spread=tuple((a - 1, b - 1, c - 1, d - 1) for a, b, c, d in spread_ranges(xml)),
         )
@@ -158,7 +161,8 @@ class XlsxWorkbook:
     def _cells(self, tab: str) -> _TabCells:
         part = self._inside.sheet_part(tab)
         xml = self._xml(part) if part else b""
-        if part and is_sparse(xml):
+        if part and (is_sparse(xml) or reads_otherwise(xml)):
+            xml = in_usual_form(xml)
             sparse = as_rows(read_cells(self.path, tab, part, xml))
             return _TabCells(xml, sparse.rows, tuple(merged_ranges(xml)), sparse.beyond)
         sheet = self._book.get_sheet_by_name(tab)
@@ -251,24 +255,49 @@ def _day_formats(package: Package, book: str) -> frozenset[int]:
     return day_formats(package.read(styles.target))
 
 
-def _formulas(xml: bytes) -> Mapping[tuple[int, int], str]:
-    """The formulas of a sheet, by (row, column) from 0; none where they cannot be told apart."""
-    # Most sheets have none, and to look for a tag with a prefix takes long.
-    if b"<f" not in xml and b":f" not in xml:
+class _Formulas(Mapping[tuple[int, int], str]):
+    """The formulas of a sheet, by (row, column) from 0; none where they cannot be told apart.
+
+    They are looked for when the first is asked for: of few tabs anything is.
+    """
+
+    def __init__(self, xml: bytes) -> None:
+        self._xml = xml
+
+    @functools.cached_property
+    def _texts(self) -> Mapping[tuple[int, int], str]:
+        # Most sheets have none, and to read every tag takes long.
+        if not (_has_tag(self._xml, b"<f") or _has_tag(self._xml, b":f")):
+            return {}
+        with contextlib.suppress(Untouchable):
+            texts = formula_texts(with_references(self._xml)).items()
+            return {(row - 1, column - 1): text for (row, column), text in texts}
         return {}
-    with contextlib.suppress(Untouchable):
-        texts = formula_texts(with_references(xml)).items()
-        return {(row - 1, column - 1): text for (row, column), text in texts}
-    return {}
+
+    def __getitem__(self, cell: tuple[int, int]) -> str:
+        return self._texts[cell]
+
+    def __iter__(self) -> Iterator[tuple[int, int]]:
+        return iter(self._texts)
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+
+def _has_tag(xml: bytes, name: bytes) -> bool:
+    """True if a tag is named just so, and does not only begin so."""
+    at = xml.find(name)
+    while at >= 0 and xml[at + len(name) : at + len(name) + 1] not in _AFTER_F:
+        at = xml.find(name, at + 1)
+    return at >= 0
 
 
 def _with_shared_texts(rows: Iterable[Sequence[Cell]]) -> list[list[Cell]]:
     """The rows, where cells of one text share it: calamine makes a text anew for every cell."""
     texts: dict[str, str] = {}
-    return [
-        [texts.setdefault(cell, cell) if isinstance(cell, str) else cell for cell in row]
-        for row in rows
-    ]
+    shared = texts.setdefault
+    # Calamine makes plain texts only: `isinstance` would take twice as long, of each cell of a tab.
+    return [[shared(cell, cell) if type(cell) is str else cell for cell in row] for row in rows]
 
 
 def _columns_of_days(xml: bytes, day_formats: frozenset[int]) -> frozenset[int]:

@@ -13,7 +13,7 @@ import pytest
 
 from sheets_sync.history.running.journal import add_to_journal
 from tests.conftest import ANNA, HEADERS, OMAR, Case
-from tests.history.memories import MEMORY, WAYS, file_of, files_in, remembered
+from tests.history.memories import MEMORY, ONE_WAY_A_KIND, WAYS, file_of, files_in, remembered
 from tests.typing_commands import plain
 
 BUGS = ("Panne inattendue", "Traceback")
@@ -131,7 +131,7 @@ def test_after_one_run_there_is_a_copy_that_brings_all_back(case: Case, way: str
     assert set(known["persons"]) <= set(remembered(case)["persons"])
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", ONE_WAY_A_KIND)
 def test_without_a_copy_nothing_is_to_be_thrown_away(damaged: Case, way: str) -> None:
     copy_of(damaged).unlink()
     WAYS[way](file_of(damaged))
@@ -142,7 +142,7 @@ def test_without_a_copy_nothing_is_to_be_thrown_away(damaged: Case, way: str) ->
         assert "Ne pas l'effacer" in result.stderr
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", ONE_WAY_A_KIND)
 def test_a_damaged_state_is_passed_over_with_a_word(damaged: Case, way: str) -> None:
     WAYS[way](state_of(damaged, "2026-11-01"))
     result = damaged.run("prepare", as_of=NEXT)
@@ -170,7 +170,7 @@ def test_a_damaged_key_stops_the_run(damaged: Case, way: str) -> None:
     assert files_in(damaged.folder) == before
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", ONE_WAY_A_KIND)
 @pytest.mark.parametrize("name", ["passage-en-cours.sqlite", "passage.json"])
 def test_what_a_stopped_run_left_stops_no_other(damaged: Case, name: str, way: str) -> None:
     left = damaged.folder / "historique" / name
@@ -193,7 +193,7 @@ def test_a_damaged_journal_goes_on(tmp_path: Path, way: str) -> None:
     assert journal.read_text(encoding="utf-8").endswith("2026-11-09 08:00 fait en 4 s\n")
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", ONE_WAY_A_KIND)
 def test_a_damaged_copy_is_offered_to_nobody(damaged: Case, way: str) -> None:
     WAYS[way](copy_of(damaged))
     WAYS["cut"](file_of(damaged))

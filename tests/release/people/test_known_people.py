@@ -15,9 +15,10 @@ from sheets_sync.release.people.name_index import KnownName, NameIndex
 from sheets_sync.release.people.people_in_texts import (
     mask_of_run,
     masked_messages,
-    told_of_setting,
-    with_title,
+    told_of_settings,
+    with_titles,
 )
+from sheets_sync.settings.funder import Funder, texts_of_funder
 from tests.release.people.measured_people import (
     Participant,
     harmless_texts,
@@ -324,11 +325,33 @@ def test_a_tab_outside_config_that_is_called_after_somebody_is_not_named(rule: s
 
 def test_a_programme_that_is_called_after_somebody_is_told() -> None:
     title = "Parcours Mamadou Diallo"
-    (told,) = told_of_setting("programme", title, with_title(SOME, title).mask)
+    (told,) = told_of_settings({"programme": title}, with_titles(SOME, [title]).mask)
     assert "programme" in told
     assert "Diallo" not in told
     for title in ("Parcours M. Diallo", "Jardins de Rose Martin"):
-        assert not told_of_setting("programme", title, with_title(SOME, title).mask)
+        assert not told_of_settings({"programme": title}, with_titles(SOME, [title]).mask)
+
+
+def test_a_funder_that_is_called_after_somebody_is_told_without_the_name() -> None:
+    texts = texts_of_funder("awa_ouedraogo", Funder(name="Fondation Awa Ouedraogo"))
+    told = told_of_settings(texts, with_titles(SOME, texts.values()).mask)
+    assert len(told) == 2
+    assert not any("ouedraogo" in fold(line) for line in told)
+    other = texts_of_funder("fondation", Funder(name="Fondation Diallo"))
+    assert not told_of_settings(other, with_titles(SOME, other.values()).mask)
+
+
+def test_a_restaurant_is_called_as_somebody_is_and_nobody_is_meant() -> None:
+    known = KnownPeople(NameIndex.of([KnownName("BABA", "Ali")]))
+    for text in ("Restaurant Ali Baba", "plonge au kebab Ali Baba"):
+        assert known.mask(text) == text
+    assert "Baba" not in known.mask("vu avec Ali Baba")
+
+
+@pytest.mark.parametrize("written", ["12/III/1990", "12-iii-90", "12. III. 1990", "6 V 2004"])
+def test_a_birth_with_its_month_in_roman_figures_is_found(written: str) -> None:
+    assert written not in SOME.mask(f"acte du {written}")
+    assert SOME.mask("salle 12 III, 1991") == "salle 12 III, 1991"
 
 
 def test_a_long_text_full_of_people_is_searched_once() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import date
 
 from sheets_sync.release.tables.partition import Part, Partition
@@ -23,7 +24,7 @@ def may_be_renewed(
     newcomers: bool = True,
     of: Population = ALL,
 ) -> bool:
-    known = [Held(population, partition) for population, partition in held]
+    known = [Held(*each, number) for number, each in enumerate(held)]
     return not list(Renewal(of, known, 5, newcomers).faults(new))
 
 
@@ -165,3 +166,22 @@ def test_a_rolling_period_does_not_hide_the_sums_of_the_others() -> None:
     beta = Population(frozenset("B"), start=year)
     assert not may_be_renewed(table(women=7, men=7), *rolling, region, alpha, of=beta)
     assert may_be_renewed(table(women=4, men=7), *rolling, region, alpha, of=beta)
+
+
+def test_a_table_that_was_renewed_is_held_beside_those_of_others_still() -> None:
+    """Who kept the first of all has two women of C, where nobody came to the others since."""
+    first, renewed = (ALL, table(women=20, men=30)), (ALL, table(women=30, men=40))
+    assert may_be_renewed(table(women=18, men=20), renewed, of=WITHOUT_C)
+    assert not may_be_renewed(table(women=18, men=20), first, renewed, of=WITHOUT_C)
+    assert may_be_renewed(table(women=15, men=20), first, renewed, of=WITHOUT_C)
+
+
+def test_nothing_is_renewed_where_nobody_can_say_what_so_many_readers_hold_together() -> None:
+    """Thirty funders of half of forty SIAE each: no table of another is told, in a moment."""
+    dice, siae = random.Random(1), range(40)
+    held = [
+        (Population(frozenset(map(str, dice.sample(siae, 20)))), table(women=20, men=30))
+        for _ in range(30)
+    ]
+    other = Population(frozenset(map(str, dice.sample(siae, 20))))
+    assert not may_be_renewed(table(women=20, men=30), *held, of=other)

@@ -176,10 +176,11 @@ def test_each_siae_of_an_empty_workbook_has_a_tab_of_its_own(tmp_path: Path) -> 
 
 
 @pytest.mark.browser
-def test_an_empty_workbook_is_begun(
+def test_an_empty_workbook_is_begun_in_a_folder_chosen_after_all_else_is_typed(
     started: tuple[Window, str, list[Path]], phone: Page, tmp_path: Path
 ) -> None:
     _, link, opened = started
+    (tmp_path / "Partage").mkdir()
     phone.open(link)
     phone.sees("#start", "Par quoi commencer ?")
     phone.click("#empty")
@@ -194,15 +195,19 @@ def test_an_empty_workbook_is_begun(
     phone.sees("#status", "Choisir le type de chaque SIAE")
     pick(phone, "#kind-0", "ACI")
     pick(phone, "#kind-1", "ETTI")
+    phone.click("#start summary")
+    phone.click("#start details li:nth-child(2) button")
+    phone.sees("#start .crumbs", "Partage")
+    phone.sees("#start details", "↑ dossier au-dessus")
     assert phone.audit() == []
     assert not phone.too_wide
     phone.click("#begin")
     phone.sees("#status", "un onglet par SIAE")
     [workbook] = opened
-    assert workbook.parent == tmp_path
+    assert workbook.parent == tmp_path / "Partage"
     with CalamineWorkbook.from_path(str(workbook)) as book:
         assert {"L'Étape", "Le Pont", "Listes", "Saisie"} <= set(book.sheet_names)
-    workspace = open_workspace(tmp_path / "config.yaml")
+    workspace = open_workspace(tmp_path / "Partage" / "config.yaml")
     assert workspace.programme == "Essai : « premier »"
     assert [member.kind for member in workspace.members] == ["ACI", "ETTI"]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -20,7 +19,7 @@ from tests.calc.desk import ExcelDesk
 from tests.calc.engine import Calc
 from tests.conftest import ANNA, AS_OF, HEADERS, OMAR, Case, write_book
 from tests.desks import BAD
-from tests.serving import DEADLINE_SECONDS, served, until
+from tests.serving import DEADLINE_SECONDS, free_port, served, until
 from tests.typing_commands import plain
 
 DAY = date.fromisoformat(AS_OF)
@@ -262,12 +261,6 @@ def test_the_form_is_served_to_phones_while_the_window_is_open(
     page.sees("#status", "n'est plus servi")
     with pytest.raises(requests.ConnectionError):
         requests.get(f"http://localhost:{port}/", timeout=20)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def test_a_form_that_cannot_be_served_says_why(office: Office, case: Case) -> None:

@@ -11,7 +11,7 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.documents.reports.scope import ReportScope
 from sheets_sync.documents.reports.tables import dated, held_since, part_label
 from sheets_sync.figures.figure import NOT_COLLECTED, UNKNOWN
-from sheets_sync.release.tables.contents import BY_SIAE, DYNAMIC, OTHER, PROGRAMME_RATE, STATE
+from sheets_sync.release.tables.contents import BY_SIAE, DYNAMIC, OTHER, STATE
 from sheets_sync.release.tables.disclosure import rate
 from sheets_sync.release.tables.shown import Shown
 
@@ -23,34 +23,25 @@ Drawn = dict[str, Any]
 
 def charts(scope: ReportScope, tables: Mapping[str, Shown]) -> list[Drawn]:
     """The charts by the section that each stands in; none of what is not published whole."""
-    drawn = [_exits_chart(scope, tables), _siae_chart(scope, tables), _freins_chart(scope, tables)]
+    drawn = [_exits_chart(tables), _siae_chart(scope, tables), _freins_chart(scope, tables)]
     return [chart for chart in drawn if chart is not None]
 
 
-def _exits_chart(scope: ReportScope, tables: Mapping[str, Shown]) -> Drawn | None:
-    """What became of those who left: the State's classes, else the programme's two."""
+def _exits_chart(tables: Mapping[str, Shown]) -> Drawn | None:
+    """What became of those who left, by the State's classes."""
     state = tables.get(STATE)
-    if state is not None and state.whole and state.total and not _is_unknown(state):
-        dynamic = rate(tables, "taux_sorties_dynamiques")
-        parts = {part.labels[0]: part.count for part in state.parts}
-        order = [label for label in (*DYNAMIC, UNKNOWN, OTHER) if label in parts]
-        names = {OTHER: sentence("report.other_exits"), UNKNOWN: sentence("report.length_unknown")}
-        counts = [(names.get(label, label), parts[label]) for label in order]
-        title = sentence("report.state_exits")
-        if dynamic:
-            title = sentence("report.dynamic_exits", dynamic=dynamic[0], counted=dynamic[1])
-        legend = _legend_with_day(sentence("report.state_exits_are"), state)
-        return _bars_of_counts("resume", title, legend, counts)
-    positive = rate(tables, PROGRAMME_RATE)
-    if positive is None or PROGRAMME_RATE not in scope.funder.rates:
+    if state is None or not state.whole or not state.total or _is_unknown(state):
         return None
-    counted, among = positive
-    counts = [
-        (sentence("report.positive_exits"), counted),
-        (sentence("report.other_exits"), among - counted),
-    ]
-    title = sentence("report.positive_of", positive=counted, counted=among)
-    return _bars_of_counts("resume", title, sentence("report.programme_exits_are"), counts)
+    dynamic = rate(tables, "taux_sorties_dynamiques")
+    parts = {part.labels[0]: part.count for part in state.parts}
+    order = [label for label in (*DYNAMIC, UNKNOWN, OTHER) if label in parts]
+    names = {OTHER: sentence("report.other_exits"), UNKNOWN: sentence("report.length_unknown")}
+    counts = [(names.get(label, label), parts[label]) for label in order]
+    title = sentence("report.state_exits")
+    if dynamic:
+        title = sentence("report.dynamic_exits", dynamic=dynamic[0], counted=dynamic[1])
+    legend = _legend_with_day(sentence("report.state_exits_are"), state)
+    return _bars_of_counts("resultats", title, legend, counts)
 
 
 def _siae_chart(scope: ReportScope, tables: Mapping[str, Shown]) -> Drawn | None:

@@ -13,6 +13,7 @@ from sheets_sync.documents.drawing.bullet import NO_BAR, bullet
 from sheets_sync.documents.reports.account import sum_of
 from sheets_sync.documents.reports.scope import ReportScope
 from sheets_sync.documents.reports.sections.money import budget_rows, last_day, money_titles
+from sheets_sync.documents.reports.sections.results import about_results
 from sheets_sync.documents.reports.tables import (
     HIDDEN,
     TableRow,
@@ -131,7 +132,7 @@ def section_titles(
         "freins": _freins_title(scope, tables),
         "freins_de": sentence("report.freins_are"),
         "resultats": _results_title(scope, tables),
-        "resultats_de": sentence("report.two_definitions"),
+        **about_results(scope),
         "indicateurs": sentence(
             "report.indicators_heading",
             funder=french.the(scope.funder.name, scope.funder.article),

@@ -79,7 +79,7 @@ def last_day(rows: Sequence[Mapping[Any, Any]]) -> date | None:
 
 def to_explain(rows: Sequence[TableRow], end: date | None) -> str:
     """What the gaps of the budget ask to be written; "" where there is none."""
-    gaps = [row["ligne"] for row in rows if row["explication"]]
+    gaps = [french.quoted(row["ligne"]) for row in rows if row["explication"]]
     if not gaps:
         return ""
     if end is None:

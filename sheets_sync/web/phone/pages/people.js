@@ -24,7 +24,7 @@ async function goHome() {
     const { people } = await ask("mine");
     byId("mine").replaceChildren(...people.map(followed));
     byId("mine-part").hidden = !people.length;
-  } catch { byId("mine-part").hidden = true; /* without a network one enters somebody new */ }
+  } catch { /* the list stays as it was: what is changed there waits on this phone */ }
 }
 
 function followed(texts, number) {

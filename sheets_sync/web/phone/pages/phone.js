@@ -21,7 +21,7 @@ async function start() {
   } catch (error) {
     asked = kept("form", null);
     if (error.final || !asked) return tell(error.told ?? "Pas de réseau : réessayer dans un moment.", "bad");
-    tell("Pas de réseau : ce qui est tapé est gardé sur ce téléphone.", "bad");
+    tell(error.told ?? "Pas de réseau : ce qui est tapé est gardé sur ce téléphone.", "bad");
   }
   byId("title").textContent = asked.title;
   byId("where").textContent = `${asked.programme} – ${asked.siae} (${asked.who})`;

@@ -32,7 +32,7 @@ class ColumnsDesk:
 
     @property
     def desk(self) -> Desk:
-        """What it answers."""
+        """Answers by name."""
         return {
             "tabs": self.tabs,
             "column": self.column,

@@ -47,7 +47,7 @@ class CopiesDesk:
 
     @property
     def desk(self) -> Desk:
-        """What it answers."""
+        """Answers by name."""
         return {"copies": self.copies, "compare": self.compare, "restore": self.restore}
 
     def copies(self, _data: dict[str, Any]) -> dict[str, Any]:
@@ -57,7 +57,7 @@ class CopiesDesk:
         return {"copies": [_copy_on_page(copy, memory) for copy in newest_first[:_MOST_LISTED]]}
 
     def compare(self, data: dict[str, Any]) -> dict[str, Any]:
-        """What would be lost, tab by tab; numbers only, no value of anybody."""
+        """Losses by putting it back, tab by tab; numbers only, no value of anybody."""
         workspace = self.office.workspace()
         copy = self._copy_shown(workspace, data)
         if not is_address(copy.copy_of):
@@ -100,7 +100,7 @@ class CopiesDesk:
 
 
 def _digest_shown(plan: PuttingBack) -> str:
-    """What a page says that it has shown by: another as soon as anything more would be lost."""
+    """Mark of what a page has shown: another as soon as anything more would be lost."""
     return hashlib.sha256(repr(plan).encode()).hexdigest()
 
 

@@ -20,7 +20,7 @@ class DecisionsDesk:
 
     @property
     def desk(self) -> Desk:
-        """What it answers."""
+        """Answers by name."""
         return {"decisions": self.decisions, "decide": self.decide}
 
     def decisions(self, _data: dict[str, Any]) -> dict[str, Any]:

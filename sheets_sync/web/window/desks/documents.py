@@ -24,7 +24,7 @@ from sheets_sync.workspace import Workspace
 
 _DAY = r"\d{4}-\d\d-\d\d"
 _STAGES = ("-projet", "", "-rectificatif")
-"""What the name of a report of one day ends with, the last one counts."""
+"""Endings of the names of reports of one day; the last one counts."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class DocumentsDesk:
 
     @property
     def desk(self) -> Desk:
-        """What it answers."""
+        """Answers by name."""
         return {"documents": self.documents, "open": self.open}
 
     def documents(self, _data: dict[str, Any]) -> dict[str, Any]:

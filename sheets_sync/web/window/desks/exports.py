@@ -29,7 +29,7 @@ class ExportsDesk:
 
     @property
     def desk(self) -> Desk:
-        """What it answers."""
+        """Answers by name."""
         return {"exports": self.exports, "export": self.export}
 
     def exports(self, _data: dict[str, Any]) -> dict[str, Any]:

@@ -29,7 +29,7 @@ class LocksDesk:
 
     @property
     def desk(self) -> Desk:
-        """What it answers."""
+        """Answers by name."""
         return {
             "locks": self.locks,
             "password": self.password,

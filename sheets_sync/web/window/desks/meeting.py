@@ -34,7 +34,7 @@ class MeetingDesk:
 
     @property
     def desk(self) -> Desk:
-        """What it answers."""
+        """Answers by name."""
         return {
             "run": self.run,
             "progress": self.progress,

@@ -26,7 +26,7 @@ class MeetingDaysDesk:
 
     @property
     def desk(self) -> Desk:
-        """What it answers."""
+        """Answers by name."""
         return {"meetings": self.meetings, "hold": self.hold}
 
     def meetings(self, _data: dict[str, Any]) -> dict[str, Any]:

@@ -41,7 +41,7 @@ class NextStepDesk:
 
     @property
     def desk(self) -> Desk:
-        """What it answers."""
+        """Answers by name."""
         return {"state": self.state}
 
     def state(self, _data: dict[str, Any]) -> dict[str, Any]:

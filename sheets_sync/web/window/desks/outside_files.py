@@ -36,7 +36,7 @@ class OutsideFilesDesk:
 
     @property
     def desk(self) -> Desk:
-        """What it answers."""
+        """Answers by name."""
         return {
             "outside": self.outside,
             "hold_against": self.hold_against,

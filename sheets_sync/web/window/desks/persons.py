@@ -30,7 +30,7 @@ class PersonsDesk:
 
     @property
     def desk(self) -> Desk:
-        """What it answers."""
+        """Answers by name."""
         return {"held_on": self.held_on, "forget": self.forget}
 
     def held_on(self, data: dict[str, Any]) -> dict[str, Any]:

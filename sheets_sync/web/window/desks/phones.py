@@ -26,7 +26,7 @@ class PhonesDesk:
 
     @property
     def desk(self) -> Desk:
-        """What it answers."""
+        """Answers by name."""
         return {
             "links": self.links,
             "give": self.give,

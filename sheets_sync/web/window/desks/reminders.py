@@ -35,7 +35,7 @@ class RemindersDesk:
 
     @property
     def desk(self) -> Desk:
-        """What it answers."""
+        """Answers by name."""
         return {
             "reminders": self.reminders,
             "reminder": self.reminder,

@@ -24,7 +24,7 @@ class SettingsDesk:
 
     @property
     def desk(self) -> Desk:
-        """What it answers."""
+        """Answers by name."""
         return {
             "doctor": self.doctor,
             "schedule": self.schedule,

@@ -14,7 +14,7 @@ parts.start = async () => {
   shownStart(
     element("p", { className: "lead", textContent: "Par quoi commencer ?" }),
     element("div", { className: "card" }, element("p", { textContent: "Les SIAE saisissent déjà dans un classeur : l'outil le lit tel qu'il est, et n'y change rien sans vous." }), starting("J'ai un classeur", "have", () => choose(""))),
-    element("div", { className: "card" }, element("p", { textContent: "Rien n'existe encore : l'outil fait un classeur vide, un onglet par SIAE, listes et aide comprises." }), starting("Commencer un classeur vide", "empty", () => emptyForm(""))));
+    element("div", { className: "card" }, element("p", { textContent: "Rien n'existe encore : l'outil fait un classeur vide, un onglet par SIAE, listes et aide comprises." }), starting("Commencer un classeur vide", "empty", emptyForm)));
 };
 
 function starting(text, id, onclick) {
@@ -140,9 +140,18 @@ async function adopt(workbook, programme, cards) {
   if (done) ready(done.message);
 }
 
-async function emptyForm(folder) {
-  const found = await folderList(folder, emptyForm, null);
-  if (!found) return;
+async function emptyForm() {
+  const here = element("p", { className: "crumbs" });
+  const inside = element("div");
+  // In its place: what is typed beside it stays.
+  const goInto = async (folder) => {
+    const found = await folderList(folder, goInto, null);
+    if (!found) return false;
+    here.textContent = found.folder;
+    inside.replaceChildren(found.list);
+    return true;
+  };
+  if (!(await goInto(""))) return;
   const name = element("input", { id: "programme", type: "text" });
   const rows = element("div", { id: "members" });
   const add = () => {
@@ -152,13 +161,13 @@ async function emptyForm(folder) {
     rows.append(element("div", {}, labelled(`SIAE ${number + 1}`, called, true), labelled("Type", of, true)));
     called.focus();
   };
-  const make = button("Faire le classeur", () => begin(found.folder, name.value, rows));
+  const make = button("Faire le classeur", () => begin(here.textContent, name.value, rows));
   make.id = "begin";
   const more = button("Ajouter une SIAE", add, "quiet small");
   more.id = "more";
   shownStart(labelled("Nom du programme", name), element("h3", { textContent: "Les SIAE" }), rows, more,
-    element("h3", { textContent: "Où le mettre" }), element("p", { className: "crumbs", textContent: found.folder }),
-    element("details", {}, element("summary", { textContent: "Choisir un autre dossier" }), found.list),
+    element("h3", { textContent: "Où le mettre" }), here,
+    element("details", {}, element("summary", { textContent: "Choisir un autre dossier" }), inside),
     element("div", { className: "bar" }, make, button("Retour", parts.start, "quiet")));
   add();
   name.focus();

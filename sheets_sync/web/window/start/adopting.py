@@ -42,7 +42,7 @@ from sheets_sync.workbooks.remote.address import place_from
 
 
 def looked_at(workbook: str, config: Path, day: date) -> dict[str, Any]:
-    """What each tab of a workbook is, and what has to be decided on it; raises `Refusal`."""
+    """Nature of each tab of a workbook, and what has to be decided on it; raises `Refusal`."""
     forms = _forms()
     proposal = propose_place(workbook, config, forms, day)
     of_people = _of_people(workbook, proposal, forms, day)
@@ -59,7 +59,7 @@ def looked_at(workbook: str, config: Path, day: date) -> dict[str, Any]:
 
 
 def looked_at_tab(workbook: str, tab: str, day: date) -> dict[str, Any]:
-    """What a tab would be as that of an SIAE; raises `Refusal` where it has no title we know."""
+    """A tab read as that of an SIAE; raises `Refusal` where it has no title we know."""
     return _member_json(_forced_member(workbook, tab, day))
 
 

@@ -34,7 +34,7 @@ class StartDesk:
 
     @property
     def desk(self) -> Desk:
-        """What it answers."""
+        """Answers by name."""
         return {
             "about": self.about,
             "browse": self.browse,
@@ -56,11 +56,11 @@ class StartDesk:
         return self.office.door.release("window", said)
 
     def browse(self, data: dict[str, Any]) -> dict[str, Any]:
-        """What is in a folder of this computer: folders and workbooks."""
+        """Contents of a folder of this computer: folders and workbooks."""
         return shown_folder(str(data.get("folder", "")))
 
     def look(self, data: dict[str, Any]) -> dict[str, Any]:
-        """What a workbook holds, as far as it is understood; or that it has a programme already."""
+        """Tabs of a workbook, as far as they are understood; or that it has a programme already."""
         workbook = str(data["workbook"]).strip()
         config = _config_beside(workbook)
         if config.exists():

@@ -16,6 +16,8 @@ from sheets_sync.workbooks.xlsx.parts.xml_edit import Edits, tag_end
 
 _CELL = re.compile(rb"<(?P<prefix>(?:[\w.-]+:)?)c\b(?P<attributes>[^>]*[^/>])>")
 _FORMULA = re.compile(rb"<(?:[\w.-]+:)?f\b")
+# The same of a sheet whose tags have no prefix, found in a fraction of the time.
+_PLAIN_FORMULA = re.compile(rb"<f\b")
 _SPREAD = re.compile(
     rb"""<(?:[\w.-]+:)?f\s(?=[^>]*\bt\s*=\s*["'](?:array|dataTable)["'])"""
     rb"""[^>]*\bref\s*=\s*["']([A-Z]+\d+)(?::([A-Z]+\d+))?["']"""
@@ -70,8 +72,9 @@ class CellFormula:
 def formulas(xml: bytes) -> Iterator[CellFormula]:
     """The formulas of a sheet, in order."""
     cell_end = 0
+    pattern = _FORMULA if b":f" in xml else _PLAIN_FORMULA
     # What follows the rows has formulas of its own, which stand in no cell.
-    for match in _FORMULA.finditer(xml, 0, max(0, xml.rfind(b"sheetData"))):
+    for match in pattern.finditer(xml, 0, max(0, xml.rfind(b"sheetData"))):
         start = match.start()
         opened = tag_end(xml, start)
         tag = match[0].lstrip(b"<").decode()

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from sheets_sync.catalogue import sentence
-from sheets_sync.commands.prepare import prepare
+from sheets_sync.commands.meetings.prepare import prepare
 from sheets_sync.commands.starting.occasion import running_command
 from sheets_sync.commands.steps.options import AsOf, DryRun, Json, Quiet, WritingOptions
 from sheets_sync.commands.steps.running import read_day, unless_dry

@@ -39,7 +39,7 @@ def doctor(
 
 
 def _mask_of_tabs(workspace: Workspace, day: date) -> MaskText | None:
-    """What the name of a tab goes through: only who reads the participants knows which is one."""
+    """Mask for the name of a tab: only who reads the participants knows which is one."""
     history = workspace.history
     try:
         entries = read_entries(workspace, day)
@@ -47,5 +47,5 @@ def _mask_of_tabs(workspace: Workspace, day: date) -> MaskText | None:
     except Refusal:
         # What bars the way is a finding of its own.
         return None
-    known = known_people(entries, workspace.organisations, workspace.programme, departed)
+    known = known_people(entries, workspace.organisations, workspace.titles.values(), departed)
     return Door(workspace.audiences, known.mask).mask("anomalies")

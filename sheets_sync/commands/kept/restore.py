@@ -125,7 +125,7 @@ def _run_text(run: Occasion) -> str:
 
 
 def _undone_text(copy: KeptCopy, differences: Differences) -> str:
-    """What putting a copy back undoes: the runs since, and what is lost in each tab."""
+    """Losses by putting a copy back: the runs since, and what is lost in each tab."""
     lines = [sentence("commands.would_be_restored", copy=copy.name, file=copy.copy_of)]
     if copy.runs:
         runs = ", ".join(map(_run_text, copy.runs))
@@ -186,7 +186,7 @@ def _value_text(value: ChangedValue) -> str:
 def _restored_text(
     copy: KeptCopy, differences: Differences, tab: str, *, restored: bool, replaced: bool
 ) -> str:
-    """What was done, or would be; `replaced`: whether there was something in its place."""
+    """Account of what was done or would be; `replaced`: whether something was in its place."""
     if restored:
         code = "commands.restored" if replaced else "commands.restored_anew"
         outcome = sentence(code, copy=copy.name, file=copy.copy_of)

@@ -131,7 +131,7 @@ def history(
 
 
 class _Work:
-    """What may be done with the memory; each gives the sentence that says it."""
+    """Acts on the memory by option; each gives the sentence that says it."""
 
     def __init__(
         self, memory: History, day: date, dry_run: bool, is_error: Callable[[str], bool]

@@ -112,7 +112,7 @@ def reconcile(
 def _applied(
     workspace: Workspace, compared: ComparedFile, without_asking: Collection[str], dry_run: bool
 ) -> tuple[Applied, list[str]]:
-    """What is written of what the coordinator chooses, and what is said of it."""
+    """Write what the coordinator chooses; the sentences on it."""
     form = workspace.participants
     chosen = choose(
         compared.differences, without_asking, lambda one: difference_text(one, form), form

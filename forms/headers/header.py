@@ -1,0 +1,31 @@
+"""A column's title, with those that stand above it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Header:
+    """A column's title: `label`, the merged `group` title above it, and what stands `over` that.
+
+    Either is "" if there is none. `typed` is the title as it stands in the sheet, where `label` are
+    only its words that say what it is.
+    """
+
+    label: str
+    group: str = ""
+    over: str = ""
+    typed: str = ""
+
+    @property
+    def text(self) -> str:
+        """All, as a person would say them."""
+        if self.typed:
+            return self.typed
+        return " – ".join(part for part in (self.over, self.group, self.label) if part)
+
+    @property
+    def written(self) -> str:
+        """The title of the column itself, as it stands in the sheet."""
+        return self.typed or self.label

@@ -1,0 +1,1 @@
+"""Commands that make a programme, or look whether one can work."""

@@ -1,0 +1,1 @@
+"""Commands that stay open, or that the computer starts."""

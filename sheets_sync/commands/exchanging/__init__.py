@@ -1,0 +1,1 @@
+"""Commands for files that come from others, or go to them."""

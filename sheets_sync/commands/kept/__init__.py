@@ -1,0 +1,1 @@
+"""Commands on what is kept: what ran, the copies, and what is held on a person."""

@@ -1,0 +1,153 @@
+"""Tabs as the run before read and typed them: what is as it was is not typed again.
+
+Of a tab are kept its tables, the typed cells, and what is wrong with a cell. What rests on other
+tabs, on people, on answers or on rules that look at the day is checked in every run.
+
+Names stand in it. So it lies in the user's own cache folder, for its owner only, and encrypted with
+the key of the pseudonyms; it holds the tabs of the last run and no others.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import io
+import os
+import pickle
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+from forms.form import Form
+from sheets_sync.checking.cells.typed_cells import TypedCells
+from sheets_sync.history.running.here import typed_tabs_file
+from sheets_sync.history.running.program import is_all_anew, this_program
+from sheets_sync.history.watched_day import Days, WatchedDay
+from sheets_sync.reading.code_meanings import Legend
+from sheets_sync.reading.table import TabReading
+from sheets_sync.workbooks.shared.protocol import Grid
+
+_NONCE = 12
+_PURPOSE = b"sheets-sync: typed tabs "
+
+
+class TypedTab(NamedTuple):
+    """A tab as it was read and typed.
+
+    Attributes:
+        explained: what other tabs said of its codes then.
+        cells: of each of its tables.
+    """
+
+    reading: TabReading
+    explained: tuple[Legend, ...]
+    cells: Sequence[TypedCells]
+
+
+class _Kept(NamedTuple):
+    """A typed tab, packed, and the days on which it is read the same."""
+
+    days: Days
+    packed: bytes
+
+
+class TypedTabs:
+    """The typed tabs of a programme. What cannot be read, or is not certain, is made anew.
+
+    Args:
+        rests_on: all that reading rests on beside a tab: definitions, config.
+        key: that of the pseudonyms; before the first run one that opens nothing.
+    """
+
+    def __init__(self, file: Path, rests_on: bytes, key: bytes) -> None:
+        self._file, self._key = file, key
+        self._rests_on = (this_program().encode(), rests_on)
+        self._used: dict[str, _Kept] = {}
+
+    def digest(self, grid: Grid, *settings: object) -> str:
+        """What a tab is known again by: all that is in it, and how it is to be read."""
+        content = io.BytesIO()
+        pickler = pickle.Pickler(content, 5)
+        # Equal cells may be one object or two: their bytes are to be the same.
+        pickler.fast = True
+        pickler.dump([replace(grid, formulas=dict(grid.formulas)).__dict__, repr(settings)])
+        digest = hashlib.sha256()
+        for part in (*self._rests_on, content.getvalue()):
+            digest.update(b"%d " % len(part))
+            digest.update(part)
+        return digest.hexdigest()
+
+    def find(self, digest: str, day: WatchedDay) -> TypedTab | None:
+        """The tab of that digest, as it is read on a day."""
+        kept = self._before.get(digest)
+        if kept is None or not kept.days.have(day.plain):
+            return None
+        self._used[digest] = kept
+        typed: TypedTab = pickle.loads(zlib.decompress(kept.packed))  # noqa: S301 - only ours
+        return typed
+
+    def note(self, digest: str, typed: TypedTab, day: WatchedDay) -> None:
+        """Have a tab kept that was made with a day."""
+        # The identity of a list is another's in the next run.
+        tables = tuple(replace(table, distinct={}) for table in typed.reading.tables)
+        typed = typed._replace(reading=replace(typed.reading, tables=tables))
+        self._used[digest] = _Kept(day.same_answers, zlib.compress(pickle.dumps(typed, 5), 1))
+
+    def keep(self, key: bytes) -> None:
+        """Keep what this run used, for the next; not being able to is no fault of the run."""
+        if is_all_anew() or self._used == self._before:
+            return
+        with contextlib.suppress(OSError):
+            draft = self._file.with_suffix(f".{os.getpid()}")
+            draft.touch(mode=0o600)
+            draft.write_bytes(_sealed(pickle.dumps(self._used, 5), key))
+            draft.replace(self._file)
+
+    @cached_property
+    def _before(self) -> Mapping[str, _Kept]:
+        if is_all_anew():
+            return {}
+        content = None
+        with contextlib.suppress(OSError):
+            content = _opened(self._file.read_bytes(), self._key)
+        if content is None:
+            return {}
+        kept: Mapping[str, _Kept] = pickle.loads(content)  # noqa: S301 - opened with our key
+        return kept
+
+
+def typed_tabs_of(config: Path, form: Form, members: Iterable[str], key: bytes) -> TypedTabs:
+    """The typed tabs of a programme, which rest on its config and all definitions beside it.
+
+    Args:
+        form: that of the members' tabs, with the values of « Listes ».
+    """
+    own_forms = (config.parent / "forms").rglob("*.y*ml")
+    definitions = sorted({config, *config.parent.glob("*.y*ml"), *own_forms})
+    contents = [(str(file), file.read_bytes()) for file in definitions]
+    rests_on = repr((form, list(members), contents)).encode()
+    return TypedTabs(typed_tabs_file(config), rests_on, key)
+
+
+def _sealed(content: bytes, key: bytes) -> bytes:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    nonce = os.urandom(_NONCE)
+    return nonce + AESGCM(_own_key(key)).encrypt(nonce, content, None)
+
+
+def _opened(sealed: bytes, key: bytes) -> bytes | None:
+    """What was sealed; None where it was not with this key, or a byte of it is another."""
+    from cryptography.exceptions import InvalidTag
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    with contextlib.suppress(InvalidTag, ValueError):
+        return AESGCM(_own_key(key)).decrypt(sealed[:_NONCE], sealed[_NONCE:], None)
+    return None
+
+
+def _own_key(key: bytes) -> bytes:
+    return hashlib.sha256(_PURPOSE + key).digest()
