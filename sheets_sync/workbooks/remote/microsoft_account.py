@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from typing import Any, TypeAlias
 
-from requests import Session
+from requests import Response, Session
 
 from sheets_sync.errors import Refusal
 from sheets_sync.system_trust import SystemTrust
@@ -25,6 +25,8 @@ VARIABLE = "SHEETS_SYNC_MICROSOFT_ACCOUNT"
 BASE_VARIABLE = "SHEETS_SYNC_MICROSOFT_BASE"
 ANY_DIRECTORY = "organizations"
 """Microsoft's name for the directory of whichever organisation the person belongs to."""
+_PASSING = (408, 425, 429)
+"""Answers that say: ask again."""
 _LOGIN = "https://login.microsoftonline.com"
 _HOSTS = ("login.microsoftonline.com", "graph.microsoft.com")
 # What the person may do with files, and no more than that person may.
@@ -167,7 +169,7 @@ class MicrosoftAccount:
                 client = PublicClientApplication(
                     application.id,
                     authority=f"{_LOGIN}/{application.directory}",
-                    http_client=new_session(),
+                    http_client=_session_that_raises(),
                     # One request less: which hosts are Microsoft's need not be asked of Microsoft.
                     instance_discovery=False,
                 )
@@ -180,6 +182,18 @@ class MicrosoftAccount:
                 # What msal says of a directory that there is not.
                 raise Refusal("microsoft.directory", host=self.host) from error
         raise AssertionError("unreachable")
+
+
+def _session_that_raises() -> Session:
+    """A session in which « too many requests » is an error: msal takes it for no directory."""
+    session = new_session()
+
+    def raise_passing(answer: Response, **_: object) -> None:
+        if answer.status_code in _PASSING:
+            answer.raise_for_status()
+
+    session.hooks["response"].append(raise_passing)
+    return session
 
 
 def new_session() -> Session:

@@ -125,9 +125,9 @@ CALLS = range(1, len(READ) + len(WRITE) + 1)
 
 
 def on_calls(*faults: dict[str, Any]) -> list[Any]:
-    """Each fault on the calls of the write; on those of the read in `make test-long`."""
+    """Each fault on the first call and those of the write; on the others in `make test-long`."""
     return [
-        pytest.param(fault, n, marks=[] if n > len(READ) else pytest.mark.long)
+        pytest.param(fault, n, marks=[] if n == 1 or n > len(READ) else pytest.mark.long)
         for n in CALLS
         for fault in faults
     ]
