@@ -350,13 +350,14 @@ class TabEntries:
     def _without_notes(self, reading: TabReading) -> list[int]:
         """The entries (from 0), but for a lone cell below a total: « * dérogation accordée »."""
         totals = [row.row for row in reading.ignored if row.code == TOTAL_CODE]
+        indexes = [row - 1 for row in self.table.rows]
+        if not totals:
+            return indexes
+        return [row for row in indexes if row < max(totals) or not self._has_one_cell(row)]
+
+    def _has_one_cell(self, row: int) -> bool:
         columns = self.table.columns.values()
-        return [
-            row - 1
-            for row in self.table.rows
-            if row < max(totals, default=row + 1)
-            or sum(self.grid.at(row - 1, column) != "" for column in columns) > 1
-        ]
+        return sum(self.grid.at(row, column) != "" for column in columns) == 1
 
     def _mostly_days(self, indexes: Sequence[int]) -> Iterator[int]:
         """The columns most of whose cells are days: a text in the row to be like is an odd one."""

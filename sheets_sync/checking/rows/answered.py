@@ -21,7 +21,7 @@ def unanswered_fields(
         name
         for name, cells in check.table.cells.items()
         if check.form.field(name).unknown_if_all_empty
-        and all(cell in ("", None) for cell in check.distinct(cells))
+        and {"", None}.issuperset(check.distinct(cells))
         and _is_asked(check.form.field(name).relevant, conditions, rows_kept)
     )
 
