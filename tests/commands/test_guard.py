@@ -9,10 +9,10 @@ from tests.typing_commands import typed
 
 
 def test_a_bug_shows_its_trace_only_on_demand(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(*args: object) -> None:
+    def broken(*args: object, **named: object) -> None:
         raise ArithmeticError("Awa DIALLO")
 
-    monkeypatch.setattr("sheets_sync.monthly.identify", broken)
+    monkeypatch.setattr("sheets_sync.stages.who_is_who.identify", broken)
     case.make({"Essai": (HEADERS, ANNA)})
     result = case.run("check")
     assert result.exit_code == 2

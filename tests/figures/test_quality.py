@@ -12,7 +12,7 @@ def test_what_is_to_be_corrected_and_since_when_nothing_changed_are_figures_too(
         told = json.loads(case.run("indicators", "--json", as_of=day).stdout)
         return {(figure["id"], figure["siae"]): figure["value"] for figure in told}
 
-    wrong = (*ANNA[:3], "31/02/1990", *ANNA[4:])
+    wrong = (*ANNA[:4], "31/02/2025", *ANNA[5:])
     case.make({"Un": (HEADERS, wrong, OMAR), "Deux": (HEADERS, (*OMAR[:1], "Aziz", *OMAR[2:]))})
     case.run("prepare", as_of="2026-10-05")
     first = figures("2026-10-05")

@@ -175,7 +175,8 @@ VISITS = "{id: visites_metiers, label: Visites de métiers, group: Découverte d
             "il manque le champ « visites_metiers »",
         ),
         (
-            VISITS + "integer, privacy: shared, minimum: 0, maximum: 60",
+            VISITS
+            + "integer, privacy: shared, unknown_if_all_empty: true, minimum: 0, maximum: 60",
             VISITS + "text, privacy: shared",
             "fields.visites_metiers.type",
             "id: visites_metiers",

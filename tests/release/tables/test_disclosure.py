@@ -79,9 +79,12 @@ def exits(case: Case, *reasons: tuple[str, object]) -> dict[str, str]:
     assert case.run("report", "dreets").exit_code == 0
     file = case.folder / "documents" / "rapports" / "dreets" / f"rapport-dreets-{AS_OF}.docx"
     document = docx.Document(str(file))
-    tables = (table for table in document.tables if len(table.columns) > 1)
-    rates = (table for table in tables if table.cell(0, 1).text == "Taux")
-    shown = {row.cells[0].text: row.cells[2].text for table in rates for row in table.rows}
+    printed = ([cell.text for cell in row.cells] for table in document.tables for row in table.rows)
+    shown: dict[str, str] = {}
+    for indicator, *cells in printed:
+        counted = [text for text in cells if " sur " in text]
+        if len(counted) == 1:
+            shown[indicator.split("\n")[0]] = counted[0]
     notes = " ".join(plain(paragraph.text) for paragraph in document.paragraphs)
     _before, _hidden_are, named = notes.partition("Sans effectif à montrer")
     return shown | {
