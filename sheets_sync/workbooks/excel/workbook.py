@@ -6,7 +6,6 @@ It is left unsaved, for whoever works in it.
 from __future__ import annotations
 
 import contextlib
-import itertools
 import operator
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -258,9 +257,6 @@ class ExcelWorkbook:
             if new_row.is_inserted:
                 yield self._inserted_row_change(tab, new_row, new.inserted[0].row)
                 continue
-            there = itertools.chain.from_iterable(rows_now[new_row.row : new_row.row + 1])
-            if any(cell != "" and column in new_row.cells for column, cell in enumerate(there)):
-                raise Refusal("workbook.changed", file=self.name)
             yield self._new_row_change(sheet, new_row, width)
         growing = GrowingList.with_new(tab, new)
         if growing is not None:
@@ -271,6 +267,9 @@ class ExcelWorkbook:
         columns = max(width, 1 + max(row.cells, default=0))
         cells = sheet.range((row.row + 1, 1), (row.row + 1, columns))
         before = list(row_values(cells))
+        # Looked at now, and not as the tab was read: a row inserted since brings another one here.
+        if any(cell != "" and column in row.cells for column, cell in enumerate(before)):
+            raise Refusal("workbook.changed", file=self.name)
         has_others = any(cell != "" for cell in before)
         change = new_row_change(sheet, row, cells, beside_others=has_others)
 

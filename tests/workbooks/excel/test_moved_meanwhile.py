@@ -33,6 +33,8 @@ def cases() -> Iterator[object]:
     """A few in every run, all in the long one."""
     every = [Moved(kind, call) for kind in KINDS for call in range(1, 60)]
     yield pytest.param(random.Random(7).sample(every, 10), id="a few")
+    around = [Moved("insert", call) for call in range(17, 22)]
+    yield pytest.param(around, id="while the new row is looked at")
     yield pytest.param(every, id="every", marks=pytest.mark.long)
 
 
