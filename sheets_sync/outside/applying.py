@@ -46,7 +46,7 @@ class Applied:
 
 @dataclass(frozen=True)
 class Desk:
-    """Means to write chosen differences.
+    """The tabs and copies that chosen differences are written with.
 
     Attributes:
         tabs: SIAE → its tab. open_anew: the workbook at a place, as it is now.

@@ -108,7 +108,7 @@ class Imported:
 
 @dataclass(frozen=True)
 class Wish:
-    """Wishes for the answers.
+    """How the answers of a file are to be brought in.
 
     Attributes:
         siae: whose they are where they do not say it; answers of others are then left. "": all.

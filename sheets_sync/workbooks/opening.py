@@ -86,7 +86,7 @@ def open_copy(file: Path) -> Workbook:
     try:
         shutil.copyfile(file, folder / file.name)
         book = open_workbook(file.name, folder)
-    except BaseException:
+    except BaseException:  # Ctrl-C too: a copy with names in it must not stay
         shutil.rmtree(folder, ignore_errors=True)
         raise
     # Its tabs are read from it for as long as the workbook is used.

@@ -41,7 +41,7 @@ def carry_out(changes: Sequence[Change]) -> None:
         for change in changes:
             begun.append(change)
             change.do()
-    except BaseException:
+    except BaseException:  # Ctrl-C too: half of the changes must not stay
         for change in reversed(begun):
             # Whatever this one says, the rest is still to be undone.
             with contextlib.suppress(Exception):
