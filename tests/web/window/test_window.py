@@ -67,6 +67,30 @@ def open_part(page: Page, part: str) -> None:
 
 
 @pytest.mark.browser
+def test_the_address_that_a_browser_is_started_with_opens_the_page_once(
+    office: Office, page: Page
+) -> None:
+    started_with = f"{office.address}/#{office.window.ticket}"
+    page.open(started_with)
+    page.sees("#title", "Essai")
+    # Loaded again, it is the page of whoever has it open.
+    page.run("location.reload()")
+    page.sees("#title", "Essai")
+    page.open("about:blank")
+    page.open(started_with)
+    page.sees("#status", "Cette page a déjà été ouverte.")
+
+
+def test_a_ticket_that_was_used_or_guessed_gives_no_secret(office: Office) -> None:
+    given = {"Authorization": f"Bearer {office.window.ticket}"}
+    assert office.post("about", {}, **given).status_code == 403
+    assert office.post("enter", {}, Authorization="Bearer ").status_code == 403
+    assert office.post("enter", {}, **given).json() == {"secret": office.window.secret}
+    for used in (given, {"Authorization": "Bearer "}):
+        assert office.post("enter", {}, **used).status_code == 403
+
+
+@pytest.mark.browser
 def test_the_meeting_is_prepared_a_step_at_a_time(office: Office, page: Page, case: Case) -> None:
     page.open(office.link)
     page.sees("#title", "Essai")
