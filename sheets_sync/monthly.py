@@ -205,6 +205,7 @@ def bring_together(
         | {form_id: entries.frame(form_id) for form_id in workspace.coordination},
         workspace.member_names,
         coordination.targets.of,
+        as_of,
         collected_fields(workspace.member_names, entries.checked, entries.coordination),
         {member.name: member.kind for member in workspace.members},
     )

@@ -14,7 +14,7 @@ from sheets_sync.figures.figure import Coverage
 from sheets_sync.figures.indicators import Indicator
 from sheets_sync.figures.row_conditions import RowConditions
 
-_DAYS = frozenset({"start", "end", "as_of"})
+_DAYS = frozenset({"start", "end", "as_of", "today"})
 
 
 class Collection:

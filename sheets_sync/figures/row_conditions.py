@@ -44,12 +44,19 @@ class Span:
 
 
 class RowConditions:
-    """The conditions over the rows of each form; `let` names some of the participants' form."""
+    """The conditions over the rows of each form; `let` names some of the participants' form.
+
+    `today` is the day of the run, whatever the span.
+    """
 
     def __init__(
-        self, forms: Mapping[str, Form], rows: Mapping[str, Rows], let: Mapping[str, str]
+        self,
+        forms: Mapping[str, Form],
+        rows: Mapping[str, Rows],
+        let: Mapping[str, str],
+        today: date,
     ) -> None:
-        self._forms, self._rows = forms, rows
+        self._forms, self._rows, self._today = forms, rows, today
         participants = self._columns("participant")
         self._meanings = {name: check_expression(text, participants) for name, text in let.items()}
         self._depends_on_date: dict[int, bool] = {}
@@ -82,7 +89,7 @@ class RowConditions:
     def _named_columns(self, form_id: str, text: str, span: Span) -> dict[str, Column]:
         """The columns that a condition names, its days among them."""
         rows = self._rows[form_id]
-        days = {"start": span.start, "end": span.end, "as_of": span.as_of}
+        days = {"start": span.start, "end": span.end, "as_of": span.as_of, "today": self._today}
         columns: dict[str, Column] = {}
         for name in self._names_in(form_id, text) | {"as_of"}:
             if name in days:

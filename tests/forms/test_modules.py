@@ -37,8 +37,8 @@ def test_without_modules_nothing_is_added() -> None:
     assert not load_form("participant").has("rsa")
 
 
-def figures(case: Case) -> dict[str, float | None]:
-    result = case.run("indicators", "--json")
+def figures(case: Case, *words: str) -> dict[str, float | None]:
+    result = case.run("indicators", "--json", *words)
     assert result.exit_code == 0, result.output
     return {f["id"]: f["value"] for f in json.loads(result.stdout) if f["siae"] is None}
 
@@ -101,6 +101,10 @@ def test_hours_paid_are_jobs_by_what_a_full_one_is_in_each_kind_of_siae(case: Ca
     found = figures(case)
     assert found["etp_realises"] == pytest.approx(910 / 1820 + 301 / 1505)
     assert (found["heures_payees_total"], found["heures_payees_moyenne"]) == (1211, 605.5)
+    # They are typed as a total of this year so far: of no other days is anything known.
+    for period in ("2025", "2026-T1", "12m"):
+        other = figures(case, "--period", period)
+        assert (other["etp_realises"], other["heures_payees_moyenne"]) == (None, None)
 
 
 def test_a_level_of_before_is_not_the_one_of_that_number_today(case: Case) -> None:
@@ -209,4 +213,7 @@ def test_the_situation_six_months_after_is_asked_for_only_where_the_convention_w
     rows[0] = (*rows[0][:10], "Injoignable")
     assert asked("fse, fse_6_mois") == []
     found = figures(case)
+    assert (found["fse_6_mois_a_relever"], found["fse_6_mois_releves"]) == (1, 1)
+    # Six months have passed by today; they had not at the end of the period.
+    found = figures(case, "--period", "2026-T1")
     assert (found["fse_6_mois_a_relever"], found["fse_6_mois_releves"]) == (1, 1)
