@@ -260,6 +260,22 @@ def test_marks_are_known_again_after_another_program_saved_the_file(
     assert (book["Saisie"]["B6"].font.b, book["Saisie"]["B6"].value) == (True, "01/02/2024")
 
 
+@pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
+@pytest.mark.office
+def test_a_mark_whose_plain_format_is_gone_is_made_anew_after_libreoffice(
+    lived_in: Path, copies: Copies, tmp_path: Path, convert: Convert
+) -> None:
+    for _ in range(2):  # Calc keeps no format that no cell has: here the one of the marked cell
+        XlsxWorkbook(lived_in).publish(
+            WorkbookUpdate(feedback={"Saisie": {"B6": WRONG}}), DAY, copies
+        )
+        (tmp_path / "autre").mkdir(exist_ok=True)
+        shutil.copy(convert(lived_in, "xlsx", tmp_path / "autre"), lived_in)
+    XlsxWorkbook(lived_in).publish(WorkbookUpdate(feedback={"Saisie": {}}), DAY, copies)
+    cell = openpyxl.load_workbook(lived_in)["Saisie"]["B6"]
+    assert (cell.fill.patternType, cell.font.b, cell.value) == (None, True, "01/02/2024")
+
+
 def made_by_openpyxl(file: Path) -> None:
     book = openpyxl.Workbook()
     book.active.append(["Nom", "Date"])  # type: ignore[union-attr]

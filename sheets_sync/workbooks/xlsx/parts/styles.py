@@ -79,7 +79,7 @@ class Styles:
     """The styles of a package: formats by index, as they are and as they will be after `save`.
 
     Attributes:
-        formats: the cell formats that were there.
+        formats: the cell formats by index, those that were added behind those that were there.
         days: those of them that show days.
         prefix: what stands before the names of its elements, with its colon.
     """
@@ -96,7 +96,7 @@ class Styles:
         self._added: dict[str, list[str]] = {}
         self._refuse_strangers()
         self._complete()
-        self.formats: Sequence[Node] = self.items("cellXfs") or [_DEFAULT_FORMAT]
+        self.formats = list(self.items("cellXfs")) or [_DEFAULT_FORMAT]
         self.days = day_formats(xml)
 
     def items(self, name: str) -> Sequence[Node]:
@@ -159,6 +159,8 @@ class Styles:
         if node_shape in shapes:
             return shapes.index(node_shape)
         shapes.append(node_shape)
+        if name == "cellXfs":
+            self.formats.append(node)
         self._added.setdefault(name, []).append(text or _element_xml(node, self.prefix))
         return len(shapes) - 1
 
