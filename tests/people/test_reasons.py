@@ -16,21 +16,8 @@ from tests.short_hours import AWA, HEADERS
 @pytest.mark.parametrize(
     "text",
     [
-        "non",
-        "Non !",
-        "-",
-        "?",
-        "NC",
-        "à voir",
-        "À voir avec Mme la directrice",
-        "en attente",
-        "ne pas accepter : hors la loi",
-        "oui",
-        "x",
-        "OK",
-        "d’accord",
-        "dérogation ?",
-        "✔",
+        *("non", "Non !", "-", "?", "NC", "à voir", "À voir avec Mme la directrice", "en attente"),
+        *("ne pas accepter : hors la loi", "oui", "x", "OK", "d’accord", "dérogation ?", "✔"),
     ],
 )
 def test_a_refusal_a_question_or_a_bare_yes_is_no_reason(text: str) -> None:
@@ -40,13 +27,8 @@ def test_a_refusal_a_question_or_a_bare_yes_is_no_reason(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "Dérogation",
-        "avenant signé",
-        "Refus du salarié de faire plus d'heures",
-        "Notre convention",
-        "Passage à 20 h prévu en mars",
-        "Vérifié avec la DREETS",
-        "On ne peut pas plus : mi-temps",
+        *("Dérogation", "avenant signé", "Refus du salarié de faire plus d'heures", "Convention"),
+        *("Passage à 20 h prévu en mars", "Vérifié avec la DREETS", "On ne peut pas plus"),
     ],
 )
 def test_a_reason_may_be_one_word_and_begin_as_it_likes(text: str) -> None:
