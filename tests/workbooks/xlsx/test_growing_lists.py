@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -68,7 +69,7 @@ def test_other_tabs_charts_and_names_follow_the_total_and_take_in_the_entry(
         assert b"''&#201;t&#233; &amp; Co'!B4" in package.read("xl/worksheets/sheet2.xml")
     put_below_the_last(file, copies)
     book = openpyxl.load_workbook(file)
-    other = book["Synthèse"]
+    other: Any = book["Synthèse"]
     assert [other[f"A{row}"].value for row in range(1, 5)] == [
         f"=SUM({NAMED}B2:B4)",
         f"={NAMED}B5",
@@ -101,7 +102,7 @@ def test_a_calculated_column_of_a_table_is_written_with_its_accents(
     tab.auto_filter.ref = None
     for row in (2, 3):
         tab[f"D{row}"] = "=TÉté[[#This Row],[Heures]]*2"
-    table = Table(displayName="TÉté", ref="A1:D3")
+    table: Any = Table(displayName="TÉté", ref="A1:D3")
     table._initialise_columns()
     for column, title in zip(table.tableColumns, LIST[0], strict=True):
         column.name = str(title)
