@@ -40,7 +40,8 @@ def file(tmp_path: Path) -> Path:
     for row in LIST:
         tab.append(row)
     tab.auto_filter.ref = "A1:D3"
-    tab.conditional_formatting.add("B2:B3", CellIsRule(operator="lessThan", formula=["20"]))
+    rule = CellIsRule("lessThan", ["20"])  # type: ignore[no-untyped-call]
+    tab.conditional_formatting.add("B2:B3", rule)
     for cells, choices in (("C2:C3", "Femme,Homme"), ("A2:A3", "x"), ("A4:A9", "y")):
         tab.add_data_validation(DataValidation("list", f'"{choices}"', sqref=cells))
     other = book.create_sheet("Synthèse")
