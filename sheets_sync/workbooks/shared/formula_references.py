@@ -109,9 +109,19 @@ class GrowingList(NamedTuple):
         elif any(int(bottom) == row for bottom in _RUNNING.findall(text)):
             return text
         else:
-            change = self._grown(self.first, self.new_last)
+            return self.reference(text, self.tab)
+        return self._changed(text, self.tab, change)
+
+    def reference(self, text: str, own_tab: str) -> str:
+        """What refers to the list from elsewhere (`own_tab`), which takes in the new entries.
+
+        A formula of another tab, a name, or the cells that a filter or a format is for.
+        """
+        return self._changed(text, own_tab, self._grown(self.first, self.new_last))
+
+    def _changed(self, text: str, own_tab: str, change: Change) -> str:
         try:
-            return with_rows(text, self.tab, self.tab, change)
+            return with_rows(text, own_tab, self.tab, change)
         except ValueError:
             return text
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
-from xml.sax.saxutils import escape, unescape
+from xml.sax.saxutils import escape
 
 from forms.headers.matching import cell_position
 from sheets_sync.errors import Untouchable
@@ -102,7 +103,7 @@ def formulas(xml: bytes) -> Iterator[CellFormula]:
             cell_end,
             tag[:-1],
             _attributes(xml[start + len(match[0]) : opened]),
-            unescape(xml[opened:close].decode(), {"&quot;": '"', "&apos;": "'"}),
+            html.unescape(xml[opened:close].decode()),
         )
 
 
@@ -132,6 +133,12 @@ def with_formulas(xml: bytes, rewrite: Rewrite) -> bytes:
                 each.start, each.end, each.element(new_texts[id(each)], alone=id(each) in alone)
             )
     return edits.result
+
+
+def names_tab(xml: bytes, tab: str) -> bool:
+    """True if a part may refer to a tab, however its letters are written (« &#201; »)."""
+    text = html.unescape(xml.decode(errors="replace")).casefold()
+    return any(name.casefold() in text for name in (tab, tab.replace("'", "''")))
 
 
 def formula_texts(xml: bytes) -> dict[tuple[int, int], str]:

@@ -5,17 +5,23 @@ As Excel does it. Where something is there that we do not know how to move, noth
 
 from __future__ import annotations
 
+import html
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from xml.sax.saxutils import escape, unescape
+from xml.sax.saxutils import escape
 
 from sheets_sync.catalogue import sentence
 from sheets_sync.errors import Untouchable
 from sheets_sync.workbooks.shared.formula_references import moved_down, with_rows
 from sheets_sync.workbooks.xlsx.parts.book import Book
 from sheets_sync.workbooks.xlsx.parts.xml_edit import Edits, Node, Outline, outline, parse_xml
-from sheets_sync.workbooks.xlsx.rows.formulas import CellFormula, formulas, with_formulas
+from sheets_sync.workbooks.xlsx.rows.formulas import (
+    CellFormula,
+    formulas,
+    names_tab,
+    with_formulas,
+)
 
 _ROW = re.compile(rb"""(<(?:[\w.-]+:)?row\b[^>]*?\sr=["'])(\d+)(?=["'])""")
 _CELL = re.compile(rb"""(<(?:[\w.-]+:)?c\b[^>]*?\sr=["'][A-Z]+)(\d+)(?=["'])""")
@@ -81,7 +87,7 @@ def insert_rows(book: Book, tab: str, part: str, at: int, count: int) -> None:
         elif name.startswith("xl/tables/") and name.endswith(".xml"):
             package.put(name, _with_texts(new, package.read(name), _TABLE_FORMULA))
     _move_related(new)
-    _move_names(new)
+    change_names(book, lambda text: new.formula(text, ""))
     _move_calculations(new)
 
 
@@ -155,7 +161,7 @@ def _rows_moved(new: _Insertion, xml: bytes) -> bytes:
 
 
 def _other_sheet(new: _Insertion, xml: bytes, name: str) -> bytes:
-    if not _names_tab(xml, new.tab):
+    if not names_tab(xml, new.tab):
         return xml
 
     def rewrite(text: str, _: CellFormula) -> str:
@@ -179,17 +185,11 @@ def _move_link(new: _Insertion, edits: Edits, sheet: Outline, node: Node) -> Non
         edits.attribute(sheet.at(node.start), "location", moved)
 
 
-def _names_tab(xml: bytes, tab: str) -> bool:
-    names = {escape(tab), escape(tab.replace("'", "''")), escape(tab, {"'": "&apos;"})}
-    folded = xml.decode(errors="replace").casefold()
-    return any(name.casefold() in folded for name in names)
-
-
 def _with_texts(new: _Insertion, xml: bytes, pattern: re.Pattern[bytes]) -> bytes:
     """A part whose formulas name the tabs that they lead to."""
 
     def moved(match: re.Match[bytes]) -> bytes:
-        text = unescape(match[3].decode(), {"&quot;": '"', "&apos;": "'"})
+        text = html.unescape(match[3].decode())
         now = new.formula(text, "")
         return match[0] if now == text else match[1] + escape(now).encode()
 
@@ -257,12 +257,11 @@ def _anchors(new: _Insertion, xml: bytes) -> bytes:
     return edits.result
 
 
-def _move_names(new: _Insertion) -> None:
-    """The names of the workbook, print areas among them; the next opening computes all anew."""
-    book = new.book
+def change_names(book: Book, change: Callable[[str], str]) -> None:
+    """Change what the names of the workbook refer to, print areas among them."""
     edits = Edits(book.xml)
     for node in book.root.all("definedNames", "definedName"):
-        _replace_text(edits, node.inside, node.close, new.formula(node.text, ""), node.text)
+        _replace_text(edits, node.inside, node.close, change(node.text), node.text)
     book.package.put(book.part, edits.result)
     book.load()
 
