@@ -7,17 +7,18 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from forms.choice import Choice, candidates_by_word, values_by_spelling
+from forms.choice import Choice, candidates_by_word
 from forms.form import Unit
 from forms.values.cells import Value
 from forms.values.quantities import QUANTITY_MARK, find_quantities, plain
-from forms.words import SIGN_WITH_SENSE, fold, squeeze
+from forms.words import SIGN_WITH_SENSE, clean, fold, squeeze
 
 # Signs that `fold` drops and that change the sense: doubt (« CDI ? »), bounds (« < A1 »), a step
 # from one value to another (« A1 → A2 »), a level a little below (« A1- »).
 _SENSE_SIGN = re.compile(SIGN_WITH_SENSE.pattern + r"|\.\.|->|(?:^|\s)[-−–](?=[^\W_])|\w\s?[-−–]$")
 # « A2+ » is told: it may have been meant as more than A2.
 _SENSE_OR_MORE = re.compile(_SENSE_SIGN.pattern + r"|\+")
+_BOUND = re.compile(r"[<>≤≥]|^\s*[-+−–]|\+\s*$")
 _BETWEEN = re.compile(r"[/(,;]")
 _EMPHASIS = re.compile(r"\s*[+!]+\s*$")
 _GENDER_ENDING = re.compile(r"\((?:e|s|es|ne|nne)\)|·(?:e|s|es)\b", re.IGNORECASE)
@@ -56,6 +57,16 @@ def has_sense_sign(text: str) -> bool:
     return bool(_SENSE_SIGN.search(text)) and _has_letters(text)
 
 
+def _is_bound(text: str) -> bool:
+    """True if `text` says, by a sign alone, up to or from where: « < 6 mois », « 50+ »."""
+    return bool(_BOUND.search(text)) and _has_letters(text)
+
+
+def _as_typed(text: str) -> str:
+    """`text` with its signs, whatever its case and spaces."""
+    return "".join(clean(text).casefold().split())
+
+
 def _has_letters(text: str) -> bool:
     return any(char.isalnum() for char in text)
 
@@ -86,9 +97,12 @@ class Spellings:
         numbers: Mapping[Unit, str | None] | None = None,
         never_suggest: frozenset[str] = frozenset(),
     ) -> None:
-        self.values = values_by_spelling(choices)
-        self.written = {fold(word) for choice in choices for word in choice.spellings}
-        self.verbatim = {word: choice.value for choice in choices for word in choice.spellings}
+        known = [(word, choice.value) for choice in choices for word in choice.spellings]
+        self.as_typed = {_as_typed(word): value for word, value in known}
+        # « < 6 mois » is read so only: without its sign it may be the contrary.
+        known = [(word, value) for word, value in known if not _is_bound(word)]
+        self.values = {squeeze(word): value for word, value in known}
+        self.written = {fold(word) for word, _ in known}
         self.candidates = candidates_by_word(choices)
         self.imprecise = {squeeze(word) for choice in choices for word in choice.imprecise}
         self.numbers = dict(numbers or {})
@@ -97,14 +111,13 @@ class Spellings:
         self.suggestions: dict[tuple[str, ...], str] = {}
         for word in side_words:
             self.phrases[tuple(fold(word).split())] = None
-        for choice in choices:
-            for word in choice.spellings:
-                words = tuple(fold(word).split())
-                if not words or _stands_alone(words):
-                    continue
-                self.phrases[words] = choice.value
-                if squeeze(word) not in never_suggest:
-                    self.suggestions[words] = choice.value
+        for word, value in known:
+            words = tuple(fold(word).split())
+            if not words or _stands_alone(words):
+                continue
+            self.phrases[words] = value
+            if squeeze(word) not in never_suggest:
+                self.suggestions[words] = value
         self.longest = max(map(len, self.phrases), default=0)
         self.by_length: dict[int, list[tuple[str, ...]]] = defaultdict(list)
         for words in self.suggestions:
@@ -115,8 +128,8 @@ class Spellings:
     def exact_value(self, text: str) -> str | None:
         """The choice that `text` is a spelling of, whatever its accents, case and spaces."""
         # « 🟢 Vert » as the form itself has it: its sign is its own
-        if text in self.verbatim:
-            return self.verbatim[text]
+        if (own := self.as_typed.get(_as_typed(text))) is not None:
+            return own
         text = _GENDER_ENDING.sub("", text)
         value = self.values.get(squeeze(text))
         if value is None or (_SENSE_OR_MORE.search(text) and _has_letters(text)):

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import io
+import os
+import subprocess
+import sys
+import tempfile
 from datetime import date
 from pathlib import Path
 
@@ -15,7 +19,7 @@ from keyring.backends.fail import Keyring as NoKeyring
 from sheets_sync.errors import Refusal
 from sheets_sync.files import digest
 from sheets_sync.web.window.window import Window
-from sheets_sync.workbooks.encrypted.workbook import decrypted, encrypted
+from sheets_sync.workbooks.encrypted.workbook import EncryptedWorkbook, decrypted, encrypted
 from sheets_sync.workbooks.xlsx.refusals import is_encrypted
 from tests.conftest import ANNA, AS_OF, HEADERS, OMAR, Case
 from tests.typing_commands import plain, typed
@@ -71,6 +75,33 @@ def test_no_file_of_the_folder_ever_holds_a_name(opened: Case) -> None:
     for path in opened.folder.rglob("*"):
         if path.is_file() and path.suffix in (".xlsx", ".json"):
             assert b"AHMADI" not in path.read_bytes()
+
+
+KILLED = """
+import os, signal
+from pathlib import Path
+from sheets_sync.workbooks.encrypted.workbook import EncryptedWorkbook
+book = EncryptedWorkbook(Path("essai.xlsx"))
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL there")
+def test_what_a_killed_run_left_in_clear_the_next_one_removes_and_says(
+    opened: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clear = tmp_path / "temporary"
+    clear.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(clear))
+    in_use = EncryptedWorkbook(opened.folder / "essai.xlsx")
+    kept = set(clear.iterdir())
+    words, environment = [sys.executable, "-c", KILLED], {**os.environ, "TMPDIR": str(clear)}
+    subprocess.run(words, cwd=opened.folder, env=environment, check=False)
+    assert len(list(clear.rglob("essai.xlsx"))) == 2
+    result = opened.run("consolidate")
+    assert "1 passage arrêté net avait laissé un classeur" in plain(result.output)
+    assert set(clear.iterdir()) == kept
+    assert in_use.read("Essai").rows
 
 
 def test_a_second_run_leaves_the_same_bytes(opened: Case) -> None:
