@@ -137,6 +137,23 @@ def test_hours_paid_are_jobs_by_what_a_full_one_is_in_each_kind_of_siae(case: Ca
         assert (other["etp_realises"], other["heures_payees_moyenne"]) == (None, None)
 
 
+def test_hours_of_a_kind_without_a_full_job_make_none_and_somebody_in_two_siae_is_one(
+    case: Case,
+) -> None:
+    headers = (*HEADERS, "Heures payées")
+    rows = {"Un": (*ANNA, 910), "Deux": (*ANNA, 300)}
+    case.make({name: (headers, row) for name, row in rows.items()}, "modules: [etp]\n")
+    config = case.folder / "config.yaml"
+    text = config.read_text("utf-8").replace("name: Deux, kind: ACI", "name: Deux, kind: EITI")
+    config.write_text(text, "utf-8")
+    told = json.loads(case.run("indicators", "--json").stdout)
+    by_siae = {one["siae"]: one for one in told if one["id"] == "etp_realises"}
+    assert (by_siae["Deux"]["value"], by_siae["Deux"]["why"]) == (None, "not_collected")
+    assert (by_siae[None]["value"], by_siae[None]["coverage"]) == (0.5, {"members": 1, "of": 2})
+    assert "Deux ! " not in case.run("indicators", "--explain", "etp_realises").stdout
+    assert figures(case)["heures_payees_moyenne"] == 1210
+
+
 def test_a_level_of_before_is_not_the_one_of_that_number_today(case: Case) -> None:
     typed = ("niveau V", "niveau 5", "jamais scolarisée", "bac")
     rows = [(f"NOM{n}", *ANNA[1:], level) for n, level in enumerate(typed)]
