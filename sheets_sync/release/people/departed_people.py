@@ -44,10 +44,12 @@ def marks_by_kind(
     """The same, by what they are marks of."""
     marks: dict[str, dict[MarkKind, set[bytes]]] = {}
     names = itertools.chain.from_iterable(map(names_kept, tables))
+    # Half of all names are somebody else's too.
+    mark = functools.cache(functools.partial(_mark, key=key))
     for row, name, pseudonym in zip(person_rows(tables), names, pseudonyms, strict=True):
         theirs = marks.setdefault(pseudonym, {})
         for kind, value in _told_by(row, name):
-            theirs.setdefault(kind, set()).add(_mark(kind, value, key))
+            theirs.setdefault(kind, set()).add(mark(kind, value))
     return marks
 
 
@@ -74,7 +76,7 @@ class _MarkedNames(NameIndex):
     """The names of which there are marks. What tells less than both names is in none."""
 
     def __init__(self, marks: frozenset[bytes], key: bytes) -> None:
-        super().__init__()
+        super().__init__(hashlib.sha256(b"".join([*sorted(marks), key])).digest())
         self._family = _Marked("family", marks, key)
         self._given = _Marked("given", marks, key)
         self._pair = _Marked("pair", marks, key)
