@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import hmac
 import itertools
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from sheets_sync.checking.table import CheckedTable
+from sheets_sync.people.keyed_digest import keyed_digest
 from sheets_sync.people.person_row import PersonRow, person_rows
 from sheets_sync.release.people.known_people import KnownPeople, names_in_one_cell, names_kept
 from sheets_sync.release.people.name_index import KnownName, NameIndex, family_and_given_keys
@@ -112,4 +112,4 @@ def _pair(one: str, other: str) -> str:
 
 
 def _mark(kind: MarkKind, value: str, key: bytes) -> bytes:
-    return hmac.digest(key, f"{kind} {value}".encode(), hashlib.sha256)[:MARK_LENGTH]
+    return keyed_digest(key, f"{kind} {value}")[:MARK_LENGTH]
