@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from forms.values import Cell
 from sheets_sync.reading.entry_like import is_full_date
 from sheets_sync.reading.rows.described_row import DescribedRow, is_word
-from sheets_sync.reading.rows.footers import FOOTER, UsualEntry, is_footer
+from sheets_sync.reading.rows.footers import FOOTER, UsualEntry, is_footer, shape_of
 from sheets_sync.reading.rows.no_entries import (
     begins_with_period,
     is_all_signs,
@@ -145,11 +145,12 @@ class RowClassifier:
     def _heads_others(self, index: int, row: DescribedRow) -> bool:
         """True of a last name alone amid entries: « Claire BLANC » over those whom she follows.
 
-        Somebody of whom little is typed yet stands at the end of the list.
+        Somebody of whom little is typed yet is written as others are, or stands at the end.
         """
+        usual = self._usual
         has_given_names = len(row.columns.names) > 1 and row.first == row.columns.name
-        is_unlike = not self._usual.is_coded and self._usual.filled >= _FEWEST_USUAL
-        return has_given_names and is_unlike and index < self._last_entry
+        is_unlike = usual.filled >= _FEWEST_USUAL and shape_of(row.text) not in usual.shapes
+        return has_given_names and is_unlike and not usual.is_coded and index < self._last_entry
 
     def _is_of_sums(self, index: int, row: DescribedRow) -> bool:
         """True if all that a row fills are formulas over several rows above, as sums are."""
