@@ -1,51 +1,60 @@
-"""A folder for what lies in clear while a workbook is open, and the end of those left behind.
+"""A folder for what must not stay on the disk to be read: it goes with whoever uses it.
 
-A run that is killed removes nothing. So a lock of the system, gone with the process that had it,
-stands beside each folder, and the next run removes the folders whose lock nobody has.
+A process that is killed takes nothing away: the next that needs such a folder does.
 """
 
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 import tempfile
-import uuid
 import weakref
+from dataclasses import dataclass
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-_PREFIX, _LOCK = "sheets-sync-ouvert-", ".verrou"
+_PREFIX, _LOCK = "sheets-sync-ouvert-", "verrou"
 
 
-def clear_folder(owner: object) -> Path:
-    """A folder that only this user may read, gone with `owner`; raises OSError."""
-    folder = Path(tempfile.gettempdir(), f"{_PREFIX}{uuid.uuid4().hex}")
-    # Whoever removes it may be another thread than this.
-    lock = FileLock(folder.with_suffix(_LOCK), thread_local=False)
-    lock.acquire()
-    weakref.finalize(owner, _remove, folder, lock)
-    folder.mkdir(mode=0o700)
-    return folder
+@dataclass(frozen=True)
+class ClearFolder:
+    """Folder that only its owner may read; its lock says that somebody is at work in it."""
+
+    path: Path
+    lock: FileLock
+
+    @classmethod
+    def make(cls) -> ClearFolder:
+        """Make a new one, and remove those of processes that were killed."""
+        _remove_left_over()
+        path = Path(tempfile.mkdtemp(prefix=_PREFIX))
+        lock = FileLock(path / _LOCK)
+        lock.acquire()
+        return cls(path, lock)
+
+    def remove_with(self, user: object) -> None:
+        """Remove it as soon as nothing refers to its user any more."""
+        weakref.finalize(user, self.remove)
+
+    def remove(self) -> None:
+        """Remove it with all that is in it."""
+        self.lock.release()
+        shutil.rmtree(self.path, ignore_errors=True)
 
 
-def remove_left_behind() -> int:
-    """Remove the folders of runs that were killed; how many there were."""
-    count = 0
-    for file in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*{_LOCK}"):
-        lock, folder = FileLock(file), file.with_suffix("")
-        # One in use, or another user's.
-        with contextlib.suppress(Timeout, OSError):
-            lock.acquire(timeout=0)
-            count += folder.exists()
-            _remove(folder, lock)
-    return count
+def _remove_left_over() -> None:
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        lock = folder / _LOCK
+        if _is_ours(folder) and lock.exists():
+            # Taken: somebody is at work in it, perhaps this very process.
+            with contextlib.suppress(Timeout, OSError), FileLock(lock, timeout=0):
+                shutil.rmtree(folder, ignore_errors=True)
 
 
-def _remove(folder: Path, lock: FileLock) -> None:
-    shutil.rmtree(folder, ignore_errors=True)
-    # The lock stays beside what could not be removed, for the next run to try again.
-    gone = not folder.exists()
-    lock.release()
-    if gone:
-        Path(lock.lock_file).unlink(missing_ok=True)
+def _is_ours(folder: Path) -> bool:
+    """True if no other user of the computer put it there."""
+    if folder.is_symlink():
+        return False
+    return os.name == "nt" or folder.stat().st_uid == os.getuid()
