@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from forms.choice import Choice, candidates_by_word
+from forms.choice import Choice, candidates_by_word, values_by_spelling
 from forms.form import Unit
 from forms.values.cells import Value
 from forms.values.quantities import QUANTITY_MARK, find_quantities, plain
@@ -18,7 +18,6 @@ from forms.words import SIGN_WITH_SENSE, clean, fold, squeeze
 _SENSE_SIGN = re.compile(SIGN_WITH_SENSE.pattern + r"|\.\.|->|(?:^|\s)[-−–](?=[^\W_])|\w\s?[-−–]$")
 # « A2+ » is told: it may have been meant as more than A2.
 _SENSE_OR_MORE = re.compile(_SENSE_SIGN.pattern + r"|\+")
-_BOUND = re.compile(r"[<>≤≥]|^\s*[-+−–]|\+\s*$")
 _BETWEEN = re.compile(r"[/(,;]")
 _EMPHASIS = re.compile(r"\s*[+!]+\s*$")
 _GENDER_ENDING = re.compile(r"\((?:e|s|es|ne|nne)\)|·(?:e|s|es)\b", re.IGNORECASE)
@@ -57,14 +56,20 @@ def has_sense_sign(text: str) -> bool:
     return bool(_SENSE_SIGN.search(text)) and _has_letters(text)
 
 
-def _is_bound(text: str) -> bool:
-    """True if `text` says, by a sign alone, up to or from where: « < 6 mois », « 50+ »."""
-    return bool(_BOUND.search(text)) and _has_letters(text)
+def _has_sense(text: str) -> bool:
+    """True if a sign in `text` may change the sense of its words, one of more among them."""
+    return bool(_SENSE_OR_MORE.search(text)) and _has_letters(text)
 
 
-def _as_typed(text: str) -> str:
-    """`text` with its signs, whatever its case and spaces."""
+def _with_signs(text: str) -> str:
+    """« > 24 mois » → « >24mois »: a word whose sign is part of it."""
     return "".join(clean(text).casefold().split())
+
+
+def _without_signed(choice: Choice) -> Choice:
+    """The choice without words that say something else without their sign: « < 6 mois »."""
+    aliases = tuple(word for word in choice.aliases if not _has_sense(word))
+    return choice.model_copy(update={"aliases": aliases})
 
 
 def _has_letters(text: str) -> bool:
@@ -97,12 +102,16 @@ class Spellings:
         numbers: Mapping[Unit, str | None] | None = None,
         never_suggest: frozenset[str] = frozenset(),
     ) -> None:
-        known = [(word, choice.value) for choice in choices for word in choice.spellings]
-        self.as_typed = {_as_typed(word): value for word, value in known}
-        # « < 6 mois » is read so only: without its sign it may be the contrary.
-        known = [(word, value) for word, value in known if not _is_bound(word)]
-        self.values = {squeeze(word): value for word, value in known}
-        self.written = {fold(word) for word, _ in known}
+        self.signed = {
+            _with_signs(word): choice.value
+            for choice in choices
+            for word in choice.spellings
+            if _has_sense(word)
+        }
+        choices = [_without_signed(choice) for choice in choices]
+        self.values = values_by_spelling(choices)
+        self.written = {fold(word) for choice in choices for word in choice.spellings}
+        self.verbatim = {word: choice.value for choice in choices for word in choice.spellings}
         self.candidates = candidates_by_word(choices)
         self.imprecise = {squeeze(word) for choice in choices for word in choice.imprecise}
         self.numbers = dict(numbers or {})
@@ -111,13 +120,14 @@ class Spellings:
         self.suggestions: dict[tuple[str, ...], str] = {}
         for word in side_words:
             self.phrases[tuple(fold(word).split())] = None
-        for word, value in known:
-            words = tuple(fold(word).split())
-            if not words or _stands_alone(words):
-                continue
-            self.phrases[words] = value
-            if squeeze(word) not in never_suggest:
-                self.suggestions[words] = value
+        for choice in choices:
+            for word in choice.spellings:
+                words = tuple(fold(word).split())
+                if not words or _stands_alone(words):
+                    continue
+                self.phrases[words] = choice.value
+                if squeeze(word) not in never_suggest:
+                    self.suggestions[words] = choice.value
         self.longest = max(map(len, self.phrases), default=0)
         self.by_length: dict[int, list[tuple[str, ...]]] = defaultdict(list)
         for words in self.suggestions:
@@ -128,11 +138,13 @@ class Spellings:
     def exact_value(self, text: str) -> str | None:
         """The choice that `text` is a spelling of, whatever its accents, case and spaces."""
         # « 🟢 Vert » as the form itself has it: its sign is its own
-        if (own := self.as_typed.get(_as_typed(text))) is not None:
-            return own
+        if text in self.verbatim:
+            return self.verbatim[text]
+        if _with_signs(text) in self.signed:
+            return self.signed[_with_signs(text)]
         text = _GENDER_ENDING.sub("", text)
         value = self.values.get(squeeze(text))
-        if value is None or (_SENSE_OR_MORE.search(text) and _has_letters(text)):
+        if value is None or _has_sense(text):
             return None
         # « M(me) » and « M/me » are not « Mme », though « CADA/HUDA » is « CADA / HUDA »
         if _BETWEEN.search(text) and fold(text) not in self.written:

@@ -132,7 +132,7 @@ def _candidates(grid: Grid, words: Titles, filled: Sequence[int]) -> list[_Candi
         if texts < 2 or texts < 0.7 * filled_cells:
             continue
         titles = header_labels(grid, (index,), words)
-        if not any(words.knows(title.label) or words.split(title) for title in titles):
+        if not any(words.says_field(title.label) or words.split(title) for title in titles):
             continue
         likeness = others.likeness(index)
         own = _fields_word_for_word(words, titles)

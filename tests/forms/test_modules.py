@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 
 from forms.loading import load_form, module_names
+from forms.values import ReadingContext, reader
 from sheets_sync.figures.indicators import load_indicators
 from sheets_sync.release.audiences import load_audiences
 from tests.conftest import ANNA, HEADERS, OMAR, Case
@@ -31,6 +32,35 @@ def test_each_module_holds_against_the_forms_to_the_last_word(name: str) -> None
     ours = {each.id for each in load_indicators(forms).indicators}
     added = {each.id for each in load_indicators(forms, modules=[name]).indicators} - ours
     assert len(added) >= 3
+
+
+@pytest.mark.parametrize(
+    ("module", "field", "values"),
+    [
+        (
+            "fse",
+            "fse_duree_sans_emploi",
+            {
+                "<6 mois": "Moins de 6 mois",
+                "- de 6 mois": "Moins de 6 mois",
+                "> 24 MOIS": "Plus de 24 mois",
+                "+ de 24 mois": "Plus de 24 mois",
+                **dict.fromkeys(["+6 mois", "6 mois", "> 6 mois", "- 24 mois", "24 mois"]),
+            },
+        ),
+        (
+            "niveau",
+            "niveau_formation",
+            {"Bac + 2": "Niveau 5 (bac+2)", "bac": "Niveau 4 (bac)", "bac > 2": None},
+        ),
+    ],
+)
+def test_a_sign_that_is_part_of_a_word_is_not_left_out(
+    module: str, field: str, values: dict[str, str | None]
+) -> None:
+    form = load_form("participant", modules=[module])
+    read = reader(form.field(field), ReadingContext(date(2026, 11, 23)))
+    assert {text: read(text).value for text in values} == values
 
 
 def test_without_modules_nothing_is_added() -> None:
