@@ -205,6 +205,7 @@ def test_what_a_file_of_names_alone_says_is_written_only_once_a_person_says_so(
     before = [*rows_of(tab)]
     result = applied(tab, file, "--yes", "tout")
     assert "seul le nom dit que c'est cette personne" in plain(result.output)
+    assert "Elles se décident une à une, même avec « --yes »" in plain(result.output)
     assert [*rows_of(tab)] == before
     applied(tab, file, answers="o\n")
     assert [*rows_of(tab)] != before
