@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from xml.sax.saxutils import escape, unescape
 
 from sheets_sync.catalogue import sentence
 from sheets_sync.errors import Untouchable
@@ -16,6 +15,7 @@ from sheets_sync.workbooks.shared.formula_references import moved_down, with_row
 from sheets_sync.workbooks.xlsx.parts.book import Book
 from sheets_sync.workbooks.xlsx.parts.xml_edit import Edits, Node, Outline, outline, parse_xml
 from sheets_sync.workbooks.xlsx.rows.formulas import CellFormula, formulas, with_formulas
+from sheets_sync.xml_text import escape, unescape
 
 _ROW = re.compile(rb"""(<(?:[\w.-]+:)?row\b[^>]*?\sr=["'])(\d+)(?=["'])""")
 _CELL = re.compile(rb"""(<(?:[\w.-]+:)?c\b[^>]*?\sr=["'][A-Z]+)(\d+)(?=["'])""")
