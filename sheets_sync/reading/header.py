@@ -124,6 +124,8 @@ def _candidates(grid: Grid, words: Titles, filled: Sequence[int]) -> list[_Candi
     for index in filled:
         if index >= HEADER_WITHIN:
             break
+        if others.is_surely_entry(index):
+            continue
         row = grid.rows[index]
         texts = len(_cell_texts(row))
         series = series_columns(row)
