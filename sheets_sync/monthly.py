@@ -176,7 +176,7 @@ def bring_together(
     departed = workspace.history.name_marks.departed(name_marks, as_of, people.key)
     known = known_people(entries, workspace.organisations, workspace.titles.values(), departed)
     entries = without_texts(without_people(entries, known), _names_in_config(workspace))
-    workspace.keep_people_out_of_lists(lambda text: bool(known.find(text)))
+    workspace.keep_people_out_of_lists(known.are_in)
     progress(sentence("monthly.consolidation"))
     form, exit_rules = workspace.participants, workspace.exit_rules
     consortium = consolidate_tables(
