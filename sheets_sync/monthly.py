@@ -180,7 +180,7 @@ def bring_together(
     searched = workspace.history.texts_of_nobody(workspace.config.file, known.digest)
     known = replace(known, searched=searched)
     entries = without_texts(without_people(entries, known), _names_in_config(workspace))
-    workspace.keep_people_out_of_lists(lambda text: bool(known.find(text)))
+    workspace.keep_people_out_of_lists(known.are_in)
     progress(sentence("monthly.consolidation"))
     form, exit_rules = workspace.participants, workspace.exit_rules
     consortium = consolidate_tables(
