@@ -39,6 +39,7 @@ class Difference:
         held: where the number of the file stands already, as somebody else's; "" for nowhere.
         goes_with: the field that the file says another value of too, as the number whose end it
             is: neither is right without the other; "" for none.
+        unlike: of a doubtful person what either side is known by: field, here, there.
     """
 
     kind: Kind
@@ -55,6 +56,7 @@ class Difference:
     is_by_name: bool = False
     held: str = ""
     goes_with: str = ""
+    unlike: tuple[tuple[str, Value | None, Value | None], ...] = ()
 
     @property
     def is_asked(self) -> bool:
@@ -236,7 +238,13 @@ def _at(
 
 
 def _doubtful(here: PersonHere, there: PersonThere) -> Difference:
-    return _about_person("doubtful", here, there)
+    told = (("date_naissance", there.birth), ("pass_iae", there.pass_iae))
+    unlike = tuple(
+        (field, here.values.get(field), value)
+        for field, value in told
+        if here.values.get(field) != value
+    )
+    return replace(_about_person("doubtful", here, there), unlike=unlike)
 
 
 def _missing_there(here: PersonHere) -> Difference:

@@ -36,6 +36,9 @@ class Mirror:
         # Some servers end half a file as if it were all of it.
         if version is not None and not _is_whole(version.data):
             version = self.remote.get()
+        if version is not None and version.data.lstrip().startswith(b"<"):
+            address = self.remote.address
+            raise Refusal("remote.page", file=address.name, host=address.host)
         if version is not None:
             self._keep(version.data, version.tag if _is_whole(version.data) else "")
 

@@ -183,6 +183,34 @@ def test_what_does_not_pass_is_a_sentence_and_the_next_run_does_all_of_it(
     assert "Anomalies" in programme.tabs()
 
 
+@pytest.mark.parametrize("status", FATAL)
+def test_a_write_that_was_carried_out_and_refused_all_the_same_is_not_said_to_be_unwritten(
+    server: DavServer, programme: ServerProgramme, status: int
+) -> None:
+    server.faults = [DavFault(WRITE, status, applied=True)]
+    assert programme.run("consolidate").exit_code == 0
+    assert programme.tabs().count("Anomalies") == 1
+
+
+def test_a_page_in_the_place_of_the_workbook_is_said_to_be_one(
+    programme: ServerProgramme,
+) -> None:
+    whole = programme.file.read_bytes()
+    programme.file.write_bytes(b"<!DOCTYPE html><title>Connexion</title>")
+    assert "donne une page web à la place" in plain(programme.run("check").output)
+    programme.file.write_bytes(whole)
+    programme.is_prepared_at_once()
+
+
+def test_a_command_that_only_reads_says_nothing_of_a_change_where_nobody_answers(
+    server: DavServer, programme: ServerProgramme
+) -> None:
+    server.faults = [DavFault(number, 503) for number in range(1, 20)]
+    result = programme.run("check")
+    assert result.exit_code == 2
+    assert "ne peut pas y être lu. Vérifier la connexion à internet" in plain(result.output)
+
+
 @pytest.mark.parametrize("number", range(1, 5))
 def test_whoever_works_in_it_meanwhile_loses_nothing(
     server: DavServer, programme: ServerProgramme, number: int
