@@ -197,10 +197,12 @@ class Outline:
 
 def outline(xml: bytes) -> Outline:
     """The outline of a worksheet."""
-    opening = re.search(rb"<(?:[\w.-]+:)?sheetData\b", xml)
+    opening = re.search(rb"<([\w.-]+:)?sheetData\b", xml)
     if opening is None:
         return Outline(parse_xml(xml), 0, 0)
-    closing = re.compile(rb"</(?:[\w.-]+:)?sheetData\s*>").search(xml, opening.start())
+    # Both have one prefix: to look for a tag of any takes ten times as long.
+    name = re.escape(b"</%bsheetData" % (opening[1] or b""))
+    closing = re.compile(name + rb"\s*>").search(xml, opening.start())
     if closing is None:
         return Outline(parse_xml(xml), 0, 0)
     inside, close = tag_end(xml, opening.start()), closing.start()
