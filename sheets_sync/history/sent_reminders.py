@@ -28,6 +28,10 @@ class SentReminder:
     findings: str
     day: date
 
+    def is_same_as(self, other: SentReminder) -> bool:
+        """True if both are about the very same findings of an SIAE."""
+        return (self.siae, self.findings) == (other.siae, other.findings)
+
 
 class SentReminders:
     """Those of a memory."""
@@ -46,19 +50,36 @@ class SentReminders:
         days = [one.day for one in self.all if (one.siae, one.findings) == (siae, findings)]
         return max(days, default=None)
 
-    def keep(self, sent: Sequence[SentReminder]) -> None:
-        """Keep that these left."""
-        if not sent:
-            return
-        oldest = max(one.day for one in sent) - _KEPT
+    def claim(self, one: SentReminder, after: date) -> bool:
+        """Keep that it leaves; False, and nothing is kept, where the same left after that day.
+
+        Two that send at once, from a window and by a command, never both get True.
+        """
+        taken: list[SentReminder] = []
 
         def add(db: sqlite3.Connection) -> None:
-            # Read at the change itself: another computer may send at the same time.
+            # Read at the change itself: another run, or computer, may send at the same time.
             known = _listed(about_value(db, _NAME) or "[]")
-            recent = [asdict(one) for one in [*known, *sent] if one.day >= oldest]
-            set_about_value(db, _NAME, json.dumps(recent, default=str))
+            taken[:] = [each for each in known if each.day > after and one.is_same_as(each)]
+            if not taken:
+                recent = [each for each in known if each.day >= one.day - _KEPT]
+                _save(db, [*recent, one])
 
         self._memory.change(add)
+        return not taken
+
+    def take_back(self, one: SentReminder) -> None:
+        """Forget that it left: it was not taken."""
+
+        def remove(db: sqlite3.Connection) -> None:
+            known = _listed(about_value(db, _NAME) or "[]")
+            _save(db, [each for each in known if each != one])
+
+        self._memory.change(remove)
+
+
+def _save(db: sqlite3.Connection, reminders: Sequence[SentReminder]) -> None:
+    set_about_value(db, _NAME, json.dumps(list(map(asdict, reminders)), default=str))
 
 
 def _listed(value: str) -> list[SentReminder]:

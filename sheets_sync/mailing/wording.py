@@ -8,7 +8,7 @@ from sheets_sync.mailing.sending import Sent
 
 
 def sent_text(sent: Sent) -> str:
-    """Account of the reminders that were due; "" where none was."""
+    """Account of the reminders that were due; "" where none was, or others sent them meanwhile."""
     lines: list[str] = []
     if sent.left:
         code = "mailing.drafts_opened" if sent.drafts else "mailing.sent"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime, time
 from email import message_from_bytes
 from email.policy import SMTP as POLICY
 from pathlib import Path
@@ -13,6 +13,9 @@ from pathlib import Path
 import pytest
 
 from sheets_sync.mailing.account import VARIABLE
+from sheets_sync.mailing.reminders import plan_reminders
+from sheets_sync.mailing.sending import send_reminders
+from sheets_sync.monthly import bring_together
 from sheets_sync.web.window.window import Window
 from sheets_sync.workspace import open_workspace
 from tests.conftest import AS_OF, HEADERS, OMAR, Case, Rows, write_book
@@ -98,6 +101,25 @@ def test_a_reminder_reaches_the_server_once_in_a_week(case: Case, office: PostOf
     later = case.run("remind", "--send", "--yes", as_of=NEXT_WEEK)
     assert "1 relance envoyée : Un." in later.stdout
     assert len(office.mails) == 2
+
+
+def test_of_two_who_send_what_both_had_read_one_sends_it(case: Case, office: PostOffice) -> None:
+    config(case, account(office))
+    assert case.run("prepare").exit_code == 0
+    day = date.fromisoformat(AS_OF)
+    read = []
+    for _ in range(2):
+        workspace = open_workspace(case.folder / "config.yaml")
+        month = bring_together(workspace, day)
+        read.append((workspace, month, plan_reminders(workspace, month)))
+    sent = [
+        send_reminders(
+            workspace, month.people, reminders, datetime.combine(day, time(9)), lambda _: None
+        )
+        for workspace, month, reminders in read
+    ]
+    assert [one.left for one in sent] == [["Un"], []]
+    assert len(office.mails) == 1
 
 
 def test_the_drafts_of_a_prepared_meeting_are_addressed(case: Case) -> None:
