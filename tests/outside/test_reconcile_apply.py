@@ -77,6 +77,13 @@ def _day(value: Any) -> Any:
     return value.date() if hasattr(value, "date") else value
 
 
+def test_the_history_names_the_command_that_a_run_was_of(tab: Case) -> None:
+    tab.run("reconcile", str(two_differences(tab.folder)))
+    tab.run("consolidate")
+    runs = json.loads(tab.run("history", "--json").stdout)["runs"]
+    assert {run["command"] for run in runs} >= {"reconcile"}
+
+
 def test_each_difference_is_asked_about_and_only_a_yes_is_written(tab: Case) -> None:
     file = two_differences(tab.folder)
     result = applied(tab, file, answers="n\no\n\n\n")

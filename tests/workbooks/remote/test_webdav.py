@@ -283,6 +283,7 @@ def test_the_password_is_kept_in_the_keyring_once_it_opens_the_file(
         ("https://nuage.example.org/s/AbCdEf", "remote.php/dav/files"),
         ("https://nuage.example.org/index.php/apps/files/?dir=/x", "remote.php/dav/files"),
         ("http://nuage.example.org/remote.php/dav/files/m/a.xlsx", "en clair"),
+        ("https://marie:secret@nuage.example.org/remote.php/dav/files/m/a.xlsx", "l'en retirer"),
     ],
 )
 def test_an_address_that_is_no_file_says_what_to_write_instead(
@@ -291,6 +292,7 @@ def test_an_address_that_is_no_file_says_what_to_write_instead(
     with pytest.raises(Refusal) as refusal:
         open_workbook(name, tmp_path)
     assert said in plain(str(refusal.value))
+    assert "secret" not in str(refusal.value)
 
 
 def test_the_user_stands_in_the_address_or_after_files() -> None:
