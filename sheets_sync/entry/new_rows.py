@@ -134,9 +134,12 @@ class TabEntries:
     def check(self, entries: Sequence[Texts]) -> list[Entry]:
         """The entries as they would be understood in this tab.
 
-        Nothing is asked for in a column that it has not.
+        Nothing is asked for in a column that it has not. Those that it has are there, empty where
+        nothing was entered: a rule on what is missing speaks as it will in the tab.
         """
-        checked = check_entries(entries, self.form, self.grid.tab, self.context)
+        beside = dict.fromkeys(self.table.columns, "")
+        whole = [{**beside, **texts} for texts in entries]
+        checked = check_entries(whole, self.form, self.grid.tab, self.context)
         return [
             entry._replace(
                 wrong=self._askable(entry.wrong, texts)
