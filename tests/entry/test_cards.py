@@ -306,3 +306,17 @@ def test_an_exit_half_told_stays_on_its_card_until_the_tab_would_take_it(
     assert "Fiche 1 : à compléter" in office.prepare()
     assert office.answer(asked) != ""
     assert office.people() == ["DIALLO", "AHMADI"]
+
+
+def test_the_first_exits_of_a_tab_go_in_as_days(office: Office) -> None:
+    """No cell of the column shows days yet: as texts they would be sorted by their first figure."""
+    office.desk.type_all("Un", {"G3": "", "H3": ""})
+    left = {"Date de sortie": "20/11/2026", "Motif de sortie": "CDI"}
+    office.fill({"SIAE": "Un", **AWA, **left})
+    awa = {"Que faire": "Modifier", "Nom": "DIALLO", "Prénom": "Awa"}
+    office.fill({"SIAE": "Un", **awa, **left}, 2)
+    said = office.prepare()
+    assert "Fiche 1 : rangée" in said
+    assert "Fiche 2 : reportée" in said
+    rows = office.desk.open().read("Un").rows
+    assert [row[6] for row in rows[1:4]] == [date(2026, 11, 20), "", date(2026, 11, 20)]
