@@ -1,10 +1,11 @@
-"""Reminders that were sent: for which SIAE, on which day, about which findings (a digest)."""
+"""Reminders that were sent: for which SIAE, on which day, about which findings (digests)."""
 
 from __future__ import annotations
 
 import itertools
 import json
 import sqlite3
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
@@ -21,11 +22,11 @@ class SentReminder:
     """A reminder that left.
 
     Attributes:
-        findings: a digest of what it was about: no text, no name and no address is kept.
+        findings: a digest of each that it told: no text, no name and no address is kept.
     """
 
     siae: str
-    findings: str
+    findings: tuple[str, ...]
     day: date
 
     def is_same_as(self, other: SentReminder) -> bool:
@@ -45,10 +46,13 @@ class SentReminders:
         rows = self._memory.rows("SELECT value FROM about WHERE name = ?", _NAME)
         return list(itertools.chain.from_iterable(_listed(value) for (value,) in rows))
 
-    def last_about(self, siae: str, findings: str) -> date | None:
-        """The day on which an SIAE was last reminded of these very findings."""
-        days = [one.day for one in self.all if (one.siae, one.findings) == (siae, findings)]
-        return max(days, default=None)
+    def since(self, day: date) -> dict[str, dict[str, date]]:
+        """SIAE → digest of a finding → the last day after `day` on which it was told."""
+        told: dict[str, dict[str, date]] = defaultdict(dict)
+        for one in sorted(self.all, key=lambda sent: sent.day):
+            if one.day > day:
+                told[one.siae] |= dict.fromkeys(one.findings, one.day)
+        return told
 
     def claim(self, one: SentReminder, after: date) -> bool:
         """Keep that it leaves; False, and nothing is kept, where the same left after that day.
@@ -84,6 +88,6 @@ def _save(db: sqlite3.Connection, reminders: Sequence[SentReminder]) -> None:
 
 def _listed(value: str) -> list[SentReminder]:
     return [
-        SentReminder(one["siae"], one["findings"], date.fromisoformat(one["day"]))
+        SentReminder(one["siae"], tuple(one["findings"]), date.fromisoformat(one["day"]))
         for one in json.loads(value)
     ]

@@ -138,8 +138,31 @@ def test_what_is_new_to_put_right_is_reminded_of_at_once(case: Case, office: Pos
     case.run("remind", "--send", "--yes")
     other = ("PETIT", "Léa", "Femme", "31/02/1990", *BAD[4:], "CD")
     rewrite(case, (WITH_REFERENT, CLEAN, (*BAD, "CD"), other))
+    said = case.run("remind").stdout
+    assert "Un : 2 à corriger, 1 à vérifier – à envoyer" in said
+    assert "cd@exemple.fr, sans 2 points déjà rappelés le 23/11/2026" in said
+    case.run("remind", "--send", "--yes")
+    [_, mail] = office.mails
+    body = plain(mail.get_content())
+    # What was told this week is counted, and not told again: neither now nor next time.
+    assert "D4 :" in body
+    assert "D3 :" not in body
+    assert "Ce qui a déjà été rappelé le 23 novembre 2026 et reste à voir (2)" in body
     case.run("remind", "--send", "--yes")
     assert len(office.mails) == 2
+    case.run("remind", "--send", "--yes", as_of=NEXT_WEEK)
+    assert len(office.mails) == 3
+
+
+def test_whoever_was_reminded_of_all_of_theirs_gets_no_second_mail(
+    case: Case, office: PostOffice
+) -> None:
+    config(case, account(office))
+    case.run("remind", "--send", "--yes")
+    of_other = ("PETIT", "Léa", "Femme", "31/02/1990", *BAD[4:], "AB")
+    rewrite(case, (WITH_REFERENT, CLEAN, (*BAD, "CD"), of_other))
+    case.run("remind", "--send", "--yes")
+    assert office.recipients[1] == ["accueil@exemple.fr", "ab@exemple.fr"]
 
 
 def test_sorting_the_tab_makes_it_no_other_reminder(case: Case, office: PostOffice) -> None:
