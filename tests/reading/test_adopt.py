@@ -7,6 +7,8 @@ import shutil
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from forms.loading import load_form
 from sheets_sync.french import NBSP
 from sheets_sync.web.window.start.adopting import adopted_config
