@@ -78,7 +78,7 @@ class AcceptanceCodes:
         if rule in _BETWEEN_ROWS:
             looked_at = self._stays(row)
         else:
-            looked_at = [self._entered_and_read(row, name) for name in self._fields_of(rule, field)]
+            looked_at = [self._looked_at(row, name, rule) for name in self._fields_of(rule, field)]
         said = json.dumps([self._persons[row], row[0], rule, field, looked_at])
         return keyed_digest(self._key, f"accepted {said}").hex()[:16].upper()
 
@@ -104,8 +104,11 @@ class AcceptanceCodes:
     def _fields_of(self, rule: str, field: str) -> Sequence[str]:
         return self._fields.get(rule, [field])
 
-    def _entered_and_read(self, row: RowKey, field: str) -> list[str]:
-        """Typed and read value of a row: an exit may stand beside another contract."""
+    def _looked_at(self, row: RowKey, field: str, rule: str) -> list[str]:
+        """Typed and read value of a row: an exit may stand beside another contract.
+
+        A rule of the form looks at what was read, and « 18 h » is 18 to it.
+        """
         checked, index = self._rows[row]
         cells, values = checked.table.cells, checked.values
         entered = read = ""
@@ -113,6 +116,8 @@ class AcceptanceCodes:
             entered = clean(shown(cells[field][index]))
         if field in values:
             read = str(values[field][index])
+            if rule in self._fields and values[field][index] is not None:
+                entered = ""
         return [field, entered, read]
 
     def _stays(self, row: RowKey) -> list[list[str]]:

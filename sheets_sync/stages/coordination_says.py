@@ -14,7 +14,11 @@ from sheets_sync.checking.anomaly import Anomaly, make_anomaly
 from sheets_sync.checking.table import CheckedTable
 from sheets_sync.consortium.entries import Entries
 from sheets_sync.documents.meetings.mailboxes import FORM as CONTACTS
-from sheets_sync.documents.meetings.mailboxes import mailboxes_in_config, mailboxes_in_tab
+from sheets_sync.documents.meetings.mailboxes import (
+    mailboxes_in_config,
+    mailboxes_in_tab,
+    without_mailbox_in_tab,
+)
 from sheets_sync.documents.meetings.planned_days import FORM as REUNION
 from sheets_sync.documents.meetings.planned_days import read_hour, with_planned_days
 from sheets_sync.documents.meetings.timetable import next_date
@@ -148,12 +152,14 @@ def _unreadable_addresses(
 
 
 def _other_mailboxes(workspace: Workspace, entries: Entries) -> Iterator[str]:
-    """Sentences on the SIAE whose reminders go elsewhere than config says."""
+    """Sentences on the SIAE whose reminders go elsewhere than config or the tab says."""
+    tab = workspace.tab_of(workspace.forms[CONTACTS])
     for siae in workspace.config.siae:
         in_tab, in_config = mailboxes_in_tab(siae.name, entries), mailboxes_in_config(siae)
         if any(in_config.get(who, boxes) != boxes for who, boxes in in_tab.items()):
-            tab = workspace.tab_of(workspace.forms[CONTACTS])
             yield sentence("figures.contact_of_tab", siae=siae.name, tab=tab)
+        if set(without_mailbox_in_tab(siae.name, entries)) & in_config.keys():
+            yield sentence("figures.contact_of_config", siae=siae.name, tab=tab)
 
 
 def _moved_meetings(workspace: Workspace, entries: Entries, as_of: date) -> Iterator[str]:

@@ -110,6 +110,21 @@ def test_a_formula_that_gives_nothing_is_no_reason(office: Office) -> None:
     assert office.accepted_by_memory == 0
 
 
+def test_the_same_value_written_otherwise_is_accepted_still(tmp_path: Path) -> None:
+    write_config(tmp_path, ["Un"])
+    file = write_book(tmp_path / "essai.xlsx", {"Un": (HEADERS, AWA)})
+    office = Office(FileDesk(file), Case(tmp_path).run, tmp_path)
+    office.prepare()
+    office.accept(office.about()[0])
+    office.prepare()
+    for spelling in ("18h", "18,0"):
+        office.desk.type("Un", "F2", spelling)
+        assert "ne vaut plus" not in office.prepare()
+        assert [row["Gravité"] for row in office.about()] == ["Acceptée"]
+    office.desk.type("Un", "F2", "18h30")
+    assert "ne vaut plus" in office.prepare()
+
+
 def test_what_is_no_reason_in_several_rows_is_said_once(tmp_path: Path) -> None:
     write_config(tmp_path, ["Un"])
     file = write_book(tmp_path / "essai.xlsx", {"Un": (HEADERS, AWA, OMAR)})

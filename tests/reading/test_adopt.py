@@ -7,6 +7,8 @@ import shutil
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from forms.loading import load_form
 from sheets_sync.french import NBSP
 from sheets_sync.web.window.start.adopting import adopted_config
@@ -116,6 +118,14 @@ def test_a_workbook_without_participants_is_refused(case: Case, tmp_path: Path) 
         "ne ressemble à une liste de participants"
         in case.run("adopt", str(tmp_path / "essai.xlsx")).stderr
     )
+
+
+def test_the_folder_that_one_is_in_is_told_by_its_name(
+    case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "vide").mkdir()
+    monkeypatch.chdir(tmp_path / "vide")
+    assert "Aucun onglet de vide ne ressemble" in case.run("adopt", ".").stderr
 
 
 def test_a_column_that_may_be_two_fields_is_asked_with_values_on_the_screen_alone(

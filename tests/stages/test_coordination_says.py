@@ -200,7 +200,8 @@ def test_reminders_go_where_the_tab_says_and_config_speaks_for_the_others(tmp_pa
     assert "ce n'est pas une adresse de courriel" in told(case)["C5"]
     said = plain(case.run("prepare").output).replace("\n", " ")
     assert "Relances d'Un : l'onglet « Adresses des relances » dit une autre adresse" in said
-    assert "Relances de Deux" not in said
+    assert "Relances de Deux : l'adresse écrite dans l'onglet" in said
+    assert "elles partent à celle de config.yaml" in said
 
 
 def test_no_address_of_the_tab_leaves_it_but_on_a_reminder(tmp_path: Path) -> None:

@@ -142,7 +142,10 @@ def test_what_changed_meanwhile_is_not_overwritten(desk: Counter) -> None:
     assert "a changé dans l’onglet depuis" in refused["wrong"]["commune"]
     # A comment that was never shown is not overwritten unseen; where there is none one is added.
     assert change(desk, person, {"commentaire": "vue"})["outcome"] == "added"
-    assert change(desk, person, {"commentaire": "autre"})["outcome"] == "refused"
+    refused = change(desk, person, {"commentaire": "autre"})
+    assert refused["outcome"] == "refused"
+    # What is there is never shown here: to look again would be of no use.
+    assert "compléter dans l'onglet" in plain(refused["wrong"]["commentaire"])
     assert row_of(desk, "DIALLO")["commune"] == "Pessac"
 
 

@@ -16,14 +16,26 @@ Mailboxes = Mapping[str, tuple[str, ...]]
 def mailboxes_in_tab(siae: str, entries: Entries) -> Mailboxes:
     """What the tab says of an SIAE; an address that is none is told there, and left out."""
     boxes: dict[str, tuple[str, ...]] = {}
-    rows = entries.frame(FORM)
-    if rows.empty:
-        return boxes
-    for row in rows.to_dict("records"):
-        who, address = str(row["referent"] or "").strip(), str(row["adresse"] or "").strip()
-        if row["siae"] == siae and is_mail_address(address):
+    for who, address in _rows_of_siae(siae, entries):
+        if is_mail_address(address):
             boxes[who] = (*boxes.get(who, ()), address)
     return boxes
+
+
+def without_mailbox_in_tab(siae: str, entries: Entries) -> set[str]:
+    """Whose only addresses in the tab are none: those of config are written to instead."""
+    return {who for who, address in _rows_of_siae(siae, entries) if address}.difference(
+        mailboxes_in_tab(siae, entries)
+    )
+
+
+def _rows_of_siae(siae: str, entries: Entries) -> Iterator[tuple[str, str]]:
+    """Initials and address in each row of an SIAE, as they are typed."""
+    rows = entries.frame(FORM)
+    if not rows.empty:
+        for row in rows.to_dict("records"):
+            if row["siae"] == siae:
+                yield str(row["referent"] or "").strip(), str(row["adresse"] or "").strip()
 
 
 def mailboxes_in_config(siae: Siae) -> Mailboxes:

@@ -69,7 +69,7 @@ class Proposal:
         """Raise the `Refusal` that says what the tabs lack, where none is a member's."""
         if not self.members:
             tabs = "".join(f"\n{line}" for line in self.lacking)
-            raise Refusal("adopt.nothing", file=Path(workbook).name, tabs=tabs)
+            raise Refusal("adopt.nothing", file=Path(workbook).resolve().name, tabs=tabs)
 
 
 @dataclass(frozen=True)

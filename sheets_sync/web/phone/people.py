@@ -185,13 +185,13 @@ class PeopleDesk:
         changes = changed_texts(texts, row)
         if not changes:
             return {"outcome": "added", "message": sentence("web.already_added")}
-        moved = [
-            name
+        moved = {
+            name: self._why_kept(name)
             for name in changes
             if not say_the_same(row.texts.get(name, ""), shown_texts.get(name, ""))
-        ]
+        }
         if moved:
-            return _refused_answer(dict.fromkeys(moved, sentence("web.changed_meanwhile")))
+            return _refused_answer(moved)
         is_somebody_else = is_another_person(tab.entries, row, changes)
         if is_somebody_else or namesake_in_tab(tab.entries, row, changes):
             return _refused_answer({WHOLE: sentence("web.another_person", tab=tab.tab.tab)})
@@ -208,6 +208,12 @@ class PeopleDesk:
             "outcome": "added",
             "message": sentence("web.changed", tab=tab.tab.tab, row=row.row),
         }
+
+    def _why_kept(self, name: str) -> str:
+        """Sentence on a cell that says something else than the page showed."""
+        if self.inbox.form.field(name).privacy == "tab":
+            return sentence("web.stays_in_tab")
+        return sentence("web.changed_meanwhile")
 
     def _write(self, tab: OpenTab, today: date) -> None:
         update = WorkbookUpdate(added={tab.tab.tab: tab.entries.additions})

@@ -108,10 +108,11 @@ class Office:
         return held_meetings(workspace, meetings)
 
     def anomalies_sheets(self, workspace: Workspace) -> Sequence[Sequence[Sequence[Cell]]]:
-        """The rows of each « Anomalies » sheet as it is now; none of an open Excel."""
-        if _is_of_excel(workspace, workspace.places.anomalies):
-            return ()
-        return workspace.anomalies_sheets
+        """The rows of each « Anomalies » sheet as it is now; none where it cannot be read."""
+        if not _is_of_excel(workspace, workspace.places.anomalies):
+            with contextlib.suppress(Refusal):
+                return workspace.anomalies_sheets
+        return ()
 
     def begin(self, command: str, steps: int, work: Callable[[Job], Answered]) -> None:
         """Begin a piece of work of about so many steps, unless one is under way: that goes on.

@@ -209,7 +209,7 @@ def test_nothing_of_a_person_is_left_beside_what_is_masked(
         ("Perso@Courriel.example", "[adresse e-mail retirée]"),
         ("mamadou.diallo92@courriel.example", "[adresse e-mail retirée]"),
         ("accueil@courriel.example", "accueil@courriel.example"),
-        ("sécu 1 84 12 76 451 089 46", "sécu [NIR retiré]"),
+        ("sécu 1 84 12 76 451 089 46", "sécu [n° de sécurité sociale retiré]"),
         ("Jardins de Rose Martin", "Jardins de Rose Martin"),
         (
             "jardins de rose martin : visite de Rose Martin",
