@@ -19,9 +19,9 @@ def mailboxes_in_tab(siae: str, entries: Entries) -> Mailboxes:
     rows = entries.frame(FORM)
     if rows.empty:
         return boxes
-    for row in rows.to_dict("records"):
+    for row in rows[rows["siae"] == siae].to_dict("records"):
         who, address = str(row["referent"] or "").strip(), str(row["adresse"] or "").strip()
-        if row["siae"] == siae and is_mail_address(address):
+        if is_mail_address(address):
             boxes[who] = (*boxes.get(who, ()), address)
     return boxes
 
