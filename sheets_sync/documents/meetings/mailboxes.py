@@ -33,9 +33,8 @@ def _rows_of_siae(siae: str, entries: Entries) -> Iterator[tuple[str, str]]:
     """Initials and address in each row of an SIAE, as they are typed."""
     rows = entries.frame(FORM)
     if not rows.empty:
-        for row in rows.to_dict("records"):
-            if row["siae"] == siae:
-                yield str(row["referent"] or "").strip(), str(row["adresse"] or "").strip()
+        for row in rows[rows["siae"] == siae].to_dict("records"):
+            yield str(row["referent"] or "").strip(), str(row["adresse"] or "").strip()
 
 
 def mailboxes_in_config(siae: Siae) -> Mailboxes:
