@@ -21,7 +21,7 @@ from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.checking.table import CheckedTable
 from sheets_sync.checking.texts.free_text import SensitiveText
 from sheets_sync.people.acceptance_codes import Acceptance, AcceptanceCodes, address_in_tab
-from sheets_sync.people.answered_rows import answered_rows
+from sheets_sync.people.answered_rows import WHERE, AnsweredRow, answered_rows
 from sheets_sync.people.identify import RowKey
 from sheets_sync.people.reasons import is_reason
 
@@ -38,14 +38,14 @@ class Typed(NamedTuple):
     """Row of « Anomalies » to accept in.
 
     Attributes:
-        row: its number in the sheet.
+        where: the cell that it is about; its own number in a sheet that has no seals yet.
         codes: of what is asked about there; none where nothing can be accepted.
         was_accepted: whether the row shows what was accepted before.
         rule: what the row is about, "" where that cannot be told.
         has_no_value: whether the reason is a formula without one.
     """
 
-    row: int
+    where: str
     codes: tuple[str, ...]
     reason: str
     was_accepted: bool
@@ -94,7 +94,7 @@ def read_typed(rows: Sequence[Sequence[Cell]]) -> list[Typed]:
         if row.fits and (reason or codes):
             acceptances.append(
                 Typed(
-                    row.number,
+                    _where(row),
                     tuple(name for _, name in codes),
                     reason[:LONGEST_REASON],
                     was_accepted=any(sign == "+" for sign, _ in codes),
@@ -103,6 +103,13 @@ def read_typed(rows: Sequence[Sequence[Cell]]) -> list[Typed]:
                 )
             )
     return acceptances
+
+
+def _where(row: AnsweredRow) -> str:
+    """How a sentence names a row: it has another number as soon as the sheet is made anew."""
+    if row.seal and row.text(WHERE):
+        return row.text(WHERE)
+    return sentence("people.accepted.row", row=row.number)
 
 
 def code_text(anomaly: Anomaly, code: str, *, is_accepted: bool) -> str:
@@ -200,14 +207,14 @@ class _Decisions:
     def take(self, typed: Typed, reason: str) -> None:
         """Take in one row; `reason` is what was typed there, without persons."""
         if typed.has_no_value:
-            self.refused.append(sentence("people.not_accepted.no_value", row=typed.row))
+            self.refused.append(sentence("people.not_accepted.no_value", where=typed.where))
         elif not typed.reason:
             if typed.was_accepted:
                 self._let_go(typed.codes)
         elif not typed.codes:
             self.refused.append(_why_nothing_accepted(typed, self.form))
         elif not any(code in self.by_code or code in self.acceptances for code in typed.codes):
-            self.refused.append(sentence("people.not_accepted.stale", row=typed.row))
+            self.refused.append(sentence("people.not_accepted.stale", where=typed.where))
         elif refusal := self._refusal_of_reason(typed):
             self.refused.append(refusal)
             self._let_go(typed.codes)
@@ -218,9 +225,9 @@ class _Decisions:
     def _refusal_of_reason(self, typed: Typed) -> str:
         """Sentence on why what was typed may not stand as a reason; "" where it may."""
         if not is_reason(typed.reason):
-            return sentence("people.not_accepted.no_reason", row=typed.row)
+            return sentence("people.not_accepted.no_reason", where=typed.where)
         if labels := self.sensitive.categories(typed.reason):
-            return sentence("people.not_accepted.sensitive", row=typed.row, categories=labels)
+            return sentence("people.not_accepted.sensitive", where=typed.where, categories=labels)
         return ""
 
     def _let_go(self, codes: Sequence[str]) -> None:
@@ -253,7 +260,7 @@ def _why_nothing_accepted(typed: Typed, form: Form) -> str:
         code = "people.not_accepted.error"
     elif typed.rule and _severity_of_rule(typed.rule) in ("error", "info"):
         code = f"people.not_accepted.{_severity_of_rule(typed.rule)}"
-    return sentence(code, row=typed.row)
+    return sentence(code, where=typed.where)
 
 
 def _severity_of_rule(rule: str) -> str:
