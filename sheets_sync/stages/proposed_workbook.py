@@ -11,8 +11,9 @@ from sheets_sync.outside.outside_formats import load_formats
 from sheets_sync.reading.adoption.adopt import PARTICIPANT, Proposal, propose
 from sheets_sync.reading.adoption.adopt_folder import propose_folder
 from sheets_sync.settings.tabs import Tabs
-from sheets_sync.workbooks.opening import open_workbook
+from sheets_sync.workbooks.opening import open_given, open_workbook
 from sheets_sync.workbooks.remote.address import place_from
+from sheets_sync.workbooks.shared.addresses import EXCEL, is_address
 from sheets_sync.workbooks.shared.protocol import Grid, Workbook
 
 
@@ -29,7 +30,7 @@ def propose_place(workbook: str, config: Path, forms: Mapping[str, Form], day: d
             Path(workbook), place, _open_received, forms, usual_tabs, day, exported_from
         )
     else:
-        book = open_workbook(workbook, Path())
+        book = _open_adopted(workbook)
         proposal = propose(book, place, forms, usual_tabs, day, exported_from)
     proposal.require_members(workbook)
     return proposal
@@ -44,6 +45,13 @@ def _exporters(form: Form) -> Callable[[Grid], str]:
         return next(known, "")
 
     return exported_from
+
+
+def _open_adopted(workbook: str) -> Workbook:
+    """The workbook of a path or address; a file that cannot be had is told without a config."""
+    if is_address(workbook) or workbook.startswith(EXCEL):
+        return open_workbook(workbook, Path())
+    return open_given(Path(workbook).absolute())
 
 
 def _open_received(file: Path) -> Workbook:

@@ -150,6 +150,12 @@ def test_the_same_remark_on_many_cells_of_a_tab_is_one_row_that_names_them() -> 
     assert any(plain(text).startswith("26 entrées à corriger") for text in texts(sheet))
 
 
+def test_the_row_of_many_cells_leads_to_the_first_that_it_names_whoever_follows_it() -> None:
+    (row,) = rows(same("Un", "B2"), same("Un", "B3"))
+    assert plain(row.message).endswith("B2 et B3)")
+    assert row.link == Link("Un ! B2", None, "Un", "B2")
+
+
 def test_what_can_be_accepted_is_a_row_each_and_what_is_stands_apart() -> None:
     one, other = same("Un", "B3", "warning"), same("Un", "B4", "warning")
     third = same("Un", "B5", "warning")

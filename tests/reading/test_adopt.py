@@ -112,6 +112,15 @@ def test_adopting_never_replaces_a_config(case: Case) -> None:
     assert "existe déjà" in result.stderr
 
 
+def test_a_workbook_that_is_not_there_is_told_without_a_config_that_is_not_there(
+    case: Case,
+) -> None:
+    said = case.run("adopt", str(case.folder / "rien.xlsx"))
+    assert said.exit_code == 2
+    assert "rien.xlsx n'existe pas dans" in plain(said.stderr)
+    assert "config.yaml" not in said.stderr
+
+
 def test_a_workbook_without_participants_is_refused(case: Case, tmp_path: Path) -> None:
     write_book(tmp_path / "essai.xlsx", {"Feuille": (("a", "b"), (1, 2))})
     assert (

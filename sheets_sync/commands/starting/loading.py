@@ -64,6 +64,14 @@ def group_of(locations: Mapping[str, str], wrap: Wrap, within: str = "") -> type
             self.commands = LoadedCommands(locations, wrap, within)
 
         # What says things in French is imported where it is said: it loads the definitions.
+        def format_commands(self, ctx: Any, formatter: Any) -> None:
+            from sheets_sync.commands.starting.usage import whole_summaries
+
+            summaries = whole_summaries(self, ctx)
+            if summaries:
+                with formatter.section("Commands"):
+                    formatter.write_dl(summaries)
+
         def get_help(self, ctx: Any) -> str:
             from sheets_sync.commands.starting.usage import help_in_french
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NoReturn
 
 import typer
-from typer.core import TyperCommand
+from typer.core import TyperCommand, TyperGroup
 
 from forms.definition_file import did_you_mean
 from sheets_sync.catalogue import sentence
@@ -48,6 +48,17 @@ def help_in_french(text: str) -> str:
     for pattern, code in _FIXED.items():
         text = re.sub(pattern, _usage_sentence(code), text, flags=re.MULTILINE)
     return text
+
+
+def whole_summaries(group: TyperGroup, ctx: Any) -> list[tuple[str, str]]:
+    """The commands of a group, each with its first sentence whole, where typer would cut it."""
+    commands = ((name, group.get_command(ctx, name)) for name in group.list_commands(ctx))
+    return [(name, first_sentence(command.help or "")) for name, command in commands if command]
+
+
+def first_sentence(text: str) -> str:
+    """The first sentence of a text of several lines."""
+    return re.split(r"(?<=[.?!])\s", " ".join(text.split()), maxsplit=1)[0]
 
 
 def _usage_sentence(code: str) -> Callable[[re.Match[str]], str]:

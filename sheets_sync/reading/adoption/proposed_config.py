@@ -11,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from forms.form import Form
-from forms.headers.columns import SURE, Match, Matching
+from forms.headers.columns import NO_COLUMN, SURE, Match, Matching
 from forms.headers.matching import letters
 from forms.words import clean
 from sheets_sync.catalogue import sentence
@@ -77,6 +77,19 @@ class Settled:
     columns: Mapping[str, str]
     aside: Sequence[str] = ()
 
+    def settled_columns(self, matching: Matching) -> dict[str, str]:
+        """Its columns, and those that are read as a field until config says that none is it."""
+        refused = {
+            match.field: NO_COLUMN
+            for match in likely_by_content(matching)
+            if clean(match.header) in self.aside
+        }
+        return {**refused, **self.columns}
+
+    def is_settled(self, column: int, title: str) -> bool:
+        """True if it was said what a column (from 0) is, or that it is nothing."""
+        return letters(column) in self.columns.values() or clean(title) in self.aside
+
 
 NOTHING_SETTLED: Mapping[str, Settled] = MappingProxyType({})
 
@@ -136,13 +149,25 @@ def _member_lines(member: ProposedMember, settled: Settled | None) -> Iterator[s
         return
     if settled and settled.aside:
         yield f"    aside: [{', '.join(map(_quoted, settled.aside))}]"
-    yield from _column_lines(matching, settled.columns if settled else {})
-    yield from _comment_lines(member)
+    answers = settled or Settled(name, KINDS[0], {})
+    yield from _column_lines(matching, answers)
+    yield from _comment_lines(member, answers)
 
 
-def _column_lines(matching: Matching, settled: Mapping[str, str]) -> Iterator[str]:
+def likely_by_content(matching: Matching) -> list[Match]:
+    """The columns that are read by what stands in them alone, and perhaps are something else."""
+    matches = matching.matches.values()
+    return [match for match in matches if match.how == "content" and match.confidence < SURE]
+
+
+def _column_lines(matching: Matching, answers: Settled) -> Iterator[str]:
+    settled = answers.settled_columns(matching)
     likely = [match for match in matching.matches.values() if match.how in _LIKELY]
-    likely = [match for match in likely if match.field not in settled]
+    likely = [
+        match
+        for match in likely
+        if match.field not in settled and letters(match.column) not in settled.values()
+    ]
     active = [match for match in likely if match.confidence >= SURE]
     doubtful = [match for match in likely if match.confidence < SURE]
     uncertain = matching.uncertain
@@ -203,11 +228,14 @@ def _range(columns: Sequence[int], name_of: Callable[[int], str]) -> str:
     return "+".join(map(name_of, columns))
 
 
-def _comment_lines(member: ProposedMember) -> Iterator[str]:
-    """Comments on headers that are nearly those of the form, and on those that are no field."""
-    table, matching = member.table, member.table.matching
+def _comment_lines(member: ProposedMember, answers: Settled) -> Iterator[str]:
+    """Comments on headers that are nearly those of the form, and on those that are no field.
+
+    What a person settled needs none.
+    """
+    table, matching, known = member.table, member.table.matching, answers.columns
     for match in matching.matches.values():
-        if match.how == "near":
+        if match.how == "near" and match.field not in known:
             comment = sentence(
                 "adopt.config.near",
                 header=match.header,
@@ -216,27 +244,38 @@ def _comment_lines(member: ProposedMember) -> Iterator[str]:
                 confidence=match.confidence,
             )
             yield f"    # {comment}"
-    for field_id, columns in matching.competing.items():
-        comment = sentence(
-            "adopt.config.competing",
-            field=field_id,
-            header=quoted(matching.titles[table.columns[field_id]]),
-            column=letters(table.columns[field_id]),
-            others=named_columns(matching.titles, columns),
-        )
-        yield f"    # {comment}"
+    yield from _competing_lines(table, answers)
     for column in siae_columns(table, member.form):
         header = quoted(clean(matching.titles[column]))
         yield f"    # {sentence('adopt.config.siae', header=header, column=letters(column))}"
     required = [field.id for field in member.form.fields if field.required]
-    if missing := [field for field in required if field not in table.columns]:
+    if missing := [field for field in required if field not in {*table.columns, *known}]:
         yield f"    # {sentence('adopt.config.missing', fields=', '.join(missing))}"
     for field in missed_fields(table, member.form):
+        if field.id in known:
+            continue
         if offered := named_columns(matching.titles, free_columns(table, field)):
             yield f"    # {sentence('adopt.config.offer', field=field.id, columns=offered)}"
-    if matching.extra:
-        headers = ", ".join(matching.extra.values())
+    titles = matching.extra.items()
+    if extra := [title for at, title in titles if not answers.is_settled(at, matching.titles[at])]:
+        headers = ", ".join(extra)
         yield f"    # {sentence('adopt.config.extra', headers=headers)}"
+
+
+def _competing_lines(table: Table, answers: Settled) -> Iterator[str]:
+    """Comments on fields that several columns could be: which one is read."""
+    matching = table.matching
+    for field_id, competing in matching.competing.items():
+        columns = [at for at in competing if not answers.is_settled(at, matching.titles[at])]
+        if columns and field_id not in answers.columns:
+            comment = sentence(
+                "adopt.config.competing",
+                field=field_id,
+                header=quoted(matching.titles[table.columns[field_id]]),
+                column=letters(table.columns[field_id]),
+                others=named_columns(matching.titles, columns),
+            )
+            yield f"    # {comment}"
 
 
 def _column_names(matching: Matching, match: Match) -> str:

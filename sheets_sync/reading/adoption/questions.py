@@ -116,7 +116,7 @@ def examples(table: Table, form: Form, match: Match) -> list[str]:
     fields = [form.field(name) for name in (match.field, *match.rivals)]
     if any(field.privacy != "shared" for field in fields):
         return []
-    cells = _cells_of(table, match.column)
+    cells = _cells_of(table, match.column) or table.cells.get(match.field, ())
     if any(field.type == "text" for field in fields):
         cells = [cell for cell in cells if isinstance(cell, date)]
     return _few(cells)

@@ -219,6 +219,36 @@ def test_a_tab_taken_for_one_of_coordination_is_refused_by_a_tick(
     assert config.leave == ("Annuaire",)
 
 
+STATUSES = ("Réfugié", "réfugié", "Protection subsidiaire", "Apatride", "Refugie", "PS")
+LIKELY = (
+    (*HEADERS, "Titre", "Logt"),
+    *((f"NOM{n}", *ANNA[1:], status, "En cours") for n, status in enumerate(STATUSES)),
+)
+
+
+@pytest.mark.parametrize(
+    ("columns", "aside", "written"),
+    [
+        ({"protection": "J", "frein_logement": "K"}, [], "Titre"),
+        ({"frein_logement": "K"}, ["Titre"], "-"),
+    ],
+)
+def test_a_column_known_by_what_stands_in_it_is_asked_about_and_what_is_settled_is_no_remark(
+    tmp_path: Path, columns: dict[str, str], aside: list[str], written: str
+) -> None:
+    workbook = str(write_book(tmp_path / "suivi.xlsx", {"Port (ACI)": LIKELY}))
+    window = Window(tmp_path / "config.yaml", lambda: DAY)
+    [member] = window.work["look"]({"workbook": workbook}).content["members"]
+    [asked] = [one for one in member["doubtful"] if one["header"] == "Titre"]
+    assert (asked["column"], asked["read"], asked["examples"][0]) == ("J", "protection", "Réfugié")
+    port = {"tab": "Port (ACI)", "keep": True, "name": "Port", "kind": "ACI"}
+    port |= {"columns": columns, "aside": aside}
+    window.work["adopt"]({"workbook": workbook, "programme": "Essai", "members": [port]})
+    config = open_workspace(tmp_path / "config.yaml").config
+    assert config.siae[0].columns == {"protection": written, "frein_logement": "Logt"}
+    assert "    #" not in (tmp_path / "config.yaml").read_text(encoding="utf-8")
+
+
 def prepare_first_meeting(page: Page) -> None:
     page.sees("#next", "Fixer le jour de la réunion")
     page.click("#next")

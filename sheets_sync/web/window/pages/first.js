@@ -136,10 +136,11 @@ function fieldQuestion({ field, label }, free, id) {
   return { part: labelled(`« ${label} » est dans la colonne`, which), answered: () => [which.value && field, which.value] };
 }
 
-function columnQuestion({ column, header, examples, choices }, others, id) {
+function columnQuestion({ column, header, examples, choices, read }, others, id) {
   const likely = choices.map(({ field }) => field);
   const all = [...choices, ...others.filter(({ field }) => !likely.includes(field))];
   const which = choice(`column-${id}`, all.map(({ field, label }) => [field, label]), "Aucun de ceux-là (laisser de côté)");
+  which.value = read ?? "";
   const label = `Colonne ${column}, « ${header} »${examples.length ? ` (par exemple : ${examples.join(", ")})` : ""} : qu'est-ce ?`;
   return { part: labelled(label, which), answered: () => [which.value, column], aside: () => (which.value ? "" : header) };
 }

@@ -27,6 +27,7 @@ from sheets_sync.reading.adoption.proposed_config import (
     ProposedMember,
     Settled,
     doubtful_place,
+    likely_by_content,
     likely_kind,
     write_config,
 )
@@ -166,7 +167,13 @@ def _member_json(member: ProposedMember) -> dict[str, Any]:
             if field.id not in table.columns
         ],
         "isDouble": member.is_double,
-        "doubtful": [_doubtful_json(member, match) for match in table.matching.uncertain],
+        "doubtful": [
+            *(_doubtful_json(member, match) for match in table.matching.uncertain),
+            *(
+                _doubtful_json(member, match) | {"read": match.field}
+                for match in likely_by_content(table.matching)
+            ),
+        ],
     }
 
 
