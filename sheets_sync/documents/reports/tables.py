@@ -17,7 +17,7 @@ from sheets_sync.release.tables.contents import BY_SIAE, LANGUAGE, MEANS, PEOPLE
 from sheets_sync.release.tables.deduced import ENTRIES, EXITS
 from sheets_sync.release.tables.disclosure import breakdown_label, rate, table_of_rate
 from sheets_sync.release.tables.issued import IssuedReport
-from sheets_sync.release.tables.participations import PARTICIPATIONS, told_participations
+from sheets_sync.release.tables.participations import PARTICIPATIONS, shown_participations
 from sheets_sync.release.tables.partition import Part
 from sheets_sync.release.tables.shown import Shown
 from sheets_sync.settings.funder import BREAKDOWNS, RATES
@@ -254,7 +254,7 @@ def participations_beside(scope: ReportScope, issued: Sequence[IssuedReport]) ->
     counts = {
         name: round(sum_of(rows, "participants")) for name, rows in _actions_by_type(scope).items()
     }
-    return told_participations(counts, scope.period, issued, scope.threshold)
+    return shown_participations(counts, scope.period, issued, scope.threshold)
 
 
 def _told_participations(scope: ReportScope) -> Shown:
