@@ -138,7 +138,7 @@ def test_a_form_of_one_s_own_has_no_exact_number_of_those_that_a_mean_is_over() 
 
 def test_a_row_that_tells_no_figure_is_named_below_its_table_instead() -> None:
     known, hidden = {"nom": "Un taux", "valeur": "57 %"}, {"nom": "Un autre", "valeur": "●"}
-    assert tables.told([known, hidden]) == [known]
+    assert tables.without_hidden([known, hidden]) == [known]
     assert plain(text.left_out(known, hidden)) == (
         "Sans effectif à montrer (voir la méthode) : Un autre."
     )

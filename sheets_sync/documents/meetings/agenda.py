@@ -242,7 +242,7 @@ def _frein(field: Field, states: Mapping[Any, int], collected: Collected) -> Row
     def having(role: str) -> int:
         return sum(states.get(value, 0) for value in field.role(role))
 
-    def told(role: str) -> int | str:
+    def count_if_collected(role: str) -> int | str:
         # A column of which a cell names several freins says nothing of those that are overcome.
         if collected.members([field.id], [(field.id, field.role(role))]):
             return having(role)
@@ -251,8 +251,8 @@ def _frein(field: Field, states: Mapping[Any, int], collected: Collected) -> Row
     return {
         "frein": field.short_label,
         "ouverts": having("open"),
-        "en_cours": told("in_progress"),
-        "leves": told("solved"),
+        "en_cours": count_if_collected("in_progress"),
+        "leves": count_if_collected("solved"),
     }
 
 
@@ -299,8 +299,8 @@ def _answers(context: Mapping[str, Any], board: Board) -> dict[str, str]:
     freins = [row for row in context["freins"] if isinstance(row["ouverts"], int)]
     met = sentence("agenda.freins")
     if freins:
-        most = freins[0]
-        met = sentence("agenda.frein_most_met", name=most["frein"], count=most["ouverts"])
+        most_met = freins[0]
+        met = sentence("agenda.frein_most_met", name=most_met["frein"], count=most_met["ouverts"])
     entries = {key: _sum_of_counts(context["anomalies"], key) for key in _ENTRIES}
     news_of_all = {key: _sum_of_counts(context["nouvelles"], key) for key in _NEWS}
     return {

@@ -28,13 +28,13 @@ _ROLES = {
     "perspectives": "outlook",
     "ecarts": "gaps",
 }
-"""Each place of a report → the role of the choice that means it, in the tab of texts."""
-PLACES = (*_ROLES, "organisme", "mise_en_oeuvre", "repartition", "observations")
-"""All that a person writes in a report, by the key of its place in the template."""
+"""Each text of a report → the role of the choice that means it, in the tab of texts."""
+TEXT_KEYS = (*_ROLES, "organisme", "mise_en_oeuvre", "repartition", "observations")
+"""All that a person writes in a report, by the tag of its content control in the template."""
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 Texts = dict[str, list[str]]
-"""The paragraphs of each place; one that nobody has written in is empty, or not there."""
+"""The paragraphs of each text, by its key; of one that nobody has written, none or no entry."""
 
 
 @dataclass(frozen=True)
@@ -42,11 +42,11 @@ class WrittenTexts:
     """The texts of a report, and what must be said of where they come from.
 
     Attributes:
-        told: that a text is of an earlier document or period, and that one was not taken.
+        notices: that a text is of an earlier document or period, and that one was not taken.
     """
 
     texts: Mapping[str, Sequence[str]]
-    told: Sequence[str] = ()
+    notices: Sequence[str] = ()
 
 
 def written_texts(scope: ReportScope, folder: Path, file: str) -> WrittenTexts:
@@ -60,19 +60,18 @@ def written_texts(scope: ReportScope, folder: Path, file: str) -> WrittenTexts:
     typed: Texts = {}
     if earlier:
         typed = texts_in(earlier)
-    texts: Texts = {place: [] for place in PLACES}
-    for place in PLACES:
-        label = _place_label(place)
-        if place in of_tab:
-            texts[place] = of_tab[place]
+    texts: Texts = {text_key: [] for text_key in TEXT_KEYS}
+    for text_key, label in zip(TEXT_KEYS, map(_text_label, TEXT_KEYS), strict=True):
+        if text_key in of_tab:
+            texts[text_key] = of_tab[text_key]
             if (
                 earlier
-                and place in typed
-                and _as_a_reader_reads(typed[place]) != _as_a_reader_reads(of_tab[place])
+                and text_key in typed
+                and _as_a_reader_reads(typed[text_key]) != _as_a_reader_reads(of_tab[text_key])
             ):
                 notices.append(sentence("report.text_differs", part=label, file=earlier.name))
-        elif place in typed and earlier:
-            texts[place] = typed[place]
+        elif text_key in typed and earlier:
+            texts[text_key] = typed[text_key]
             if not earlier.name.startswith(file):
                 # Of its own document, made anew that day, a text is not of before.
                 notices.append(sentence("report.text_taken_over", part=label, file=earlier.name))
@@ -84,8 +83,8 @@ def _as_a_reader_reads(lines: Sequence[str]) -> str:
     return " ".join(fold(line) for line in lines)
 
 
-def _place_label(place: str) -> str:
-    return sentence(f"report.place_{place}")
+def _text_label(text_key: str) -> str:
+    return sentence(f"report.place_{text_key}")
 
 
 def _of_tab(scope: ReportScope) -> Texts:
@@ -95,7 +94,7 @@ def _of_tab(scope: ReportScope) -> Texts:
     everybody = ("", fold(sentence("report.all_funders")))
     funders = (*everybody, fold(scope.funder.name))
     texts: Texts = {}
-    for place, role in _ROLES.items():
+    for text_key, role in _ROLES.items():
         meant = section.role(role)
         concerned = [
             row
@@ -108,7 +107,7 @@ def _of_tab(scope: ReportScope) -> Texts:
         ranks = [rank for rank, _ in dated if rank is not None]
         if ranks:
             newest = max(ranks)
-            texts[place] = [
+            texts[text_key] = [
                 line
                 for rank, row in dated
                 if rank == newest
@@ -141,11 +140,11 @@ def _filled_lines(text: str) -> list[str]:
 def _last_document(folder: Path, file: str, until: date) -> Path | None:
     """The last one to the same funder, of that day or before: the last saved of a day."""
     stem = file[: -len("2026-01-01")]
-    dated = [
-        (found[0], path.stat().st_mtime, path)
-        for path in folder.rglob(f"{stem}*.docx")
-        if (found := _DAY.match(path.name.removeprefix(stem))) and found[0] <= until.isoformat()
-    ]
+    dated = []
+    for path in folder.rglob(f"{stem}*.docx"):
+        day = _DAY.match(path.name.removeprefix(stem))
+        if day and day[0] <= until.isoformat():
+            dated.append((day[0], path.stat().st_mtime, path))
     if not dated:
         return None
     return max(dated)[2]
@@ -161,17 +160,17 @@ def texts_in(document: Path) -> Texts:
             body = etree.fromstring(package.read("word/document.xml"))
     except (OSError, KeyError, zipfile.BadZipFile, etree.XMLSyntaxError):
         return {}
-    return {place: lines for place, lines in _places(body) if lines}
+    return {text_key: lines for text_key, lines in _written_controls(body) if lines}
 
 
-def _places(body: etree._Element) -> Iterator[tuple[str, list[str]]]:
+def _written_controls(body: etree._Element) -> Iterator[tuple[str, list[str]]]:
     for control in body.iter(f"{_W}sdt"):
         tag = control.find(f"{_W}sdtPr/{_W}tag")
         if tag is None:
             continue
-        place = tag.get(f"{_W}val", "")
-        if place in PLACES:
-            yield place, [line for line in _paragraphs(control) if not _is_asked_of_writer(line)]
+        text_key = tag.get(f"{_W}val", "")
+        if text_key in TEXT_KEYS:
+            yield text_key, [line for line in _paragraphs(control) if not _is_asked_of_writer(line)]
 
 
 def _paragraphs(control: etree._Element) -> Iterator[str]:

@@ -80,9 +80,9 @@ def exits(case: Case, *reasons: tuple[str, object]) -> dict[str, str]:
     assert case.run("report", "dreets").exit_code == 0
     file = case.folder / "documents" / "rapports" / "dreets" / f"rapport-dreets-{AS_OF}.docx"
     document = docx.Document(str(file))
-    rows = itertools.chain.from_iterable(table.rows for table in document.tables)
+    printed = itertools.chain.from_iterable(table.rows for table in document.tables)
     shown: dict[str, str] = {}
-    for row in rows:
+    for row in printed:
         indicator, *cells = [cell.text for cell in row.cells]
         counted = [text for text in cells if " sur " in text]
         if len(counted) == 1:

@@ -384,7 +384,10 @@ def test_a_condition_that_is_spelt_otherwise_is_about_the_same_people(
     issue(case, MARCH)
     case.make({"Un": (COLUMNS, *FIRST, NEWCOMER)}, funder.format(again))
     issue(case, APRIL)
-    assert [report["totaux"]["personnes_accompagnees"] for report in issued_records(case)] == [30, 31]
+    assert [report["totaux"]["personnes_accompagnees"] for report in issued_records(case)] == [
+        30,
+        31,
+    ]
     first, second = (report["tableaux"]["sexe"]["parties"] for report in issued_records(case))
     assert first == second
 

@@ -48,11 +48,11 @@ def _module_row(scope: ReportScope, shown: Shown | None, name: str) -> TableRow:
     return row
 
 
-def _texts(indicator: Indicator, told: ShownIndicator) -> tuple[str, str]:
+def _texts(indicator: Indicator, shown: ShownIndicator) -> tuple[str, str]:
     """« 12 » and "", or of a rate « 40 % » and « 12 sur 30 »."""
-    if told.counted is None or (indicator.of is not None and not told.among):
+    if shown.counted is None or (indicator.of is not None and not shown.among):
         return HIDDEN, ""
-    if told.among is None:
-        return french.number(told.counted), ""
-    out_of = sentence("steering.out_of", counted=told.counted, among=told.among)
-    return french.percent(told.counted / told.among), out_of
+    if shown.among is None:
+        return french.number(shown.counted), ""
+    out_of = sentence("steering.out_of", counted=shown.counted, among=shown.among)
+    return french.percent(shown.counted / shown.among), out_of
