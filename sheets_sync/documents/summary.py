@@ -76,7 +76,7 @@ def check_text(month: Month, *, everything: bool = True) -> str:
 
 
 def _by_kind(month: Month, anomalies: Sequence[Anomaly]) -> list[str]:
-    """What is wrong in a row an SIAE, and how to see each."""
+    """What is wrong in one row per SIAE, and how to see each."""
     warnings = sum(anomaly.severity == "warning" for anomaly in anomalies)
     lines = [f"{_SYMBOLS['error']} {line}" for line in to_chase(month)]
     return [*lines, sentence("summary.to_verify", count=warnings), "", sentence("summary.see_all")]

@@ -89,7 +89,7 @@ def texts_in_sheets(
     workspace: Workspace, sheets: Sequence[GeneratedSheet], mark: str
 ) -> dict[str, str]:
     """Texts by which the next run knows what people typed in the sheets that this one makes."""
-    described = [sheet.described(sheet.place).content for sheet in sheets]
+    described = [sheet.described(sheet.workbook).content for sheet in sheets]
     # What is typed in Anomalies stays beside its finding, and is told there.
     others = (each for each in described if each.name != workspace.tabs.anomalies)
     return {**{each.name: digests_of_texts(each) for each in others}, "mark": mark}

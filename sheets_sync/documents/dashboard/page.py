@@ -126,8 +126,8 @@ def _numbered(signals: Sequence[Signal], first: int) -> list[dict[str, Any]]:
             "titre": signal.title,
             "detail": french.capitalised(signal.detail),
             "qui": french.capitalised(signal.who),
-            "ancre": signal.where,
-            "ou": sentence(f"signals.at.{signal.where}"),
+            "ancre": signal.page_part,
+            "ou": sentence(f"signals.at.{signal.page_part}"),
         }
         for number, signal in enumerate(signals, first)
     ]

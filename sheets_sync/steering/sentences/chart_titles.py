@@ -59,8 +59,8 @@ def freins_title(freins: FreinTable) -> str:
     shares = {name: rate.value for name, rate in rates.items() if rate.value is not None}
     if len(shares) < 2:
         return sentence("trends.freins_none")
-    least = min(shares, key=lambda name: shares[name])
-    return sentence("trends.freins", name=least, value=shares[least])
+    least_lifted = min(shares, key=lambda name: shares[name])
+    return sentence("trends.freins", name=least_lifted, value=shares[least_lifted])
 
 
 def levels_title(levels: LevelTable) -> str:
