@@ -28,7 +28,7 @@ class PuttingBack:
     forgotten: int
 
 
-def copies_kept(workspace: Workspace) -> list[KeptCopy]:
+def restorable_copies(workspace: Workspace) -> list[KeptCopy]:
     """All copies of what a run may change, the memory's last."""
     return list_kept_copies(workspace.kept_places, workspace.history.copies)
 
@@ -51,8 +51,8 @@ def put_copy_back(workspace: Workspace, copy: KeptCopy, day: date) -> None:
     restore_copy(copy, workspace.folder, workspace.credentials, day, history.copies)
     if copy.copy_of in workspace.staff_places:
         history.note_write()
-        kept_since = [each.copy for each in copy.runs or occasions(history.copies)]
-        history.imported.forget_since(kept_since, _day_kept(copy))
+        copies_since = [each.copy for each in copy.runs or occasions(history.copies)]
+        history.imported.forget_since(copies_since, _day_of_copy(copy))
 
 
 def _made_anew(workspace: Workspace) -> list[str]:
@@ -61,7 +61,7 @@ def _made_anew(workspace: Workspace) -> list[str]:
     return [name for name in tabs.generated if name != tabs.saisie]
 
 
-def _day_kept(copy: KeptCopy) -> date:
+def _day_of_copy(copy: KeptCopy) -> date:
     """The day from which on entries may be undone; the first of all where it was not noted."""
     if not copy.runs:
         return date.min
