@@ -71,9 +71,9 @@ def _load_authority_columns(forms: Mapping[str, Form], workspace: Workspace) -> 
 def examine_definitions(workspace: Workspace) -> list[Finding]:
     """Every form, indicator and other definition; conditions and templates that config names."""
     forms: dict[str, Form] = {}
-    looked_at = (_form(form_id, workspace, forms) for form_id in form_ids(workspace.folder))
+    form_findings = (_form(form_id, workspace, forms) for form_id in form_ids(workspace.folder))
     # A mistake in the countries is one, though every form with a country meets it.
-    findings = list(dict.fromkeys(looked_at))
+    findings = list(dict.fromkeys(form_findings))
     # What the others name is in the forms: with a wrong one they would all seem wrong.
     if all(finding.state == "fine" for finding in findings):
         findings += _other_definitions(forms, workspace)

@@ -57,8 +57,8 @@ def examine(workspace: Workspace, as_of: date, mask: MaskText | None = None) -> 
     """
     findings: list[Finding] = []
     for workbook, tabs in _expected_tabs(workspace).items():
-        look_at = _google if is_address(workbook) else _file
-        findings += look_at(workspace, workbook, tabs, mask)
+        examine_workbook = _google if is_address(workbook) else _file
+        findings += examine_workbook(workspace, workbook, tabs, mask)
         if workbook in workspace.staff_places:
             findings += _unnamed(workspace, workbook, as_of, mask)
     about = sentence("doctor.folder")

@@ -186,7 +186,7 @@ def bring_together(
     )
     door = Door(workspace.audiences, mask_of_run(known, people.pseudonyms))
     state = door.rows("state", consortium.frame, form)
-    found_since = [
+    found_across = [
         *people.anomalies,
         *check_across(consortium, form, state, workspace.history.reference(as_of), as_of),
         *outside_anomalies(workspace, entries, people, as_of),
@@ -195,8 +195,12 @@ def bring_together(
     owners = RowOwners(consortium.frame)
     indicators = _indicators(workspace)
     coordination = said_in_tabs(workspace, entries, indicators, as_of)
-    found = [*entries.anomalies, *coordination.anomalies, *masked_messages(found_since, known)]
-    decided = without_accepted(workspace, found, owners, entries, people, known, as_of)
+    all_anomalies = [
+        *entries.anomalies,
+        *coordination.anomalies,
+        *masked_messages(found_across, known),
+    ]
+    decided = without_accepted(workspace, all_anomalies, owners, entries, people, known, as_of)
     anomalies = decided.anomalies
     modified = workspace.history.modified(state, as_of)
     consortium = with_quality(consortium, anomalies, modified)
