@@ -253,7 +253,7 @@ def take_cards(
     Figures may be for another day; what people typed is put there on the day that it is.
     """
     progress(sentence("monthly.cards"))
-    staff = {workbook: workspace.open(workbook) for workbook in workspace.staff_places}
+    staff = {workbook: workspace.open(workbook) for workbook in workspace.staff_workbooks}
     tabs = workspace.entry_tabs(workspace.reading_forms["participant"])
     copies = workspace.history.copies
     cards = take_in(tabs, workspace.tabs.saisie, staff, today, copies, dry_run)
@@ -301,7 +301,7 @@ def publish_month(
         return publish(
             sheets,
             feedback_by_place(workspace, month) if workspace.config.feedback else {},
-            workspace.staff_places,
+            workspace.staff_workbooks,
             workspace.places.second,
             workspace.open,
             month.as_of,

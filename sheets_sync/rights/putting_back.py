@@ -30,7 +30,7 @@ class PuttingBack:
 
 def restorable_copies(workspace: Workspace) -> list[KeptCopy]:
     """All copies of what a run may change, the memory's last."""
-    return list_kept_copies(workspace.kept_places, workspace.history.copies)
+    return list_kept_copies(workspace.copied_files, workspace.history.copies)
 
 
 def plan_putting_back(workspace: Workspace, copy: KeptCopy, day: date) -> PuttingBack:
@@ -40,7 +40,7 @@ def plan_putting_back(workspace: Workspace, copy: KeptCopy, day: date) -> Puttin
     )
     forgotten = 0
     # A damaged memory is put back without being asked anything.
-    if copy.copy_of in workspace.staff_places:
+    if copy.copy_of in workspace.staff_workbooks:
         forgotten = forgotten_rows(workspace, copy, day)
     return PuttingBack(copy, differences, forgotten)
 
@@ -49,7 +49,7 @@ def put_copy_back(workspace: Workspace, copy: KeptCopy, day: date) -> None:
     """Put it back, of which a copy is kept; raises `Refusal`."""
     history = workspace.history
     restore_copy(copy, workspace.folder, workspace.credentials, day, history.copies)
-    if copy.copy_of in workspace.staff_places:
+    if copy.copy_of in workspace.staff_workbooks:
         history.note_write()
         copies_since = [each.copy for each in copy.runs or occasions(history.copies)]
         history.imported.forget_since(copies_since, _day_of_copy(copy))

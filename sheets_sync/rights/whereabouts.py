@@ -82,9 +82,9 @@ def rows_in_tabs(
     Args:
         tables: (SIAE, tab, row) → the table of each entry, whosever it is.
     """
-    siae_of = {(member.place, member.tab): member.name for member in workspace.members}
+    siae_of = {(member.workbook, member.tab): member.name for member in workspace.members}
     held: list[HeldRow] = []
-    for workbook in workspace.written_places:
+    for workbook in workspace.written_workbooks:
         if not is_address(workbook) and not Path(workbook).exists():
             continue
         book = workspace.open(workbook)
@@ -182,7 +182,9 @@ def copies_holding(workspace: Workspace, sought: Sought) -> list[HoldingCopy]:
     The memory, its states and its copies are not of them: the memory sees to these.
     """
     history = workspace.history
-    addresses = [copy.place for copy in list_kept_copies(workspace.written_places, history.copies)]
+    addresses = [
+        copy.place for copy in list_kept_copies(workspace.written_workbooks, history.copies)
+    ]
     holding = [
         HoldingCopy(address, is_deletable=False)
         for address in addresses

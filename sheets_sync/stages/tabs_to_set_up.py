@@ -14,11 +14,11 @@ def entry_plan(workspace: Workspace) -> EntryPlan:
     tabs = itertools.chain.from_iterable(map(workspace.entry_tabs, workspace.forms.values()))
     return EntryPlan(
         workspace.programme,
-        workspace.place,
+        workspace.workbook,
         workspace.members,
         list(tabs),
         workspace.tabs,
-        workspace.received_places,
+        workspace.received_workbooks,
         workspace.list_values,
     )
 

@@ -101,7 +101,7 @@ class Office:
         if self.month is not None:
             meetings = meetings_of(workspace, self.month.entries)
         # An open Excel is asked from the thread of a piece of work only.
-        elif not workspace.as_written(workspace.place).startswith(EXCEL):
+        elif not workspace.as_written(workspace.workbook).startswith(EXCEL):
             # Whoever has the workbook open: it is told when the meeting is prepared.
             with contextlib.suppress(Refusal):
                 meetings = planned_meetings(workspace, self.today())
