@@ -143,7 +143,9 @@ def consolidate_tabs(
         run = _begin(workspace, as_of, today, strict=strict, dry_run=dry_run, progress=progress)
         if dry_run:
             return run
-        run = _published(workspace, run, "consolidate", progress, is_today=as_of == today)
+        # Other commands end with it: `reconcile`, `forget`.
+        command = workspace.history.copies.occasion or "consolidate"
+        run = _published(workspace, run, command, progress, is_today=as_of == today)
         _note_end(workspace, run)
         return run
 
@@ -178,7 +180,7 @@ def bring_together(
     searched = workspace.history.texts_of_nobody(workspace.config.file, known.digest)
     known = replace(known, searched=searched)
     entries = without_texts(without_people(entries, known), _names_in_config(workspace))
-    workspace.keep_people_out_of_lists(lambda text: bool(known.find(text)))
+    workspace.keep_people_out_of_lists(known.are_in)
     progress(sentence("monthly.consolidation"))
     form, exit_rules = workspace.participants, workspace.exit_rules
     consortium = consolidate_tables(

@@ -54,14 +54,24 @@ def difference_text(one: Difference, form: Form) -> str:
     if one.goes_with and one.kind == "differs":
         label = form.field(one.goes_with).label
         there = sentence("outside.goes_with", there=there, field=label)
+    code = codes[one.kind]
+    if one.unlike:
+        code = "outside.doubtful_person_because"
     return sentence(
-        codes[one.kind],
+        code,
         cell=(one.cell or "–").rjust(_CELL),
+        unlike=list(_unlike_texts(one, form)),
         about=about,
         here=here,
         there=there,
         file_row=one.file_row or 0,
     )
+
+
+def _unlike_texts(one: Difference, form: Form) -> Iterator[str]:
+    for field, here, there in one.unlike:
+        words = {"here": _shown_or_nothing(here), "there": _shown_or_nothing(there)}
+        yield sentence("outside.unlike", about=form.field(field).label, **words)
 
 
 def left_aside_texts(compared: ComparedFile, form: Form) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
@@ -47,6 +48,14 @@ class AuthorityColumns(Definition):
             if texts != cells:
                 made[name] = texts
         return made.rename(columns=self.columns)
+
+    def untranslated(self, table: pd.DataFrame) -> Iterator[tuple[str, str, int]]:
+        """Each value that is given no word of theirs though others of its field are, how often."""
+        for name, words in self.values.items():
+            counts = Counter(cell for cell in table[name].tolist() if isinstance(cell, str))
+            for value, count in counts.items():
+                if value and value not in words:
+                    yield name, value, count
 
     def _platform_value(self, field: str, cell: Any) -> Any:
         """A cell as the platform has it: its own word for a choice, its own way with dates."""

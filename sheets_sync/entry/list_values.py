@@ -6,12 +6,13 @@ import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import NamedTuple
 
 from forms.choice import Choice
 from forms.form import Field, Form
 from forms.headers.titles import form_titles
-from forms.values import Cell, shown
+from forms.values import BrokenCell, Cell, Reading, ReadingContext, reader, shown
 from forms.words import clean, fold, fold_header, squeeze
 from sheets_sync.catalogue import sentence
 from sheets_sync.checking.anomaly import Anomaly, make_anomaly
@@ -21,6 +22,7 @@ from sheets_sync.entry.lists import Lists
 from sheets_sync.generated.anomaly_rows import ADDED, COUNT_AS
 from sheets_sync.people.answered_rows import answered_rows
 from sheets_sync.reading.table import cell_address
+from sheets_sync.release.people.codes import phone_numbers
 from sheets_sync.workbooks.shared.protocol import Workbook
 
 _CODE = re.compile(r"\bL-([0-9A-F]{12})\b")
@@ -112,11 +114,12 @@ class ListValues:
             return each
         choices = tuple(_with_aliases(choice, mine) for choice in each.options)
         nowhere = [one for one in mine if not one.means]
+        asked = [one.value for one in nowhere if not one.is_decided]
         return each.model_copy(
             update={
                 "choices": choices,
                 "added": tuple(one.value for one in mine),
-                "undecided": tuple(one.value for one in nowhere if not one.is_decided),
+                "undecided": tuple(value for value in asked if not _reads_whole(each, value)),
                 "uncounted": tuple(one.value for one in nowhere if one.is_decided),
             }
         )
@@ -155,13 +158,17 @@ def read_list_values(
 
 
 class _TypedValue(NamedTuple):
-    """A cell under the header of a list; row from 1, column from 0."""
+    """A cell under the header of a list; row from 1, column from 0.
+
+    `has_no_value` is true of a formula that gives nothing.
+    """
 
     tab: str
     header: str
     value: str
     row: int
     column: int
+    has_no_value: bool
 
     @property
     def cell(self) -> str:
@@ -215,18 +222,31 @@ class _ListsReading:
 
     def _take_added(self, typed: _TypedValue, field: Field) -> None:
         one = ListValue(typed.header, typed.value)
-        if not _may_be_choice(typed.value) or (one.code not in self._known and self._is_full(one)):
-            self._anomalies.append(self._about(typed, _REFUSED, header=typed.header))
+        if rule := self._why_no_choice(typed, field, one):
+            self._tell(typed, rule, header=typed.header, value=typed.value)
             return
         if one.code in self._field_of:  # in the staff's own list as well as in ours: asked once
             return
         one = self._decide(self._known.get(one.code, one), typed, field)
         self._known[one.code] = one
-        self._field_of[one.code] = field
         self._refusals[one.code] = self._about(typed, _REFUSED, header=typed.header)
+        # « CDD 8 mois » says by itself what it counts as.
+        if _reads_whole(field, one.value) and not one.is_decided:
+            return
+        self._field_of[one.code] = field
         if not one.is_decided:
             self._codes[typed.tab, typed.cell] = one.code
             self._ask(typed, field)
+
+    def _why_no_choice(self, typed: _TypedValue, field: Field, one: ListValue) -> str:
+        """The rule that what was added goes against, "" where it may be a choice."""
+        if typed.has_no_value:
+            return "list.no_value"
+        if _reading_of(field, typed.value).rule == "value.pending":
+            return "list.pending"
+        if not _may_be_choice(typed.value) or (one.code not in self._known and self._is_full(one)):
+            return _REFUSED
+        return ""
 
     def _is_full(self, one: ListValue) -> bool:
         header = fold(one.header)
@@ -331,7 +351,7 @@ def _cells_below(
         # Rows of a grid end with their last filled cell.
         for cell in row[column : column + 1]:
             if text := clean(shown(cell)):
-                yield _TypedValue(tab, header, text, number, column)
+                yield _TypedValue(tab, header, text, number, column, isinstance(cell, BrokenCell))
 
 
 def _place(anomaly: Anomaly) -> Place:
@@ -345,7 +365,19 @@ def _squeezed_spellings(each: Field) -> set[str]:
 def _may_be_choice(value: str) -> bool:
     """True of what a list may hold: a few words, and nothing that tells of somebody."""
     has_words = any(map(str.isalnum, value))
-    return has_words and len(value) <= _LONGEST and "@" not in value and without_nir(value) == value
+    has_number = any(phone_numbers(value)) or without_nir(value) != value
+    return has_words and len(value) <= _LONGEST and "@" not in value and not has_number
+
+
+def _reads_whole(each: Field, value: str) -> bool:
+    """True of what the field understands by itself, every word of it."""
+    reading = _reading_of(each, value)
+    return reading.value is not None and reading.rule is None
+
+
+def _reading_of(each: Field, value: str) -> Reading:
+    # Of a list, nothing is read by the day.
+    return reader(each, ReadingContext(date.min))(value)
 
 
 def decided_as(one: ListValue, answer: str, each: Field) -> ListValue:

@@ -230,12 +230,9 @@ class _Noting:
 
 def digests_of_texts(sheet: Sheet) -> str:
     """Short digests of all texts in a sheet of ours; "" of one that is too large for it."""
-    cells = itertools.chain.from_iterable(
-        itertools.chain.from_iterable(block.rows) for block in sheet.blocks
-    )
     texts = set[str]()
-    for text in map(_text_of, cells):
-        texts.add(text)
+    for row in itertools.chain.from_iterable(block.rows for block in sheet.blocks):
+        texts.update(map(_text_of, row))
         if len(texts) > _MOST_TEXTS:
             return ""
     return "".join(sorted({_short_digest(text) for text in texts}))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 
 from forms.headers.matching import letters
 from forms.loading import load_form
-from tests.conftest import Case, write_book, write_config
+from tests.conftest import CROWD, HEADERS, Case, write_book, write_config
 from tests.entry.list_office import LIST, NEW, ListOffice
 from tests.history.memories import history_of
 
@@ -72,6 +73,22 @@ def test_setup_keeps_it_and_a_row_that_is_removed_removes_no_choice(office: List
     assert len(history_of(office.case).list_values.read()) == 1
 
 
+def test_a_column_that_holds_nothing_but_an_added_value_is_that_field(tmp_path: Path) -> None:
+    own = "Départ en Belgique"
+    people = [(*cells[:6], date(2026, 11, 2), own, "") for cells in CROWD]
+    case = Case(tmp_path).make({"Un": (HEADERS, *people)})
+    office = ListOffice.of(case)
+    office.add(own)
+    for answer in ("", "Déménagement"):
+        if answer:
+            office.answer(answer)
+        office.run()
+        said = case.run("setup", "--columns", "--dry-run")
+        assert said.exit_code == 0, said.output
+        assert LIST not in said.output
+    assert "column.unlike_title" not in {each["rule"] for each in case.check()["anomalies"]}
+
+
 def test_what_is_no_answer_leaves_the_question_and_is_told(office: ListOffice) -> None:
     office.add(NEW)
     office.run()
@@ -87,7 +104,16 @@ def test_what_is_no_answer_leaves_the_question_and_is_told(office: ListOffice) -
 
 
 @pytest.mark.parametrize(
-    "hostile", ["awa.diallo@exemple.fr", "x" * 200, "2 85 05 78 006 084 36", "???"]
+    "hostile",
+    [
+        "awa.diallo@exemple.fr",
+        "x" * 200,
+        "2 85 05 78 006 084 36",
+        "....",
+        "06 12 34 56 78",
+        "Appeler le +33 6 12 34 56 78",
+        "612345678",
+    ],
 )
 def test_what_can_be_no_choice_is_told_with_its_cell(office: ListOffice, hostile: str) -> None:
     office.add(hostile)
@@ -97,11 +123,48 @@ def test_what_can_be_no_choice_is_told_with_its_cell(office: ListOffice, hostile
     assert hostile not in told[0]["message"]
 
 
-def test_a_participant_is_no_choice_and_is_named_nowhere(office: ListOffice) -> None:
-    office.add("Awa DIALLO")
+@pytest.mark.parametrize(
+    ("typed", "rule"),
+    [
+        ("à voir", "list.pending"),
+        ("NC", "list.pending"),
+        ("???", "list.pending"),
+        ("=1/0", "list.no_value"),
+    ],
+)
+def test_what_waits_and_a_formula_without_a_value_are_no_choices(
+    office: ListOffice, typed: str, rule: str
+) -> None:
+    office.add(typed)
+    told = [a["rule"] for a in office.case.check()["anomalies"] if a["tab"] == "Listes"]
+    assert told == [rule]
+    office.run()
+    assert office.questions() == []
+    assert history_of(office.case).list_values.read() == []
+
+
+def test_what_is_understood_whole_counts_as_before_and_is_asked_of_nobody(
+    office: ListOffice,
+) -> None:
+    office.leave("CDD 8 mois")
+    assert (office.rules(), office.positive_exits()) == (set(), 1)
+    office.add("CDD 8 mois")
+    assert (office.rules(), office.positive_exits()) == (set(), 1)
+    office.run()
+    assert office.questions() == []
+    assert json.loads(office.case.run("decide", "--json").stdout)["questions"] == []
+    assert office.case.run("setup").exit_code == 0
+    assert office.list_column()[-1] == "CDD 8 mois"
+    assert (office.rules(), office.positive_exits()) == (set(), 1)
+
+
+@pytest.mark.parametrize("name", ["Awa DIALLO", "awa", "Diallo"])
+def test_a_participant_is_no_choice_and_is_named_nowhere(office: ListOffice, name: str) -> None:
+    office.add(name)
     told = [a for a in office.case.check()["anomalies"] if a["tab"] == "Listes"]
     assert [a["rule"] for a in told] == ["list.refused"]
-    assert "DIALLO" not in office.run()
+    said = office.run()
+    assert name not in said
     assert office.questions() == []
     assert history_of(office.case).list_values.read() == []
 

@@ -15,9 +15,11 @@ from tests.outside.test_reconcile import (
     PASS_END,
     differences,
     there,
+    told,
     written,
 )
 from tests.outside.test_reconcile_apply import applied, rows_of
+from tests.typing_commands import plain
 
 NEW_YEAR = date(1990, 1, 1)
 PASS_2, LATER_END = "999992600022", date(2029, 3, 1)
@@ -53,6 +55,15 @@ def test_two_with_a_pass_each_are_not_both_the_one_here(case: Case) -> None:
     case.make({"Essai": (HEADERS, row(number=""))})
     file = written(case.folder, there(), there(numero=PASS_2, debut=date(2026, 4, 1)))
     assert told_of(case, file) == [("doubtful", 2, None, 2), ("doubtful", 2, None, 3)]
+
+
+def test_what_makes_somebody_doubtful_is_shown_on_the_coordinators_screen(case: Case) -> None:
+    case.make({"Essai": (HEADERS, row(date(1990, 6, 5)))})
+    file = written(case.folder, there(naissance=date(1990, 5, 6), numero=PASS_2))
+    shown = plain(case.run("reconcile", str(file)).stdout)
+    assert "à vérifier (Date de naissance : ici 05/06/1990, là 06/05/1990 et N° PASS" in shown
+    assert told(case)[0]["rule"] == "outside.likely"
+    assert "1990" not in told(case)[0]["message"]
 
 
 def test_rows_of_one_person_with_and_without_the_pass_are_one(case: Case) -> None:

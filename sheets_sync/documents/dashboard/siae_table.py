@@ -64,6 +64,16 @@ def _siae_columns(board: Board) -> list[PageColumn[SiaeFigures]]:
             wide_only=wide_only,
         )
 
+    def among(id_: str, wide_only: bool = False) -> PageColumn[SiaeFigures]:
+        """What a rate is counted among, where no other column has it."""
+        whole = board.whole[id_]
+        return PageColumn(
+            sentence(f"dashboard.among_{id_}"),
+            lambda member: cell_of_count(member.figures[id_].denominator, member.figures[id_]),
+            cell_of_count(whole.denominator, whole),
+            wide_only=wide_only,
+        )
+
     positive = board.whole["taux_sorties_positives"]
     drawn: PageColumn[SiaeFigures] = PageColumn(
         sentence("dashboard.scale"),
@@ -107,6 +117,7 @@ def _siae_columns(board: Board) -> list[PageColumn[SiaeFigures]]:
         *_under_one_group(
             "dynamic",
             [
+                among("taux_sorties_dynamiques", wide_only=True),
                 count("sorties_dynamiques", wide_only=True),
                 rate("taux_sorties_dynamiques", wide_only=True),
             ],

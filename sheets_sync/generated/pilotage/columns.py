@@ -56,8 +56,14 @@ def member_columns(board: Board) -> list[Column[SiaeFigures]]:
         figure("Positives", "sorties_positives"),
         gutter(),
         rate("Taux positif", "taux_sorties_positives"),
-        figure("Dynamiques", "sorties_dynamiques"),
         rate("Taux dynamique", "taux_sorties_dynamiques"),
+        # The State counts among other exits than the programme: both numbers stand beside its rate.
+        Column(
+            "Sur constatées",
+            "cell_counts",
+            lambda member: _counts(member.figures["taux_sorties_dynamiques"]),
+            total=_counts(board.whole["taux_sorties_dynamiques"]) or "",
+        ),
         Column(
             "Cases remplies",
             "cell_percent",
@@ -124,14 +130,17 @@ def _share_and_counts(months: int) -> list[Column[Cohort]]:
         return figure.value
 
     def counts(cohort: Cohort) -> Content:
-        figure = cohort.rates[months]
-        if figure.value is None:
-            return None
-        words = {"counted": figure.numerator, "among": figure.denominator}
-        return sentence("steering.out_of", **words)
+        return _counts(cohort.rates[months])
 
     label = sentence("pilotage.within", months=months)
     return [Column(label, "cell_percent", share), Column(GUTTER, "cell_counts", counts)]
+
+
+def _counts(figure: Figure) -> str | None:
+    """« 6 sur 8 » beside a rate; None where there is none."""
+    if figure.value is None:
+        return None
+    return sentence("steering.out_of", counted=figure.numerator, among=figure.denominator)
 
 
 def figure_cell(figure: Figure) -> Content:

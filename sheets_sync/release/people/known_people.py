@@ -159,6 +159,10 @@ class KnownPeople:
             match._replace(start=starts[match.start], end=ends[match.end - 1]) for match in matches
         )
 
+    def are_in(self, text: str) -> bool:
+        """True if somebody is in a text, or it is a family or given name of theirs, and no more."""
+        return bool(self.find(text)) or self.names.is_part(name_key(fold_any_script(text)))
+
     def mask(self, text: str) -> str:
         """`text`, with what it was in the place of everybody: « [nom retiré] »."""
         return without_matches(text, self.find(text))

@@ -6,6 +6,7 @@ server first: sent again blindly, it could undo what somebody did meanwhile.
 
 from __future__ import annotations
 
+import contextlib
 import io
 import time
 import zipfile
@@ -113,7 +114,7 @@ class RemoteFile:
             except OSError as error:
                 # Half a file ends here as well: the server said how long it is.
                 if is_last:
-                    raise Refusal("remote.no_answer", **self._file_words) from error
+                    raise Refusal("remote.not_reached", **self._file_words) from error
                 pause(attempt)
                 continue
             if answer.status == _SAME and tag:
@@ -121,7 +122,7 @@ class RemoteFile:
             if answer.status == 200:
                 return Version(answer.data, answer.tag)
             if is_last or answer.status not in (LOCKED, *_TRANSIENT):
-                self._refuse(answer)
+                self._refuse(answer, "remote.not_reached", "remote.not_given")
             pause(attempt, answer.retry_after)
         raise AssertionError("unreachable")
 
@@ -139,7 +140,7 @@ class RemoteFile:
                 self._put_once(attempt, data, tag)
             except _UnsureError as unsure:
                 pause(attempt)
-                now = self.get()
+                now = self._look()
                 if now is not None and same_workbook(now.data, data):
                     return now.tag
                 if now is not None and now.tag != tag:
@@ -148,11 +149,25 @@ class RemoteFile:
                         raise ChangedMeanwhileError from unsure
                     tag = now.tag
                 continue
+            except Refusal:
+                # Some servers refuse what they have carried out all the same.
+                with contextlib.suppress(Refusal):
+                    now = self.get()
+                    if now is not None and same_workbook(now.data, data):
+                        return now.tag
+                raise
             written = self._read_back()
             if written is None or not same_workbook(written.data, data):
                 raise ChangedMeanwhileError
             return written.tag
         raise Refusal("remote.no_answer", **self._file_words)
+
+    def _look(self) -> Version | None:
+        """What is there by now, of a write whose fate is not known."""
+        try:
+            return self.get()
+        except Refusal as refusal:
+            raise Refusal("remote.no_answer", **self._file_words) from refusal
 
     def _read_back(self) -> Version | None:
         """What was just sent; a refusal does not say that nothing is written."""
@@ -177,14 +192,15 @@ class RemoteFile:
                 self.waited = True
                 pause(attempt, answer.retry_after)
             raise _UnsureError
-        self._refuse(answer)
+        self._refuse(answer, "remote.no_answer", "remote.other")
 
-    def _refuse(self, answer: Answer) -> NoReturn:
-        code = _REFUSED.get(answer.status, "remote.other")
+    def _refuse(self, answer: Answer, no_answer: str, other: str) -> NoReturn:
+        """Raise `Refusal`; `no_answer`, `other`: its code where what is answered does not say."""
+        code = _REFUSED.get(answer.status, other)
         if answer.status == 401:
             code = self._server.signed_out
         if answer.status in _TRANSIENT:
-            code = "remote.no_answer"
+            code = no_answer
         raise Refusal(code, **self._file_words, status=answer.status)
 
     @property

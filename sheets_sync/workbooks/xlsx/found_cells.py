@@ -26,7 +26,7 @@ _ROOT = re.compile(
     re.IGNORECASE,
 )
 # The tag of a cell as programs write it, after its prefix.
-_CELL = rb"""c r="([A-Z]+)\d+\""""
+_CELL = rb"""c r="([A-Z]+)(\d+)\""""
 _ATTRIBUTE = re.compile(r"""\s([\w:.-]+)=["']([^"']*)["']""")
 _WITHOUT_REFERENCE = re.compile(rb"<(?:[\w.-]+:)?(?:row|c)(?=[\s/>])(?![^>]*\sr\s*=)")
 # The same where no tag has a prefix and the reference comes first, as nearly all programs write it:
@@ -169,14 +169,19 @@ class _Search:
 
     def _filled(self) -> Iterator[tuple[tuple[int, int], FoundCell]]:
         """The cells with a fill of ours, by row and column."""
-        if len(self.cell_tag.findall(self.xml)) != _count_tags(self.xml, b"%bc" % self.prefix):
+        usual = self.xml.count(b'<%bc r="' % self.prefix)
+        is_odd = any(self.xml.count(space + b's="') for space in (b"\t", b"\r", b"\n"))
+        if is_odd or usual != _count_tags(self.xml, b"%bc" % self.prefix):
             raise _UnusualError
+        # From the format back to its tag: few of all cells have one of ours.
         styles = b"|".join(b"%d" % style for style in sorted(self.known))
-        ours = _compiled_with_prefix(
-            rb'<%bc r="([A-Z]+)(\d+)"[^<>]*?\ss="(?:' + styles + rb')"', self.prefix
-        )
-        for match in ours.finditer(self.xml):
-            yield (int(match[2]), _column_of(match[1])), self._cell(match.start())
+        for ours in re.finditer(rb' s="(?:' + styles + rb')"', self.xml):
+            start = self.xml.rfind(b"<", 0, ours.start())
+            tag = self.cell_tag.match(self.xml, start)
+            if tag is not None:
+                yield (int(tag[2]), _column_of(tag[1])), self._cell(start)
+            elif self.xml.startswith(b"<%bc " % self.prefix, start):
+                raise _UnusualError
 
 
 def _compiled_with_prefix(pattern: bytes, prefix: bytes) -> re.Pattern[bytes]:

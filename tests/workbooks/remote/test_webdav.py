@@ -125,6 +125,17 @@ def test_what_passes_is_borne_on_every_call_and_all_is_written_once(
     bears_and_writes_once(server, programme, DavFault(number, **fault))
 
 
+def test_half_a_file_that_came_as_if_it_were_whole_is_fetched_again(
+    server: DavServer, programme: ServerProgramme
+) -> None:
+    server.faults = [DavFault(number, short=True) for number in range(1, 5)]
+    assert programme.run("consolidate").exit_code == 2
+    server.calls.clear()
+    # The next run has it whole at the second time.
+    server.faults = [DavFault(1, short=True)]
+    programme.is_prepared_at_once()
+
+
 def test_a_write_that_was_carried_out_and_answered_as_if_it_came_too_late_is_known_again(
     server: DavServer,
     programme: ServerProgramme,
@@ -170,6 +181,34 @@ def test_what_does_not_pass_is_a_sentence_and_the_next_run_does_all_of_it(
     server.faults = []
     assert programme.run("consolidate").exit_code == 0
     assert "Anomalies" in programme.tabs()
+
+
+@pytest.mark.parametrize("status", FATAL)
+def test_a_write_that_was_carried_out_and_refused_all_the_same_is_not_said_to_be_unwritten(
+    server: DavServer, programme: ServerProgramme, status: int
+) -> None:
+    server.faults = [DavFault(WRITE, status, applied=True)]
+    assert programme.run("consolidate").exit_code == 0
+    assert programme.tabs().count("Anomalies") == 1
+
+
+def test_a_page_in_the_place_of_the_workbook_is_said_to_be_one(
+    programme: ServerProgramme,
+) -> None:
+    whole = programme.file.read_bytes()
+    programme.file.write_bytes(b"<!DOCTYPE html><title>Connexion</title>")
+    assert "donne une page web à la place" in plain(programme.run("check").output)
+    programme.file.write_bytes(whole)
+    programme.is_prepared_at_once()
+
+
+def test_a_command_that_only_reads_says_nothing_of_a_change_where_nobody_answers(
+    server: DavServer, programme: ServerProgramme
+) -> None:
+    server.faults = [DavFault(number, 503) for number in range(1, 20)]
+    result = programme.run("check")
+    assert result.exit_code == 2
+    assert "ne peut pas y être lu. Vérifier la connexion à internet" in plain(result.output)
 
 
 @pytest.mark.parametrize("number", range(1, 5))
@@ -244,6 +283,7 @@ def test_the_password_is_kept_in_the_keyring_once_it_opens_the_file(
         ("https://nuage.example.org/s/AbCdEf", "remote.php/dav/files"),
         ("https://nuage.example.org/index.php/apps/files/?dir=/x", "remote.php/dav/files"),
         ("http://nuage.example.org/remote.php/dav/files/m/a.xlsx", "en clair"),
+        ("https://marie:secret@nuage.example.org/remote.php/dav/files/m/a.xlsx", "l'en retirer"),
     ],
 )
 def test_an_address_that_is_no_file_says_what_to_write_instead(
@@ -252,6 +292,7 @@ def test_an_address_that_is_no_file_says_what_to_write_instead(
     with pytest.raises(Refusal) as refusal:
         open_workbook(name, tmp_path)
     assert said in plain(str(refusal.value))
+    assert "secret" not in str(refusal.value)
 
 
 def test_the_user_stands_in_the_address_or_after_files() -> None:
