@@ -6,6 +6,7 @@ it would never come.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
@@ -54,7 +55,7 @@ _LOADERS: Mapping[str, Load] = {
     ),
     "sensitive.yaml": lambda _, workspace: load_sensitive_words(workspace.folder),
     "title_words.yaml": lambda forms, workspace: check_title_words(
-        workspace.folder, [field.id for form in forms.values() for field in form.fields]
+        workspace.folder, _field_ids(forms)
     ),
 }
 _CONFIG = "config.yaml"
@@ -66,6 +67,11 @@ def _load_authority_columns(forms: Mapping[str, Form], workspace: Workspace) -> 
     # Not the workspace's audiences: these stop at the first mistake in any definition.
     form, folder = forms["participant"], workspace.folder
     return load_authority_columns(load_audiences(form, folder).authorities, form, folder)
+
+
+def _field_ids(forms: Mapping[str, Form]) -> list[str]:
+    fields = itertools.chain.from_iterable(form.fields for form in forms.values())
+    return [field.id for field in fields]
 
 
 def examine_definitions(workspace: Workspace) -> list[Finding]:

@@ -188,7 +188,7 @@ def bring_together(
     )
     door = Door(workspace.audiences, mask_of_run(known, people.pseudonyms))
     state = door.rows("state", consortium.frame, form)
-    found_across = [
+    anomalies_across = [
         *people.anomalies,
         *check_across(consortium, form, state, workspace.history.reference(as_of), as_of),
         *outside_anomalies(workspace, entries, people, as_of),
@@ -200,7 +200,7 @@ def bring_together(
     all_anomalies = [
         *entries.anomalies,
         *coordination.anomalies,
-        *masked_messages(found_across, known),
+        *masked_messages(anomalies_across, known),
     ]
     decided = without_accepted(workspace, all_anomalies, owners, entries, people, known, as_of)
     anomalies = decided.anomalies

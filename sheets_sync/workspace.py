@@ -157,11 +157,7 @@ class Workspace:
         return last_published(self.published(self.tabs.anomalies, self.places.anomalies))
 
     def published(self, tab: str, first: str) -> Iterator[Sequence[Sequence[Cell]]]:
-        """The rows of each generated tab of that name, wherever the last run put it.
-
-        Args:
-            first: the workbook that the tab is wanted in.
-        """
+        """The rows of each generated tab of that name, in the workbook `first` or where it went."""
         for workbook in dict.fromkeys((first, self.places.second)):
             is_there = self.is_open(workbook) or is_address(workbook) or Path(workbook).exists()
             if is_there and tab in (book := self.open(workbook)).tabs:
@@ -341,9 +337,8 @@ class Workspace:
     def open(self, workbook: str) -> Workbook:
         """The workbook at a path or an address, opened once a run; raises `Refusal`."""
         if workbook not in self._open:
-            self._open[workbook] = open_workbook(
-                self.as_written(workbook), self.folder, self.credentials
-            )
+            written = self.as_written(workbook)
+            self._open[workbook] = open_workbook(written, self.folder, self.credentials)
         return self._open[workbook]
 
     def open_anew(self, workbook: str) -> Workbook:

@@ -41,13 +41,14 @@ _ROLES: Mapping[Standing, Role] = {
 def describe_anomalies(rows: Sequence[AnomalyRow], name: str, run_mark: str = "") -> Sheet:
     """The sheet, a row for each anomaly.
 
+    It opens on what is to be corrected and decided, where there is anything of that.
+
     Args:
         name: what the tab is called.
         run_mark: by which the run is known again; "" shows none.
-
-    It opens on what is to be corrected and decided, where there is anything of that.
     """
-    notes = dict.fromkeys(title for row in rows for title in row.typed if title not in LABELS)
+    typed = dict.fromkeys(itertools.chain.from_iterable(row.typed for row in rows))
+    notes = [title for title in typed if title not in LABELS]
     columns = [*_anomaly_columns(), *map(_notes_column, notes)]
     table = Table(columns, most_pressing(rows, MOST_ANOMALIES)).at(_TOP, 0)
     offered = _offered(table, name)

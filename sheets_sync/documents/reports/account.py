@@ -88,13 +88,13 @@ def _taken_twice(
     layers: Layers, accounts: Accounts, name: str, indexes: tuple[int, int]
 ) -> DefinitionError:
     """The mistake, told of the consortium's own account where one of the two is ours."""
-    wrong, other = sorted(indexes, key=lambda index: _is_ours(layers, index))
+    wrong, other = sorted(indexes, key=lambda index: _is_of_our_layer(layers, index))
     label = accounts.charges[other].libelle
     problem = sentence("documents.taken_twice", name=name, other=label)
     return layers.error(("charges", wrong, "lignes"), problem)
 
 
-def _is_ours(layers: Layers, index: int) -> bool:
+def _is_of_our_layer(layers: Layers, index: int) -> bool:
     source, _ = layers.origin(("charges", index))
     return source.file.parent == DATA
 

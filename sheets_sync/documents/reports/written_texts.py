@@ -6,6 +6,7 @@ and whatever stands in them goes into the next one.
 
 from __future__ import annotations
 
+import itertools
 import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -107,12 +108,8 @@ def _of_tab(scope: ReportScope) -> Texts:
         ranks = [rank for rank, _ in dated if rank is not None]
         if ranks:
             newest = max(ranks)
-            texts[text_key] = [
-                line
-                for rank, row in dated
-                if rank == newest
-                for line in _filled_lines(str(row["texte"]))
-            ]
+            chosen = [str(row["texte"]) for rank, row in dated if rank == newest]
+            texts[text_key] = list(itertools.chain.from_iterable(map(_filled_lines, chosen)))
     return texts
 
 

@@ -182,10 +182,12 @@ def _by_population(held: Sequence[Held]) -> _Tables:
     start, tables = held[-1].population.start, defaultdict[People, list[Held]](list)
     for each in reversed(held):
         tables[each.population.people].append(each)
-    return {
-        people: [each for each in some if each.population.start == start] or some[:1]
-        for people, some in tables.items()
-    }
+    return {people: _of_start(start, some) for people, some in tables.items()}
+
+
+def _of_start(start: date | None, tables: list[Held]) -> list[Held]:
+    """The tables of that period's start; where there are none, the first."""
+    return [each for each in tables if each.population.start == start] or tables[:1]
 
 
 def _sums_with_last(tables: _Tables, few: int) -> list[tuple[People, _Sum]] | None:

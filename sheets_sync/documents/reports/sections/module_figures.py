@@ -16,11 +16,11 @@ from sheets_sync.release.tables.topics import ShownIndicator, shown_indicator
 
 def module_rows(scope: ReportScope, tables: Mapping[str, Shown]) -> list[TableRow]:
     """A row for each indicator of the topics, « non saisi » where no tab collects it."""
-    return [
-        _module_row(scope, tables.get(topic), name)
-        for topic in scope.topics
-        for name in scope.measures.about(topic)
-    ]
+    rows = []
+    for topic in scope.topics:
+        shown = tables.get(topic)
+        rows += [_module_row(scope, shown, name) for name in scope.measures.about(topic)]
+    return rows
 
 
 def module_definitions(scope: ReportScope) -> Iterator[dict[str, str]]:
