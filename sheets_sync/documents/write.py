@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from types import MappingProxyType
 
 from sheets_sync import french
 from sheets_sync.documents import index_page
@@ -179,15 +180,21 @@ class DocumentWriter:
         ]
         return self.folder.as_one(SIAE_PAGES, written)
 
-    def reminder_texts(self, month: Month) -> dict[str, Released[str]]:
-        """SIAE → its reminder: « Objet : … » on the first line, then what it says."""
+    def reminder_texts(
+        self, month: Month, reminded: Mapping[str, reminder.Reminded] = MappingProxyType({})
+    ) -> dict[str, Released[str]]:
+        """SIAE → its reminder: « Objet : … » on the first line, then what it says.
+
+        Args:
+            reminded: SIAE → what is left out of its reminder.
+        """
         self._plan_meetings(month)
         settings = self.settings
         meetings, tab = list(settings.meetings.values()), settings.tabs.anomalies
         occasion = reminder.Occasion(
             settings.programme, month.as_of, meetings, tab, settings.feedback
         )
-        return reminder.released_texts(month, occasion, settings.template(REMINDER))
+        return reminder.released_texts(month, occasion, settings.template(REMINDER), reminded)
 
     def make_reminders(self, month: Month) -> Document:
         """Each SIAE's reminder, as text and e-mail draft; the document is their folder."""

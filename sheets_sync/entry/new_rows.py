@@ -100,7 +100,7 @@ class TabEntries:
         self._know_entries(checked[0])
         indexes = self._without_notes(reading)
         self._model = max(indexes[-_MODEL_ROWS:], key=self._days_in, default=None)
-        self._columns_of_days = frozenset(self._mostly_days(indexes))
+        self._columns_of_days = frozenset(self._of_days(indexes))
         self._free = indexes[-1] + 1 if indexes else self.table.header_row
         first = indexes[0] if indexes else self._free
         self._totals = totals_below(reading, first, self._free - 1)
@@ -134,9 +134,12 @@ class TabEntries:
     def check(self, entries: Sequence[Texts]) -> list[Entry]:
         """The entries as they would be understood in this tab.
 
-        Nothing is asked for in a column that it has not.
+        Nothing is asked for in a column that it has not. Those that it has are there, empty where
+        nothing was entered: a rule on what is missing speaks as it will in the tab.
         """
-        checked = check_entries(entries, self.form, self.grid.tab, self.context)
+        beside = dict.fromkeys(self.table.columns, "")
+        whole = [{**beside, **texts} for texts in entries]
+        checked = check_entries(whole, self.form, self.grid.tab, self.context)
         return [
             entry._replace(
                 wrong=self._askable(entry.wrong, texts)
@@ -329,7 +332,8 @@ class TabEntries:
             and self.grid.at(self._model, column) != ""
             and self._is_day(self._model, column)
         )
-        dated = as_model or self._is_day(row, column)
+        of_days = says_nothing and column in self._columns_of_days
+        dated = as_model or of_days or self._is_day(row, column)
         if dated:
             value = self._turn(column, value)
         return Edit(row, column, before, value, dated, self._model if as_model else None)
@@ -359,12 +363,25 @@ class TabEntries:
         columns = self.table.columns.values()
         return sum(self.grid.at(row, column) != "" for column in columns) == 1
 
-    def _mostly_days(self, indexes: Sequence[int]) -> Iterator[int]:
-        """The columns most of whose cells are days: a text in the row to be like is an odd one."""
-        for column in self.table.columns.values():
+    def _of_days(self, indexes: Sequence[int]) -> Iterator[int]:
+        """The columns that show days, whatever stands in the row to be like.
+
+        Those most of whose cells are days, and those of a day that nobody types as text: by
+        its number a day is sorted and computed with.
+        """
+        for name, column in self.table.columns.items():
             cells = [cell for row in indexes if not is_blank(cell := self.grid.at(row, column))]
-            if 2 * sum(isinstance(cell, date) for cell in cells) > len(cells):
+            is_free = self.form.field(name).type == "date" and not self._has_typed_days(name)
+            if is_free or 2 * sum(isinstance(cell, date) for cell in cells) > len(cells):
                 yield column
+
+    def _has_typed_days(self, name: str) -> bool:
+        """True if days stand as text in the column of a field."""
+        cells, values = self.table.cells[name], self._checked[0].values[name]
+        return any(
+            isinstance(cell, str) and isinstance(value, date)
+            for cell, value in zip(cells, values, strict=True)
+        )
 
     def _is_day(self, row: int | None, column: int) -> bool:
         """True if a cell is shown as a day, or would be if it were filled in."""

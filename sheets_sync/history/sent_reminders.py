@@ -1,10 +1,11 @@
-"""Reminders that were sent: for which SIAE, on which day, about which findings (a digest)."""
+"""Reminders that were sent: for which SIAE, on which day, about which findings (digests)."""
 
 from __future__ import annotations
 
 import itertools
 import json
 import sqlite3
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
@@ -21,12 +22,16 @@ class SentReminder:
     """A reminder that left.
 
     Attributes:
-        findings: a digest of what it was about: no text, no name and no address is kept.
+        findings: a digest of each that it told: no text, no name and no address is kept.
     """
 
     siae: str
-    findings: str
+    findings: tuple[str, ...]
     day: date
+
+    def is_same_as(self, other: SentReminder) -> bool:
+        """True if both are about the very same findings of an SIAE."""
+        return (self.siae, self.findings) == (other.siae, other.findings)
 
 
 class SentReminders:
@@ -41,28 +46,48 @@ class SentReminders:
         rows = self._memory.rows("SELECT value FROM about WHERE name = ?", _NAME)
         return list(itertools.chain.from_iterable(_listed(value) for (value,) in rows))
 
-    def last_about(self, siae: str, findings: str) -> date | None:
-        """The day on which an SIAE was last reminded of these very findings."""
-        days = [one.day for one in self.all if (one.siae, one.findings) == (siae, findings)]
-        return max(days, default=None)
+    def since(self, day: date) -> dict[str, dict[str, date]]:
+        """SIAE → digest of a finding → the last day after `day` on which it was told."""
+        told: dict[str, dict[str, date]] = defaultdict(dict)
+        for one in sorted(self.all, key=lambda sent: sent.day):
+            if one.day > day:
+                told[one.siae] |= dict.fromkeys(one.findings, one.day)
+        return told
 
-    def keep(self, sent: Sequence[SentReminder]) -> None:
-        """Keep that these left."""
-        if not sent:
-            return
-        oldest = max(one.day for one in sent) - _KEPT
+    def claim(self, one: SentReminder, after: date) -> bool:
+        """Keep that it leaves; False, and nothing is kept, where the same left after that day.
+
+        Two that send at once, from a window and by a command, never both get True.
+        """
+        taken: list[SentReminder] = []
 
         def add(db: sqlite3.Connection) -> None:
-            # Read at the change itself: another computer may send at the same time.
+            # Read at the change itself: another run, or computer, may send at the same time.
             known = _listed(about_value(db, _NAME) or "[]")
-            recent = [asdict(one) for one in [*known, *sent] if one.day >= oldest]
-            set_about_value(db, _NAME, json.dumps(recent, default=str))
+            taken[:] = [each for each in known if each.day > after and one.is_same_as(each)]
+            if not taken:
+                recent = [each for each in known if each.day >= one.day - _KEPT]
+                _save(db, [*recent, one])
 
         self._memory.change(add)
+        return not taken
+
+    def take_back(self, one: SentReminder) -> None:
+        """Forget that it left: it was not taken."""
+
+        def remove(db: sqlite3.Connection) -> None:
+            known = _listed(about_value(db, _NAME) or "[]")
+            _save(db, [each for each in known if each != one])
+
+        self._memory.change(remove)
+
+
+def _save(db: sqlite3.Connection, reminders: Sequence[SentReminder]) -> None:
+    set_about_value(db, _NAME, json.dumps(list(map(asdict, reminders)), default=str))
 
 
 def _listed(value: str) -> list[SentReminder]:
     return [
-        SentReminder(one["siae"], one["findings"], date.fromisoformat(one["day"]))
+        SentReminder(one["siae"], tuple(one["findings"]), date.fromisoformat(one["day"]))
         for one in json.loads(value)
     ]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
 from sheets_sync.checking.anomaly import Anomaly
-from sheets_sync.documents.meetings.reminder import addressed_to, reminded_of
+from sheets_sync.documents.meetings.reminder import Reminded, addressed_to, reminded_of
 from sheets_sync.documents.write import DocumentWriter
 from sheets_sync.history.sent_reminders import SentReminder
 from sheets_sync.release.door import Released
@@ -19,6 +19,8 @@ from sheets_sync.workspace import Workspace
 
 AGAIN_AFTER = timedelta(days=7)
 """How long nobody is reminded of the very same findings."""
+_DIGITS = 16
+"""Of a digest: enough that no two findings of a programme share one."""
 State = Literal["due", "nothing", "reminded", "no_address"]
 
 
@@ -27,9 +29,10 @@ class Reminder:
     """The reminder of an SIAE, as it may leave.
 
     Attributes:
+        errors, warnings: how many there are in the tab.
         text: « Objet : … » on the first line, then what it says.
-        findings: a digest of what it is about.
-        reminded_on: the day in the last week on which the same was sent; None where it was not.
+        findings: a digest of each that it tells.
+        reminded: how many it does not, being told in the last week: on `reminded_on` the last.
     """
 
     siae: str
@@ -37,7 +40,8 @@ class Reminder:
     warnings: int
     recipients: tuple[str, ...]
     text: Released[str]
-    findings: str
+    findings: tuple[str, ...]
+    reminded: int
     reminded_on: date | None
 
     @property
@@ -45,7 +49,7 @@ class Reminder:
         """Whether it is to be sent, or why not."""
         if not (self.errors or self.warnings):
             return "nothing"
-        if self.reminded_on:
+        if not self.findings:
             return "reminded"
         if not self.recipients:
             return "no_address"
@@ -59,40 +63,54 @@ class Reminder:
 def plan_reminders(workspace: Workspace, month: Month) -> list[Reminder]:
     """The reminder of each SIAE, in the order of config."""
     writer = DocumentWriter(workspace.document_settings, workspace.history)
-    texts = writer.reminder_texts(month)
-    return [_reminder(workspace, month, siae, texts[siae.name]) for siae in workspace.config.siae]
+    sent = workspace.history.reminders.since(month.as_of - AGAIN_AFTER)
+    reminded = {
+        siae.name: _reminded(siae.name, month, sent.get(siae.name, {}))
+        for siae in workspace.config.siae
+    }
+    # Where nothing is to be sent, all is shown to whoever asks for the text.
+    left_out = {
+        siae: before
+        for siae, before in reminded.items()
+        if len(before.anomalies) < len(reminded_of(siae, month))
+    }
+    texts = writer.reminder_texts(month, left_out)
+    return [
+        _reminder(siae, month, texts[siae.name], reminded[siae.name])
+        for siae in workspace.config.siae
+    ]
 
 
-def _reminder(workspace: Workspace, month: Month, siae: Siae, text: Released[str]) -> Reminder:
+def _reminded(siae: str, month: Month, sent: Mapping[str, date]) -> Reminded:
+    """Those of the findings of an SIAE that were sent.
+
+    Args:
+        sent: digest of a finding → the day on which it was.
+    """
+    days = {each: sent.get(_digest(month, each)) for each in reminded_of(siae, month)}
+    told = {each: day for each, day in days.items() if day is not None}
+    return Reminded(told.keys(), max(told.values(), default=None))
+
+
+def _reminder(siae: Siae, month: Month, text: Released[str], before: Reminded) -> Reminder:
     to_do = reminded_of(siae.name, month)
     errors = sum(each.severity == "error" for each in to_do)
-    findings = _digest_of_findings(month, to_do)
+    told = [each for each in to_do if each not in before.anomalies]
     return Reminder(
         siae=siae.name,
         errors=errors,
         warnings=len(to_do) - errors,
-        recipients=addressed_to(siae, month),
+        recipients=addressed_to(siae, month, before),
         text=text,
-        findings=findings,
-        reminded_on=_reminded_on(workspace, siae.name, findings, month.as_of),
+        findings=tuple(_digest(month, each) for each in told),
+        reminded=len(before.anomalies),
+        reminded_on=before.day,
     )
 
 
-def _reminded_on(workspace: Workspace, siae: str, findings: str, day: date) -> date | None:
-    last = workspace.history.reminders.last_about(siae, findings)
-    if last is None or day - last >= AGAIN_AFTER:
-        return None
-    return last
+def _digest(month: Month, anomaly: Anomaly) -> str:
+    """A digest of an anomaly by rule, field and pseudonym: where its row stands does not matter.
 
-
-def _digest_of_findings(month: Month, anomalies: Sequence[Anomaly]) -> str:
-    """A digest of anomalies by rule, field and pseudonym: where their rows stand does not matter.
-
-    A tab that was sorted, or a message of ours that was reworded, makes them no others.
+    A tab that was sorted, or a message of ours that was reworded, makes it no other.
     """
-    keys = sorted(_finding_keys(month, anomalies))
-    return hashlib.sha256("\n".join(keys).encode()).hexdigest()
-
-
-def _finding_keys(month: Month, anomalies: Sequence[Anomaly]) -> Iterator[str]:
-    return (month.owners.key(anomaly) for anomaly in anomalies)
+    return hashlib.sha256(month.owners.key(anomaly).encode()).hexdigest()[:_DIGITS]

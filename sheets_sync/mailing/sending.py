@@ -13,7 +13,7 @@ from sheets_sync.documents.files.places import REMINDERS
 from sheets_sync.documents.meetings.reminder import mail_to_send, reminder_draft
 from sheets_sync.files import put_bytes
 from sheets_sync.history.running.journal import add_to_journal
-from sheets_sync.mailing.reminders import Reminder
+from sheets_sync.mailing.reminders import AGAIN_AFTER, Reminder
 from sheets_sync.mailing.smtp import connected
 from sheets_sync.people.identify import People
 from sheets_sync.safe_names import file_name
@@ -44,7 +44,7 @@ def send_reminders(
     now: datetime,
     open_file: OpenFile,
 ) -> Sent:
-    """Send those that are due, and keep of each that it left before the next one goes.
+    """Send those that are due and that nobody else sends meanwhile; each is kept as sent first.
 
     Without a server in config, a draft of each is opened in the mail program: whoever sends it
     sends it, and it counts as sent.
@@ -72,33 +72,45 @@ def send_reminders(
 def _mailed(
     workspace: Workspace, due: Sequence[Reminder], now: datetime
 ) -> Iterator[tuple[Reminder, bool]]:
-    mail, history = workspace.config.mail, workspace.history
+    mail = workspace.config.mail
     with connected(mail) as mailer:
-        for reminder in due:
+        for reminder in _claimed(workspace, due, now):
             made = reminder.text.into(
                 partial(mail_to_send, to=reminder.recipients, sender=mail.sender or "", now=now)
             )
-            is_taken = mailer.send(made.content)
-            if is_taken:
-                # At once: a run that is cut off must not send it a second time.
-                history.reminders.keep([reminder.sent(now.date())])
+            is_taken = False
+            try:
+                is_taken = mailer.send(made.content)
+            finally:
+                if not is_taken:
+                    workspace.history.reminders.take_back(reminder.sent(now.date()))
             yield reminder, is_taken
+
+
+def _claimed(workspace: Workspace, due: Sequence[Reminder], now: datetime) -> Iterator[Reminder]:
+    """Those that nobody else sends meanwhile, each kept as sent before it goes.
+
+    A run that is cut off in the midst of it must not send it a second time.
+    """
+    day = now.date()
+    for reminder in due:
+        if workspace.history.reminders.claim(reminder.sent(day), day - AGAIN_AFTER):
+            yield reminder
 
 
 def _open_drafts(
     workspace: Workspace, due: Sequence[Reminder], now: datetime, open_file: OpenFile
 ) -> Sent:
     folder = workspace.documents / REMINDERS
-    drafts = []
-    for number, reminder in enumerate(due, 1):
+    opened: dict[str, Path] = {}
+    for number, reminder in enumerate(_claimed(workspace, due, now), 1):
         name = f"brouillon-{number:02}-{file_name(reminder.siae)}-{now.date().isoformat()}.eml"
         made = reminder.text.into(partial(reminder_draft, to=reminder.recipients))
         put_bytes(folder / name, made.content, private=True)
         open_file(folder / name)
-        workspace.history.reminders.keep([reminder.sent(now.date())])
-        drafts.append(folder / name)
-    _journal(workspace, now, "mailing.journal_drafts", len(drafts), 0)
-    return Sent([each.siae for each in due], (), drafts)
+        opened[reminder.siae] = folder / name
+    _journal(workspace, now, "mailing.journal_drafts", len(opened), 0)
+    return Sent(list(opened), (), list(opened.values()))
 
 
 def _journal(workspace: Workspace, now: datetime, code: str, left: int, refused: int) -> None:

@@ -8,7 +8,7 @@ from sheets_sync.mailing.sending import Sent
 
 
 def sent_text(sent: Sent) -> str:
-    """Account of the reminders that were due; "" where none was."""
+    """Account of the reminders that were due; "" where none was, or others sent them meanwhile."""
     lines: list[str] = []
     if sent.left:
         code = "mailing.drafts_opened" if sent.drafts else "mailing.sent"
@@ -20,8 +20,12 @@ def sent_text(sent: Sent) -> str:
 
 def state_text(reminder: Reminder) -> str:
     """To whom a reminder goes, or why it does not."""
-    return sentence(
+    said = sentence(
         f"mailing.state.{reminder.state}",
         to=", ".join(reminder.recipients),
         day=reminder.reminded_on,
     )
+    if reminder.state == "reminded" or not reminder.reminded:
+        return said
+    left_out = sentence("mailing.left_out", count=reminder.reminded, day=reminder.reminded_on)
+    return f"{said}, {left_out}"

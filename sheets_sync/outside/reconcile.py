@@ -88,7 +88,7 @@ def compare_with_tabs(
             differing = list(_differing(file, match.here[0], there))
             differences += _as_told(differing, outside, holders)
         elif match.here:
-            differences += [_doubtful(one, there) for one in match.here]
+            differences += [_doubtful(outside, one, there) for one in match.here]
         elif outside.complete:
             differences.append(_missing_here(siae_of(there.siae), there))
     if is_complete:
@@ -237,12 +237,16 @@ def _at(
     )
 
 
-def _doubtful(here: PersonHere, there: PersonThere) -> Difference:
-    told = (("date_naissance", there.birth), ("pass_iae", there.pass_iae))
+def _doubtful(outside: OutsideFormat, here: PersonHere, there: PersonThere) -> Difference:
+    told: dict[str, Value | None] = {}
+    # What the file has no column for, it says of nobody.
+    if outside.birth:
+        told["date_naissance"] = there.birth
+    if outside.pass_iae:
+        told["pass_iae"] = there.pass_iae
+    known = here.values
     unlike = tuple(
-        (field, here.values.get(field), value)
-        for field, value in told
-        if here.values.get(field) != value
+        (name, known.get(name), value) for name, value in told.items() if known.get(name) != value
     )
     return replace(_about_person("doubtful", here, there), unlike=unlike)
 

@@ -59,13 +59,7 @@ class Forecast:
     def text(self) -> str:
         """« au rythme actuel, objectif atteint en mars 2027 (entre janvier et juillet) »."""
         if self.reached is None:
-            return sentence(
-                "forecast.not_reached",
-                expected=self.at_end.middle,
-                low=self.at_end.low,
-                high=self.at_end.high,
-                day=self.last_day,
-            )
+            return self._not_reached("forecast.not_reached")
         month, soonest = french.month(self.reached), self._month(self.soonest or self.reached)
         if self.latest is None:
             return sentence(f"forecast.{self._unsure}", month=month, soonest=soonest)
@@ -78,13 +72,7 @@ class Forecast:
     def short_text(self) -> str:
         """The same in a line: « à ce rythme, en mars 2027 (janv. 27 à juil. 27) »."""
         if self.reached is None:
-            return sentence(
-                "forecast.short_not_reached",
-                expected=self.at_end.middle,
-                low=self.at_end.low,
-                high=self.at_end.high,
-                day=self.last_day,
-            )
+            return self._not_reached("forecast.short_not_reached")
         month = french.month(self.reached)
         soonest = french.short_month(self.soonest or self.reached)
         if self.latest is None:
@@ -93,6 +81,13 @@ class Forecast:
             return sentence("forecast.short_reached", month=month)
         latest = french.short_month(self.latest)
         return sentence("forecast.short_between", month=month, soonest=soonest, latest=latest)
+
+    def _not_reached(self, code: str) -> str:
+        """The count when the time is over, with its bounds where it has any."""
+        end, words = self.at_end, {"expected": self.at_end.middle, "day": self.last_day}
+        if round(end.low) == round(end.high):
+            return sentence(f"{code}_surely", **words)
+        return sentence(code, low=end.low, high=end.high, **words)
 
     @property
     def _unsure(self) -> str:

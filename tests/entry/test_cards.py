@@ -286,3 +286,37 @@ def test_a_card_that_only_shows_an_entry_is_emptied_once_nothing_is_typed_on_it(
     office.fill(dict.fromkeys(ask, ""))
     assert "Fiche" not in office.prepare()
     assert (office.shown("Nom"), office.shown("Contrat"), office.answer("Que faire")) == ("",) * 3
+
+
+@pytest.mark.parametrize(
+    ("exit_typed", "asked"),
+    [
+        (
+            {"Date de sortie": "02/11/2026", "Motif de sortie": "CDD"},
+            "Durée du contrat de sortie (mois)",
+        ),
+        ({"Date de sortie": "02/11/2026"}, "Motif de sortie"),
+        ({"Motif de sortie": "CDI"}, "Date de sortie"),
+    ],
+)
+def test_an_exit_half_told_stays_on_its_card_until_the_tab_would_take_it(
+    office: Office, exit_typed: dict[str, str], asked: str
+) -> None:
+    office.fill({"SIAE": "Un", **AWA, **exit_typed})
+    assert "Fiche 1 : à compléter" in office.prepare()
+    assert office.answer(asked) != ""
+    assert office.people() == ["DIALLO", "AHMADI"]
+
+
+def test_the_first_exits_of_a_tab_go_in_as_days(office: Office) -> None:
+    """No cell of the column shows days yet: as texts they would be sorted by their first figure."""
+    office.desk.type_all("Un", {"G3": "", "H3": ""})
+    left = {"Date de sortie": "20/11/2026", "Motif de sortie": "CDI"}
+    office.fill({"SIAE": "Un", **AWA, **left})
+    awa = {"Que faire": "Modifier", "Nom": "DIALLO", "Prénom": "Awa"}
+    office.fill({"SIAE": "Un", **awa, **left}, 2)
+    said = office.prepare()
+    assert "Fiche 1 : rangée" in said
+    assert "Fiche 2 : reportée" in said
+    rows = office.desk.open().read("Un").rows
+    assert [row[6] for row in rows[1:4]] == [date(2026, 11, 20), "", date(2026, 11, 20)]

@@ -73,6 +73,14 @@ def test_a_birth_date_typed_as_text_in_one_row_makes_no_text_of_the_next() -> No
     assert born in new.dated
 
 
+@pytest.mark.parametrize(("typed", "is_day"), [("01/09/2025", False), ("?", True), ("", True)])
+def test_a_day_is_a_text_only_where_the_tab_has_days_as_texts(typed: str, is_day: bool) -> None:
+    left = HEADERS.index("Date de sortie")
+    odd = [*OMAR[:left], typed, *OMAR[left + 1 :]]
+    [new] = entered((HEADERS, ANNA, odd), 1).additions.rows
+    assert (left in new.dated) is is_day
+
+
 NUMBERED = ("N°", *HEADERS, "Âge", "", "Notes de Marie")
 """A header with columns that are dragged down, and notes beside the table."""
 

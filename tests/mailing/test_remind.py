@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime, time
 from email import message_from_bytes
 from email.policy import SMTP as POLICY
 from pathlib import Path
@@ -13,6 +13,9 @@ from pathlib import Path
 import pytest
 
 from sheets_sync.mailing.account import VARIABLE
+from sheets_sync.mailing.reminders import plan_reminders
+from sheets_sync.mailing.sending import send_reminders
+from sheets_sync.monthly import bring_together
 from sheets_sync.web.window.window import Window
 from sheets_sync.workspace import open_workspace
 from tests.conftest import AS_OF, HEADERS, OMAR, Case, Rows, write_book
@@ -100,6 +103,25 @@ def test_a_reminder_reaches_the_server_once_in_a_week(case: Case, office: PostOf
     assert len(office.mails) == 2
 
 
+def test_of_two_who_send_what_both_had_read_one_sends_it(case: Case, office: PostOffice) -> None:
+    config(case, account(office))
+    assert case.run("prepare").exit_code == 0
+    day = date.fromisoformat(AS_OF)
+    read = []
+    for _ in range(2):
+        workspace = open_workspace(case.folder / "config.yaml")
+        month = bring_together(workspace, day)
+        read.append((workspace, month, plan_reminders(workspace, month)))
+    sent = [
+        send_reminders(
+            workspace, month.people, reminders, datetime.combine(day, time(9)), lambda _: None
+        )
+        for workspace, month, reminders in read
+    ]
+    assert [one.left for one in sent] == [["Un"], []]
+    assert len(office.mails) == 1
+
+
 def test_the_drafts_of_a_prepared_meeting_are_addressed(case: Case) -> None:
     config(case, "")
     assert case.run("prepare").exit_code == 0
@@ -116,8 +138,31 @@ def test_what_is_new_to_put_right_is_reminded_of_at_once(case: Case, office: Pos
     case.run("remind", "--send", "--yes")
     other = ("PETIT", "Léa", "Femme", "31/02/1990", *BAD[4:], "CD")
     rewrite(case, (WITH_REFERENT, CLEAN, (*BAD, "CD"), other))
+    said = case.run("remind").stdout
+    assert "Un : 2 à corriger, 1 à vérifier – à envoyer" in said
+    assert "cd@exemple.fr, sans 2 points déjà rappelés le 23/11/2026" in said
+    case.run("remind", "--send", "--yes")
+    [_, mail] = office.mails
+    body = plain(mail.get_content())
+    # What was told this week is counted, and not told again: neither now nor next time.
+    assert "D4 :" in body
+    assert "D3 :" not in body
+    assert "Ce qui a déjà été rappelé le 23 novembre 2026 et reste à voir (2)" in body
     case.run("remind", "--send", "--yes")
     assert len(office.mails) == 2
+    case.run("remind", "--send", "--yes", as_of=NEXT_WEEK)
+    assert len(office.mails) == 3
+
+
+def test_whoever_was_reminded_of_all_of_theirs_gets_no_second_mail(
+    case: Case, office: PostOffice
+) -> None:
+    config(case, account(office))
+    case.run("remind", "--send", "--yes")
+    of_other = ("PETIT", "Léa", "Femme", "31/02/1990", *BAD[4:], "AB")
+    rewrite(case, (WITH_REFERENT, CLEAN, (*BAD, "CD"), of_other))
+    case.run("remind", "--send", "--yes")
+    assert office.recipients[1] == ["accueil@exemple.fr", "ab@exemple.fr"]
 
 
 def test_sorting_the_tab_makes_it_no_other_reminder(case: Case, office: PostOffice) -> None:

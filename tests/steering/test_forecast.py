@@ -47,6 +47,12 @@ def test_what_is_not_reached_in_time_is_a_count_with_its_range() -> None:
     assert plain(foreseen.text) == "au rythme actuel, 120 le 31 décembre 2026 (entre 96 et 145)"
 
 
+def test_a_count_that_nothing_moves_has_no_range() -> None:
+    found = foresee([0] * 12, 0, 60, DAY, YEAR_END)
+    assert plain(found.text) == "au rythme actuel, 0 le 31 décembre 2026"
+    assert plain(found.short_text) == "à ce rythme, 0 le 31 décembre 2026"
+
+
 def test_a_month_of_another_year_has_its_year() -> None:
     foreseen = foresee([10] * 11 + [40], 60, 145, DAY, date(2028, 12, 31))
     assert plain(foreseen.text) == (

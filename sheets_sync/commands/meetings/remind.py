@@ -116,6 +116,7 @@ def _reminders_json(reminders: Sequence[Reminder], sent: Sent) -> dict[str, Any]
                 "siae": each.siae,
                 "errors": each.errors,
                 "warnings": each.warnings,
+                "left_out": each.reminded,
                 "state": each.state,
                 "to": list(each.recipients),
                 "reminded_on": each.reminded_on and each.reminded_on.isoformat(),

@@ -118,9 +118,7 @@ def agenda_context(
         "echeances": endings(measures, as_of),
         "administratif": administrative,
         "administratif_total": sums,
-        "administratif_aucun": [
-            sentence(f"agenda.none_{key}") for key in sums if sums[key] == 0 and administrative
-        ],
+        "administratif_aucun": _without_numbers(sums) if administrative else [],
         "freins": freins_in_the_way(measures, as_of),
         "nouvelles": [row for row in news(measures, as_of) if any(map(row.get, _NEWS))],
         "situations": Only("pseudonyms", situation_rows(measures, as_of)),
@@ -344,12 +342,21 @@ def in_one_table(
 
 
 def _sums_by_column(rows: Sequence[Row]) -> Row:
-    """The sum of each count; what no SIAE collects is told as their rows tell it."""
+    """The sum of each count; "" for what no SIAE collects."""
     sums: Row = {key: _sum_of_counts(rows, key) for key in (*_ENDING, *_ENTRIES)}
     for key in sums:
         if rows and not any(isinstance(row[key], int) for row in rows):
-            sums[key] = rows[0][key]
+            sums[key] = ""
     return sums
+
+
+def _without_numbers(sums: Row) -> list[str]:
+    """What is said in the place of a column: that nothing is to be counted, or that none tells."""
+    said = [sentence(f"agenda.none_{key}") for key, total in sums.items() if total == 0]
+    unknown = [sentence(f"agenda.unknown_{key}") for key, total in sums.items() if total == ""]
+    if unknown:
+        said.append(sentence("agenda.unknown", what=unknown))
+    return said
 
 
 def _sum_of_counts(rows: Sequence[Row], key: str) -> int:

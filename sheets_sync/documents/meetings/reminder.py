@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from email.message import EmailMessage
@@ -15,7 +15,7 @@ from email.policy import SMTP
 from email.utils import format_datetime, make_msgid
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from forms.rule import Severity
 from sheets_sync import french
@@ -52,21 +52,44 @@ class Occasion:
     feedback: bool
 
 
-def released_texts(month: Month, occasion: Occasion, template: Path) -> dict[str, Released[str]]:
-    """SIAE → its reminder: « Objet : … » on the first line, then what it says."""
+class Reminded(NamedTuple):
+    """What an SIAE was reminded of a few days ago, which its reminder does not repeat.
+
+    Attributes:
+        day: the last on which it was; None where there is none of it.
+    """
+
+    anomalies: Collection[Anomaly] = ()
+    day: date | None = None
+
+
+def released_texts(
+    month: Month, occasion: Occasion, template: Path, reminded: Mapping[str, Reminded]
+) -> dict[str, Released[str]]:
+    """SIAE → its reminder: « Objet : … » on the first line, then what it says.
+
+    Args:
+        reminded: SIAE → what is left out of its reminder.
+    """
     texts = {}
     for member in month.board.members:
         own = month.anomalies_of(member.name)
-        about = reminder_context(member.name, own, month.owners, occasion)
+        before = reminded.get(member.name, Reminded())
+        about = reminder_context(member.name, own, month.owners, occasion, before)
         filled = month.door.release("reminder", about)
         texts[member.name] = filled.into(partial(fill_text, template))
     return texts
 
 
 def reminder_context(
-    siae: str, own: Sequence[Anomaly], owners: RowOwners, occasion: Occasion
+    siae: str,
+    own: Sequence[Anomaly],
+    owners: RowOwners,
+    occasion: Occasion,
+    before: Reminded = Reminded(),
 ) -> dict[str, Any]:
     """Everything that the template of the reminder to `siae`, of its own anomalies, may show."""
+    own = [each for each in own if each not in before.anomalies]
     errors, warnings = _of_severity(own, "error"), _of_severity(own, "warning")
     day, title = _meeting_to_come(occasion)
     meeting = ""
@@ -84,6 +107,8 @@ def reminder_context(
         "a_verifier": _by_counsellor(warnings, owners),
         "nombre_a_corriger": len(errors),
         "nombre_a_verifier": len(warnings),
+        "nombre_rappele": len(before.anomalies),
+        "rappele_le": french.long_day(before.day) if before.day else "",
     }
 
 
@@ -92,14 +117,15 @@ def reminded_of(siae: str, month: Month) -> list[Anomaly]:
     return [each for each in month.anomalies_of(siae) if each.severity in ("error", "warning")]
 
 
-def addressed_to(siae: Siae, month: Month) -> tuple[str, ...]:
+def addressed_to(siae: Siae, month: Month, before: Reminded = Reminded()) -> tuple[str, ...]:
     """The mailboxes of an SIAE that its reminder goes to: its own, and those of whoever it asks."""
-    return recipients(siae, month.entries, asked_counsellors(siae.name, month))
+    return recipients(siae, month.entries, asked_counsellors(siae.name, month, before))
 
 
-def asked_counsellors(siae: str, month: Month) -> set[str]:
+def asked_counsellors(siae: str, month: Month, before: Reminded = Reminded()) -> set[str]:
     """The initials of whoever has something to correct in the tab of an SIAE; "" for nobody's."""
-    return {month.owners.of(anomaly).referent for anomaly in reminded_of(siae, month)}
+    asked = (each for each in reminded_of(siae, month) if each not in before.anomalies)
+    return {month.owners.of(anomaly).referent for anomaly in asked}
 
 
 def reminder_draft(text: str, to: Sequence[str] = ()) -> bytes:

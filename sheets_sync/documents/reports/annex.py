@@ -119,7 +119,7 @@ def _definitions_sheet(scope: ReportScope, tables: Mapping[str, Shown], mention:
 
 def _definition_columns(role: Role) -> list[Column[_Definition]]:
     return [
-        Column(sentence("report.annex_figure"), "strong", lambda row: row.label, width=44),
+        Column(sentence("report.annex_figure"), "strong", lambda row: row.label, width=62),
         Column(sentence("report.annex_value"), role, lambda row: row.value, width=22),
         Column(sentence("report.annex_counted"), "count", lambda row: row.counted, width=10),
         Column(sentence("report.annex_among"), "count", lambda row: row.among, width=10),

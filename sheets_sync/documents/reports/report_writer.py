@@ -163,7 +163,8 @@ class ReportWriter:
         return missing_logos(funder, settings.logo, settings.own_templates)
 
     def _written(self, plan: ReportPlan) -> WrittenTexts:
-        return written_texts(plan.published.scope, self.folder.path, plan.file)
+        scope, folder = plan.published.scope, self.folder.path
+        return written_texts(scope, folder, plan.file, self._template(plan))
 
     def _written_in_draft(self, plan: ReportPlan, ending: str) -> list[str]:
         """What to take over of a draft that a person has worked on: it stays as it is."""

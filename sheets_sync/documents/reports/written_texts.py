@@ -6,6 +6,7 @@ and whatever stands in them goes into the next one.
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import re
 import zipfile
@@ -33,6 +34,8 @@ _ROLES = {
 TEXT_KEYS = (*_ROLES, "organisme", "mise_en_oeuvre", "repartition", "observations")
 """All that a person writes in a report, by the tag of its content control in the template."""
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_BETWEEN_WORDS = {f"{_W}tab": " ", f"{_W}br": "\n", f"{_W}cr": "\n"}
+_SAYING = (f"{_W}t", *_BETWEEN_WORDS)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 Texts = dict[str, list[str]]
 """The paragraphs of each text, by its key; of one that nobody has written, none or no entry."""
@@ -50,37 +53,35 @@ class WrittenTexts:
     notices: Sequence[str] = ()
 
 
-def written_texts(scope: ReportScope, folder: Path, file: str) -> WrittenTexts:
+def written_texts(scope: ReportScope, folder: Path, file: str, template: Path) -> WrittenTexts:
     """What is written for the report `file`: the tab's text, else that of the last document.
+
+    Of each place the last document with a text in it, as an older one may have stayed open.
 
     Args:
         folder: that of the documents, with those of before, wherever they lie in it.
+        template: what they were filled from: it says what their places are called and ask for.
     """
     of_tab, notices = _of_tab(scope), []
-    earlier = _last_document(folder, file, scope.period.end)
-    typed: Texts = {}
-    if earlier:
-        typed = texts_in(earlier)
+    typed = _typed_before(folder, file, scope.period.end, blanks_of(template))
     texts: Texts = {text_key: [] for text_key in TEXT_KEYS}
-    for text_key, label in zip(TEXT_KEYS, map(_text_label, TEXT_KEYS), strict=True):
+    for text_key in TEXT_KEYS:
+        label = _text_label(text_key)
+        lines, earlier = typed.get(text_key, ([], None))
         if text_key in of_tab:
             texts[text_key] = of_tab[text_key]
-            if (
-                earlier
-                and text_key in typed
-                and _as_a_reader_reads(typed[text_key]) != _as_a_reader_reads(of_tab[text_key])
-            ):
+            if lines and earlier and _as_read(lines) != _as_read(of_tab[text_key]):
                 notices.append(sentence("report.text_differs", part=label, file=earlier.name))
-        elif text_key in typed and earlier:
-            texts[text_key] = typed[text_key]
+        elif lines and earlier:
+            texts[text_key] = lines
             if not earlier.name.startswith(file):
                 # Of its own document, made anew that day, a text is not of before.
                 notices.append(sentence("report.text_taken_over", part=label, file=earlier.name))
     return WrittenTexts(texts, notices)
 
 
-def _as_a_reader_reads(lines: Sequence[str]) -> str:
-    """What a reader reads: documents have other apostrophes and spaces than a cell."""
+def _as_read(lines: Sequence[str]) -> str:
+    """What somebody reads: documents have other apostrophes and spaces than a cell."""
     return " ".join(fold(line) for line in lines)
 
 
@@ -134,51 +135,123 @@ def _filled_lines(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
-def _last_document(folder: Path, file: str, until: date) -> Path | None:
-    """The last one to the same funder, of that day or before: the last saved of a day."""
+def _typed_before(
+    folder: Path, file: str, until: date, blanks: Mapping[str, Blank]
+) -> dict[str, tuple[list[str], Path]]:
+    """The text of each place, and the document that it was typed into; of an emptied one, none."""
+    typed: dict[str, tuple[list[str], Path]] = {}
+    for document in _documents(folder, file, until):
+        for text_key, lines in texts_in(document, blanks).items():
+            typed.setdefault(text_key, (lines, document))
+    return typed
+
+
+def _documents(folder: Path, file: str, until: date) -> list[Path]:
+    """Those to the same funder, of that day or before, the last saved of the last day first."""
     stem = file[: -len("2026-01-01")]
     dated = []
     for path in folder.rglob(f"{stem}*.docx"):
         day = _DAY.match(path.name.removeprefix(stem))
         if day and day[0] <= until.isoformat():
             dated.append((day[0], path.stat().st_mtime, path))
-    if not dated:
-        return None
-    return max(dated)[2]
+    return [path for _, _, path in sorted(dated, reverse=True)]
 
 
-def texts_in(document: Path) -> Texts:
+@dataclass(frozen=True)
+class Blank:
+    """A place to write in, as a template has it.
+
+    Attributes:
+        title: what it is called; some programs keep that and drop its key.
+        prompt: what it asks for, as a document may have it; None where it asks for nothing.
+    """
+
+    title: str
+    prompt: re.Pattern[str] | None
+
+
+def blanks_of(template: Path) -> dict[str, Blank]:
+    """The places of a template, by their key."""
+    blanks: dict[str, Blank] = {}
+    for control in _controls(template):
+        asked = [line for line in _paragraphs(control) if _is_asked_of_writer(line)]
+        prompt = _prompt_pattern(asked[0]) if asked else None
+        text_key, title = _property(control, "tag"), _property(control, "alias")
+        # Its other control is where a text goes that is known.
+        if text_key not in blanks or prompt:
+            blanks[text_key] = Blank(title, prompt)
+    return blanks
+
+
+def _prompt_pattern(text: str) -> re.Pattern[str]:
+    """What a template asks for, with any spaces and apostrophes; what it fills in ends there."""
+    words = re.split(r"(\{\{.*?\}\}|\s+|['’])", text)
+    signs = {"'": "['’]", "’": "['’]"}
+    pattern = ""
+    for word in filter(None, words):
+        if word.startswith("{{"):
+            pattern += r"[^.]*\.?"
+        else:
+            pattern += signs.get(word) or (re.escape(word) if word.strip() else r"\s+")
+    return re.compile(pattern)
+
+
+def texts_in(document: Path, blanks: Mapping[str, Blank]) -> Texts:
     """What stands in the places of a document that are there to be written in.
 
-    A document that is damaged, or none, has no text to take over.
+    A place that still asks for a text is not there; one that somebody emptied is, with no line. A
+    document that is damaged, or none, has no text to take over.
     """
-    try:
+    by_title = {blank.title: text_key for text_key, blank in blanks.items() if blank.title}
+    texts: Texts = {}
+    for control in _controls(document):
+        text_key = _property(control, "tag") or by_title.get(_property(control, "alias"), "")
+        if text_key not in TEXT_KEYS:
+            continue
+        prompt = blanks[text_key].prompt if text_key in blanks else None
+        lines = list(_paragraphs(control))
+        own = [rest for line in lines if (rest := _without_prompt(line, prompt))]
+        if own or not lines:
+            texts[text_key] = own
+    return texts
+
+
+def _controls(document: Path) -> Iterator[etree._Element]:
+    with contextlib.suppress(OSError, KeyError, zipfile.BadZipFile, etree.XMLSyntaxError):
         with zipfile.ZipFile(document) as package:
             body = etree.fromstring(package.read("word/document.xml"))
-    except (OSError, KeyError, zipfile.BadZipFile, etree.XMLSyntaxError):
-        return {}
-    return {text_key: lines for text_key, lines in _written_controls(body) if lines}
+        yield from body.iter(f"{_W}sdt")
 
 
-def _written_controls(body: etree._Element) -> Iterator[tuple[str, list[str]]]:
-    for control in body.iter(f"{_W}sdt"):
-        tag = control.find(f"{_W}sdtPr/{_W}tag")
-        if tag is None:
-            continue
-        text_key = tag.get(f"{_W}val", "")
-        if text_key in TEXT_KEYS:
-            yield text_key, [line for line in _paragraphs(control) if not _is_asked_of_writer(line)]
+def _property(control: etree._Element, name: str) -> str:
+    element = control.find(f"{_W}sdtPr/{_W}{name}")
+    return "" if element is None else element.get(f"{_W}val", "")
 
 
 def _paragraphs(control: etree._Element) -> Iterator[str]:
-    """The texts of its paragraphs; one inside a paragraph is a text of its own."""
+    """The lines of its paragraphs; one inside a paragraph is a text of its own."""
     inside = list(control.iter(f"{_W}p")) or [control]
     for paragraph in inside:
-        text = "".join(piece.text or "" for piece in paragraph.iter(f"{_W}t")).strip()
-        if text:
-            yield text
+        pieces = (
+            _BETWEEN_WORDS.get(piece.tag, piece.text or "") for piece in paragraph.iter(*_SAYING)
+        )
+        yield from _filled_lines("".join(pieces))
+
+
+def _without_prompt(line: str, prompt: re.Pattern[str] | None) -> str:
+    """What the writer wrote in a line; "" where it is only what we ask for.
+
+    Some programs let people write on behind our words, or between them.
+    """
+    if not _is_asked_of_writer(line):
+        return line
+    if prompt is None:
+        return ""
+    if asked := prompt.match(line):
+        return line[asked.end() :].strip()
+    return line.lstrip("[").removeprefix(sentence("report.to_write")).strip(" ·:\u00a0")
 
 
 def _is_asked_of_writer(line: str) -> bool:
-    """True if the line is ours: what it asks to be written."""
+    """True if the line begins with our words: what it asks to be written."""
     return line.lstrip("[").startswith(sentence("report.to_write"))

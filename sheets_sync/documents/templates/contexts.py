@@ -218,6 +218,7 @@ _TO_PUT_RIGHT: Sequence[Shape] = [
 REMINDER: Mapping[str, Shape] = {
     **_values("programme", "siae", "situation_au", "feuille", "reunion", "titre_reunion"),
     **_values("couleurs", "nombre_a_corriger", "nombre_a_verifier"),
+    **_values("nombre_rappele", "rappele_le"),
     "a_corriger": _TO_PUT_RIGHT,
     "a_verifier": _TO_PUT_RIGHT,
 }

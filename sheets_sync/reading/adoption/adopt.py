@@ -37,6 +37,8 @@ _DATES = frozenset({"date_entree", "date_naissance"})
 _ENOUGH, _ENOUGH_IF_NAMED = 0.6, 0.4
 """Share of a coordination form's fields that its tab has; less is asked of one with its name."""
 _OF_THE_NAME = 0.2
+_LEAST_TITLES = 3
+"""« Structure » and « Mail » are in any list of contacts: two titles tell no form by themselves."""
 _ANY_DAY = date(2000, 1, 1)
 """A tab is known by its titles: what day it is decides nothing."""
 
@@ -192,7 +194,7 @@ def recognise(
             fit = _fit_of_participants(fields)
         else:
             names = {fold(form.label), fold(usual_tabs[form_id])}
-            fit = _fit_of_coordination(len(fields) / len(form.fields), fold(grid.tab) in names)
+            fit = _fit_of_coordination(len(fields), len(form.fields), fold(grid.tab) in names)
         if fit > (best.fit if best else 0):
             best = Recognised(form, fit, reading, is_double)
     return best
@@ -281,10 +283,12 @@ def _fit_of_participants(fields: set[str]) -> float:
     return 0.0
 
 
-def _fit_of_coordination(share: float, is_named: bool) -> float:
+def _fit_of_coordination(found: int, of: int, is_named: bool) -> float:
+    """How well a tab with so many of a form's fields fits it."""
+    share = found / of
     if is_named and share >= _ENOUGH_IF_NAMED:
         return share + _OF_THE_NAME
-    if share >= _ENOUGH:
+    if share >= _ENOUGH and found >= _LEAST_TITLES:
         return share
     return 0.0
 

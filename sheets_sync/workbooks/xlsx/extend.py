@@ -201,13 +201,18 @@ class _Sheet:
         return self.formats.known[int(style)].style_before
 
     def _first_fitting(self, styles: Iterable[str | None], value: Cell) -> str | None:
-        """The first format in which a value shows as what it is: a day as a day, a number not."""
-        given = (style for style in styles if style)
+        """The first format in which a value shows as what it is: a day as a day, a number not.
+
+        Where none shows a day, it is made of the first: all else in it stays.
+        """
+        given = [style for style in styles if style]
         if isinstance(value, str):
-            return next(given, None)
-        is_day = isinstance(value, date)
-        shows_day = self.formats.styles.shows_day
-        return next((style for style in given if shows_day(int(style)) == is_day), None)
+            return next(iter(given), None)
+        formats, is_day = self.formats.styles, isinstance(value, date)
+        fitting = [style for style in given if formats.shows_day(int(style)) == is_day]
+        if is_day and not fitting:
+            fitting = [str(formats.showing_day(int(next(iter(given), 0))))]
+        return next(iter(fitting), None)
 
     def _stored(self, value: Cell) -> Cell:
         """A value as the file has it: of a day its number."""

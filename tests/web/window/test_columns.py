@@ -134,3 +134,17 @@ def test_dates_with_day_and_month_swapped_and_a_tab_to_leave_are_settled_there(c
     assert after.leave == ("Notes",)
     rules = {one["rule"] for one in case.check()["anomalies"]}
     assert not {"date.swapped", "date.maybe_swapped", "tab.unknown"}.intersection(rules)
+
+
+def test_a_tab_that_was_taken_for_one_of_coordination_is_detached(case: Case) -> None:
+    write_book(case.folder / "essai.xlsx", {"Un": (HEADERS, ANNA), "Annuaire": (("SIAE", "Mail"),)})
+    config = write_config(case.folder, ["Un"], "tabs: {contact: Annuaire, point: Points}")
+    window = Window(config, lambda: date.fromisoformat(AS_OF))
+    window.work["run"]({"what": "check"})
+    until(lambda: window.job.done)
+    found = window.work["tabs"]({}).content
+    assert {"tab": "Annuaire", "label": "Adresses des relances"} in found["coordination"]
+    window.work["detach"]({"tab": "Annuaire"})
+    after = open_workspace(config).config
+    assert (after.tabs.contact, after.tabs.point) == ("Adresses des relances", "Points")
+    assert after.leave == ("Annuaire",)

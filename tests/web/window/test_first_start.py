@@ -181,6 +181,44 @@ def test_a_tab_that_looks_like_people_is_never_left_aside_in_silence(tmp_path: P
     assert open_workspace(tmp_path / "config.yaml").config.leave == ("Notes",)
 
 
+ADDRESSES = (("SIAE", "Initiales", "Courriel"), ("Port", "AB", "ab@exemple.fr"))
+COLLEAGUES = (("Structure", "Nom", "Fonction", "Mail"), ("Port", "B. Petit", "OFII", "b@e.fr"))
+
+
+def test_a_list_of_contacts_is_not_taken_for_the_addresses_of_reminders(tmp_path: Path) -> None:
+    tabs = {"Port": PORT, "Contacts": COLLEAGUES}
+    workbook = str(write_book(tmp_path / "suivi.xlsx", tabs))
+    found = Window(tmp_path / "config.yaml", lambda: DAY).work["look"]({"workbook": workbook})
+    assert found.content["coordination"] == []
+    assert found.content["aside"] == [{"tab": "Contacts", "people": False}]
+
+
+@pytest.mark.browser
+def test_a_tab_taken_for_one_of_coordination_is_refused_by_a_tick(
+    started: tuple[Window, str, list[Path]], phone: Page, tmp_path: Path
+) -> None:
+    folder = tmp_path / "Partage"
+    folder.mkdir()
+    tabs = {"Port": PORT, "Annuaire": ADDRESSES, "Actions": (("Date", "Type", "SIAE", "Heures"),)}
+    workbook = write_book(folder / "suivi.xlsx", tabs)
+    _, link, _ = started
+    phone.open(link)
+    phone.click("#have")
+    phone.type("#typed", str(workbook))
+    phone.click("#read")
+    phone.sees("#start", "Annuaire : Adresses des relances")
+    assert phone.audit() == []
+    assert not phone.too_wide
+    # One of our own name is what it says.
+    assert phone.run("return document.querySelectorAll('#start .check input:disabled').length") == 1
+    phone.click("#start .check:not(fieldset *) input:enabled")
+    phone.click("#adopt")
+    phone.sees("#status", "Le classeur n'a pas été touché.")
+    config = open_workspace(folder / "config.yaml").config
+    assert config.tabs.contact == "Adresses des relances"
+    assert config.leave == ("Annuaire",)
+
+
 def prepare_first_meeting(page: Page) -> None:
     page.sees("#next", "Fixer le jour de la réunion")
     page.click("#next")

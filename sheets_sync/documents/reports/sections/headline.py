@@ -132,7 +132,7 @@ def section_titles(
         "freins": _freins_title(scope, tables),
         "freins_de": sentence("report.freins_are"),
         "resultats": _results_title(scope, tables),
-        **about_results(scope),
+        **about_results(scope, tables),
         "indicateurs": sentence(
             "report.indicators_heading",
             funder=french.the(scope.funder.name, scope.funder.article),

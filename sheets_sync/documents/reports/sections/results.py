@@ -29,14 +29,14 @@ def results(scope: ReportScope, tables: Mapping[str, Shown]) -> list[TableRow]:
     return [_result(scope, tables, name) for name in scope.funder.rates]
 
 
-def about_results(scope: ReportScope) -> dict[str, str]:
+def about_results(scope: ReportScope, tables: Mapping[str, Shown]) -> dict[str, str]:
     """What stands below the heading of the section, and below its table."""
-    tables = {table_of_rate(name) for name in scope.funder.rates}
+    rates = scope.funder.rates
     below = sentence("report.one_definition")
-    if STATE in tables:
+    if STATE in map(table_of_rate, rates):
         below = sentence("report.two_definitions")
     notes = [sentence("report.results_note")]
-    if COHORT in tables:
+    if COHORT in {table_of_rate(name) for name in rates if rate(tables, name) is not None}:
         notes.append(sentence("report.results_cohort"))
     return {"resultats_de": below, "resultats_note": " ".join(notes)}
 

@@ -10,14 +10,16 @@ from forms.headers.columns import NO_COLUMN
 from forms.headers.matching import letters
 from forms.words import clean
 from sheets_sync.catalogue import sentence
-from sheets_sync.config_edit import put_value
+from sheets_sync.config_edit import put_section, put_value, read_section
 from sheets_sync.errors import Refusal
 from sheets_sync.reading.table import Table, TabReading
 from sheets_sync.settings.siae import DateOrder, Siae
+from sheets_sync.settings.tabs import Tabs
 from sheets_sync.stages.unnamed_tabs import RULES, UNKNOWN_PARTICIPANTS
 from sheets_sync.steering.month import Month
 from sheets_sync.web.window.office import Desk, Office
 from sheets_sync.web.window.start.adopting import kind_of
+from sheets_sync.workspace import Workspace
 
 _SWAPPED = ("date.swapped", "date.maybe_swapped", "date.beside_swapped")
 _NAMES = ("nom", "prenom")
@@ -39,6 +41,7 @@ class ColumnsDesk:
             "order": self.order,
             "attach": self.attach,
             "leave_aside": self.leave_aside,
+            "detach": self.detach,
         }
 
     def tabs(self, _data: dict[str, Any]) -> dict[str, Any]:
@@ -61,6 +64,7 @@ class ColumnsDesk:
                 }
                 for reading in month.entries.readings
             ],
+            "coordination": _renamed_coordination(workspace),
             "others": [
                 *({"tab": one["tab"], "isLeft": False} for one in _tabs_unnamed(month)),
                 *({"tab": tab, "isLeft": True} for tab in workspace.config.leave),
@@ -110,6 +114,15 @@ class ColumnsDesk:
         put_value(config.file, ["leave"], [*config.leave, tab])
         return {"message": sentence("window.tab_left", tab=tab)}
 
+    def detach(self, data: dict[str, Any]) -> dict[str, Any]:
+        """Say that a tab is not the one of the coordination that it was taken for."""
+        tab, workspace = str(data["tab"]), self.office.workspace()
+        file, leave = workspace.config.file, workspace.config.leave
+        names = read_section(file, "tabs")
+        put_section(file, "tabs", {form: name for form, name in names.items() if name != tab})
+        put_value(file, ["leave"], [*leave, tab])
+        return {"message": sentence("window.tab_left", tab=tab)}
+
     def attach(self, data: dict[str, Any]) -> dict[str, Any]:
         """Make a tab that of an SIAE, which then counts like the others."""
         tab, name = str(data["tab"]), str(data["name"]).strip()
@@ -140,6 +153,16 @@ class ColumnsDesk:
     def _put(self, siae: str, *what: Any) -> None:
         *path, value = what
         put_value(self.office.file, ["siae", self._number(siae), *path], value)
+
+
+def _renamed_coordination(workspace: Workspace) -> list[dict[str, str]]:
+    """The coordination tabs that config gives another name than ours."""
+    named, usual = workspace.tabs.of, Tabs().of
+    return [
+        {"tab": named(form), "label": form.label}
+        for form in workspace.coordination.values()
+        if named(form) != usual(form)
+    ]
 
 
 def _maybe_swapped(month: Month) -> set[tuple[str, str]]:

@@ -14,6 +14,7 @@ async function drawColumns(body) {
   if (!said?.read) return;
   body.replaceChildren(
     ...said.others.length ? [element("p", { textContent: "Onglets qui ne sont pas lus :" }), element("ul", { className: "rows" }, ...said.others.map((other) => otherTab(other, body)))] : [],
+    ...said.coordination.length ? [element("p", { textContent: "Onglets de coordination, sous un autre nom que les nôtres :" }), element("ul", { className: "rows" }, ...said.coordination.map(detachableTab))] : [],
     ...said.members.map((member, number) => memberColumns(member, said.fields, number)));
 }
 
@@ -48,6 +49,19 @@ function dateOrder(siae, title, field, order, id) {
     else which.value = order;
   });
   return labelled(`Les dates de « ${title} » sont`, which);
+}
+
+function detachableTab({ tab, label }) {
+  const line = element("li", {}, element("span", { className: "what", textContent: `${tab} : ${label}` }));
+  const leave = button("Laisser de côté", async () => {
+    const done = await asked("detach", { tab });
+    if (!done) return;
+    line.remove();
+    tell(done.message, "good");
+  }, "link");
+  leave.setAttribute("aria-label", `Laisser de côté : ${tab}`);
+  line.append(leave);
+  return line;
 }
 
 function otherTab({ tab, isLeft }, body) {

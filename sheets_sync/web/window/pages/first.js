@@ -69,20 +69,24 @@ function adoptForm(workbook, { programme, members, coordination, aside }) {
     tell("");
     cards.at(-1).card.querySelector("select, input").focus();
   };
-  const write = button("C'est bien cela : commencer", () => adopt(workbook, name.value, cards));
+  const read = coordination.map(coordinationTab);
+  const refused = () => read.filter(({ box }) => !box.checked).map(({ tab }) => tab);
+  const write = button("C'est bien cela : commencer", () => adopt(workbook, name.value, cards, refused()));
   write.id = "adopt";
   shownStart(
     element("p", { textContent: "Voici ce que l'outil a compris. Rien n'est encore écrit ; le classeur n'est pas changé." }),
     labelled("Nom du programme", name),
     element("h3", { textContent: `${members.length} onglet(s) de SIAE` }), tabs,
-    ...listed("Onglets de coordination reconnus", coordination.map(({ tab, label }) => `${tab} : ${label}`)),
+    ...read.length ? [element("h3", { textContent: "Onglets de coordination reconnus" }), help("Décocher celui qui est autre chose : il ne sera ni lu ni changé."), ...read.map(({ part }) => part)] : [],
     ...asideTabs("Ressemblent à une liste de personnes, sans que leurs titres le disent", aside.filter(({ people }) => people), add),
     ...asideTabs("Laissés de côté (jamais lus, jamais changés)", aside.filter(({ people }) => !people), add),
     element("div", { className: "bar" }, write, button("Autre classeur", () => choose(""), "quiet")));
 }
 
-function listed(title, lines) {
-  return lines.length ? [element("h3", { textContent: title }), element("ul", {}, ...lines.map((textContent) => element("li", { textContent })))] : [];
+// One of our own name is what it says.
+function coordinationTab({ tab, label, isSure }, number) {
+  const box = element("input", { type: "checkbox", checked: true, disabled: isSure, id: `coordination-${number}` });
+  return { tab, box, part: element("label", { className: "check" }, box, tab === label ? tab : `${tab} : ${label}`) };
 }
 
 // A tab that nothing was understood of may be an SIAE's all the same.
@@ -140,7 +144,7 @@ function columnQuestion({ column, header, examples, choices }, others, id) {
   return { part: labelled(label, which), answered: () => [which.value, column], aside: () => (which.value ? "" : header) };
 }
 
-async function adopt(workbook, programme, cards) {
+async function adopt(workbook, programme, cards, refused) {
   const members = cards.map(({ answer }) => answer());
   const unsure = members.find(({ keep, kind }) => keep && !kind);
   if (unsure) {
@@ -149,7 +153,7 @@ async function adopt(workbook, programme, cards) {
   }
   const twice = members.find(({ keep, isTwice }) => keep && isTwice);
   if (twice) return tell(`« ${twice.tab} » : deux colonnes sont dites être le même champ. N'en garder qu'une.`, "bad");
-  const done = await asked("adopt", { workbook, programme, members });
+  const done = await asked("adopt", { workbook, programme, members, refused });
   if (done) ready(done.message);
 }
 

@@ -46,12 +46,13 @@ def looked_at(workbook: str, config: Path, day: date) -> dict[str, Any]:
     forms = _forms()
     proposal = propose_place(workbook, config, forms, day)
     of_people = _of_people(workbook, proposal, forms, day)
+    renamed = _renamed(proposal)
     name = Path(workbook).stem
     return {
         "programme": name,
         "members": [_member_json(member) for member in proposal.members],
         "coordination": [
-            {"tab": tab, "label": forms[form_id].label}
+            {"tab": tab, "label": forms[form_id].label, "isSure": form_id not in renamed}
             for form_id, tab in proposal.coordination.items()
         ],
         "aside": [{"tab": tab, "people": tab in of_people} for tab in proposal.aside],
@@ -82,7 +83,8 @@ def adopted_config(workbook: str, config: Path, data: Mapping[str, Any], day: da
         each.grid.tab for each in proposal.members if each.key not in settled and not each.workbook
     ]
     of_people = _of_people(workbook, proposal, forms, day)
-    renamed = renamed_tabs(proposal.coordination, Tabs().model_dump())
+    refused = [tab for tab in _renamed(proposal).values() if tab in data.get("refused", ())]
+    renamed = {form: tab for form, tab in _renamed(proposal).items() if tab not in refused}
     written = write_config(
         str(data["programme"]).strip() or Path(workbook).stem,
         SHARED if Path(workbook).is_dir() else place_from(workbook, config),
@@ -90,10 +92,15 @@ def adopted_config(workbook: str, config: Path, data: Mapping[str, Any], day: da
         renamed,
         settled,
         # Of a tab that looks like people each run is to tell, unless somebody has said it is none.
-        [*dropped, *(tab for tab in proposal.aside if tab not in {*settled, *of_people})],
+        [*dropped, *refused, *(tab for tab in proposal.aside if tab not in {*settled, *of_people})],
     )
     tables = [member.table for member in members]
     return config_without_people(written, tables, forms["participant"])
+
+
+def _renamed(proposal: Proposal) -> dict[str, str]:
+    """Coordination form → its tab, of another name than ours: a person may say it is none."""
+    return renamed_tabs(proposal.coordination, Tabs().model_dump())
 
 
 def kind_of(name: object) -> Kind:

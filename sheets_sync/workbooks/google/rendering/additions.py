@@ -85,20 +85,26 @@ def _row_write(tab: Tab, row: int, edits: Sequence[Edit]) -> RowWrite:
     for edit in edits:
         if (row, edit.column) in tab.formulas:
             raise Untouchable("patch.formula", cell=f"{letters(edit.column)}{row + 1}")
-        if edit.like is not None and edit.column not in typed:
-            requests.append(_format_of_model(tab, row, edit, edit.like))
+        if edit.column not in typed:
+            requests += _format_requests(tab, row, edit)
         requests.append(_value_request(tab.id, row, edit.column, edit.now, edit.dated))
         cells[edit.column] = WrittenCell(value_key(as_shown(edit.now, edit.dated)))
     return RowWrite(row, cells, requests)
 
 
-def _format_of_model(tab: Tab, row: int, edit: Edit, like: int) -> Json:
-    """Request that gives a cell the format of another; one that held a text keeps its colours."""
-    if edit.was == "":
-        source = one_cell(tab.id, like, edit.column)
-        return copy_paste(source, one_cell(tab.id, row, edit.column), "PASTE_FORMAT")
-    cell = {"userEnteredFormat": {"numberFormat": _day_format(tab, edit.column)}}
-    return update_cell(tab.id, row, edit.column, cell, "userEnteredFormat.numberFormat")
+def _format_requests(tab: Tab, row: int, edit: Edit) -> Iterator[Json]:
+    """Request for the format of a new value: that of another row, or of a day; none: it stays."""
+    if edit.like is not None and edit.was == "":
+        source = one_cell(tab.id, edit.like, edit.column)
+        yield copy_paste(source, one_cell(tab.id, row, edit.column), "PASTE_FORMAT")
+    elif edit.dated and isinstance(edit.now, date) and not isinstance(edit.was, date):
+        # One that held a text keeps its colours.
+        yield _day_format_request(tab, row, edit.column)
+
+
+def _day_format_request(tab: Tab, row: int, column: int) -> Json:
+    cell = {"userEnteredFormat": {"numberFormat": _day_format(tab, column)}}
+    return update_cell(tab.id, row, column, cell, "userEnteredFormat.numberFormat")
 
 
 def _day_format(tab: Tab, column: int) -> Json:
@@ -133,8 +139,7 @@ def _new_row_requests(placing: Placing) -> Iterator[Json]:
             yield _value_request(tab.id, row_now, column, value, column in row.dated)
             # Whatever has become of the row it is to look like: a day must show as one.
             if isinstance(value, date) and column in row.dated - typed:
-                cell = {"userEnteredFormat": {"numberFormat": _day_format(tab, column)}}
-                yield update_cell(tab.id, row_now, column, cell, "userEnteredFormat.numberFormat")
+                yield _day_format_request(tab, row_now, column)
 
 
 def _look_requests(tab: Tab, like: int, row: int, typed: Collection[int]) -> Iterator[Json]:

@@ -53,6 +53,7 @@ _EMPTY = (
 )
 # Formats that every workbook has (§ 18.8.30): « General » and text, and « 0% ».
 _NO_NUMBERS, _PER_CENT = (0, 49), "9"
+_SHORT_DAY = "14"  # as the computer writes a day: 31/12/2026
 _DEFAULT_FORMAT = Node(
     "xf", {"numFmtId": "0", "fontId": "0", "fillId": "0", "borderId": "0", "xfId": "0"}, 0
 )
@@ -172,6 +173,10 @@ class Styles:
     def shows_day(self, index: int) -> bool:
         """True if the format of that index shows a number as a day."""
         return _number(self.formats[index]) in self._numbers_of_days
+
+    def showing_day(self, index: int) -> int:
+        """The index of a format that is another and shows a number as a day."""
+        return self._changed(index, numFmtId=_SHORT_DAY, applyNumberFormat="1")
 
     def with_fill(self, index: int, fill: int) -> int:
         """The index of a format that is another with this fill; all else in it stays."""
