@@ -36,7 +36,7 @@ def everything_text(everything: Everything, form: Form) -> str:
         ("acceptances", _acceptances(everything.memory.acceptances)),
         ("differences", _differences(everything)),
         ("copies", _copies(everything)),
-        ("documents", _documents(everything)),
+        ("documents", _named_documents(everything)),
     ]
     for name, held in chapters:
         lines += ["", sentence(f"rights.{name}"), *(list(held) or [sentence("rights.none")])]
@@ -122,7 +122,7 @@ def _copies(everything: Everything) -> Iterator[str]:
     yield from (f"  {address}" for address in [*addresses, *map(str, everything.memory_copies)])
 
 
-def _documents(everything: Everything) -> Iterator[str]:
+def _named_documents(everything: Everything) -> Iterator[str]:
     yield from (f"  {file}" for file in everything.documents)
     for name in everything.memory.documents:
         yield sentence("rights.figures", document=name)

@@ -196,7 +196,7 @@ def test_what_no_siae_has_is_said_in_a_sentence_and_what_none_collects_as_such()
     counts = {**dict.fromkeys(agenda._ENDING, 0), "erreurs": 2, "avertissements": 0}
     sums = agenda._sums_by_column([{"siae": "Un", **counts, "titres": "non saisi"}])
     assert (sums["pass"], sums["titres"], sums["erreurs"]) == (0, "", 2)
-    assert "Non saisi : fin des titres de séjour." in map(plain, agenda._without_numbers(sums))
+    assert "Non saisi : fin des titres de séjour." in map(plain, agenda._columns_left_out(sums))
     assert plain(agenda._ending_title(sums)) == "Administratif"
 
 

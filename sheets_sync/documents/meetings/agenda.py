@@ -118,7 +118,7 @@ def agenda_context(
         "echeances": endings(measures, as_of),
         "administratif": administrative,
         "administratif_total": sums,
-        "administratif_aucun": _without_numbers(sums) if administrative else [],
+        "administratif_aucun": _columns_left_out(sums) if administrative else [],
         "freins": freins_in_the_way(measures, as_of),
         "nouvelles": [row for row in news(measures, as_of) if any(map(row.get, _NEWS))],
         "situations": Only("pseudonyms", situation_rows(measures, as_of)),
@@ -350,13 +350,13 @@ def _sums_by_column(rows: Sequence[Row]) -> Row:
     return sums
 
 
-def _without_numbers(sums: Row) -> list[str]:
+def _columns_left_out(sums: Row) -> list[str]:
     """What is said in the place of a column: that nothing is to be counted, or that none tells."""
-    said = [sentence(f"agenda.none_{key}") for key, total in sums.items() if total == 0]
+    reasons = [sentence(f"agenda.none_{key}") for key, total in sums.items() if total == 0]
     unknown = [sentence(f"agenda.unknown_{key}") for key, total in sums.items() if total == ""]
     if unknown:
-        said.append(sentence("agenda.unknown", what=unknown))
-    return said
+        reasons.append(sentence("agenda.unknown", what=unknown))
+    return reasons
 
 
 def _sum_of_counts(rows: Sequence[Row], key: str) -> int:

@@ -140,13 +140,13 @@ def _typed_before(
 ) -> dict[str, tuple[list[str], Path]]:
     """The text of each place, and the document that it was typed into; of an emptied one, none."""
     typed: dict[str, tuple[list[str], Path]] = {}
-    for document in _documents(folder, file, until):
+    for document in _earlier_documents(folder, file, until):
         for text_key, lines in texts_in(document, blanks).items():
             typed.setdefault(text_key, (lines, document))
     return typed
 
 
-def _documents(folder: Path, file: str, until: date) -> list[Path]:
+def _earlier_documents(folder: Path, file: str, until: date) -> list[Path]:
     """Those to the same funder, of that day or before, the last saved of the last day first."""
     stem = file[: -len("2026-01-01")]
     dated = []

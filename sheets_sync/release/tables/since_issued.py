@@ -120,7 +120,7 @@ def _under_present_names(
         present_name = _name_now(last.get(name), rows, new)
         if present_name is not None:
             names[name] = present_name
-    return Issued([_renamed(report, names) for report in issued.reports])
+    return Issued([_report_renamed(report, names) for report in issued.reports])
 
 
 def maybe_renamed(issued: Issued, present: Iterable[str]) -> list[str]:
@@ -165,7 +165,7 @@ def _name_now(then: pd.DataFrame | None, rows: pd.DataFrame, new: set[str]) -> s
     return None
 
 
-def _renamed(report: IssuedReport, names: Mapping[str, str]) -> IssuedReport:
+def _report_renamed(report: IssuedReport, names: Mapping[str, str]) -> IssuedReport:
     siae = frozenset(names.get(name, name) for name in report.reader.siae)
     tables = dict(report.tables)
     by_siae = tables.get(BY_SIAE)
