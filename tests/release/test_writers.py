@@ -61,7 +61,7 @@ def test_documents_mails_and_pages_are_written_only_of_what_was_released(case: C
     case.make({"Un": (("Nom",), ("DIALLO",))})
     workspace = open_workspace(case.folder / "config.yaml")
     writer = DocumentWriter(workspace.document_settings, workspace.history)
-    with pytest.raises(AttributeError, match="places_that_tell"):
+    with pytest.raises(AttributeError, match="locations_to_mask"):
         writer.folder.add("page.html", b"DIALLO")  # type: ignore[arg-type]
 
 

@@ -52,8 +52,8 @@ class DocumentFolder:
         Args:
             to_write: what a person must still write in it.
         """
-        if places := data.places_that_tell(made_texts(file, data.content)):
-            to_write = [*to_write, sentence("documents.person_in_template", places=places)]
+        if locations := data.locations_to_mask(made_texts(file, data.content)):
+            to_write = [*to_write, sentence("documents.person_in_template", places=locations)]
         remembered = self.history.documents
 
         def named(name: str) -> str:
