@@ -30,29 +30,29 @@ class ConfiguredPlaces:
     def generated(self) -> GeneratedPlaces:
         """Where each generated sheet is wanted."""
         config = self.config
-        consortium = self.place(config.consortium.workbook or config.workbook)
-        pilotage = self.place(config.steering.workbook or config.workbook)
-        return GeneratedPlaces(pilotage, consortium, consortium, self.place(_second_file(config)))
+        consortium = self.resolve(config.consortium.workbook or config.workbook)
+        pilotage = self.resolve(config.steering.workbook or config.workbook)
+        return GeneratedPlaces(pilotage, consortium, consortium, self.resolve(_second_file(config)))
 
-    def place(self, name: str) -> str:
-        """The place of a workbook: an absolute path, or a web address."""
+    def resolve(self, name: str) -> str:
+        """The workbook that config names: an absolute path, or a web address."""
         if name not in self._fetched:
             self._fetched[name] = fetched_place(name, self.config.folder)
-        if place := self._fetched[name]:
-            return place
+        if fetched := self._fetched[name]:
+            return fetched
         if not is_pattern(name):
             return place_of(name, self.config.folder)
         if name not in self.received:
             self.received[name] = received_files(name, self.config.folder)
         return str(self.received[name][0])
 
-    def as_written(self, place: str) -> str:
-        """A place as config writes it: « excel: » before a file opens it where it is open."""
+    def as_written(self, workbook: str) -> str:
+        """A workbook as config writes it: « excel: » before a file opens it where it is open."""
         config = self.config
         written = (config.workbook, *(siae.workbook for siae in config.siae))
         names = (*written, config.consortium.workbook, config.steering.workbook)
         named = (name for name in names if name and not is_pattern(name))
-        return next((name for name in named if self.place(name) == place), place)
+        return next((name for name in named if self.resolve(name) == workbook), workbook)
 
 
 def _second_file(config: Config) -> str:

@@ -6,6 +6,7 @@ it would never come.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
@@ -54,7 +55,7 @@ _LOADERS: Mapping[str, Load] = {
     ),
     "sensitive.yaml": lambda _, workspace: load_sensitive_words(workspace.folder),
     "title_words.yaml": lambda forms, workspace: check_title_words(
-        workspace.folder, [field.id for form in forms.values() for field in form.fields]
+        workspace.folder, _field_ids(forms)
     ),
 }
 _CONFIG = "config.yaml"
@@ -68,12 +69,17 @@ def _load_authority_columns(forms: Mapping[str, Form], workspace: Workspace) -> 
     return load_authority_columns(load_audiences(form, folder).authorities, form, folder)
 
 
+def _field_ids(forms: Mapping[str, Form]) -> list[str]:
+    fields = itertools.chain.from_iterable(form.fields for form in forms.values())
+    return [field.id for field in fields]
+
+
 def examine_definitions(workspace: Workspace) -> list[Finding]:
     """Every form, indicator and other definition; conditions and templates that config names."""
     forms: dict[str, Form] = {}
-    looked_at = (_form(form_id, workspace, forms) for form_id in form_ids(workspace.folder))
+    form_findings = (_form(form_id, workspace, forms) for form_id in form_ids(workspace.folder))
     # A mistake in the countries is one, though every form with a country meets it.
-    findings = list(dict.fromkeys(looked_at))
+    findings = list(dict.fromkeys(form_findings))
     # What the others name is in the forms: with a wrong one they would all seem wrong.
     if all(finding.state == "fine" for finding in findings):
         findings += _other_definitions(forms, workspace)

@@ -57,9 +57,9 @@ def examine(workspace: Workspace, as_of: date, mask: MaskText | None = None) -> 
     """
     findings: list[Finding] = []
     for workbook, tabs in _expected_tabs(workspace).items():
-        look_at = _google if is_address(workbook) else _file
-        findings += look_at(workspace, workbook, tabs, mask)
-        if workbook in workspace.staff_places:
+        examine_workbook = _google if is_address(workbook) else _file
+        findings += examine_workbook(workspace, workbook, tabs, mask)
+        if workbook in workspace.staff_workbooks:
             findings += _unnamed(workspace, workbook, as_of, mask)
     about = sentence("doctor.folder")
     copies = [Finding(about, "note", notice) for notice in _conflict_notices(workspace)]
@@ -81,10 +81,10 @@ def _conflict_notices(workspace: Workspace) -> list[str]:
 
 def _expected_tabs(workspace: Workspace) -> Mapping[str, Sequence[str]]:
     """Workbook → the staff's tabs that config says are in it."""
-    expected: dict[str, list[str]] = {workspace.place: []}
+    expected: dict[str, list[str]] = {workspace.workbook: []}
     for member in workspace.members:
-        expected.setdefault(member.place, []).append(member.tab)
-    for workbook in workspace.written_places:
+        expected.setdefault(member.workbook, []).append(member.tab)
+    for workbook in workspace.written_workbooks:
         exists = is_address(workbook) or Path(workbook).exists()
         if exists and workbook != workspace.places.second:
             expected.setdefault(workbook, [])

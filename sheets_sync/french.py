@@ -266,7 +266,7 @@ def of_the(name: str, article: str | None = None) -> str:
 
 def raised(text: str) -> str:
     """« 1er », « 1re » and « 2e » with the end of the number raised, as in print."""
-    return _ORDINAL.sub(lambda found: found[0].translate(_RAISED), text)
+    return _ORDINAL.sub(lambda match: match[0].translate(_RAISED), text)
 
 
 def typeset(text: str) -> str:

@@ -188,7 +188,7 @@ def bring_together(
     )
     door = Door(workspace.audiences, mask_of_run(known, people.pseudonyms))
     state = door.rows("state", consortium.frame, form)
-    found_since = [
+    anomalies_across = [
         *people.anomalies,
         *check_across(consortium, form, state, workspace.history.reference(as_of), as_of),
         *outside_anomalies(workspace, entries, people, as_of),
@@ -197,8 +197,12 @@ def bring_together(
     owners = RowOwners(consortium.frame)
     indicators = _indicators(workspace)
     coordination = said_in_tabs(workspace, entries, indicators, as_of)
-    found = [*entries.anomalies, *coordination.anomalies, *masked_messages(found_since, known)]
-    decided = without_accepted(workspace, found, owners, entries, people, known, as_of)
+    all_anomalies = [
+        *entries.anomalies,
+        *coordination.anomalies,
+        *masked_messages(anomalies_across, known),
+    ]
+    decided = without_accepted(workspace, all_anomalies, owners, entries, people, known, as_of)
     anomalies = decided.anomalies
     modified = workspace.history.modified(state, as_of)
     consortium = with_quality(consortium, anomalies, modified)
@@ -251,7 +255,7 @@ def take_cards(
     Figures may be for another day; what people typed is put there on the day that it is.
     """
     progress(sentence("monthly.cards"))
-    staff = {workbook: workspace.open(workbook) for workbook in workspace.staff_places}
+    staff = {workbook: workspace.open(workbook) for workbook in workspace.staff_workbooks}
     tabs = workspace.entry_tabs(workspace.reading_forms["participant"])
     copies = workspace.history.copies
     cards = take_in(tabs, workspace.tabs.saisie, staff, today, copies, dry_run)
@@ -299,7 +303,7 @@ def publish_month(
         return publish(
             sheets,
             feedback_by_place(workspace, month) if workspace.config.feedback else {},
-            workspace.staff_places,
+            workspace.staff_workbooks,
             workspace.places.second,
             workspace.open,
             month.as_of,

@@ -81,8 +81,8 @@ def _as_visible(character: str) -> str:
     return character
 
 
-def _cut_to_bytes(text: str, most: int) -> str:
-    return text.encode()[:most].decode("utf-8", "ignore")
+def _cut_to_bytes(text: str, maximum: int) -> str:
+    return text.encode()[:maximum].decode("utf-8", "ignore")
 
 
 def names_apart(members: Sequence[str]) -> dict[str, str]:

@@ -70,8 +70,8 @@ class Workspace:
         self._open: dict[str, Workbook] = {}
         self.configured = ConfiguredPlaces(config)
         self.members = tuple(self._member(number) for number in range(len(config.siae)))
-        self.place = self.configured.place(config.workbook)
-        self._places_of_members = {member.name: member.place for member in self.members}
+        self.workbook = self.configured.resolve(config.workbook)
+        self._workbooks_of_members = {member.name: member.workbook for member in self.members}
         self.places = self.configured.generated
         self.targets = Targets(config.targets)
         self.documents = config.folder / config.documents
@@ -115,12 +115,12 @@ class Workspace:
     def list_values(self) -> ListValues:
         """The values added to lists of the shared workbook, and what was said of them."""
         remembered = self._remembered_values
-        if not (is_address(self.place) or Path(self.place).exists()):
+        if not (is_address(self.workbook) or Path(self.workbook).exists()):
             return ListValues(remembered)
         answers: dict[str, str] = {}
         for sheet in self.anomalies_sheets:
             answers |= read_list_answers(sheet)
-        tabs = tabs_of_lists(self.open(self.place), [self.tabs.listes, LISTS_IF_TAKEN])
+        tabs = tabs_of_lists(self.open(self.workbook), [self.tabs.listes, LISTS_IF_TAKEN])
         return read_list_values(tabs, self._lists, self.forms, remembered, answers)
 
     def keep_people_out_of_lists(self, names_somebody: Callable[[str], bool]) -> None:
@@ -156,9 +156,9 @@ class Workspace:
         """The rows of each Anomalies sheet that the last run published, read once."""
         return last_published(self.published(self.tabs.anomalies, self.places.anomalies))
 
-    def published(self, tab: str, place: str) -> Iterator[Sequence[Sequence[Cell]]]:
-        """The rows of each generated tab of that name, wherever the last run put it."""
-        for workbook in dict.fromkeys((place, self.places.second)):
+    def published(self, tab: str, first: str) -> Iterator[Sequence[Sequence[Cell]]]:
+        """The rows of each generated tab of that name, in the workbook `first` or where it went."""
+        for workbook in dict.fromkeys((first, self.places.second)):
             is_there = self.is_open(workbook) or is_address(workbook) or Path(workbook).exists()
             if is_there and tab in (book := self.open(workbook)).tabs:
                 yield book.read(tab).rows
@@ -258,20 +258,20 @@ class Workspace:
         return {"programme": self.programme, **dict(itertools.chain.from_iterable(named))}
 
     @property
-    def staff_places(self) -> list[str]:
+    def staff_workbooks(self) -> list[str]:
         """The workbooks that staff type into, the shared one first."""
-        return list(dict.fromkeys((self.place, *(member.place for member in self.members))))
+        return list(dict.fromkeys((self.workbook, *(member.workbook for member in self.members))))
 
     @property
-    def written_places(self) -> list[str]:
+    def written_workbooks(self) -> list[str]:
         """Every workbook that a run may change, and of which copies are kept."""
-        return list(dict.fromkeys((*self.staff_places, *self.places)))
+        return list(dict.fromkeys((*self.staff_workbooks, *self.places)))
 
     @property
     def conflict_notices(self) -> list[str]:
         """What is said of the copies that a synchroniser left beside the staff's workbooks."""
         computers = {run.here.computer for run in self.history.runs.all}
-        ours = [Path(place) for place in self.written_places if not is_address(place)]
+        ours = [Path(workbook) for workbook in self.written_workbooks if not is_address(workbook)]
         notices: list[str] = []
         for file in ours:
             copies = set(copies_of_workbook(file, computers)).difference(ours)
@@ -282,7 +282,7 @@ class Workspace:
         return notices
 
     @property
-    def received_places(self) -> set[str]:
+    def received_workbooks(self) -> set[str]:
         """The workbooks that are the newest of several files."""
         return {str(files[0]) for files in self.configured.received.values()}
 
@@ -294,72 +294,73 @@ class Workspace:
         ]
 
     @property
-    def kept_places(self) -> list[str]:
+    def copied_files(self) -> list[str]:
         """All that copies are kept of, the memory last."""
-        return [*self.written_places, str(self.history.file)]
+        return [*self.written_workbooks, str(self.history.file)]
 
     @property
     def staff_files(self) -> set[Path]:
         """The staff's workbooks that are files: nothing of ours may take their place."""
-        return {Path(p).resolve() for p in self.staff_places if not p.startswith("https://")}
+        return {Path(p).resolve() for p in self.staff_workbooks if not p.startswith("https://")}
 
-    def place_of(self, siae: str) -> str:
+    def workbook_of(self, siae: str) -> str:
         """The workbook of a member's tab; of anything else the shared one."""
-        return self._places_of_members.get(siae, self.place)
+        return self._workbooks_of_members.get(siae, self.workbook)
 
     def tab_of(self, form: Form) -> str:
         """The coordination tab that the rows of a form stand in."""
         return self.tabs.of(form)
 
-    def named_tabs(self, place: str) -> list[str]:
+    def named_tabs(self, workbook: str) -> list[str]:
         """The tabs of a staff workbook that are read or generated, by config or a default of it.
 
         Coordination tabs are read in the shared workbook only.
         """
-        read = [member.tab for member in self.members if member.place == place]
-        if place == self.place:
+        read = [member.tab for member in self.members if member.workbook == workbook]
+        if workbook == self.workbook:
             read += [self.tab_of(form) for form in self.coordination.values()]
         return [*read, *self.tabs.generated]
 
     def entry_tabs(self, form: Form) -> tuple[EntryTab, ...]:
         """The tabs that rows of a form are typed into: the members', or the one that all share."""
         if form.form != "participant":
-            return (EntryTab(form, "", self.tab_of(form), self.place),)
+            return (EntryTab(form, "", self.tab_of(form), self.workbook),)
         return tuple(
-            EntryTab(form, member.name, member.tab, member.place, member.columns, member.dates)
+            EntryTab(form, member.name, member.tab, member.workbook, member.columns, member.dates)
             for member in self.members
         )
 
-    def as_written(self, place: str) -> str:
-        """A place as config writes it: « excel: » before a file opens it where it is open."""
-        return self.configured.as_written(place)
+    def as_written(self, workbook: str) -> str:
+        """A workbook as config writes it: « excel: » before a file opens it where it is open."""
+        return self.configured.as_written(workbook)
 
-    def open(self, place: str) -> Workbook:
-        """The workbook at a place, opened once a run; raises `Refusal`."""
-        if place not in self._open:
-            self._open[place] = open_workbook(self.as_written(place), self.folder, self.credentials)
-        return self._open[place]
+    def open(self, workbook: str) -> Workbook:
+        """The workbook at a path or an address, opened once a run; raises `Refusal`."""
+        if workbook not in self._open:
+            written = self.as_written(workbook)
+            self._open[workbook] = open_workbook(written, self.folder, self.credentials)
+        return self._open[workbook]
 
-    def open_anew(self, place: str) -> Workbook:
-        """The workbook at a place as it is now: for a program that lasts; raises `Refusal`."""
-        self.forget(place)
-        return self.open(place)
+    def open_anew(self, workbook: str) -> Workbook:
+        """The workbook as it is now: for a program that lasts; raises `Refusal`."""
+        self.forget(workbook)
+        return self.open(workbook)
 
-    def stand_in(self, place: str, book: Workbook) -> None:
-        """Take another workbook for the one at a place: a copy, to see what a run would find."""
-        self._open[place] = book
+    def stand_in(self, workbook: str, book: Workbook) -> None:
+        """Take another workbook in place of one: a copy, to see what a run would find."""
+        self._open[workbook] = book
 
     def line_in_config(self, *path: str | int) -> int:
         """The line of config.yaml on which something stands, from 1."""
         return read_yaml(self.config.file).line(path)
 
-    def is_open(self, place: str) -> bool:
+    def is_open(self, workbook: str) -> bool:
         """True if the run has it open."""
-        return place in self._open
+        return workbook in self._open
 
-    def forget(self, place: str) -> None:
+    def forget(self, workbook: str) -> None:
         """Open it anew when it is next asked for: it is no longer as it was read."""
-        self._open.pop(place, None)
+        self._open.pop(workbook, None)
 
     def save_open(self) -> None:
         """Save the workbooks that a program has open, as they now are."""
@@ -368,16 +369,16 @@ class Workspace:
 
     def _member(self, number: int) -> Member:
         siae = self.config.siae[number]
-        place = self.configured.place(siae.workbook or self.config.workbook)
-        tab = siae.tab or self._only_tab(siae.name, place)
-        return Member(siae.name, siae.kind, tab, place, siae.columns, siae.dates, siae.aside)
+        workbook = self.configured.resolve(siae.workbook or self.config.workbook)
+        tab = siae.tab or self._only_tab(siae.name, workbook)
+        return Member(siae.name, siae.kind, tab, workbook, siae.columns, siae.dates, siae.aside)
 
-    def _only_tab(self, name: str, place: str) -> str:
+    def _only_tab(self, name: str, workbook: str) -> str:
         """The one tab of a workbook that people are in; raises `Refusal` where there are several.
 
         A file that is sent each month has its tab under another name each month.
         """
-        book = self.open(place)
+        book = self.open(workbook)
         others = [tab for tab in book.tabs if tab not in self.config.tabs.generated]
         with refusing_mistakes("forms.wrong"):
             form = load_form("participant", self.folder, [siae.name for siae in self.config.siae])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -47,24 +48,25 @@ def calls() -> Iterator[tuple[str, str, set[str] | None]]:
 
 def test_every_code_has_a_sentence_that_is_given_what_it_shows() -> None:
     wrong = []
-    for where, code, given in calls():
+    for source, code, given in calls():
         if code not in catalogue.codes():
-            wrong.append(f"{where}: {code} is in no file")
+            wrong.append(f"{source}: {code} is in no file")
         elif given is not None and (missing := placeholders(entry(code)) - given):
-            wrong.append(f"{where}: {code} is not given {missing}")
+            wrong.append(f"{source}: {code} is not given {missing}")
     assert wrong == []
 
 
 def test_every_sentence_is_said_somewhere() -> None:
-    nodes = [node for file in SOURCES for node in ast.walk(ast.parse(file.read_text("utf-8")))]
-    said = {node.value for node in nodes if isinstance(node, ast.Constant)}
+    trees = (ast.parse(file.read_text("utf-8")) for file in SOURCES)
+    nodes = list(itertools.chain.from_iterable(map(ast.walk, trees)))
+    constants = {node.value for node in nodes if isinstance(node, ast.Constant)}
     # a code that is put together, as f"steering.pace_{pace}": its constant part says enough
     partly = [pattern(node) for node in nodes if isinstance(node, ast.JoinedStr)]
     unused = [
         code
         for code in catalogue.codes()
-        if code not in said | PLACES
-        and code.partition(".")[2] not in said
+        if code not in constants | PLACES
+        and code.partition(".")[2] not in constants
         and not any(known and known.fullmatch(code) for known in partly)
     ]
     assert unused == []

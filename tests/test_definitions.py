@@ -144,10 +144,10 @@ def test_points_of_a_meeting_that_config_does_not_have_are_told(
     points = f"# les nôtres\n{name}: [{{minutes: 5, title: Tour de table, kind: échange}}]\n"
     (case.folder / "meetings.yaml").write_text(points, "utf-8")
     for result in (case.run("forms", "check"), case.run("prepare")):
-        told = plain(result.output)
+        message = plain(result.output)
         assert result.exit_code == 2
-        assert f"meetings.yaml, ligne 2, « {name} » : « {name} » n'est pas une réunion" in told
-        assert said in told
+        assert f"meetings.yaml, ligne 2, « {name} » : « {name} » n'est pas une réunion" in message
+        assert said in message
 
 
 def test_points_of_a_meeting_of_config_are_read(case: Case) -> None:

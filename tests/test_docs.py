@@ -36,7 +36,7 @@ every_page = pytest.mark.parametrize("page", PAGES, ids=name_of)
 def spans(page: Path) -> Iterator[str]:
     """Code within a sentence, without what stands in blocks of code."""
     text = re.sub(r"^```.*?^```", "", page.read_text(encoding="utf-8"), flags=re.M | re.S)
-    return (found[1] for found in re.finditer(r"`([^`\n]+)`", text))
+    return (match[1] for match in re.finditer(r"`([^`\n]+)`", text))
 
 
 def typed_lines(page: Path) -> Iterator[str]:

@@ -50,8 +50,8 @@ def test_a_consortium_s_own_words_are_looked_for_in_free_text(case: Case) -> Non
     rules = [anomaly["rule"] for anomaly in case.check()["anomalies"]]
     assert "text.sensitive" not in rules
     (case.folder / "sensitive.yaml").write_text("family: {label: famille, words: [divorce*]}\n")
-    told = [each for each in case.check()["anomalies"] if each["rule"] == "text.sensitive"]
-    assert [(each["cell"], "famille" in each["message"]) for each in told] == [("J2", True)]
+    anomalies = [each for each in case.check()["anomalies"] if each["rule"] == "text.sensitive"]
+    assert [(each["cell"], "famille" in each["message"]) for each in anomalies] == [("J2", True)]
 
 
 def test_forms_check_looks_at_every_definition_beside_config(case: Case) -> None:

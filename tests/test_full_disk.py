@@ -80,9 +80,9 @@ def test_documents_that_find_no_room_after_all_are_told_with_the_workbook_that_i
         patch.setattr(PlannedDocument, "_write", full)
         refused = case.run("prepare")
     assert refused.exit_code == 2
-    told = plain(refused.stderr)
-    assert "le disque est plein. Y faire de la place" in told
-    assert f"Les feuilles sont déjà à jour dans {case.folder / 'essai.xlsx'}" in told
+    message = plain(refused.stderr)
+    assert "le disque est plein. Y faire de la place" in message
+    assert f"Les feuilles sont déjà à jour dans {case.folder / 'essai.xlsx'}" in message
     assert "Anomalies" in case.tabs()
     assert case.run("prepare").exit_code == 0
     assert list((case.folder / "documents").glob("tableau-de-bord-*.html"))

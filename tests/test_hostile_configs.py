@@ -17,13 +17,13 @@ def test_it_is_refused_in_one_sentence_with_its_line(case: Case, config: bytes) 
     (case.folder / "config.yaml").write_bytes(config)
     before = sorted(case.folder.rglob("*"))
     result = case.run("prepare")
-    said = plain(result.stderr)
+    message = plain(result.stderr)
     assert (result.exit_code, result.stdout) == (2, "")
-    assert re.match(r"config\.yaml, ligne \d+(, « .+ »)?(, colonne \d+)? : ", said) or (
-        "est un dossier, pas un classeur" in said
+    assert re.match(r"config\.yaml, ligne \d+(, « .+ »)?(, colonne \d+)? : ", message) or (
+        "est un dossier, pas un classeur" in message
     )
-    assert len(said.splitlines()) == 1
-    assert len(said) < 500
+    assert len(message.splitlines()) == 1
+    assert len(message) < 500
     assert sorted(case.folder.rglob("*")) == before
 
 

@@ -50,9 +50,10 @@ def test_a_batch_is_applied_whole_or_not_at_all(book: gspread.Spreadsheet) -> No
 
 
 def test_what_google_does_not_know_is_refused_with_its_place(book: gspread.Spreadsheet) -> None:
-    said = refused(book, {"addSheet": {"properties": {"titel": "?"}}})
+    message = refused(book, {"addSheet": {"properties": {"titel": "?"}}})
     assert (
-        "Unknown name \"titel\" at 'requests[0].add_sheet.properties': Cannot find field." in said
+        "Unknown name \"titel\" at 'requests[0].add_sheet.properties': Cannot find field."
+        in message
     )
     assert "Invalid value at" in refused(book, {"addSheet": {"properties": {"title": 7}}})
 

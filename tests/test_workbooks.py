@@ -149,8 +149,8 @@ def test_the_copy_just_kept_stays_whatever_the_time_of_the_file(tmp_path: Path) 
         put_bytes(file, f"state {nth}".encode(), copies)
         # A synchroniser gives a file the time it likes: here each older than the one before.
         os.utime(file, (1_700_000_000 - 86_400 * nth,) * 2)
-    kept = [copy.read_bytes() for copy in kept_copies(file, copies)]
-    assert kept == [b"state 3", b"state 2", b"state 1"]
+    copied = [copy.read_bytes() for copy in kept_copies(file, copies)]
+    assert copied == [b"state 3", b"state 2", b"state 1"]
     without_occasions = copies._replace(occasion="")
     put_bytes(file, b"state 5", without_occasions)
     assert b"state 4" in [copy.read_bytes() for copy in kept_copies(file, copies)]
@@ -163,17 +163,17 @@ def test_many_single_entries_do_not_take_away_the_copy_from_before_the_last_run(
     for nth in range(30):
         put_bytes(file, f"state {nth}".encode(), copies)
         copies = copies._replace(occasion="forms import")
-    kept = [copy.read_bytes() for copy in kept_copies(file, copies)]
-    assert kept[0] == b"state 28"
-    assert len(kept) == 20
-    assert b"state 0" not in kept, "the first has no state before it"
+    copied = [copy.read_bytes() for copy in kept_copies(file, copies)]
+    assert copied[0] == b"state 28"
+    assert len(copied) == 20
+    assert b"state 0" not in copied, "the first has no state before it"
     put_bytes(file, b"as the run found it", copies._replace(occasion=""))
     put_bytes(file, b"as it left it", copies._replace(occasion="prepare"))
     for nth in range(30):
         put_bytes(file, f"later state {nth}".encode(), copies)
-    kept = [copy.read_bytes() for copy in kept_copies(file, copies)]
-    assert b"as the run found it" in kept
-    assert len(kept) == 20
+    copied = [copy.read_bytes() for copy in kept_copies(file, copies)]
+    assert b"as the run found it" in copied
+    assert len(copied) == 20
 
 
 def test_a_mark_is_a_colour_and_a_note_and_goes_without_a_trace(

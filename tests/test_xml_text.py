@@ -28,5 +28,5 @@ def test_letters_that_are_written_by_number_are_read() -> None:
 
 def test_a_run_on_a_file_loads_nothing_of_the_network() -> None:
     program = "import sys, sheets_sync.commands.meetings.prepare as _; print('ssl' in sys.modules)"
-    said = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
-    assert said.stdout.split() == [b"False"]
+    finished = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+    assert finished.stdout.split() == [b"False"]

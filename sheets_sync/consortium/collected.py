@@ -16,13 +16,13 @@ class Collected:
     Attributes:
         by_siae: member → the fields that its tab collects; a tab that was not read collects none.
         by_form: coordination form → the fields of its tab; none where nothing is entered in it.
-        told_values: member → a field → all the values that its tab can tell of it, where its
+        possible_values: member → a field → all the values that its tab can tell of it, where its
             column cannot tell others: « Freins » over « langue, logement » tells none as overcome.
     """
 
     by_siae: Mapping[str, frozenset[str]]
     by_form: Mapping[str, frozenset[str]]
-    told_values: Mapping[str, Mapping[str, frozenset[str]]] = attribute(default_factory=dict)
+    possible_values: Mapping[str, Mapping[str, frozenset[str]]] = attribute(default_factory=dict)
 
     def members(
         self, fields: Iterable[str], asked: Iterable[tuple[str, frozenset[str]]] = ()
@@ -35,12 +35,12 @@ class Collected:
         needed = frozenset(fields)
         collecting = {siae for siae, known in self.by_siae.items() if needed <= known}
         for field, values in asked:
-            collecting -= {siae for siae in collecting if self._cannot_tell(siae, field, values)}
+            collecting -= {siae for siae in collecting if self._cannot_hold(siae, field, values)}
         return frozenset(collecting)
 
-    def _cannot_tell(self, siae: str, field: str, values: frozenset[str]) -> bool:
-        tellable = self.told_values.get(siae, {}).get(field)
-        return tellable is not None and tellable.isdisjoint(values)
+    def _cannot_hold(self, siae: str, field: str, values: frozenset[str]) -> bool:
+        possible = self.possible_values.get(siae, {}).get(field)
+        return possible is not None and possible.isdisjoint(values)
 
     def has(self, form_id: str, fields: Iterable[str]) -> bool:
         """True if the tab of a coordination form collects all of `fields`."""
@@ -57,11 +57,11 @@ def collected_fields(
     for table in checked:
         by_siae[table.siae] |= table.collected
     by_form = {form_id: _in_use(tables) for form_id, tables in coordination.items()}
-    told_values = {name: _told_values(checked, name) for name in siae}
-    return Collected(by_siae, by_form, told_values)
+    possible_values = {name: _possible_values(checked, name) for name in siae}
+    return Collected(by_siae, by_form, possible_values)
 
 
-def _told_values(checked: Iterable[CheckedTable], siae: str) -> dict[str, frozenset[str]]:
+def _possible_values(checked: Iterable[CheckedTable], siae: str) -> dict[str, frozenset[str]]:
     """The values that are told of some fields, where no table of a member can tell others."""
     values_by_field: dict[str, frozenset[str]] = {}
     whole: set[str] = set()

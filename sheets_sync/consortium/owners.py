@@ -37,7 +37,7 @@ class RowOwners:
     @property
     def persons(self) -> dict[tuple[str, str, int | None], str]:
         """(SIAE, tab, row) → the pseudonym of whose row it is."""
-        return {place: owner.person for place, owner in self._owners.items()}
+        return {row_key: owner.person for row_key, owner in self._owners.items()}
 
     def of(self, anomaly: Anomaly) -> RowOwner:
         """Owner of an anomaly's row; `NOBODY` for one about a tab, or a row that was set aside."""

@@ -41,11 +41,12 @@ class AuthorityColumns(Definition):
     def laid_out(self, table: pd.DataFrame) -> pd.DataFrame:
         """A table of fields as the platform takes it."""
         names = list(self.columns) or list(table.columns)
-        texts = {name: [self._said(name, cell) for cell in table[name].tolist()] for name in names}
         made = table[names].copy()
-        for name, cells in texts.items():
-            if cells != table[name].tolist():
-                made[name] = cells
+        for name in names:
+            cells = table[name].tolist()
+            texts = [self._platform_value(name, cell) for cell in cells]
+            if texts != cells:
+                made[name] = texts
         return made.rename(columns=self.columns)
 
     def untranslated(self, table: pd.DataFrame) -> Iterator[tuple[str, str, int]]:
@@ -56,7 +57,8 @@ class AuthorityColumns(Definition):
                 if value and value not in words:
                     yield name, value, count
 
-    def _said(self, field: str, cell: Any) -> Any:
+    def _platform_value(self, field: str, cell: Any) -> Any:
+        """A cell as the platform has it: its own word for a choice, its own way with dates."""
         if not isinstance(cell, str):
             return cell
         if self.dates and _ISO_DAY.fullmatch(cell):

@@ -228,9 +228,9 @@ def _plain_value(value: Any) -> Any:
     return value
 
 
-def _decimal_text(value: Any, mark: str) -> str | None:
+def _decimal_text(value: Any, decimal_mark: str) -> str | None:
     if isinstance(value, float):
-        return f"{value:.15g}".replace(".", mark)
+        return f"{value:.15g}".replace(".", decimal_mark)
     return None
 
 

@@ -114,18 +114,18 @@ def _documents_of(files: Sequence[str], names: NamesOnPage) -> list[dict[str, An
         path = PurePosixPath(file)
         kind = sentence(f"index.format.{_format_of(path.suffix)}")
         link = {"format": kind, "lien": file}
-        links.setdefault(_place_and_title(path.name, names), []).append(link)
-    return [{"nom": title, "liens": links[place, title]} for place, title in sorted(links)]
+        links.setdefault(_position_and_title(path.name, names), []).append(link)
+    return [{"nom": title, "liens": links[position, title]} for position, title in sorted(links)]
 
 
-def _place_and_title(name: str, names: NamesOnPage) -> tuple[int, str]:
-    """Where a document stands in its folder, and what it is called; a person's own come last."""
-    for place, (kind, pattern) in enumerate(_KINDS.items()):
+def _position_and_title(name: str, names: NamesOnPage) -> tuple[int, str]:
+    """A document's position in its folder, and its title; a person's own come last."""
+    for position, (kind, pattern) in enumerate(_KINDS.items()):
         if match := pattern.fullmatch(name):
             who = match.groupdict().get("who")
             if who is None:
-                return place, sentence(f"index.{kind}")
-            return place, names.siae.get(who, who)
+                return position, sentence(f"index.{kind}")
+            return position, names.siae.get(who, who)
     return len(_KINDS), name
 
 

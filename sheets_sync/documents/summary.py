@@ -16,7 +16,7 @@ from sheets_sync.reading.table import TabReading
 from sheets_sync.sheets.table import Column, Table
 from sheets_sync.steering.month import Month
 
-_MARKS = {"error": "✗", "warning": "!"}
+_SYMBOLS = {"error": "✗", "warning": "!"}
 _SEVERITIES = {"error": "anomalies.error", "warning": "anomalies.warning"}
 _OUTCOMES: Mapping[Outcome, str] = {
     "new": "summary.new",
@@ -59,24 +59,26 @@ def check_text(month: Month, *, everything: bool = True) -> str:
         everything: each anomaly, however many; else what fits a screen.
     """
     lines = [counts_text(month)]
-    told = [anomaly for anomaly in month.anomalies if anomaly.severity in _MARKS]
-    if not everything and len(told) > MOST_LINES:
-        return "\n".join([*lines, "", *_by_kind(month, told)])
+    listed = [anomaly for anomaly in month.anomalies if anomaly.severity in _SYMBOLS]
+    if not everything and len(listed) > MOST_LINES:
+        return "\n".join([*lines, "", *_by_kind(month, listed)])
     by_siae: dict[str, list[str]] = defaultdict(list)
-    for anomaly in told:
+    for anomaly in listed:
         by_siae[anomaly.siae].append(_anomaly_line(anomaly))
     for siae, anomalies in by_siae.items():
         lines += ["", siae, *anomalies]
     infos = sum(anomaly.severity == "info" for anomaly in month.anomalies)
-    legend = [f"{mark} {sentence(_SEVERITIES[severity])}" for severity, mark in _MARKS.items()]
+    legend = [
+        f"{symbol} {sentence(_SEVERITIES[severity])}" for severity, symbol in _SYMBOLS.items()
+    ]
     legend.append(sentence("summary.infos", count=infos))
     return "\n".join([*lines, "", "   ".join(legend)])
 
 
 def _by_kind(month: Month, anomalies: Sequence[Anomaly]) -> list[str]:
-    """What is wrong in a row an SIAE, and how to see each."""
+    """What is wrong in one row per SIAE, and how to see each."""
     warnings = sum(anomaly.severity == "warning" for anomaly in anomalies)
-    lines = [f"{_MARKS['error']} {line}" for line in to_chase(month)]
+    lines = [f"{_SYMBOLS['error']} {line}" for line in to_chase(month)]
     return [*lines, sentence("summary.to_verify", count=warnings), "", sentence("summary.see_all")]
 
 
@@ -147,8 +149,8 @@ def outcome_text(outcome: Outcome) -> str:
 
 
 def _anomaly_line(anomaly: Anomaly) -> str:
-    mark, address = _MARKS[anomaly.severity], anomaly_address(anomaly)
-    return f"  {mark} {address:<8} {anomaly.message}  [{anomaly.rule}]"
+    symbol, address = _SYMBOLS[anomaly.severity], anomaly_address(anomaly)
+    return f"  {symbol} {address:<8} {anomaly.message}  [{anomaly.rule}]"
 
 
 def _counts_table(month: Month) -> str:

@@ -113,20 +113,22 @@ class DocumentWriter:
         """
         settings, output = self.settings, self.settings.output_of(kind, name)
         with self.history.one_write(dry_run=self.folder.dry_run):
-            file = self._kept_name(kind, name, day)
+            file = self._name_of_figures(kind, name, day)
             # What is kept passed the door when it was written; the persons of now are not read.
-            kept = Door(settings.audiences).release(output, self.history.documents.figures(file))
+            figures = Door(settings.audiences).release(output, self.history.documents.figures(file))
             template = settings.template(settings.template_of(kind, name))
-            document = self.folder.fill_again(file, template, kept)
+            document = self.folder.fill_again(file, template, figures)
             self.folder.put_all()
         return document
 
-    def _kept_name(self, kind: Kind, name: str, day: date) -> str:
+    def _name_of_figures(self, kind: Kind, name: str, day: date) -> str:
         """The name its figures are kept under: of a report that was never issued, its draft's."""
         file = dated_name(kind, name, day)
         names = [file, draft_name(file)] if kind == "report" else [file]
-        kept = (each for each in names if self.history.documents.figures_kept(each) is not None)
-        return next(kept, file)
+        with_figures = (
+            each for each in names if self.history.documents.figures_kept(each) is not None
+        )
+        return next(with_figures, file)
 
     def make_agenda(self, month: Month, name: str) -> Document:
         """The agenda of the meeting `name`, and what goes out with it."""

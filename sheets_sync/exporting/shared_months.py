@@ -74,7 +74,7 @@ def export_months(
     """Issue the figures of the day, and write all months that were issued to `file`."""
     refuse_unread(month.entries)
     refuse_named_settings({"programme": workspace.programme}, month.door.known_people)
-    notices = list(_told_of_earlier(file))
+    notices = list(_notices_on_earlier(file))
     with workspace.history.one_write(dry_run=dry_run):
         issued, given_away = _issue(workspace, month, dry_run=dry_run)
         months = last_of_each_month(
@@ -107,7 +107,7 @@ def _issue(workspace: Workspace, month: Month, *, dry_run: bool) -> tuple[Issued
     return Issued([*issued.reports, report]), [*renamed, *given_away]
 
 
-def _told_of_earlier(file: Path) -> Iterator[str]:
+def _notices_on_earlier(file: Path) -> Iterator[str]:
     """That the file which is replaced told more than it should: whoever has it is to delete it."""
     if file.exists():
         with contextlib.suppress(Refusal):

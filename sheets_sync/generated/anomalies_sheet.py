@@ -38,12 +38,17 @@ _ROLES: Mapping[Standing, Role] = {
 }
 
 
-def describe_anomalies(rows: Sequence[AnomalyRow], name: str, mark: str = "") -> Sheet:
-    """The sheet, a row for each remark; `name` is what the tab is called, `mark` that of the run.
+def describe_anomalies(rows: Sequence[AnomalyRow], name: str, run_mark: str = "") -> Sheet:
+    """The sheet, a row for each anomaly.
 
     It opens on what is to be corrected and decided, where there is anything of that.
+
+    Args:
+        name: what the tab is called.
+        run_mark: by which the run is known again; "" shows none.
     """
-    notes = dict.fromkeys(title for row in rows for title in row.typed if title not in LABELS)
+    typed = dict.fromkeys(itertools.chain.from_iterable(row.typed for row in rows))
+    notes = [title for title in typed if title not in LABELS]
     columns = [*_anomaly_columns(), *map(_notes_column, notes)]
     table = Table(columns, most_pressing(rows, MOST_ANOMALIES)).at(_TOP, 0)
     offered = _offered(table, name)
@@ -51,7 +56,7 @@ def describe_anomalies(rows: Sequence[AnomalyRow], name: str, mark: str = "") ->
         name,
         [
             Block(0, 0, [[sentence("anomalies.title")]], ["title"]),
-            Block(1, 0, [[_introduction(rows, mark)]], ["subtitle"]),
+            Block(1, 0, [[_introduction(rows, run_mark)]], ["subtitle"]),
             *table.blocks,
             *(each.block for each in offered),
         ],
@@ -85,10 +90,11 @@ def with_seals(sheet: Sheet) -> Sheet:
 
 def _with_sealed_codes(block: Block, titles: Sequence[Content]) -> Block:
     code = titles.index(CODE)
-    told = [titles.index(title) for title in SHOWN]
+    shown_columns = [titles.index(title) for title in SHOWN]
     rows = [list(row) for row in block.rows]
     for row in rows:
-        row[code] = sealed_code(str(row[code]), (_shown_text(row[column]) for column in told))
+        texts = [_shown_text(row[column]) for column in shown_columns]
+        row[code] = sealed_code(str(row[code]), texts)
     return replace(block, rows=rows)
 
 
@@ -189,7 +195,7 @@ def _opening(table: PlacedTable[AnomalyRow]) -> Filtered | None:
     return Filtered(table.column("Gravité"), shown, others, hidden)
 
 
-def _introduction(rows: Sequence[AnomalyRow], mark: str) -> str:
+def _introduction(rows: Sequence[AnomalyRow], run_mark: str) -> str:
     counts: Counter[Standing] = Counter()
     for row in rows:
         counts[row.standing] += row.count
@@ -207,8 +213,8 @@ def _introduction(rows: Sequence[AnomalyRow], mark: str) -> str:
         parts.append(sentence("anomalies.accepted", count=counts["accepted"]))
     if len(rows) > MOST_ANOMALIES:
         parts.append(_what_is_cut(rows))
-    if mark:
-        parts.append(sentence("anomalies.run", mark=mark))
+    if run_mark:
+        parts.append(sentence("anomalies.run", mark=run_mark))
     return " ".join(parts)
 
 

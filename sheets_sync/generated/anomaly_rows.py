@@ -110,7 +110,7 @@ class RowSource:
         """
         groups: dict[Hashable, list[Anomaly]] = {}
         for anomaly in sorted(anomalies, key=self._order):
-            groups.setdefault(self._said(anomaly), []).append(anomaly)
+            groups.setdefault(self._group_key(anomaly), []).append(anomaly)
         accepted = sorted(self.decided.accepted, key=lambda item: self._order(item[0]))
         return [
             *(self._row(group) for group in groups.values()),
@@ -128,46 +128,46 @@ class RowSource:
     def _ranks(self) -> dict[str, int]:
         return {name: rank for rank, name in enumerate(self.siae)}
 
-    def _said(self, anomaly: Anomaly) -> Hashable:
+    def _group_key(self, anomaly: Anomaly) -> Hashable:
         """Key in common of two anomalies that are one row: what needs an answer stands alone."""
         if anomaly.pair or anomaly in self.decided.codes or anomaly.rule == ADDED:
             return anomaly
-        mark = self._mark(anomaly)
-        noted = next((marks for marks in self.noted if mark in marks), None)
+        person_key = self._person_key(anomaly)
+        noted = next((marks for marks in self.noted if person_key in marks), None)
         return anomaly._replace(cell="", row=None), noted
 
-    def _mark(self, anomaly: Anomaly) -> str:
+    def _person_key(self, anomaly: Anomaly) -> str:
         """Key of a person, to one rule in one tab; "" for a row of nobody."""
         if not self.owners.of(anomaly).person:
             return ""
-        said = f"noted {self.owners.key(anomaly)}"
-        number = int.from_bytes(keyed_digest(self.key, said), "big")
-        mark = ""
+        text = f"noted {self.owners.key(anomaly)}"
+        number = int.from_bytes(keyed_digest(self.key, text), "big")
+        letters = ""
         for _ in range(MARK):
             number, letter = divmod(number, len(_MARK_LETTERS))
-            mark += _MARK_LETTERS[letter]
-        return mark
+            letters += _MARK_LETTERS[letter]
+        return letters
 
     def _code_of_group(self, group: Sequence[Anomaly]) -> str:
         """The rule, and the marks of those that it is said of."""
         first = group[0]
         if first.pair:
             return f"{first.rule} {first.pair}"
-        marks = sorted({self._mark(anomaly) for anomaly in group} - {""})
+        marks = sorted({self._person_key(anomaly) for anomaly in group} - {""})
         more = "…" if len(marks) > MOST_MARKS else ""
         return f"{first.rule} N-{''.join(marks[:MOST_MARKS])}{more}".removesuffix(" N-")
 
     def _row(self, group: Sequence[Anomaly]) -> AnomalyRow:
         first = group[0]
         referents = dict.fromkeys(self.owners.of(anomaly).referent for anomaly in group)
-        code, reason = self.decided.codes.get(first), None
-        said = self._code_of_group(group)
-        if code:
-            said, reason = code_text(first, code, is_accepted=False), ""
+        acceptance_code, reason = self.decided.codes.get(first), None
+        shown_code = self._code_of_group(group)
+        if acceptance_code:
+            shown_code, reason = code_text(first, acceptance_code, is_accepted=False), ""
         counts_as: Sequence[str] = ()
         if first.rule == ADDED and (first.tab, first.cell) in self.added:
             added, counts_as = self.added[first.tab, first.cell]
-            said = f"{first.rule} L-{added}"
+            shown_code = f"{first.rule} L-{added}"
         return AnomalyRow(
             first,
             "decide" if first.pair or counts_as else first.severity,
@@ -179,7 +179,7 @@ class RowSource:
             min(self.since.get(self.owners.key(anomaly), self.as_of) for anomaly in group),
             first.pair,
             reason,
-            said,
+            shown_code,
             counts_as,
         )
 

@@ -29,7 +29,7 @@ TabFeedback = Mapping[str, Mapping[str, Feedback]]
 class GeneratedSheet:
     """A sheet, the workbook it is wanted in, and how it is there: links depend on the place."""
 
-    place: str
+    workbook: str
     described: Callable[[str], Released[Sheet]]
 
 
@@ -46,7 +46,7 @@ def publish(
     feedback: Mapping[str, Released[TabFeedback]],
     staff: Sequence[str],
     second: str,
-    open_place: Callable[[str], Workbook],
+    open_at: Callable[[str], Workbook],
     made_on: date,
     copies: Copies,
 ) -> Published:
@@ -59,18 +59,18 @@ def publish(
         feedback: workbook → tab → cell → feedback; a tab with none gets ours taken away.
         staff: the workbooks that staff type into.
         second: the file for what those cannot take.
-        open_place: the workbook at a path or an address.
+        open_at: the workbook at a path or an address.
     """
-    work = _Publishing(open_place, made_on, copies)
+    work = _Publishing(open_at, made_on, copies)
     for workbook in staff:
-        here = [sheet for sheet in sheets if sheet.place == workbook]
-        of_place = feedback[workbook].content if workbook in feedback else {}
-        refused = work.put_in_staffs(workbook, here, of_place, second)
-        sheets = [*(sheet for sheet in sheets if sheet.place != workbook), *refused]
-    for workbook in dict.fromkeys(sheet.place for sheet in sheets if sheet.place != second):
-        here = [sheet for sheet in sheets if sheet.place == workbook]
+        here = [sheet for sheet in sheets if sheet.workbook == workbook]
+        tab_feedback = feedback[workbook].content if workbook in feedback else {}
+        refused = work.put_in_staffs(workbook, here, tab_feedback, second)
+        sheets = [*(sheet for sheet in sheets if sheet.workbook != workbook), *refused]
+    for workbook in dict.fromkeys(sheet.workbook for sheet in sheets if sheet.workbook != second):
+        here = [sheet for sheet in sheets if sheet.workbook == workbook]
         refused = work.put_elsewhere(workbook, here, second)
-        sheets = [*(sheet for sheet in sheets if sheet.place != workbook), *refused]
+        sheets = [*(sheet for sheet in sheets if sheet.workbook != workbook), *refused]
     if sheets:
         work.put_elsewhere(second, sheets, second)
     return Published(work.files, work.reasons)
@@ -79,10 +79,8 @@ def publish(
 class _Publishing:
     """One run's writing, and what became of it."""
 
-    def __init__(
-        self, open_place: Callable[[str], Workbook], made_on: date, copies: Copies
-    ) -> None:
-        self.open_place, self.made_on, self.copies = open_place, made_on, copies
+    def __init__(self, open_at: Callable[[str], Workbook], made_on: date, copies: Copies) -> None:
+        self.open_at, self.made_on, self.copies = open_at, made_on, copies
         self.files: dict[str, Outcome] = {}
         self.reasons: list[str] = []
 
@@ -96,7 +94,7 @@ class _Publishing:
         """Put sheets and feedback in a workbook of the staff; those that must go to `second`."""
         if not (sheets or feedback):
             return []
-        book = self.open_place(workbook)
+        book = self.open_at(workbook)
         try:
             self._put(workbook, book, sheets, feedback)
         except Untouchable as reason:
@@ -112,7 +110,7 @@ class _Publishing:
     ) -> list[GeneratedSheet]:
         """Put sheets in a workbook of their own; those that must go to `second`."""
         if is_address(workbook):
-            self._put(workbook, self.open_place(workbook), sheets, {})
+            self._put(workbook, self.open_at(workbook), sheets, {})
             return []
         described = [sheet.described(workbook).content for sheet in sheets]
         file = Path(workbook)

@@ -122,14 +122,15 @@ class TypedNote:
     def moved_to(self, row: AnomalyRow) -> dict[str, str]:
         """What of it stays beside the finding that people read there; answers as notes."""
         title = sentence("anomalies.notes")
-        kept = {name: text for name, text in self.texts.items() if name not in LABELS}
-        told = filter(None, (kept.get(title, ""), *self.answers_not_taken(row)))
-        return _filled(kept | {title: " / ".join(told)})
+        own_notes = {name: text for name, text in self.texts.items() if name not in LABELS}
+        answers = filter(None, (own_notes.get(title, ""), *self.answers_not_taken(row)))
+        return _filled(own_notes | {title: " / ".join(answers)})
 
     def left_on(self, row: AnomalyRow) -> dict[str, str]:
         """Part of it that stays there: what can be accepted has a reason of its own."""
-        kept = row.reason is None
-        return {title: text for title, text in self.texts.items() if kept or title != REASON}
+        if row.reason is None:
+            return dict(self.texts)
+        return {title: text for title, text in self.texts.items() if title != REASON}
 
     def complaints(self, row: AnomalyRow) -> Iterator[str]:
         """Sentences on answers that are none; on reasons and values, others say it."""
@@ -175,7 +176,7 @@ def with_notes(rows: Sequence[AnomalyRow], notes: Sequence[TypedNote]) -> NotedR
     noting = _Noting(rows)
     for note in notes:
         noting.take(note)
-    return NotedRows(noting.rows, [*noting.notices, *noting.told_of_rows()])
+    return NotedRows(noting.rows, [*noting.notices, *noting.row_notices()])
 
 
 class _Noting:
@@ -190,20 +191,20 @@ class _Noting:
 
     def take(self, note: TypedNote) -> None:
         """Put one note beside its finding."""
-        index = self._found(note)
+        index = self._row_index(note)
         if index is not None:
             row = self.rows[index]
             self.rows[index] = _noted(row, note.left_on(row) if note.fits else note.moved_to(row))
-            self._tell(note, row)
+            self._note_complaints(note, row)
         elif not note.is_taken_in:
             self._numbers["anomalies.notes_left"].append(str(note.row))
 
-    def told_of_rows(self) -> Iterator[str]:
+    def row_notices(self) -> Iterator[str]:
         """Sentences that name all rows of a kind."""
         for code, numbers in self._numbers.items():
             yield sentence(code, rows=numbers, count=len(numbers))
 
-    def _found(self, note: TypedNote) -> int | None:
+    def _row_index(self, note: TypedNote) -> int | None:
         if not note.fits:
             alike = self._by_seal.get(note.seal, [])
             return alike[0] if len(alike) == 1 else None
@@ -213,12 +214,12 @@ class _Noting:
 
     @functools.cached_property
     def _by_seal(self) -> Mapping[str, Sequence[int]]:
-        found: dict[str, list[int]] = defaultdict(list)
+        rows_by_seal: dict[str, list[int]] = defaultdict(list)
         for index, row in enumerate(self.rows):
-            found[_seal_of_row(row)].append(index)
-        return found
+            rows_by_seal[_seal_of_row(row)].append(index)
+        return rows_by_seal
 
-    def _tell(self, note: TypedNote, row: AnomalyRow) -> None:
+    def _note_complaints(self, note: TypedNote, row: AnomalyRow) -> None:
         if note.fits:
             self.notices += note.complaints(row)
         elif note.answers_not_taken(row):
@@ -244,11 +245,11 @@ def rows_with_other_texts(rows: Sequence[Sequence[Cell]], known: str) -> list[in
     """
     starts = range(0, len(known), _DIGEST)
     ours = {known[start : start + _DIGEST] for start in starts}
-    found = [set(map(_short_digest, row)) - {""} for row in rows]
-    there = ours.intersection(itertools.chain.from_iterable(found))
+    digests_of_rows = [set(map(_short_digest, row)) - {""} for row in rows]
+    there = ours.intersection(itertools.chain.from_iterable(digests_of_rows))
     if 2 * len(there) <= len(ours):
         return []
-    return [number for number, digests in enumerate(found, 1) if digests - ours]
+    return [number for number, digests in enumerate(digests_of_rows, 1) if digests - ours]
 
 
 def _short_digest(cell: object) -> str:
@@ -291,8 +292,8 @@ def _filled(texts: Mapping[str, str]) -> dict[str, str]:
 
 def _seal_of_row(row: AnomalyRow) -> str:
     """The seal of what a row shows."""
-    place = row.link.text if isinstance(row.link, Link) else row.link
-    return seal_of((row.anomaly.siae, place, row.field_label, row.message))
+    address = row.link.text if isinstance(row.link, Link) else row.link
+    return seal_of((row.anomaly.siae, address, row.field_label, row.message))
 
 
 def _noted(row: AnomalyRow, texts: Mapping[str, str]) -> AnomalyRow:
@@ -305,18 +306,18 @@ def _noted(row: AnomalyRow, texts: Mapping[str, str]) -> AnomalyRow:
 
 def _key(code: str) -> str:
     """Part of a code that one finding only has, be it accepted or not; else the rule."""
-    found = _OF_ONE_FINDING.search(code)
-    if found is None:
+    match = _OF_ONE_FINDING.search(code)
+    if match is None:
         return code.split(" ")[0]
-    return found[0].replace("+", "-")
+    return match[0].replace("+", "-")
 
 
 def _marks_in_code(code: str) -> frozenset[str]:
     """The marks of people in a code."""
-    found = _MARKS.search(code)
-    if found is None:
+    match = _MARKS.search(code)
+    if match is None:
         return frozenset()
-    return frozenset(re.findall(f".{{{MARK}}}", found[1]))
+    return frozenset(re.findall(f".{{{MARK}}}", match[1]))
 
 
 def _titles_in_sheet(header: Sequence[Cell], width: int) -> list[str]:

@@ -87,28 +87,28 @@ def _reminded(siae: str, month: Month, sent: Mapping[str, date]) -> Reminded:
     Args:
         sent: digest of a finding → the day on which it was.
     """
-    days = {each: sent.get(_digest(month, each)) for each in reminded_of(siae, month)}
-    told = {each: day for each, day in days.items() if day is not None}
-    return Reminded(told.keys(), max(told.values(), default=None))
+    days = {each: sent.get(_anomaly_digest(month, each)) for each in reminded_of(siae, month)}
+    day_sent = {each: day for each, day in days.items() if day is not None}
+    return Reminded(day_sent.keys(), max(day_sent.values(), default=None))
 
 
 def _reminder(siae: Siae, month: Month, text: Released[str], before: Reminded) -> Reminder:
     to_do = reminded_of(siae.name, month)
     errors = sum(each.severity == "error" for each in to_do)
-    told = [each for each in to_do if each not in before.anomalies]
+    not_sent_yet = [each for each in to_do if each not in before.anomalies]
     return Reminder(
         siae=siae.name,
         errors=errors,
         warnings=len(to_do) - errors,
         recipients=addressed_to(siae, month, before),
         text=text,
-        findings=tuple(_digest(month, each) for each in told),
+        findings=tuple(_anomaly_digest(month, each) for each in not_sent_yet),
         reminded=len(before.anomalies),
         reminded_on=before.day,
     )
 
 
-def _digest(month: Month, anomaly: Anomaly) -> str:
+def _anomaly_digest(month: Month, anomaly: Anomaly) -> str:
     """A digest of an anomaly by rule, field and pseudonym: where its row stands does not matter.
 
     A tab that was sorted, or a message of ours that was reworded, makes it no other.

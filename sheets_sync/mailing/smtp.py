@@ -48,7 +48,7 @@ def connected(mail: Mail) -> Iterator[Mailer]:
     password = mail_password(mail) if mail.user else ""
     with contextlib.ExitStack() as stack:
         mailer: list[Mailer] = []
-        stack.enter_context(_answers_told(mail, lambda: mailer[0].sent if mailer else 0))
+        stack.enter_context(_errors_reworded(mail, lambda: mailer[0].sent if mailer else 0))
         server = stack.enter_context(_server(mail))
         if mail.security == "starttls":
             server.starttls(context=system_trust())
@@ -65,7 +65,7 @@ def _server(mail: Mail) -> smtplib.SMTP:
 
 
 @contextlib.contextmanager
-def _answers_told(mail: Mail, sent: Callable[[], int]) -> Iterator[None]:
+def _errors_reworded(mail: Mail, sent: Callable[[], int]) -> Iterator[None]:
     """Say what the server or the network answered in one sentence, never in the server's words.
 
     They may repeat an address.

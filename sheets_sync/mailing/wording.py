@@ -20,12 +20,12 @@ def sent_text(sent: Sent) -> str:
 
 def state_text(reminder: Reminder) -> str:
     """To whom a reminder goes, or why it does not."""
-    said = sentence(
+    state = sentence(
         f"mailing.state.{reminder.state}",
         to=", ".join(reminder.recipients),
         day=reminder.reminded_on,
     )
     if reminder.state == "reminded" or not reminder.reminded:
-        return said
+        return state
     left_out = sentence("mailing.left_out", count=reminder.reminded, day=reminder.reminded_on)
-    return f"{said}, {left_out}"
+    return f"{state}, {left_out}"

@@ -80,7 +80,7 @@ def tabs_as_shown(
     """The tabs of differences that may be chosen, as they are read now."""
     shown = {}
     for siae in dict.fromkeys(one.siae for one in differences if is_applicable(one)):
-        shown[siae] = book(tabs[siae].place).read(tabs[siae].tab)
+        shown[siae] = book(tabs[siae].workbook).read(tabs[siae].tab)
     return shown
 
 
@@ -97,7 +97,7 @@ def apply_differences(
     applied = Applied()
     by_place: dict[str, list[Difference]] = defaultdict(list)
     for one in chosen:
-        by_place[desk.tabs[one.siae].place].append(one)
+        by_place[desk.tabs[one.siae].workbook].append(one)
     for place, of_place in by_place.items():
         book = desk.open_anew(place)
         book.settle()
@@ -119,7 +119,7 @@ def _leave_tab(reason: Untouchable, place: str, desk: Desk, applied: Applied) ->
     """Note that nothing is written in a tab of a workbook, and why."""
     told = sentence("outside.untouchable", tab=reason.tab, reason=reason)
     of_tab = {
-        name for name, tab in desk.tabs.items() if (tab.place, tab.tab) == (place, reason.tab)
+        name for name, tab in desk.tabs.items() if (tab.workbook, tab.tab) == (place, reason.tab)
     }
     left = [one for one in applied.written if one.siae in of_tab]
     applied.written = [one for one in applied.written if one.siae not in of_tab]

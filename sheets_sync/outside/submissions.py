@@ -64,7 +64,7 @@ class Inbox:
     def entries_elsewhere(self, but: str, context: ReadingContext) -> Iterator[TabEntries]:
         """The entries of each tab but that of an SIAE."""
         for tab in self.tabs:
-            book = self.open_workbook(tab.place)
+            book = self.open_workbook(tab.workbook)
             if tab.siae == but or tab.tab not in book.tabs:
                 continue
             if tab.siae not in self._read:
@@ -132,7 +132,7 @@ def bring_in(answers: Sequence[Answer], inbox: Inbox, as_of: date, wish: Wish) -
     memory = AnswerMemory(inbox.form, inbox.history, answers, inbox.again)
     batches: dict[str, _Batch] = {}
     for submitted in _by_tab(answers, inbox, wish, memory, imported):
-        workbook = submitted.tab.place
+        workbook = submitted.tab.workbook
         if workbook not in batches:
             book = inbox.open_workbook(workbook)
             if not wish.dry_run:
@@ -172,7 +172,7 @@ def _by_tab(
         elif wish.siae and tab != inbox.tab_of(wish.siae):
             imported.others += 1
         else:
-            of_tab = submitted.setdefault((tab.place, tab.tab), _Submitted(tab))
+            of_tab = submitted.setdefault((tab.workbook, tab.tab), _Submitted(tab))
             of_tab.answers.append(answer)
     return list(submitted.values())
 

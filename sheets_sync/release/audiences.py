@@ -186,10 +186,10 @@ def _audience(id_: str, entry: _Entry, ours: _Entry, form: Form) -> Audience:
 
     Who lists the fields lists all of them: those of modules come along with ours only.
     """
-    said = ours.model_copy(update={key: getattr(entry, key) for key in entry.model_fields_set})
-    values = {key: getattr(said, key) for key in _Entry.model_fields}
-    if said.fields == ours.fields or "module_fields" in entry.model_fields_set:
-        values["fields"] += tuple(name for name in said.module_fields if form.has(name))
+    merged = ours.model_copy(update={key: getattr(entry, key) for key in entry.model_fields_set})
+    values = {key: getattr(merged, key) for key in _Entry.model_fields}
+    if merged.fields == ours.fields or "module_fields" in entry.model_fields_set:
+        values["fields"] += tuple(name for name in merged.module_fields if form.has(name))
     return Audience(id_, **values)
 
 

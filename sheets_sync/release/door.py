@@ -13,9 +13,9 @@ from sheets_sync.release.audiences import Audience, Audiences, Output
 from sheets_sync.release.masking import (
     MaskText,
     audience_mask,
+    locations_to_mask,
     masked_content,
     masked_frame,
-    places_that_tell,
 )
 from sheets_sync.release.own_columns import Cells, OwnColumns, own_columns
 from sheets_sync.release.rows import left_in_the_tab
@@ -56,9 +56,9 @@ class Released(Generic[Content]):
         """What `make` makes of the content, and of nothing that did not pass the door."""
         return Released(make(self.content), self.audience, self._mask, _SEAL)
 
-    def places_that_tell(self, texts: Iterable[tuple[str, str]]) -> list[str]:
-        """The places of `texts`, which stand in what was made of it, not as they would leave."""
-        return places_that_tell(texts, self._mask)
+    def locations_to_mask(self, texts: Iterable[tuple[str, str]]) -> list[str]:
+        """Where texts stand, in what was made of it, that are not as they would leave."""
+        return locations_to_mask(texts, self._mask)
 
 
 def _text_as_it_is(text: str) -> str:

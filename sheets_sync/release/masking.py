@@ -64,9 +64,13 @@ def audience_mask(audience: Audience, known_people: MaskText) -> MaskText:
     return mask
 
 
-def places_that_tell(texts: Iterable[tuple[str, str]], mask: MaskText) -> list[str]:
-    """The places, each once, of which a text is not as `mask` leaves it."""
-    return list(dict.fromkeys(place for place, text in texts if mask(text) != text))
+def locations_to_mask(texts: Iterable[tuple[str, str]], mask: MaskText) -> list[str]:
+    """The locations, each once, of the texts that are not as `mask` leaves them.
+
+    Args:
+        texts: each with where it stands, in words.
+    """
+    return list(dict.fromkeys(location for location, text in texts if mask(text) != text))
 
 
 def masked_content(value: Any, audience: Audience, mask: MaskText) -> Any:

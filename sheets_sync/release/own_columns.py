@@ -90,12 +90,12 @@ def _tells(header: str, cells: Cells, mask: MaskText, sensitive: SensitiveText) 
         return Telling(sentence("release.tells_by_title"))
 
     @functools.cache
-    def found_in(text: str) -> str:
+    def matter_in(text: str) -> str:
         return _telling_content(text, mask, sensitive)
 
-    if what := found_in(header):
+    if what := matter_in(header):
         return Telling(what)
-    contents = [(position, found_in(row.get(header, ""))) for position, row in enumerate(cells)]
+    contents = [(position, matter_in(row.get(header, ""))) for position, row in enumerate(cells)]
     at_fault = {position: what for position, what in contents if what}
     if not at_fault:
         return None

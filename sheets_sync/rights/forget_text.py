@@ -15,7 +15,7 @@ def plan_text(everything: Everything, *, by_name: bool) -> str:
     if everything.sure_rows:
         tabs = dict.fromkeys(row.tab for row in everything.sure_rows)
         lines.append(sentence("rights.of_sheets", tabs=list(tabs)))
-    copies = [copy.place for copy in everything.copies if copy.is_deletable]
+    copies = [copy.address for copy in everything.copies if copy.is_deletable]
     if copies:
         lines += [sentence("rights.to_delete"), *_files(copies)]
     return "\n".join([*lines, *_left(everything, by_name)])
@@ -77,12 +77,12 @@ def _rows_in_doubt(everything: Everything) -> Iterator[str]:
 
 
 def _by_hand(everything: Everything) -> Iterator[str]:
-    places = [copy.place for copy in everything.copies if not copy.is_deletable]
-    places += map(str, everything.documents)
-    if places:
+    addresses = [copy.address for copy in everything.copies if not copy.is_deletable]
+    addresses += map(str, everything.documents)
+    if addresses:
         yield sentence("rights.by_hand")
-        yield from _files(places)
+        yield from _files(addresses)
 
 
-def _files(places: list[str]) -> Iterator[str]:
-    return (sentence("rights.file", place=place) for place in places)
+def _files(addresses: list[str]) -> Iterator[str]:
+    return (sentence("rights.file", place=address) for address in addresses)

@@ -41,7 +41,7 @@ def forget_person(request: Request, everything: Everything, day: date, today: da
             monthly.consolidate_tabs(workspace, day, today=today)
     # The sheets made anew have left a copy of what they were.
     copies = copies_holding(workspace, everything.sought)
-    deletable = [Path(copy.place) for copy in copies if copy.is_deletable]
+    deletable = [Path(copy.address) for copy in copies if copy.is_deletable]
     for copy in deletable:
         copy.unlink(missing_ok=True)
     forget_answer(workspace.config.file)

@@ -22,7 +22,7 @@ _OF_ROW = ("siae", "tab", "row", "person")
 def everything_text(everything: Everything, form: Form) -> str:
     """A chapter for each place; one sentence where nothing is held."""
     if everything.is_nothing:
-        return "\n".join(_nobody_found(everything))
+        return "\n".join(_no_match_text(everything))
     pseudonyms = sorted(everything.sought.pseudonyms) or [sentence("rights.no_pseudonym")]
     lines = [sentence("rights.held_on", pseudonyms=pseudonyms)]
     if everything.forgotten:
@@ -36,7 +36,7 @@ def everything_text(everything: Everything, form: Form) -> str:
         ("acceptances", _acceptances(everything.memory.acceptances)),
         ("differences", _differences(everything)),
         ("copies", _copies(everything)),
-        ("documents", _documents(everything)),
+        ("documents", _named_documents(everything)),
     ]
     for name, held in chapters:
         lines += ["", sentence(f"rights.{name}"), *(list(held) or [sentence("rights.none")])]
@@ -44,7 +44,7 @@ def everything_text(everything: Everything, form: Form) -> str:
     return "\n".join([*lines, "", *notes])
 
 
-def _nobody_found(everything: Everything) -> Iterator[str]:
+def _no_match_text(everything: Everything) -> Iterator[str]:
     yield sentence("rights.nobody")
     if everything.forgotten:
         yield sentence("rights.was_forgotten", day=everything.forgotten)
@@ -58,7 +58,7 @@ def _row_lines(row: HeldRow) -> Iterator[str]:
         code = "rights.row_of_siae"
     elif not row.row:
         code = "rights.named_tab"
-    yield sentence(code, place=row.place, siae=row.siae, tab=row.tab, row=row.row)
+    yield sentence(code, place=row.workbook, siae=row.siae, tab=row.tab, row=row.row)
     if not row.is_sure:
         yield sentence("rights.row_doubtful")
     for cell in row.cells:
@@ -118,11 +118,11 @@ def _differences(everything: Everything) -> Iterator[str]:
 
 
 def _copies(everything: Everything) -> Iterator[str]:
-    places = [copy.place for copy in everything.copies]
-    yield from (f"  {place}" for place in [*places, *map(str, everything.memory_copies)])
+    addresses = [copy.address for copy in everything.copies]
+    yield from (f"  {address}" for address in [*addresses, *map(str, everything.memory_copies)])
 
 
-def _documents(everything: Everything) -> Iterator[str]:
+def _named_documents(everything: Everything) -> Iterator[str]:
     yield from (f"  {file}" for file in everything.documents)
     for name in everything.memory.documents:
         yield sentence("rights.figures", document=name)

@@ -28,9 +28,9 @@ class PuttingBack:
     forgotten: int
 
 
-def copies_kept(workspace: Workspace) -> list[KeptCopy]:
+def restorable_copies(workspace: Workspace) -> list[KeptCopy]:
     """All copies of what a run may change, the memory's last."""
-    return list_kept_copies(workspace.kept_places, workspace.history.copies)
+    return list_kept_copies(workspace.copied_files, workspace.history.copies)
 
 
 def plan_putting_back(workspace: Workspace, copy: KeptCopy, day: date) -> PuttingBack:
@@ -40,7 +40,7 @@ def plan_putting_back(workspace: Workspace, copy: KeptCopy, day: date) -> Puttin
     )
     forgotten = 0
     # A damaged memory is put back without being asked anything.
-    if copy.copy_of in workspace.staff_places:
+    if copy.copy_of in workspace.staff_workbooks:
         forgotten = forgotten_rows(workspace, copy, day)
     return PuttingBack(copy, differences, forgotten)
 
@@ -49,10 +49,10 @@ def put_copy_back(workspace: Workspace, copy: KeptCopy, day: date) -> None:
     """Put it back, of which a copy is kept; raises `Refusal`."""
     history = workspace.history
     restore_copy(copy, workspace.folder, workspace.credentials, day, history.copies)
-    if copy.copy_of in workspace.staff_places:
+    if copy.copy_of in workspace.staff_workbooks:
         history.note_write()
-        kept_since = [each.copy for each in copy.runs or occasions(history.copies)]
-        history.imported.forget_since(kept_since, _day_kept(copy))
+        copies_since = [each.copy for each in copy.runs or occasions(history.copies)]
+        history.imported.forget_since(copies_since, _day_of_copy(copy))
 
 
 def _made_anew(workspace: Workspace) -> list[str]:
@@ -61,7 +61,7 @@ def _made_anew(workspace: Workspace) -> list[str]:
     return [name for name in tabs.generated if name != tabs.saisie]
 
 
-def _day_kept(copy: KeptCopy) -> date:
+def _day_of_copy(copy: KeptCopy) -> date:
     """The day from which on entries may be undone; the first of all where it was not noted."""
     if not copy.runs:
         return date.min

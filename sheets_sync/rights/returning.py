@@ -21,7 +21,7 @@ def forgotten_rows(workspace: Workspace, copy: KeptCopy, day: date) -> int:
     Those whom a run has met again since are known, and no longer forgotten.
     """
     marks = workspace.history.people.forgotten()
-    if not marks or copy.copy_of not in workspace.staff_places:
+    if not marks or copy.copy_of not in workspace.staff_workbooks:
         return 0
     key, registry = workspace.history.register.key(), workspace.history.register.pseudonyms()
     # As a run would find it, with the copy in the place of the workbook.
@@ -32,7 +32,7 @@ def forgotten_rows(workspace: Workspace, copy: KeptCopy, day: date) -> int:
         rows = person_rows(read_entries(as_restored, day).checked)
     except Refusal:
         return 0
-    of_copy = (row for row in rows if workspace.place_of(row.siae) == copy.copy_of)
+    of_copy = (row for row in rows if workspace.workbook_of(row.siae) == copy.copy_of)
     return sum(_is_forgotten(row, key, marks, registry) for row in of_copy)
 
 

@@ -95,17 +95,19 @@ class Sought:
     has_namesake: bool = False
     known: KnownPeople = NOBODY
     others: KnownPeople = NOBODY
-    _looked_at: dict[str, Sequence[Match]] = field(default_factory=dict, repr=False, compare=False)
+    _matches_by_text: dict[str, Sequence[Match]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     def matches_in(self, text: str) -> Sequence[Match]:
         """Where a text names them, by what the door knows people by; not where it may be others."""
-        if text not in self._looked_at:
+        if text not in self._matches_by_text:
             matches = self.known.find(text)
             others = self.others.find(text) if matches else ()
-            self._looked_at[text] = [
+            self._matches_by_text[text] = [
                 match for match in matches if not any(map(match.overlaps, others))
             ]
-        return self._looked_at[text]
+        return self._matches_by_text[text]
 
     def mask(self, text: str) -> str:
         """A text without what names them."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import email.policy
+import functools
 import gzip
 import itertools
 import re
@@ -52,7 +53,7 @@ class HeldRow:
         is_sure: false where a title or an initial stands beside the name: it may be another's.
     """
 
-    place: str
+    workbook: str
     siae: str
     tab: str
     row: int
@@ -69,7 +70,7 @@ class HoldingCopy:
         is_deletable: whether it lies among the copies of this tool, which may delete it.
     """
 
-    place: str
+    address: str
     is_deletable: bool
 
 
@@ -81,40 +82,72 @@ def rows_in_tabs(
     Args:
         tables: (SIAE, tab, row) → the table of each entry, whosever it is.
     """
-    siae_of = {(member.place, member.tab): member.name for member in workspace.members}
-    row_keys = {(row.siae, row.tab, row.row) for row in sought.rows}
+    siae_of = {(member.workbook, member.tab): member.name for member in workspace.members}
     held: list[HeldRow] = []
-    for place in workspace.written_places:
-        if not is_address(place) and not Path(place).exists():
+    for workbook in workspace.written_workbooks:
+        if not is_address(workbook) and not Path(workbook).exists():
             continue
-        book = workspace.open(place)
+        book = workspace.open(workbook)
         for tab in book.tabs:
             if sought.matches_in(tab):
-                is_sure = sought.is_in([tab])
-                held.append(HeldRow(place, "", tab, 0, (), "", is_sure))
-            siae = siae_of.get((place, tab), "")
+                held.append(HeldRow(workbook, "", tab, 0, (), "", sought.is_in([tab])))
             grid = book.read(tab)
             if tab == workspace.tabs.saisie:
-                held += _cards_about(place, grid, workspace.participants, sought)
-                continue
-            for number, cells in enumerate(grid.rows, 1):
-                key = (siae, tab, number)
-                is_other_s = key in tables and key not in row_keys and sought.has_namesake
-                is_sure = key in row_keys or (not is_other_s and sought.is_in(cells))
-                column = _column_that_names(cells, sought)
-                if is_sure or column is not None:
-                    labels = _column_labels(workspace, grid, tables.get(key))
-                    filled = _held_cells(cells, number, labels)
-                    at = filled[0].cell if column is None else cell_address(column, number)
-                    if key in tables and key not in row_keys:
-                        # The rest of the row is another participant's.
-                        filled = [cell for cell in filled if cell.cell == at]
-                    of = siae if key in tables else ""
-                    held.append(HeldRow(place, of, tab, number, filled, at, is_sure))
+                held += _cards_about(workbook, grid, workspace.participants, sought)
+            else:
+                siae = siae_of.get((workbook, tab), "")
+                held += _TabSearch(workspace, sought, tables, workbook, siae, tab).rows(grid)
     return held
 
 
-def _cards_about(place: str, grid: Grid, form: Form, sought: Sought) -> Iterator[HeldRow]:
+@dataclass(frozen=True)
+class _TabSearch:
+    """The search for a person in the rows of one tab.
+
+    Attributes:
+        tables: as `rows_in_tabs` takes them.
+        siae: whose tab it is; "" for no SIAE's.
+    """
+
+    workspace: Workspace
+    sought: Sought
+    tables: Mapping[tuple[str, str, int], Table]
+    workbook: str
+    siae: str
+    tab: str
+
+    def rows(self, grid: Grid) -> Iterator[HeldRow]:
+        """The rows about the person, and those of others that name them."""
+        for number, cells in enumerate(grid.rows, 1):
+            table = self.tables.get((self.siae, self.tab, number))
+            column = _column_that_names(cells, self.sought)
+            is_sure = self._is_about(number, cells, is_entry=table is not None)
+            if is_sure or column is not None:
+                labels = _column_labels(self.workspace, grid, table)
+                filled = _held_cells(cells, number, labels)
+                at = filled[0].cell if column is None else cell_address(column, number)
+                if table is not None and number not in self._own_rows:
+                    # The rest of the row is another participant's.
+                    filled = [cell for cell in filled if cell.cell == at]
+                siae = self.siae if table is not None else ""
+                yield HeldRow(self.workbook, siae, self.tab, number, filled, at, is_sure)
+
+    def _is_about(self, number: int, cells: Sequence[Cell], *, is_entry: bool) -> bool:
+        """True if the row is the person's own, or names them and cannot be their namesake's."""
+        if number in self._own_rows:
+            return True
+        if is_entry and self.sought.has_namesake:
+            return False
+        return self.sought.is_in(cells)
+
+    @functools.cached_property
+    def _own_rows(self) -> frozenset[int]:
+        """The numbers of the rows that a run read as the person's."""
+        rows = (row for row in self.sought.rows if (row.siae, row.tab) == (self.siae, self.tab))
+        return frozenset(row.row for row in rows)
+
+
+def _cards_about(workbook: str, grid: Grid, form: Form, sought: Sought) -> Iterator[HeldRow]:
     """The cards about a person, who stands in the rows of one: their names one below the other."""
     cards = CardGrid(grid, form)
     for _name, columns in cards.cards:
@@ -130,7 +163,7 @@ def _cards_about(place: str, grid: Grid, form: Form, sought: Sought) -> Iterator
                 )
                 for row, column in filled
             ]
-            yield HeldRow(place, "", grid.tab, filled[0][0] + 1, held, held[0].cell)
+            yield HeldRow(workbook, "", grid.tab, filled[0][0] + 1, held, held[0].cell)
 
 
 def _column_that_names(cells: Sequence[Cell], sought: Sought) -> int | None:
@@ -149,11 +182,13 @@ def copies_holding(workspace: Workspace, sought: Sought) -> list[HoldingCopy]:
     The memory, its states and its copies are not of them: the memory sees to these.
     """
     history = workspace.history
-    places = [copy.place for copy in list_kept_copies(workspace.written_places, history.copies)]
+    addresses = [
+        copy.place for copy in list_kept_copies(workspace.written_workbooks, history.copies)
+    ]
     holding = [
-        HoldingCopy(place, is_deletable=False)
-        for place in places
-        if is_address(place) and _spreadsheet_holds(workspace, place, sought)
+        HoldingCopy(address, is_deletable=False)
+        for address in addresses
+        if is_address(address) and _spreadsheet_holds(workspace, address, sought)
     ]
     files = [file for file in sorted(history.folder.rglob("*")) if file.is_file()]
     others = [file for file in files if not history.people.sees_to(file)]
@@ -182,9 +217,9 @@ def file_holds(file: Path, sought: Sought) -> bool:
     return any(_text_holds(text, sought) for text in _part_texts(file))
 
 
-def _spreadsheet_holds(workspace: Workspace, place: str, sought: Sought) -> bool:
+def _spreadsheet_holds(workspace: Workspace, address: str, sought: Sought) -> bool:
     try:
-        return _book_holds(open_workbook(place, workspace.folder, workspace.credentials), sought)
+        return _book_holds(open_workbook(address, workspace.folder, workspace.credentials), sought)
     except Refusal:
         # It is gone, or another account's: a person looks.
         return False

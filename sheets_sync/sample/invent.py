@@ -122,7 +122,7 @@ def _participant(
     for brake, odds in WORDS["brakes"].items():
         person[f"frein_{brake}"] = _brake(dice, odds, stay.months)
     if stay.leaving is not None:
-        person |= _exit(dice)
+        person |= _draw_exit(dice)
     return person
 
 
@@ -195,7 +195,7 @@ def _brake(dice: random.Random, odds: float, months: float) -> str:
     return "Aucun"
 
 
-def _exit(dice: random.Random) -> Record:
+def _draw_exit(dice: random.Random) -> Record:
     """Draw why somebody left, and for how long where it is a contract with an end."""
     good = dice.random() < 0.68
     reason = _pick(dice, WORDS[_REASONS[good]])

@@ -43,7 +43,7 @@ def write_sample(folder: Path, as_of: date, seed: int = SEED) -> Path:
         draft = Path(name) / "config.yaml"
         draft.write_bytes(config_file.read_bytes())
         started = open_workspace(draft)
-        draw(sample, members, forms, tabs, Path(started.place))
+        draw(sample, members, forms, tabs, Path(started.workbook))
         set_up(
             entry_plan(started),
             started.open,
@@ -52,8 +52,8 @@ def write_sample(folder: Path, as_of: date, seed: int = SEED) -> Path:
             with_columns=False,
             dry_run=False,
         )
-        made = Path(started.place).read_bytes()
-    put_bytes(Path(workspace.place), made)
+        made = Path(started.workbook).read_bytes()
+    put_bytes(Path(workspace.workbook), made)
     return config_file
 
 

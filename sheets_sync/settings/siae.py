@@ -48,7 +48,7 @@ class Member:
     """A SIAE of the programme and where its tab is.
 
     Attributes:
-        place: its workbook, as an absolute path or an address.
+        workbook: an absolute path or a web address.
         columns: field id → column letter or title, where config settles what `adopt` was unsure of.
         dates: field id → how its real dates were made, where config settles that.
         aside: the titles of columns that config says are no field's.
@@ -57,7 +57,7 @@ class Member:
     name: str
     kind: Kind
     tab: str
-    place: str
+    workbook: str
     columns: Mapping[str, str]
     dates: Mapping[str, DateOrder] = field(default_factory=dict)
     aside: tuple[str, ...] = ()
@@ -69,12 +69,12 @@ class EntryTab:
 
     Attributes:
         siae: whose tab it is; "" for a coordination tab, which all share.
-        place, columns, dates: as those of a `Member`.
+        workbook, columns, dates: as those of a `Member`.
     """
 
     form: Form
     siae: str
     tab: str
-    place: str
+    workbook: str
     columns: Mapping[str, str] = field(default_factory=dict)
     dates: Mapping[str, DateOrder] = field(default_factory=dict)

@@ -88,8 +88,8 @@ def read_entries(
 
 
 def _on_cards(workspace: Workspace, form: Form, as_of: date) -> Iterator[ListedPeople]:
-    for place in workspace.staff_places:
-        book = workspace.open(place)
+    for workbook in workspace.staff_workbooks:
+        book = workspace.open(workbook)
         name = tab_named(workspace.tabs.saisie, book.tabs)
         if name is not None:
             grid = book.read(name)
@@ -115,7 +115,7 @@ def coordination_tables(
     workspace: Workspace, form: Form, as_of: date, progress: Progress = silent
 ) -> Sequence[CheckedTable]:
     """The tables of a coordination tab; none where the shared workbook has no such tab."""
-    tab, book = workspace.tab_of(form), workspace.open(workspace.place)
+    tab, book = workspace.tab_of(form), workspace.open(workspace.workbook)
     if tab_named(tab, book.tabs) is None:
         return []
     progress(sentence("monthly.tab", tab=tab))
@@ -130,13 +130,13 @@ def _typed_tab(
     workspace: Workspace, member: Member, form: Form, day: WatchedDay, kept: TypedTabs
 ) -> tuple[TabReading, Sequence[TypedCells], bool]:
     """A member's tab, read and its cells typed, now or by the run before; its date system."""
-    book = workspace.open(member.place)
+    book = workspace.open(member.workbook)
     name = tab_named(member.tab, book.tabs)
     if name is None:
         return _missing_tab(member.name, member.tab, book), (), False
     grid = book.read(name)
     # A tab « Codes » that is left aside explains the others all the same.
-    in_use = set(workspace.named_tabs(member.place)).difference(workspace.config.leave)
+    in_use = set(workspace.named_tabs(member.workbook)).difference(workspace.config.leave)
     explaining = functools.partial(legends_of_other_tabs, book, in_use)
     digest = kept.digest(grid, member, day.year)
     typed = kept.find(digest, day)

@@ -89,7 +89,7 @@ def texts_in_sheets(
     workspace: Workspace, sheets: Sequence[GeneratedSheet], mark: str
 ) -> dict[str, str]:
     """Texts by which the next run knows what people typed in the sheets that this one makes."""
-    described = [sheet.described(sheet.place).content for sheet in sheets]
+    described = [sheet.described(sheet.workbook).content for sheet in sheets]
     # What is typed in Anomalies stays beside its finding, and is told there.
     others = (each for each in described if each.name != workspace.tabs.anomalies)
     return {**{each.name: digests_of_texts(each) for each in others}, "mark": mark}
@@ -129,7 +129,7 @@ def _anomaly_rows(
 
     def link(anomaly: Anomaly, cell: str) -> Link:
         return link_to_anomaly(
-            anomaly, cell, workspace.open(workspace.place_of(anomaly.siae)), workbook
+            anomaly, cell, workspace.open(workspace.workbook_of(anomaly.siae)), workbook
         )
 
     values = workspace.list_values
@@ -152,7 +152,7 @@ def feedback_by_place(workspace: Workspace, month: Month) -> dict[str, Released[
     by_tab = feedback_by_tab(month.anomalies, _marked_situations(workspace, month))
     by_place: dict[str, dict[str, Mapping[str, Feedback]]] = {}
     for siae, tab in month.entries.tabs_read:
-        workbook = workspace.place_of(siae)
+        workbook = workspace.workbook_of(siae)
         by_place.setdefault(workbook, {})[tab] = by_tab.get((siae, tab), {})
     release = month.door.release
     return {place: release("feedback", feedback) for place, feedback in by_place.items()}

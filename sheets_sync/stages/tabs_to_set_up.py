@@ -16,11 +16,11 @@ def entry_plan(workspace: Workspace) -> EntryPlan:
     )
     return EntryPlan(
         workspace.programme,
-        workspace.place,
+        workspace.workbook,
         workspace.members,
         list(tabs),
         workspace.tabs,
-        workspace.received_places,
+        workspace.received_workbooks,
         workspace.list_values,
     )
 

@@ -19,8 +19,8 @@ from sheets_sync.workspace import Workspace
 
 def unnamed_files(workspace: Workspace) -> Iterator[Anomaly]:
     """The newest file of each sender of a folder of received files whom config does not name."""
-    named = {Path(place) for place in workspace.written_places if not is_address(place)}
-    folders = {Path(place).parent for place in workspace.received_places}
+    named = {Path(place) for place in workspace.written_workbooks if not is_address(place)}
+    folders = {Path(place).parent for place in workspace.received_workbooks}
     # Beside config itself stands much that nobody sent.
     for folder in sorted(folders - {workspace.folder}):
         names = {without_day(file.stem) for file in named if file.parent == folder}

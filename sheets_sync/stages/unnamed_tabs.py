@@ -32,21 +32,21 @@ RULES: Mapping[Resemblance, str] = {
 
 @dataclass(frozen=True)
 class UnnamedTab:
-    """A tab that nothing else reads, in the workbook at `place`.
+    """A tab that nothing else reads, in `workbook` (a path or an address).
 
     Attributes:
         anomaly: what is said of it; None of one that config leaves aside.
         people: whoever stands in it.
     """
 
-    place: str
+    workbook: str
     anomaly: Anomaly | None
     people: Sequence[ListedPeople] = ()
 
 
 def unnamed_tabs(workspace: Workspace, as_of: date) -> Iterator[UnnamedTab]:
     """Those of every staff workbook."""
-    for workbook in workspace.staff_places:
+    for workbook in workspace.staff_workbooks:
         yield from unnamed_tabs_in(workspace, workbook, as_of)
 
 
@@ -78,16 +78,16 @@ def _tab_anomaly(workspace: Workspace, workbook: str, tab: OtherTab) -> Anomaly:
 
 def _owner(workspace: Workspace, workbook: str) -> str:
     """Owner of the workbook: the links of an anomaly lead into the workbook of its SIAE."""
-    if workbook == workspace.place:
+    if workbook == workspace.workbook:
         return COORDINATION
-    return next(member.name for member in workspace.members if member.place == workbook)
+    return next(member.name for member in workspace.members if member.workbook == workbook)
 
 
 def _member_in_config(workspace: Workspace, workbook: str, tab: str) -> str:
     """The line that makes a member's tab of it; its name and kind are for people to say."""
     # JSON is YAML too, whatever signs the tab's name has.
     entry = f"- {{tab: {json.dumps(tab, ensure_ascii=False)}, name: …, kind: …"
-    if workbook != workspace.place:
+    if workbook != workspace.workbook:
         in_config = json.dumps(workspace.as_written(workbook), ensure_ascii=False)
         entry += f", workbook: {in_config}"
     return entry + "}"

@@ -166,7 +166,7 @@ def build_board(
     situation = Situation(
         measures,
         figures,
-        {name: [member.figures[name] for member in by_siae] for name in BY_SIAE},
+        {name: _figures_of_indicator(name, by_siae) for name in BY_SIAE},
         listed,
         months,
         _everybody(members),
@@ -210,16 +210,16 @@ def _figures_by_siae(
     figures = {name: measures.by(name, period.start, period.end, "siae") for name in BY_SIAE}
     completeness = measures.by("completude", None, period.end, "siae")
     errors = Counter(anomaly.siae for anomaly in anomalies if anomaly.severity == "error")
-    return [
-        SiaeFigures(
-            member.name,
-            member.kind,
-            {name: figures[name][member.name] for name in BY_SIAE},
-            errors[member.name],
-            completeness[member.name].value,
-        )
-        for member in members
-    ]
+    listed = []
+    for member in members:
+        own = {name: figures[name][member.name] for name in BY_SIAE}
+        filled = completeness[member.name].value
+        listed.append(SiaeFigures(member.name, member.kind, own, errors[member.name], filled))
+    return listed
+
+
+def _figures_of_indicator(name: str, by_siae: Sequence[SiaeFigures]) -> list[Figure]:
+    return [member.figures[name] for member in by_siae]
 
 
 def _populations(figures: Iterable[Figure]) -> list[str]:

@@ -15,7 +15,7 @@ from sheets_sync.figures.measures import Measures
 from sheets_sync.steering.board import Board, build_board
 
 Target = Callable[[str, str | None], float | None]
-Found = dict[tuple[str, date | None, date, date | None], dict[str, Figure]]
+FiguresOfQuestions = dict[tuple[str, date | None, date, date | None], dict[str, Figure]]
 """Question → the figure of each SIAE: all of them are counted at once."""
 
 
@@ -25,11 +25,17 @@ class SiaeMeasures(Measures):
     Money, decisions and what else is the programme's has no row in it.
     """
 
-    def __init__(self, everybody: Measures, siae: str, found: Found) -> None:
-        """`found`: shared by all SIAE."""
+    def __init__(
+        self, everybody: Measures, siae: str, figures_of_questions: FiguresOfQuestions
+    ) -> None:
+        """`figures_of_questions`: what was asked until now, shared by all SIAE."""
         # No second reading of the rows: it shares what the measures of everybody are made of.
         vars(self).update(vars(everybody))
-        self._everybody, self._siae, self._found = everybody, siae, found
+        self._everybody, self._siae, self._figures_of_questions = (
+            everybody,
+            siae,
+            figures_of_questions,
+        )
         self.siae = [siae]
         self.target = _target_of(siae, everybody)
         empty = {name: frame.iloc[:0] for name, frame in everybody.frames.items()}
@@ -57,9 +63,9 @@ class SiaeMeasures(Measures):
         if field != "siae":
             raise ValueError(f"the figures of one SIAE are not counted by {field}")
         key = (id, start, end, as_of)
-        if key not in self._found:
-            self._found[key] = self._everybody.by(id, start, end, "siae", as_of)
-        return {self._siae: self._found[key][self._siae]}
+        if key not in self._figures_of_questions:
+            self._figures_of_questions[key] = self._everybody.by(id, start, end, "siae", as_of)
+        return {self._siae: self._figures_of_questions[key][self._siae]}
 
 
 def siae_boards(
@@ -75,7 +81,7 @@ def siae_boards(
         programme: the board of all, for the same day.
         measures: those of all.
     """
-    shared: Found = {}
+    shared: FiguresOfQuestions = {}
     of_siae: dict[str, list[Anomaly]] = defaultdict(list)
     for anomaly in anomalies:
         of_siae[anomaly.siae].append(anomaly)

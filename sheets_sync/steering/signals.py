@@ -29,7 +29,7 @@ _URGENT_FIRST = ("titres_finissant", "pass_finissant", "contrats_finissant", "sa
 """The right to work is lost with a permit, and with a PASS the place in an SIAE."""
 _MOST_NAMED = 2
 """SIAE named behind a matter, where there are more."""
-Where = Literal["key_figures", "trends", "siae", "money", "quality"]
+PagePart = Literal["key_figures", "trends", "siae", "money", "quality"]
 """The part of the page where more of it is to be seen."""
 
 
@@ -40,7 +40,7 @@ class Signal:
     title: str
     detail: str
     who: str
-    where: Where
+    page_part: PagePart
 
 
 @dataclass(frozen=True)
@@ -242,7 +242,7 @@ def _follow_up(situation: Situation) -> Iterator[Signal]:
         whole = situation.measures.figure(name, None, situation.as_of)
         if whole.numerator:
             title = sentence("signals.follow_up", label=whole.label, count=whole.numerator)
-            yield Signal(title, "", _most_first(situation.by_siae[name]), "siae")
+            yield Signal(title, "", _largest_first(situation.by_siae[name]), "siae")
 
 
 def _tabs_that_stand_still(situation: Situation) -> Iterator[Signal]:
@@ -257,7 +257,7 @@ def _tabs_that_stand_still(situation: Situation) -> Iterator[Signal]:
         yield Signal(title, "", french.listed(_shortened(still)), "quality")
 
 
-def _most_first(figures: Iterable[Figure]) -> str:
+def _largest_first(figures: Iterable[Figure]) -> str:
     concerned = sorted((f for f in figures if f.numerator), key=lambda f: -f.numerator)
     named = [f"{f.siae} {french.number(f.numerator)}" for f in concerned]
     return french.listed(_shortened(named))

@@ -90,9 +90,9 @@ def test_no_name_is_kept_for_it_and_none_can_be_tried_without_the_key(left: Case
 
 def test_nothing_tells_without_the_key_who_shares_a_name_or_a_birth_date(left: Case) -> None:
     # All but Awa have one birth date, in marks that are the same.
-    kept = [marks for _, marks, _ in remembered(left)["name_marks"]]
-    assert len({len(marks) for marks in kept}) == 1
-    parts = [{marks[at : at + 8] for at in range(0, len(marks), 8)} for marks in kept]
+    marks_of_names = [marks for _, marks, _ in remembered(left)["name_marks"]]
+    assert len({len(marks) for marks in marks_of_names}) == 1
+    parts = [{marks[at : at + 8] for at in range(0, len(marks), 8)} for marks in marks_of_names]
     assert not any(one & other for one, other in itertools.combinations(parts, 2))
 
 
@@ -124,8 +124,8 @@ def test_who_is_called_otherwise_is_still_known_by_the_former_name(case: Case) -
     # By the run that first sees the new name, and by those after it.
     assert "zq21 sur [nom retiré]" in leaving(case, "2026-11-06")
     assert "zq21 sur [nom retiré]" in leaving(case, "2026-11-07")
-    told = plain(case.run("person", "Awa Kowalczyk", as_of="2026-11-07").stdout)
-    assert "Point zq21 sur Awa Diallo" in told
+    printed = plain(case.run("person", "Awa Kowalczyk", as_of="2026-11-07").stdout)
+    assert "Point zq21 sur Awa Diallo" in printed
     assert "zq21 sur [nom retiré]" in leaving(case, "2028-11-06")
     assert "zq21 sur Awa Diallo" in leaving(case, "2028-11-07")
 
@@ -134,8 +134,8 @@ def test_person_tells_of_it_and_forget_takes_it_away(case: Case) -> None:
     case.make({"Un": (HEADERS, ANNA, OMAR)})
     prepare(case, "2026-10-05")
     take_row_out(case)
-    told = plain(case.run("person", *WHO).stdout)
-    assert "de quoi reconnaître son nom dans un texte (empreintes, aucun nom)" in told
+    printed = plain(case.run("person", *WHO).stdout)
+    assert "de quoi reconnaître son nom dans un texte (empreintes, aucun nom)" in printed
     assert len(remembered(case)["name_marks"]) == 2
     forget(case)
     assert len(remembered(case)["name_marks"]) == 1

@@ -74,14 +74,14 @@ def take_row_out(case: Case) -> None:
 
 
 def identity(case: Case) -> Identity:
-    found = json.loads(case.run("person", *WHO, "--json").stdout)
+    held = json.loads(case.run("person", *WHO, "--json").stdout)
     prints = [
         f
         for f, name in history_of(case).register.pseudonyms().items()
-        if name in found["pseudonyms"]
+        if name in held["pseudonyms"]
     ]
     assert prints
-    return Identity(frozenset(found["pseudonyms"]), frozenset(prints))
+    return Identity(frozenset(held["pseudonyms"]), frozenset(prints))
 
 
 def forget(case: Case, *words: str) -> dict[str, Any]:
@@ -160,10 +160,10 @@ def test_copies_without_them_stay(left: Case) -> None:
     prepare(left, "2027-01-20")
     gone = set(forget(left)["copies"])
     copies = json.loads(left.run("restore", "--json").stdout)["copies"]
-    kept = {copy["copy"] for copy in copies if copy["copy"].endswith(".xlsx")}
-    assert kept
+    copy_files = {copy["copy"] for copy in copies if copy["copy"].endswith(".xlsx")}
+    assert copy_files
     assert gone
-    assert gone.isdisjoint(kept)
+    assert gone.isdisjoint(copy_files)
 
 
 def test_the_next_run_is_that_of_a_programme_without_them(left: Case, tmp_path: Path) -> None:

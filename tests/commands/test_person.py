@@ -37,8 +37,8 @@ def prepared(begun: Begin) -> Case:
 def everything(case: Case, *words: str) -> dict[str, Any]:
     result = case.run("person", *words, "--json")
     assert result.exit_code == 0, result.output
-    found: dict[str, Any] = json.loads(result.stdout)
-    return found
+    held: dict[str, Any] = json.loads(result.stdout)
+    return held
 
 
 def test_every_cell_of_their_row_is_shown_by_label_and_address(prepared: Case) -> None:
@@ -56,26 +56,26 @@ def test_a_name_is_found_in_any_order_and_without_its_accents(prepared: Case, wh
 
 
 def test_what_the_memory_holds_is_shown_with_its_days(prepared: Case) -> None:
-    found = everything(prepared, "Awa Diallo")
-    (pseudonym,) = found["pseudonyms"]
-    assert found["register"] == {
+    held = everything(prepared, "Awa Diallo")
+    (pseudonym,) = held["pseudonyms"]
+    assert held["register"] == {
         "fingerprints": 1,
         "name_marks": True,
         "since": "2026-10-05",
     }
-    (row,) = found["states"]["2026-10-05"]
+    (row,) = held["states"]["2026-10-05"]
     assert (row["siae"], row["person"], row["contrat_type"]) == ("Un", pseudonym, "CDDI")
-    assert all(pseudonym in key for key in found["findings"])
-    assert everything(prepared, pseudonym)["rows"] == found["rows"]
+    assert all(pseudonym in key for key in held["findings"])
+    assert everything(prepared, pseudonym)["rows"] == held["rows"]
 
 
 def test_the_copies_that_hold_their_row_are_named_and_no_others(prepared: Case) -> None:
     history = prepared.folder / "historique"
     (history / "copies" / "note.txt").write_text("rien sur elle", encoding="utf-8")
-    found = everything(prepared, "Awa Diallo")
-    assert found["copies"], "the first run replaced a workbook that had her row"
-    assert {Path(place).suffix for place in found["copies"]} == {".xlsx"}
-    assert all(Path(place).parent.name == "copies" for place in found["copies"])
+    held = everything(prepared, "Awa Diallo")
+    assert held["copies"], "the first run replaced a workbook that had her row"
+    assert {Path(copy).suffix for copy in held["copies"]} == {".xlsx"}
+    assert all(Path(copy).parent.name == "copies" for copy in held["copies"])
 
 
 def test_where_others_tabs_name_them_is_shown_too(case: Case) -> None:
@@ -119,10 +119,10 @@ def test_who_has_no_row_any_more_is_known_by_birth_date(prepared: Case) -> None:
     pseudonyms = everything(prepared, "Awa Diallo")["pseudonyms"]
     prepared.make({"Un": (HEADERS,), "Deux": (HEADERS, OMAR)})
     assert everything(prepared, "Awa Diallo")["register"]["fingerprints"] == 0
-    found = everything(prepared, "Awa Diallo", "--born", "12/03/1995")
-    assert (found["pseudonyms"], found["rows"]) == (pseudonyms, [])
+    held = everything(prepared, "Awa Diallo", "--born", "12/03/1995")
+    assert (held["pseudonyms"], held["rows"]) == (pseudonyms, [])
     # nothing had changed on the second day, which keeps no state of its own
-    assert list(found["states"]) == ["2026-10-05"]
+    assert list(held["states"]) == ["2026-10-05"]
 
 
 def test_nothing_is_written(prepared: Case) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 import pytest
 
@@ -16,9 +15,8 @@ Stay = tuple[str, str, date, date | None, str | None]
 
 def signs(*stays: Stay) -> Sequence[str | None]:
     names = ("person", "siae", "date_entree", "date_sortie", "motif_sortie")
-    columns: dict[str, list[Any]] = {
-        name: [stay[nth] for stay in stays] for nth, name in enumerate(names)
-    }
+    cells = zip(*stays, strict=True)
+    columns = {name: list(column) for name, column in zip(names, cells, strict=True)}
     return transfers(columns, TO_MEMBER)
 
 

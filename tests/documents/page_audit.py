@@ -46,7 +46,9 @@ def audited(page: str, folder: Path, width: int) -> dict[str, Any]:
         file.as_uri(),
     ]
     shown = subprocess.run(command, check=True, capture_output=True, text=True, timeout=600).stdout
-    told = re.search(r'<script type="application/json" id="told">(.*?)</script>', shown, re.DOTALL)
-    assert told is not None, shown[-2000:]
-    found: dict[str, Any] = json.loads(html.unescape(told[1]))
-    return found
+    result = re.search(
+        r'<script type="application/json" id="told">(.*?)</script>', shown, re.DOTALL
+    )
+    assert result is not None, shown[-2000:]
+    audit: dict[str, Any] = json.loads(html.unescape(result[1]))
+    return audit

@@ -33,8 +33,11 @@ def tables(file: Path) -> list[dict[str, list[str]]]:
 
 
 def amounts(table: Table) -> dict[str, list[str]]:
-    rows = [[cell.text for cell in row.cells] for row in table.rows[1:]]
-    return {row[1]: ["".join(text.split()) for text in row[2:]] for row in rows}
+    rows = {}
+    for row in table.rows[1:]:
+        _account, label, *amounts_of_row = [cell.text for cell in row.cells]
+        rows[label] = ["".join(text.split()) for text in amounts_of_row]
+    return rows
 
 
 def test_each_account_has_its_budget_lines(file: Path) -> None:
@@ -124,9 +127,11 @@ def test_charges_and_products_are_held_against_each_other(file: Path) -> None:
 def test_what_is_received_and_not_spent_yet_is_said_to_be_dedicated() -> None:
     row = {"ligne": "achats", "accorde": 100.0, "recu": 80.0, "depense": 50.0}
     row |= {"debut": None, "fin": None}
-    told = account_context(load_accounts(load_form("financement")), [row], PERIOD, PERIOD.end)
-    assert plain(told["solde"]).startswith("Réalisation : 30 € reçus ne sont pas encore dépensés")
-    assert "fonds dédiés" in told["solde"]
+    context = account_context(load_accounts(load_form("financement")), [row], PERIOD, PERIOD.end)
+    assert plain(context["solde"]).startswith(
+        "Réalisation : 30 € reçus ne sont pas encore dépensés"
+    )
+    assert "fonds dédiés" in context["solde"]
 
 
 @pytest.mark.parametrize(

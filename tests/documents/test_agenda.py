@@ -35,8 +35,11 @@ Rows = Sequence[dict[str, Any]]
 
 def frame(form: Form, rows: Rows) -> pd.DataFrame:
     """Rows by field; what they do not name is empty."""
-    cells = {field.id: [row.get(field.id) for row in rows] for field in form.fields}
-    return pd.DataFrame({name: pd.Series(values, dtype=object) for name, values in cells.items()})
+    columns = {}
+    for field in form.fields:
+        cells = [row.get(field.id) for row in rows]
+        columns[field.id] = pd.Series(cells, dtype=object)
+    return pd.DataFrame(columns)
 
 
 def measures(form_id: str, rows: Rows, **own: Form) -> Measures:
@@ -144,8 +147,14 @@ def test_a_bar_is_on_the_scale_of_its_objective_and_a_count_without_one_has_none
 
 
 def test_entries_to_correct_are_counted_by_severity_in_the_order_of_config() -> None:
-    found: list[tuple[str, Severity]] = [("Deux", "error"), ("Un", "warning"), ("Deux", "error")]
-    anomalies = [Anomaly(siae, siae, "A1", 1, None, severity, "x", "") for siae, severity in found]
+    severities: list[tuple[str, Severity]] = [
+        ("Deux", "error"),
+        ("Un", "warning"),
+        ("Deux", "error"),
+    ]
+    anomalies = [
+        Anomaly(siae, siae, "A1", 1, None, severity, "x", "") for siae, severity in severities
+    ]
     assert agenda.to_correct(["Un", "Deux", "Trois"], anomalies) == [
         {"siae": "Un", "erreurs": 0, "avertissements": 1},
         {"siae": "Deux", "erreurs": 2, "avertissements": 0},
@@ -187,7 +196,7 @@ def test_what_no_siae_has_is_said_in_a_sentence_and_what_none_collects_as_such()
     counts = {**dict.fromkeys(agenda._ENDING, 0), "erreurs": 2, "avertissements": 0}
     sums = agenda._sums_by_column([{"siae": "Un", **counts, "titres": "non saisi"}])
     assert (sums["pass"], sums["titres"], sums["erreurs"]) == (0, "", 2)
-    assert "Non saisi : fin des titres de séjour." in map(plain, agenda._without_numbers(sums))
+    assert "Non saisi : fin des titres de séjour." in map(plain, agenda._columns_left_out(sums))
     assert plain(agenda._ending_title(sums)) == "Administratif"
 
 

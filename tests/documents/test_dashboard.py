@@ -32,10 +32,10 @@ def page(demo: Path) -> str:
 def test_axe_finds_no_violation_and_nothing_overflows(
     page: str, tmp_path: Path, width: int
 ) -> None:
-    found = audited(page, tmp_path, width)
-    assert found["violations"] == []
-    assert found["passes"] > 20
-    assert found["width"] <= found["room"]
+    audit = audited(page, tmp_path, width)
+    assert audit["violations"] == []
+    assert audit["passes"] > 20
+    assert audit["width"] <= audit["room"]
 
 
 @pytest.mark.browser
@@ -62,11 +62,13 @@ def test_the_page_has_the_figures_and_no_name(demo: Path, page: str) -> None:
         r'class="l"><a href="#def-(\w+)"[^>]*>(.*?)</a>.*?<b>(.*?)</b>', page, re.DOTALL
     )
     assert len(cards) == 8
-    said = {html.unescape(label).replace("\u00a0", " "): value for _, label, value in cards}
+    value_of_card = {
+        html.unescape(label).replace("\u00a0", " "): value for _, label, value in cards
+    }
     for name in ("participants", "entrees", "sorties"):
-        assert said[figures[name]["label"]] == french.number(figures[name]["value"])
+        assert value_of_card[figures[name]["label"]] == french.number(figures[name]["value"])
     for name in ("taux_sorties_positives", "taux_positif_18_mois"):
-        assert said[figures[name]["label"]] == french.percent(figures[name]["value"])
+        assert value_of_card[figures[name]["label"]] == french.percent(figures[name]["value"])
 
 
 def test_a_key_figure_leads_to_its_definition(page: str) -> None:
@@ -153,9 +155,9 @@ def test_each_month_of_a_trend_tells_its_value_to_hover_and_keyboard(demo: Path,
     present = next(f["value"] for f in figures if f["id"] == "participants" and not f["siae"])
     drawn = page[page.index('id="trends"') : page.index("<details")]
     assert drawn.count("<fieldset") == 3
-    said = [html.unescape(text) for text in re.findall(r'type="radio"[^>]*><span>(.*?)<', drawn)]
-    assert f"novembre 2026 : {french.number(present)}" in map(plain, said)
-    assert any(re.search(r"\d+ % \(\d+ sur \d+\)", plain(text)) for text in said)
+    labels = [html.unescape(text) for text in re.findall(r'type="radio"[^>]*><span>(.*?)<', drawn)]
+    assert f"novembre 2026 : {french.number(present)}" in map(plain, labels)
+    assert any(re.search(r"\d+ % \(\d+ sur \d+\)", plain(text)) for text in labels)
 
 
 def test_a_month_without_a_rate_is_neither_drawn_nor_told(page: str) -> None:
@@ -190,8 +192,10 @@ def test_the_page_prints_on_two_pages(demo: Path, tmp_path: Path) -> None:
         file.as_uri(),
     ]
     subprocess.run(command, check=True, capture_output=True, timeout=600)
-    found = subprocess.run(["pdfinfo", printed], check=True, capture_output=True, text=True).stdout
-    assert re.search(r"Pages:\s+2\n", found)
+    pdf_info = subprocess.run(
+        ["pdfinfo", printed], check=True, capture_output=True, text=True
+    ).stdout
+    assert re.search(r"Pages:\s+2\n", pdf_info)
 
 
 def test_names_typed_as_html_stay_text(case: Case) -> None:

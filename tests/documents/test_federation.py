@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -99,12 +99,12 @@ def test_what_a_programme_shares_is_what_its_own_indicators_say(
     each = whole(federate(tmp_path / "recus")["each"])
     printed = case.run("indicators", "--json", as_of=MARCH)
     own = {f["id"]: f for f in json.loads(printed.stdout) if f["siae"] is None}
-    told = {name for name, figure in each.items() if figure["state"] == "told"}
-    assert {"personnes_accompagnees", "sorties_comptees", "taux_sorties_positives"} <= told
-    for name in told:
+    shared = {name for name, figure in each.items() if figure["state"] == "told"}
+    assert {"personnes_accompagnees", "sorties_comptees", "taux_sorties_positives"} <= shared
+    for name in shared:
         assert each[name]["numerator"] == pytest.approx(own[name]["numerator"], abs=4), name
         assert each[name]["value"] == pytest.approx(own[name]["value"], abs=0.05), name
-    counted = {name for name in told if own[name]["denominator"] is not None}
+    counted = {name for name in shared if own[name]["denominator"] is not None}
     exact = counted - {"heures_francais_moyenne", "heures_numerique_moyenne", "duree_moyenne"}
     for name in exact:
         assert each[name]["numerator"] == own[name]["numerator"], name
@@ -120,10 +120,10 @@ def test_together_is_the_sum_of_what_each_programme_tells(
     assert made["programmes"] == ["gers", "gironde", "landes"]
     for name, sum_ in whole(made["together"]).items():
         own = [e for e in made["each"] if e["id"] == name and e["field"] is None]
-        told = [e for e in own if e["numerator"] is not None]
-        assert sum_["told"] == len(told), name
-        if told:
-            assert sum_["numerator"] == pytest.approx(sum(e["numerator"] for e in told)), name
+        shared = [e for e in own if e["numerator"] is not None]
+        assert sum_["told"] == len(shared), name
+        if shared:
+            assert sum_["numerator"] == pytest.approx(sum(e["numerator"] for e in shared)), name
     assert whole(made["together"])["personnes_accompagnees"]["numerator"] == 135
 
 
@@ -133,9 +133,9 @@ def test_no_count_of_one_to_four_and_no_person_is_in_the_file(
     rows = [*people(30, 3), person(200, date(2026, 3, 2))]
     table = pq.read_table(share(programme("Gers", rows), tmp_path / "recus"), partitioning=None)
     assert {"person", "row", "nom", "siae"}.isdisjoint(table.column_names)
-    told = [r for r in table.to_pylist() if r["measure"] in ("persons", "rows")]
-    assert [r for r in told if r["numerator"] in (1, 2, 3, 4)] == []
-    (entries,) = [r for r in told if r["indicator"] == "entrees"]
+    counts = [r for r in table.to_pylist() if r["measure"] in ("persons", "rows")]
+    assert [r for r in counts if r["numerator"] in (1, 2, 3, 4)] == []
+    (entries,) = [r for r in counts if r["indicator"] == "entrees"]
     assert (entries["numerator"], entries["state"]) == (None, "hidden")
 
 
@@ -210,7 +210,7 @@ def test_what_the_shared_totals_give_away_is_listed_before_they_leave(
     printed = case.run("export", file, "--figures", "--dry-run", as_of=APRIL)
     assert "laissent deviner" in plain(printed.output)
     data = case.run("export", file, "--figures", "--json", as_of=APRIL).stdout
-    assert any("2" in told for told in json.loads(data)["gives_away"])
+    assert any("2" in line for line in json.loads(data)["gives_away"])
     again = case.run("export", file, "--figures", "--json", as_of=APRIL).stdout
     assert json.loads(again)["gives_away"] == [], "what was issued is issued no second time"
 
@@ -235,6 +235,10 @@ def test_what_was_shared_stays_as_it_was_and_months_follow_each_other(
     ]
 
 
+def _counts_of_month(figures: Sequence[dict[str, Any]], month: str) -> list[tuple[Any, Any]]:
+    return [(each["labels"], each["numerator"]) for each in figures if each["month"] == month]
+
+
 def test_one_newcomer_does_not_show_in_a_breakdown(
     programme: Callable[..., Case], tmp_path: Path
 ) -> None:
@@ -244,11 +248,8 @@ def test_one_newcomer_does_not_show_in_a_breakdown(
     share(case, tmp_path / "recus", APRIL)
     each = federate(tmp_path / "recus")["each"]
     by_sex = [e for e in each if e["field"] == "sexe" and e["numerator"] is not None]
-    by_month = {
-        month: [(e["labels"], e["numerator"]) for e in by_sex if e["month"] == month]
-        for month in ("2026-03-01", "2026-04-01")
-    }
-    assert by_month["2026-03-01"] == by_month["2026-04-01"] != []
+    march, april = (_counts_of_month(by_sex, month) for month in ("2026-03-01", "2026-04-01"))
+    assert march == april != []
     assert {e["day"] for e in by_sex} == {MARCH}, "the day of it is told beside it"
 
 
@@ -307,9 +308,9 @@ def test_mixed_schema_versions_are_refused_by_name(
     table = pq.read_table(file, partitioning=None)
     metadata = {**(table.schema.metadata or {}), b"sheets_sync.schema": b"sheets-sync/chiffres/9"}
     pq.write_table(table.replace_schema_metadata(metadata), file)
-    said = refused(tmp_path / "recus")
-    assert f"sheets-sync/chiffres/9 : {file.name}" in said
-    assert "cette version lit sheets-sync/chiffres/1" in said
+    message = refused(tmp_path / "recus")
+    assert f"sheets-sync/chiffres/9 : {file.name}" in message
+    assert "cette version lit sheets-sync/chiffres/1" in message
 
 
 @pytest.mark.parametrize(

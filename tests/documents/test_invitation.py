@@ -34,8 +34,8 @@ def with_points(case: Case, *points: Sequence[object]) -> None:
 
 
 def event(file: Path) -> Any:
-    (found,) = Calendar.from_ical(file.read_bytes()).walk("VEVENT")
-    return found
+    (only,) = Calendar.from_ical(file.read_bytes()).walk("VEVENT")
+    return only
 
 
 def body(mail: EmailMessage, kind: str) -> str:

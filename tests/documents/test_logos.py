@@ -66,6 +66,6 @@ def test_a_logo_that_is_no_picture_or_not_there_stops_no_report(
 ) -> None:
     if content is not None:
         (case.folder / "logo.png").write_bytes(content)
-    file, told = draft(case, "{name: DREETS, logo: logo.png}")
+    file, message = draft(case, "{name: DREETS, logo: logo.png}")
     assert not [each for each in descriptions(file) if "Logo" in each]
-    assert ("logo introuvable : logo.png" in told) is (content is None)
+    assert ("logo introuvable : logo.png" in message) is (content is None)

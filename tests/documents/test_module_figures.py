@@ -41,10 +41,10 @@ def indicators(case: Case, rows: Rows, more: str, funder: str = "fse") -> dict[s
 
 def test_the_report_to_the_union_shows_its_indicators_and_what_no_tab_collects(case: Case) -> None:
     rows = people((12, "demandeur d'emploi"), (8, "inactif"), (6, "en emploi"))
-    found = indicators(case, rows, FSE)
-    told = {name: found[name] for name in ("EECO01", "EECO02", "EECO04", "EECO05")}
-    assert told == {"EECO01": "26", "EECO02": "12", "EECO04": "8", "EECO05": "6"}
-    assert (found["EECO09"], found["EECO16"]) == ("non saisi", "non saisi")
+    value_of = indicators(case, rows, FSE)
+    of_jobs = {name: value_of[name] for name in ("EECO01", "EECO02", "EECO04", "EECO05")}
+    assert of_jobs == {"EECO01": "26", "EECO02": "12", "EECO04": "8", "EECO05": "6"}
+    assert (value_of["EECO09"], value_of["EECO16"]) == ("non saisi", "non saisi")
     folder = case.folder / "documents" / "rapports" / "fse"
     annex = openpyxl.load_workbook(folder / f"rapport-fse-{AS_OF}-annexe.xlsx")["Définitions"]
     values = {str(row[0])[:6]: row[1] for row in annex.iter_rows(values_only=True)}
@@ -54,15 +54,15 @@ def test_the_report_to_the_union_shows_its_indicators_and_what_no_tab_collects(c
 
 def test_a_small_count_is_not_what_the_others_leave_of_the_total(case: Case) -> None:
     rows = people((12, "demandeur d'emploi"), (8, "inactif"), (3, "en emploi"))
-    found = indicators(case, rows, FSE)
-    hidden = [name for name in ("EECO02", "EECO04", "EECO05") if found[name] == "●"]
+    value_of = indicators(case, rows, FSE)
+    hidden = [name for name in ("EECO02", "EECO04", "EECO05") if value_of[name] == "●"]
     assert "EECO05" in hidden
     assert len(hidden) == 2
 
 
 def test_all_alike_would_tell_the_situation_of_each(case: Case) -> None:
-    found = indicators(case, people((12, "demandeur d'emploi")), FSE)
-    assert (found["EECO01"], found["EECO02"]) == ("12", "●")
+    value_of = indicators(case, people((12, "demandeur d'emploi")), FSE)
+    assert (value_of["EECO01"], value_of["EECO02"]) == ("12", "●")
 
 
 @pytest.mark.parametrize(("asked", "told"), [("", {}), (", indicators: [fse]", {"EECO02": "12"})])
@@ -71,9 +71,9 @@ def test_another_reader_is_shown_a_module_only_where_config_says_so(
 ) -> None:
     rows = people((12, "demandeur d'emploi"), (8, "inactif"))
     more = f"modules: [fse]\nfunders: {{dreets: {{name: DREETS{asked}}}}}\n"
-    found = indicators(case, rows, more, "dreets")
-    assert {name: found[name] for name in told} == told
-    assert bool(found) == bool(told)
+    value_of = indicators(case, rows, more, "dreets")
+    assert {name: value_of[name] for name in told} == told
+    assert bool(value_of) == bool(told)
 
 
 def test_a_module_that_is_not_switched_on_is_told_with_its_line(case: Case) -> None:
@@ -103,5 +103,5 @@ def test_indicators_that_are_asked_for_and_not_collected_are_told(
     case.make({"Un": (HEADERS, *people_of_a_tab)}, f"funders: {{fse: {{name: FSE+{sections}}}}}")
     assert case.run("report", "fse").exit_code == 0
     folder = case.folder / "documents" / "rapports" / "fse"
-    told = plain(text_of(folder / f"rapport-fse-{AS_OF}.docx"))
-    assert ("sans donnée : Indicateurs." in told) is is_told
+    text = plain(text_of(folder / f"rapport-fse-{AS_OF}.docx"))
+    assert ("sans donnée : Indicateurs." in text) is is_told

@@ -29,8 +29,8 @@ def programme(case: Case, template: str, rows: Rows = TWELVE) -> None:
 def made(case: Case, ending: str) -> Path:
     result = case.run("report", "dreets", "--draft")
     assert result.exit_code == 0, result.output
-    found = (case.folder / "documents").rglob(f"rapport-dreets-*{ending}")
-    return next(file for file in found if "annexe" not in file.name)
+    drafts = (case.folder / "documents").rglob(f"rapport-dreets-*{ending}")
+    return next(file for file in drafts if "annexe" not in file.name)
 
 
 def word_form(case: Case, *paragraphs: str) -> None:
@@ -92,9 +92,9 @@ def test_the_wrong_tag_is_told_with_its_place_and_the_nearest_name_whole(
     write(case, "Bon : {{ effectifs.sexe.femme }}", f"Mauvais : {{{{ {wrong} }}}}")
     result = case.run("report", "dreets", "--draft")
     assert result.exit_code == 2
-    told = plain(result.stderr)
-    assert f"« {wrong} » n'est pas connu{where} « Mauvais : {{{{ {wrong} }}}} »" in told
-    assert right in told
+    message = plain(result.stderr)
+    assert f"« {wrong} » n'est pas connu{where} « Mauvais : {{{{ {wrong} }}}} »" in message
+    assert right in message
 
 
 def leavers(case: Case, template: str) -> None:

@@ -36,8 +36,8 @@ def words_in_document(file: Path) -> list[str]:
     """What stands in a Word document for those who do not see its drawings."""
     with zipfile.ZipFile(file) as package:
         root = etree.fromstring(package.read("word/document.xml"))
-    told = (str(each.get("descr", "")) for each in root.iter("{*}docPr"))
-    return [text for text in told if text]
+    descriptions = (str(each.get("descr", "")) for each in root.iter("{*}docPr"))
+    return [text for text in descriptions if text]
 
 
 @pytest.mark.office
@@ -47,9 +47,11 @@ def test_a_report_prints_as_a_tagged_pdf(demo: Path, tmp_path: Path) -> None:
     result = typed(words)
     assert result.exit_code == 0, result.stderr
     file = folder / "documents" / "rapports" / "dreets" / "rapport-dreets-2026-11-23.pdf"
-    told = subprocess.run(["pdfinfo", str(file)], check=True, capture_output=True, text=True).stdout
-    assert re.search(r"Tagged: +yes", told)
-    assert re.search(r"Title: +\S", told)
+    pdf_info = subprocess.run(
+        ["pdfinfo", str(file)], check=True, capture_output=True, text=True
+    ).stdout
+    assert re.search(r"Tagged: +yes", pdf_info)
+    assert re.search(r"Title: +\S", pdf_info)
     parts = subprocess.run(
         ["pdfinfo", "-struct", str(file)], check=True, capture_output=True, text=True
     ).stdout

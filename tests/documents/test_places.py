@@ -93,9 +93,9 @@ def test_axe_finds_nothing_in_the_page_that_leads_to_every_document(
     demo: Path, tmp_path: Path
 ) -> None:
     page = (demo / "documents" / "index.html").read_text(encoding="utf-8")
-    found = audited(page, tmp_path, 390)
-    assert found["violations"] == []
-    assert found["width"] <= found["room"]
+    audit = audited(page, tmp_path, 390)
+    assert audit["violations"] == []
+    assert audit["width"] <= audit["room"]
 
 
 def test_a_report_made_alone_joins_what_the_last_prepare_made(demo: Path, tmp_path: Path) -> None:

@@ -100,8 +100,10 @@ def test_few_participants_are_hidden_and_no_total_gives_them_back() -> None:
     for one in (alone, {**alone, "type": None}):
         of_actions = scope(action=[course, one], financement=[])
         rows, total = tables.actions(of_actions), tables.actions_total(of_actions)
-        told = {row["type"]: row["participations"] for row in rows}
-        assert told == {"Cours de français": "8"} | ({"Autre": "●"} if one["type"] else {})
+        participations = {row["type"]: row["participations"] for row in rows}
+        assert participations == {"Cours de français": "8"} | (
+            {"Autre": "●"} if one["type"] else {}
+        )
         assert total["participations"] == "●"
         heading = headline.section_titles(of_actions, {}, rows)["parcours"]
         assert plain(heading) == "Parcours : 2 séances collectives"
@@ -132,13 +134,13 @@ def test_participations_that_another_period_would_give_away_are_hidden() -> None
 
 def test_a_form_of_one_s_own_has_no_exact_number_of_those_that_a_mean_is_over() -> None:
     whole = shown((("ensemble",), 144))
-    told = dict.fromkeys((*MEANS, *SUMS), whole)
-    assert set(tables.numbers(scope(), {}, told)["effectifs"]) == set(SUMS)
+    tables_shown = dict.fromkeys((*MEANS, *SUMS), whole)
+    assert set(tables.numbers(scope(), {}, tables_shown)["effectifs"]) == set(SUMS)
 
 
 def test_a_row_that_tells_no_figure_is_named_below_its_table_instead() -> None:
     known, hidden = {"nom": "Un taux", "valeur": "57 %"}, {"nom": "Un autre", "valeur": "●"}
-    assert tables.told([known, hidden]) == [known]
+    assert tables.without_hidden([known, hidden]) == [known]
     assert plain(text.left_out(known, hidden)) == (
         "Sans effectif à montrer (voir la méthode) : Un autre."
     )

@@ -29,8 +29,8 @@ def card_of(page: str, name: str) -> str:
 
 def beside(page: str, name: str) -> str:
     """What stands beside it of the programme."""
-    found = re.search(r"programme \d[^·<]*", card_of(page, name))
-    return found[0].strip() if found else ""
+    match = re.search(r"programme \d[^·<]*", card_of(page, name))
+    return match[0].strip() if match else ""
 
 
 @pytest.fixture(scope="module")

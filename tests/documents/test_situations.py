@@ -32,9 +32,9 @@ def test_the_row_of_a_situation_is_marked_in_its_own_tab(demo: Path) -> None:
     marked = {re.findall(r"situation (\w) de", note)[0]: tab for tab, _, note in marks}
     (agenda,) = (demo / "documents").rglob("ordre-du-jour-accompagnateurs-*.docx")
     texts = [plain(paragraph.text) for paragraph in docx.Document(str(agenda)).paragraphs]
-    told = dict(re.findall(r"Situation (\w) \((.+?), P-", "\n".join(texts)))
-    assert marked == told
-    assert len(told) == 3
+    in_agenda = dict(re.findall(r"Situation (\w) \((.+?), P-", "\n".join(texts)))
+    assert marked == in_agenda
+    assert len(in_agenda) == 3
 
 
 def test_the_mark_says_which_meeting_and_goes_with_the_situation(case: Case) -> None:

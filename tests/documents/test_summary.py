@@ -25,9 +25,9 @@ def test_rows_and_anomalies_stand_under_their_headers(case: Case) -> None:
     closed = ("KONÉ", "Ali", "Homme", date(1991, 2, 3), date(2027, 3, 1), "CDDI", "", "", "")
     unclear = (*OMAR[:3], "le 12/03", *OMAR[4:])
     case.make({"Un": (HEADERS, wrong, unclear, closed, no_name), "Deux": (HEADERS, OMAR)})
-    found = case.check()
+    checked = case.check()
     rows = {row["SIAE"]: row for row in table_of(plain(case.run("check").stdout))}
-    for tab in found["tabs"]:
+    for tab in checked["tabs"]:
         row = rows[tab["siae"]]
         assert (row["lues"], row["gardées"], row["de côté"]) == (
             str(tab["rows_read"]),
@@ -35,7 +35,7 @@ def test_rows_and_anomalies_stand_under_their_headers(case: Case) -> None:
             str(tab["rows_set_aside"]),
         )
         for header, severity in (("à corriger", "error"), ("à vérifier", "warning")):
-            of_tab = [a for a in found["anomalies"] if a["siae"] == tab["siae"]]
+            of_tab = [a for a in checked["anomalies"] if a["siae"] == tab["siae"]]
             assert row[header] == str(sum(a["severity"] == severity for a in of_tab))
     for header in ("lues", "gardées", "de côté", "à corriger", "à vérifier"):
         assert int(rows["Ensemble"][header]) == sum(int(rows[s][header]) for s in ("Un", "Deux"))

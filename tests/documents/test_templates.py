@@ -72,9 +72,9 @@ def texts(data: bytes, folder: Path) -> list[str]:
 def test_a_mistake_is_told_with_its_paragraph(tmp_path: Path, line: str, said: list[str]) -> None:
     with pytest.raises(Refusal) as refusal:
         fill(template(tmp_path, "Bonjour", line, "Fin"), KNOWN)
-    told = plain(refusal.value)
-    assert told.startswith("Le modèle modele.docx a un problème : ")
-    assert [words for words in said if words not in told] == [], told
+    message = plain(refusal.value)
+    assert message.startswith("Le modèle modele.docx a un problème : ")
+    assert [words for words in said if words not in message] == [], message
 
 
 @pytest.mark.parametrize(
@@ -91,9 +91,9 @@ def test_a_mistake_is_told_with_its_paragraph(tmp_path: Path, line: str, said: l
     ],
 )
 def test_any_text_comes_out_as_it_was_typed(tmp_path: Path, text: str) -> None:
-    found = "\n".join(texts(fill(template(tmp_path, "{{ titre }}"), {"titre": text}), tmp_path))
+    shown = "\n".join(texts(fill(template(tmp_path, "{{ titre }}"), {"titre": text}), tmp_path))
     plain = "".join(char for char in text if char in "\t\n" or char.isprintable())
-    assert found.replace("\u00a0", " ").replace("\u202f", " ").strip() == plain
+    assert shown.replace("\u00a0", " ").replace("\u202f", " ").strip() == plain
 
 
 @pytest.mark.parametrize(("following", "last_is_kept"), [("Heading 1", False), ("Mention", True)])
@@ -112,8 +112,8 @@ def test_a_table_that_is_kept_whole_stays_with_its_note_and_with_no_heading(
     document.save(str(tmp_path / "modele.docx"))
     (tmp_path / "fait.docx").write_bytes(fill(tmp_path / "modele.docx", KNOWN))
     rows = Document(str(tmp_path / "fait.docx")).tables[0].rows
-    kept = [row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in rows]
-    assert kept == [True, last_is_kept]
+    keeps_with_next = [row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in rows]
+    assert keeps_with_next == [True, last_is_kept]
 
 
 def test_a_template_that_is_no_word_document(tmp_path: Path) -> None:
@@ -183,8 +183,8 @@ def test_what_jinja_can_fill_is_no_mistake(tmp_path: Path, line: str) -> None:
 def test_what_a_template_says_by_itself_is_printed_as_french_is(tmp_path: Path) -> None:
     lines = ["Du 1er au 2e : « oui » ; ▲ 60 % ?", "{% if titre != 'x' %}{{ titre }} !{% endif %}"]
     printed = ["Du 1ᵉʳ au 2ᵉ~: «~oui~»~; ▲~60~%~?", "Le titre~!"]
-    found = texts(fill(template(tmp_path, *lines), KNOWN), tmp_path)
-    assert [text.replace("\u00a0", "~") for text in found] == printed
+    shown = texts(fill(template(tmp_path, *lines), KNOWN), tmp_path)
+    assert [text.replace("\u00a0", "~") for text in shown] == printed
     page = tmp_path / "page.html"
     page.write_text("\n".join(f"<p>{line}</p>" for line in lines), encoding="utf-8")
     assert fill_text(page, KNOWN, autoescape=True).replace("\u00a0", "~").splitlines() == [

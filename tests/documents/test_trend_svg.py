@@ -63,9 +63,9 @@ def test_each_direction_has_its_name_beside_the_last_column_on_its_side_of_nough
 def test_the_label_of_the_objective_stands_on_the_side_where_the_course_does_not_begin() -> None:
     def label_of(*values: float) -> float:
         aimed = replace(trend(*values), target=0.5, target_label="objectif", percent=True)
-        found = re.search(r'class="aim" x="[\d.]+" y="([\d.]+)"', line_trend(aimed))
-        assert found is not None
-        return float(found[1])
+        match = re.search(r'class="aim" x="[\d.]+" y="([\d.]+)"', line_trend(aimed))
+        assert match is not None
+        return float(match[1])
 
     line = 14 + 160 / 2
     assert label_of(0.2, 0.2, 0.8) < line

@@ -48,9 +48,9 @@ def errors(file: Path) -> Counter[str]:
     """What a validator of the format says of a file, each with its part; no mere warnings."""
     validator = OpenXmlValidator(FileFormat.MICROSOFT_365, max_errors=0)
     return Counter(
-        f"{found.part_uri}: {found.description}"
-        for found in validator.validate(file).errors
-        if found.severity == ValidationSeverity.ERROR
+        f"{error.part_uri}: {error.description}"
+        for error in validator.validate(file).errors
+        if error.severity == ValidationSeverity.ERROR
     )
 
 
@@ -185,9 +185,10 @@ def test_a_document_is_heard_as_it_is_seen(demo: Path, tmp_path: Path) -> None:
         heard = outloud.check(str(tmp_path / f"{document.stem}.pdf"))
         assert heard.error is None
         findings = [
-            found
-            for found in heard.findings
-            if found.rule not in MEANT and not is_of_charts_alone(found, described_charts(document))
+            finding
+            for finding in heard.findings
+            if finding.rule not in MEANT
+            and not is_of_charts_alone(finding, described_charts(document))
         ]
         assert findings == [], document.name
         assert READING_ORDER in str(heard.criteria["pdfua1"]), "the rule has another name now"
@@ -201,13 +202,13 @@ def described_charts(file: Path) -> int:
     return len(charts)
 
 
-def is_of_charts_alone(found: Any, charts: int) -> bool:
+def is_of_charts_alone(heard: Any, charts: int) -> bool:
     """True for `FIG-001`, a figure without an alternative text, of native charts and nothing else.
 
     LibreOffice 7.4 leaves out the text that the document has for a chart. What is heard instead is
     the heading above and, tagged within the figure, every label and value.
     """
-    finding: tuple[str, int, dict[str, str]] = (found.rule, found.count, found.location)
+    finding: tuple[str, int, dict[str, str]] = (heard.rule, heard.count, heard.location)
     return finding == ("FIG-001", charts, {"first": "Document/Graphique/Figure"})
 
 

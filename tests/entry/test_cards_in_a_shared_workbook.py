@@ -100,7 +100,7 @@ def test_a_card_that_is_being_typed_waits(google: Emulator, tmp_path: Path) -> N
     office = Office(tmp_path, desk)
     office.fill({"SIAE": "Un", **AWA})
     workspace = open_workspace(tmp_path / "config.yaml")
-    workspace.open(workspace.place)
+    workspace.open(workspace.workbook)
     office.fill({"Prénom": "Fatoumata"})
     with pytest.raises(Refusal, match="a été modifié pendant le travail"):
         take_cards(workspace, DAY, dry_run=False)

@@ -70,8 +70,8 @@ def test_under_each_title_stands_what_it_says() -> None:
     assert row["Champ"] == "Nom"
     assert row["Ce qui ne va pas, et quoi faire"] == "Un B3"
     assert row["Depuis le"] == DAY
-    rule, _, mark = str(row["Code"]).partition(" N-")
-    assert (rule, len(mark)) == ("date.unreadable", 5)
+    rule, _, person_key = str(row["Code"]).partition(" N-")
+    assert (rule, len(person_key)) == ("date.unreadable", 5)
     assert list(row)[-1] == "Code"
 
 
@@ -130,9 +130,9 @@ def test_what_is_cut_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(anomalies_sheet, "MOST_ANOMALIES", 4)
     sheet = describe_anomalies(many(), "Anomalies")
     assert len(table(sheet, "SIAE")) == 4
-    said = next(plain(text) for text in texts(sheet) if "sont listées" in text)
-    assert "4 sur 9 sont listées" in said
-    assert "N'y sont pas : 1 à corriger, 1 à vérifier et 3 pour information." in said
+    notice = next(plain(text) for text in texts(sheet) if "sont listées" in text)
+    assert "4 sur 9 sont listées" in notice
+    assert "N'y sont pas : 1 à corriger, 1 à vérifier et 3 pour information." in notice
 
 
 def same(siae: str, cell: str, severity: str = "error") -> Anomaly:
@@ -160,15 +160,15 @@ def test_what_can_be_accepted_is_a_row_each_and_what_is_stands_apart() -> None:
     one, other = same("Un", "B3", "warning"), same("Un", "B4", "warning")
     third = same("Un", "B5", "warning")
     codes = {one: "0" * 16, other: "1" * 16, third: "2" * 16}
-    said = Acceptance("P-A", "Un", one.rule, "nom", "Vu", date(2026, 3, 2))
-    decided = Decided((other, third), codes, [(one, said)])
+    acceptance = Acceptance("P-A", "Un", one.rule, "nom", "Vu", date(2026, 3, 2))
+    decided = Decided((other, third), codes, [(one, acceptance)])
     listed = rows(other, third, same("Un", "B6"), decided=decided)
     assert [row.standing for row in listed] == ["error", "warning", "warning", "accepted"]
-    found = table(describe_anomalies(listed, "Anomalies"), "Gravité", "Accepter, parce que…")
-    assert [row["Accepter, parce que…"] for row in found] == [None, "", "", "Vu"]
-    assert (found[3]["Gravité"], found[3]["Depuis le"]) == ("Acceptée", date(2026, 3, 2))
-    assert found[3]["Code"] == f"date.unreadable A+{'0' * 16}"
-    assert found[1]["Code"] == f"date.unreadable A-{'1' * 16}"
+    shown = table(describe_anomalies(listed, "Anomalies"), "Gravité", "Accepter, parce que…")
+    assert [row["Accepter, parce que…"] for row in shown] == [None, "", "", "Vu"]
+    assert (shown[3]["Gravité"], shown[3]["Depuis le"]) == ("Acceptée", date(2026, 3, 2))
+    assert shown[3]["Code"] == f"date.unreadable A+{'0' * 16}"
+    assert shown[1]["Code"] == f"date.unreadable A-{'1' * 16}"
 
 
 def test_the_sheet_opens_on_what_is_to_be_corrected_or_decided() -> None:

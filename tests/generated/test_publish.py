@@ -65,11 +65,11 @@ def test_each_sheet_goes_to_the_workbook_that_config_names(case: Case) -> None:
 def test_one_cell_says_all_that_is_wrong_there_the_gravest_first() -> None:
     warning = anomaly("Un", "B3", "warning")._replace(message="Douteux.")
     error = anomaly("Un", "B3", "error")._replace(message="Faux.")
-    found = feedback_by_tab([warning, error, error, anomaly("Un", "B4", "info")])
-    assert list(found) == [("Un", "Un")]
-    (cell, told), *others = found["Un", "Un"].items()
-    assert (cell, others, told.role) == ("B3", [], "error")
+    by_tab = feedback_by_tab([warning, error, error, anomaly("Un", "B4", "info")])
+    assert list(by_tab) == [("Un", "Un")]
+    (cell, feedback), *others = by_tab["Un", "Un"].items()
+    assert (cell, others, feedback.role) == ("B3", [], "error")
     assert (
-        told.text == f"{FEEDBACK_START}À corriger — Faux.\n"
+        feedback.text == f"{FEEDBACK_START}À corriger — Faux.\n"
         f"{FEEDBACK_START}À vérifier — Douteux.\n\n{FEEDBACK_END}"
     )

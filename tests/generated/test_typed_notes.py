@@ -51,9 +51,9 @@ def test_what_is_no_answer_stays_beside_its_finding_and_is_told(office: Office) 
     type_in(office, PAIR, ANSWER, "je ne sais pas")
     type_in(office, DATE, REASON, "vu avec Marie")
     type_in(office, DATE, COUNT_AS, "CDI")
-    said = office.prepare()
-    assert "« Même personne ? » attend « oui » ou « non »" in said
-    assert "« Compter comme » n'est pas demandé pour ce point" in said
+    message = office.prepare()
+    assert "« Même personne ? » attend « oui » ou « non »" in message
+    assert "« Compter comme » n'est pas demandé pour ce point" in message
     # A row less above it: the finding is the same one in another row.
     office.desk.type_all("Un", {f"{letter}3": "" for letter in "ABCDEFGHI"})
     office.desk.type_all("Un", {"A3": "KABA", "B3": "Fanta"})
@@ -72,12 +72,14 @@ def test_a_note_beside_stays_as_long_as_its_finding_and_then_is_told(office: Off
     [row] = office.about(DATE)
     office.desk.type("Anomalies", f"A{row[''] + 7}", "à part")
     office.desk.type("Un", "E4", "03/02/2026")
-    said = office.prepare()
-    assert f"ce qui était noté aux lignes {row['']} et {row[''] + 7} n'y est plus" in said
+    message = office.prepare()
+    assert f"ce qui était noté aux lignes {row['']} et {row[''] + 7} n'y est plus" in message
     assert "Notes" not in office.rows()[0]
     copies = [FileDesk(file).open() for file in office.folder.glob("historique/copies/*.xlsx")]
-    kept = [str(copy.read("Anomalies").rows) for copy in copies if "Anomalies" in copy.tabs]
-    assert any("rappeler jeudi" in rows for rows in kept)
+    sheets_in_copies = [
+        str(copy.read("Anomalies").rows) for copy in copies if "Anomalies" in copy.tabs
+    ]
+    assert any("rappeler jeudi" in rows for rows in sheets_in_copies)
 
 
 @pytest.mark.parametrize("office", ["xlsx"], indirect=True)
@@ -94,9 +96,9 @@ def test_what_people_type_in_the_other_sheets_is_told_with_the_copy_that_has_it(
     assert "refaite à chaque passage" not in office.prepare()
     office.desk.type("Pilotage", "A60", "à revoir avec la DDETS")
     office.desk.type("Consortium", "H3", "à demander")
-    said = office.prepare()
-    assert "Pilotage : ce que quelqu'un y a écrit à la ligne 60 n'y est plus" in said
-    assert "Consortium : ce que quelqu'un y a écrit à la ligne 3 n'y est plus" in said
+    message = office.prepare()
+    assert "Pilotage : ce que quelqu'un y a écrit à la ligne 60 n'y est plus" in message
+    assert "Consortium : ce que quelqu'un y a écrit à la ligne 3 n'y est plus" in message
     assert "refaite à chaque passage" not in office.prepare()
 
 
@@ -186,8 +188,8 @@ def test_an_answer_beside_the_code_of_another_finding_is_told_and_not_taken(
     if when == "after":
         [row] = [row for row in office.rows() if "même personne" in str(row[MESSAGE])]
         office.desk.type("Anomalies", f"I{row['']}", "oui")
-    said = office.prepare()
-    assert "le « Code » n'est pas celui du point qu'on y lit" in said
+    message = office.prepare()
+    assert "le « Code » n'est pas celui du point qu'on y lit" in message
     assert people_there(office) == 4
     assert plain(typed(office, PAIR)["Notes"]) == "Même personne ? : oui (non retenu)"
     type_in(office, PAIR, ANSWER, "oui")

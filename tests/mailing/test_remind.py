@@ -63,8 +63,8 @@ def account(office: PostOffice, more: str = "security: none") -> str:
 
 @pytest.fixture
 def office() -> Iterator[PostOffice]:
-    with open_post_office() as found:
-        yield found
+    with open_post_office() as post_office:
+        yield post_office
 
 
 def test_reminders_are_shown_and_nothing_leaves(case: Case, office: PostOffice) -> None:
@@ -189,9 +189,9 @@ def test_neither_name_nor_address_is_kept(case: Case, office: PostOffice) -> Non
     assert "relances : 1 envoyées, 0 refusées" in plain(journal)
     memory = sqlite3.connect(":memory:")
     memory.deserialize((history / "memoire.sqlite").read_bytes())
-    [(kept,)] = memory.execute("SELECT value FROM about WHERE name = 'reminders'").fetchall()
-    assert set(json.loads(kept)[0]) == {"siae", "findings", "day"}
-    for text in (journal, kept):
+    [(remembered,)] = memory.execute("SELECT value FROM about WHERE name = 'reminders'").fetchall()
+    assert set(json.loads(remembered)[0]) == {"siae", "findings", "day"}
+    for text in (journal, remembered):
         assert "@" not in text
         assert BAD[0] not in text
 
@@ -203,9 +203,9 @@ def test_an_address_that_the_server_does_not_know_is_told_and_not_counted_as_sen
     text = (case.folder / "config.yaml").read_text(encoding="utf-8")
     alone = text.replace(", counsellors: {AB: ab@exemple.fr, CD: cd@exemple.fr}", "")
     (case.folder / "config.yaml").write_text(alone, encoding="utf-8")
-    told = case.run("remind", "--send", "--yes")
-    assert "Adresse inconnue du serveur, rien n'est parti : Un." in told.stdout
-    assert UNKNOWN not in told.stdout
+    sent = case.run("remind", "--send", "--yes")
+    assert "Adresse inconnue du serveur, rien n'est parti : Un." in sent.stdout
+    assert UNKNOWN not in sent.stdout
     assert json.loads(case.run("remind", "--json").stdout)["reminders"][0]["state"] == "due"
 
 
@@ -310,7 +310,7 @@ def test_the_window_keeps_the_mailboxes_of_an_siae_and_of_whoever_it_asks(
     ]
     boxes = {"AB": "ab@exemple.fr", "CD": "cd@ailleurs.fr"}
     window.work["contact"]({"siae": "Un", "address": "un@exemple.fr", "counsellors": boxes})
-    kept = open_workspace(file).config.siae[0]
-    assert (kept.contact, kept.counsellors) == ("un@exemple.fr", boxes)
-    said = window.work["reminders"]({}).content["reminders"][0]["said"]
-    assert "un@exemple.fr, cd@ailleurs.fr" in plain(said)
+    siae = open_workspace(file).config.siae[0]
+    assert (siae.contact, siae.counsellors) == ("un@exemple.fr", boxes)
+    sentence_shown = window.work["reminders"]({}).content["reminders"][0]["said"]
+    assert "un@exemple.fr, cd@ailleurs.fr" in plain(sentence_shown)

@@ -85,7 +85,7 @@ class Page:
     def telling(self) -> list[str]:
         answers = list(self.all_answers())
         assert len(answers) > 10
-        return [what for what, said in answers if AWA.split()[0] in said or "1995" in said]
+        return [what for what, answer in answers if AWA.split()[0] in answer or "1995" in answer]
 
 
 @pytest.fixture
@@ -153,6 +153,6 @@ def test_the_phone_s_form_tells_no_name_of_another_tab(named: Case) -> None:
     rate, door = Rate(1_000, 0.0), door_before_reading(workspace, DAY)
     served_form = application(CurrentInbox(workspace), door, workspace.programme, lambda: DAY, rate)
     with served(served_form) as address:
-        said = Counter(named, address, workspace.history, rate).ask("form")
-    assert said["programme"] == "Avec [nom retiré]"
-    assert AWA not in json.dumps(said, ensure_ascii=False)
+        answer = Counter(named, address, workspace.history, rate).ask("form")
+    assert answer["programme"] == "Avec [nom retiré]"
+    assert AWA not in json.dumps(answer, ensure_ascii=False)

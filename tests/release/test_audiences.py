@@ -56,9 +56,9 @@ def test_a_consortium_narrows_with_what_it_takes_away_alone(tmp_path: Path) -> N
 
 def test_to_widen_takes_a_reason_that_every_run_repeats(tmp_path: Path) -> None:
     wider = "counsellors: {sees: [pseudonyms, small_counts, coordination_text, money]"
-    said = mistake(tmp_path, f"{wider}}}")
-    assert "audiences.yaml, ligne 1, « counsellors.sees »" in said
-    assert "ce public verrait aussi les montants" in said
+    message = mistake(tmp_path, f"{wider}}}")
+    assert "audiences.yaml, ligne 1, « counsellors.sees »" in message
+    assert "ce public verrait aussi les montants" in message
     (tmp_path / "audiences.yaml").write_text(
         f"{wider}, widened_because: elles gèrent un budget}}", encoding="utf-8"
     )
@@ -95,10 +95,10 @@ def test_a_mistake_is_told_with_its_key(tmp_path: Path, text: str, said: str) ->
 
 
 def test_a_typo_of_an_audience_gives_file_line_and_the_nearest(tmp_path: Path) -> None:
-    said = mistake(tmp_path, "# les nôtres\ncounselors: {sees: [small_counts]}")
-    assert "audiences.yaml" in said
-    assert "ligne 2" in said.replace("\u00a0", " ")
-    assert "counsellors" in said
+    message = mistake(tmp_path, "# les nôtres\ncounselors: {sees: [small_counts]}")
+    assert "audiences.yaml" in message
+    assert "ligne 2" in message.replace("\u00a0", " ")
+    assert "counsellors" in message
 
 
 def test_an_agenda_says_which_part_it_leaves_out(case: Case) -> None:

@@ -49,7 +49,7 @@ def texts(file: Path) -> Iterator[tuple[str, str]]:
 def test_no_file_for_a_funder_has_a_place_or_a_pseudonym(demo: Path) -> None:
     files = outside_files(demo)
     assert len(files) == 8
-    found = [
+    traces = [
         (file.name, name, match[0])
         for file in files
         for name, text in texts(file)
@@ -57,7 +57,7 @@ def test_no_file_for_a_funder_has_a_place_or_a_pseudonym(demo: Path) -> None:
         for pattern in (PSEUDONYM, CELL, ROW)
         if (match := pattern.search(text))
     ]
-    assert found == []
+    assert traces == []
 
 
 def test_no_file_for_a_funder_names_a_participant(demo: Path) -> None:

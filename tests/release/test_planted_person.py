@@ -163,15 +163,15 @@ def sample_with_person(tmp_path_factory: pytest.TempPathFactory) -> Planted:
 
 
 def test_nothing_that_is_printed_names_the_participant(sample_with_person: Planted) -> None:
-    found = {words: TRACES.findall(text) for words, text in sample_with_person.printed.items()}
-    assert {words: traces for words, traces in found.items() if traces} == {}
+    traces = {words: TRACES.findall(text) for words, text in sample_with_person.printed.items()}
+    assert {words: found for words, found in traces.items() if found} == {}
 
 
 def test_each_wrong_cell_is_told_as_an_error(sample_with_person: Planted) -> None:
     anomalies = json.loads(sample_with_person.printed["check--json"])["anomalies"]
-    told = {(one["tab"], one["cell"]) for one in anomalies if one["severity"] == "error"}
+    cells_in_error = {(one["tab"], one["cell"]) for one in anomalies if one["severity"] == "error"}
     assert len(sample_with_person.wrong) > 100
-    assert sample_with_person.wrong - told == set()
+    assert sample_with_person.wrong - cells_in_error == set()
 
 
 def test_no_file_that_leaves_names_the_participant(sample_with_person: Planted) -> None:
@@ -180,6 +180,6 @@ def test_no_file_that_leaves_names_the_participant(sample_with_person: Planted) 
         *texts_of_files(folder, "impulser.xlsx", "copies", "cle-des-pseudonymes"),
         *generated_sheets(folder / "impulser.xlsx"),
     ]
-    found = {name: TRACES.findall(text)[:3] for name, text in texts if TRACES.search(text)}
+    traces = {name: TRACES.findall(text)[:3] for name, text in texts if TRACES.search(text)}
     assert len({name.split()[0] for name, _ in texts}) > 30
-    assert found == {}
+    assert traces == {}

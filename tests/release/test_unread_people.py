@@ -89,8 +89,8 @@ def test_no_text_that_people_typed_leaves_and_it_is_said_once(
     held_back = "n'est repris dans aucun ordre du jour, relevé, invitation ni export"
     assert plain(prepared.output).count(held_back) == 1
     for words in (("agenda", "directions"), ("export", str(case.folder / "o.csv"))):
-        said = plain(case.run(*words).stderr)
-        assert said.count(held_back) == 1, words
+        message = plain(case.run(*words).stderr)
+        assert message.count(held_back) == 1, words
     assert list(told_of(case)) == []
     agenda = next((case.folder / "documents").rglob("ordre-du-jour-directions*.docx"))
     texts = "".join(text for _, text in texts_of(agenda.name, agenda.read_bytes()))

@@ -61,23 +61,23 @@ def test_documents_mails_and_pages_are_written_only_of_what_was_released(case: C
     case.make({"Un": (("Nom",), ("DIALLO",))})
     workspace = open_workspace(case.folder / "config.yaml")
     writer = DocumentWriter(workspace.document_settings, workspace.history)
-    with pytest.raises(AttributeError, match="places_that_tell"):
+    with pytest.raises(AttributeError, match="locations_to_mask"):
         writer.folder.add("page.html", b"DIALLO")  # type: ignore[arg-type]
 
 
 def test_sheets_and_notes_are_published_only_where_they_were_released(tmp_path: Path) -> None:
     sheet = Sheet("Consortium", [], {}, {})
-    place, copies = str(tmp_path / "a.xlsx"), Copies(tmp_path, 1, tmp_path)
-    raw = GeneratedSheet(place, lambda _: sheet)  # type: ignore[arg-type, return-value]
+    workbook, copies = str(tmp_path / "a.xlsx"), Copies(tmp_path, 1, tmp_path)
+    raw = GeneratedSheet(workbook, lambda _: sheet)  # type: ignore[arg-type, return-value]
 
     def no_workbook(_place: str) -> None:
         return None
 
     with pytest.raises(AttributeError, match="content"):
-        publish([raw], {}, [], place, no_workbook, DAY, copies)  # type: ignore[arg-type]
-    notes = {place: {"Un": {"A2": "DIALLO"}}}
+        publish([raw], {}, [], workbook, no_workbook, DAY, copies)  # type: ignore[arg-type]
+    notes = {workbook: {"Un": {"A2": "DIALLO"}}}
     with pytest.raises(AttributeError, match="content"):
-        publish([], notes, [place], place, no_workbook, DAY, copies)  # type: ignore[arg-type]
+        publish([], notes, [workbook], workbook, no_workbook, DAY, copies)  # type: ignore[arg-type]
 
 
 def test_the_window_shows_only_what_was_released() -> None:

@@ -92,8 +92,8 @@ def test_systemd_gets_a_timer() -> None:
 
 
 def test_cron_gets_a_line_for_the_nth_day_and_not_for_all_of_them() -> None:
-    [(where, line)], _ = schedule_entry("cron", When(1, 0, 7, 0), CONFIG, PYTHON, TODAY)
-    assert where is None
+    [(target, line)], _ = schedule_entry("cron", When(1, 0, 7, 0), CONFIG, PYTHON, TODAY)
+    assert target is None
     assert line.startswith(
         '0 7 1-7 * * [ "$(date +\\%u)" = 1 ] && /v/python -m sheets_sync unattended'
     )
@@ -104,9 +104,11 @@ def test_cron_gets_a_line_for_the_nth_day_and_not_for_all_of_them() -> None:
     )
     guard = line.partition("* * ")[2].partition(" && ")[0].replace("\\%", "%")
     today = datetime.now().isoweekday()  # noqa: DTZ005 - as `date` says it
-    said = subprocess.run(["sh", "-c", guard.replace("= 1", f"= {today}")], check=False).returncode
+    exit_code = subprocess.run(
+        ["sh", "-c", guard.replace("= 1", f"= {today}")], check=False
+    ).returncode
     assert (
-        said,
+        exit_code,
         subprocess.run(["sh", "-c", guard.replace("= 1", "= 9")], check=False).returncode,
     ) == (0, 1)
 
@@ -114,19 +116,19 @@ def test_cron_gets_a_line_for_the_nth_day_and_not_for_all_of_them() -> None:
 def test_an_entry_of_cron_takes_the_place_of_the_one_before(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    kept = tmp_path / "table"
-    kept.write_text("0 1 * * * sauvegarde\n", encoding="utf-8")
+    table = tmp_path / "table"
+    table.write_text("0 1 * * * sauvegarde\n", encoding="utf-8")
     program = tmp_path / "crontab"
     program.write_text(
-        f"#!/bin/sh\nif [ \"$1\" = -l ]; then cat '{kept}'; "
-        f"else cat > '{kept}.neuf'; mv '{kept}.neuf' '{kept}'; fi\n",
+        f"#!/bin/sh\nif [ \"$1\" = -l ]; then cat '{table}'; "
+        f"else cat > '{table}.neuf'; mv '{table}.neuf' '{table}'; fi\n",
         encoding="utf-8",
     )
     program.chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
     for when in (When(1, 0, 7, 0), When(2, 1, 8, 0)):
         install(schedule_entry("cron", when, CONFIG, PYTHON, TODAY))
-    lines = kept.read_text(encoding="utf-8").splitlines()
+    lines = table.read_text(encoding="utf-8").splitlines()
     assert [line[:9] for line in lines] == ["0 1 * * *", "0 8 8-14 "]
 
 
@@ -148,6 +150,6 @@ def test_the_command_that_is_scheduled_runs_as_it_stands(case: Case) -> None:
     )
     subprocess.run(["sh", "-c", line.partition("* * 1 ")[2]], check=True, cwd="/")
     assert "fait en" in (case.folder / "historique" / "journal.txt").read_text(encoding="utf-8")
-    said = case.run_plain("schedule", "premier lundi", "--with", "systemd").stdout
-    assert "OnCalendar=Mon *-*-01..07 07:00:00" in said
-    assert "Rien n'est encore en place" in said
+    printed = case.run_plain("schedule", "premier lundi", "--with", "systemd").stdout
+    assert "OnCalendar=Mon *-*-01..07 07:00:00" in printed
+    assert "Rien n'est encore en place" in printed

@@ -27,7 +27,7 @@ MEETINGS = "meetings: {directions: {title: Comité, week: 1, weekday: mardi}}\n"
 
 def rows(family: str, positive: int, other: int) -> Rows:
     """A person enters every fortnight; the first ones left in 2026, some to a permanent job."""
-    told: list[tuple[object, ...]] = [HEADERS]
+    listed: list[tuple[object, ...]] = [HEADERS]
     for number in range(40):
         entry = FIRST + timedelta(days=14 * number)
         born = date(1990, 1, 1) + timedelta(days=97 * number)
@@ -35,8 +35,8 @@ def rows(family: str, positive: int, other: int) -> Rows:
         if number < positive + other:
             end = (date(2026, 3, 2), "CDI" if number < positive else "Sans solution")
         name = f"{family}{chr(97 + number % 26)}{chr(97 + number // 26)}"
-        told.append((name, "Awa", "Femme", born, entry, "CDDI", *end, ""))
-    return told
+        listed.append((name, "Awa", "Femme", born, entry, "CDDI", *end, ""))
+    return listed
 
 
 @pytest.fixture

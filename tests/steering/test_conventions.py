@@ -60,8 +60,8 @@ def test_one_that_ended_long_ago_is_not_shown() -> None:
 def test_an_account_is_due_six_months_after_the_end() -> None:
     listed = conventions(tab(("F", "1", date(2025, 7, 1), date(2026, 6, 30), 10, 10, 10)), DAY)
     assert [day for _, day in accounts_due(listed, DAY)] == [date(2026, 12, 30)]
-    (told,) = reports_due(listed, DAY)
-    assert plain(told) == "F (1) : compte rendu financier dû le 30 décembre 2026."
+    (report,) = reports_due(listed, DAY)
+    assert plain(report) == "F (1) : compte rendu financier dû le 30 décembre 2026."
 
 
 def test_the_gap_is_what_the_time_gone_by_would_have_had_spent() -> None:

@@ -25,7 +25,7 @@ def board(month: Month) -> Board:
 
 
 def told(signals: list[Signal]) -> list[tuple[str, str, str]]:
-    return [(plain(each.title), plain(each.who), each.where) for each in signals]
+    return [(plain(each.title), plain(each.who), each.page_part) for each in signals]
 
 
 def test_money_that_ends_soon_comes_first_then_what_is_low(board: Board) -> None:

@@ -224,7 +224,7 @@ def names_in(config: Path) -> Counter[tuple[str, str]]:
     workspace = open_workspace(config)
     names: Counter[tuple[str, str]] = Counter()
     for member in workspace.members:
-        rows: Sequence[Sequence[object]] = workspace.open(member.place).read(member.tab).rows
+        rows: Sequence[Sequence[object]] = workspace.open(member.workbook).read(member.tab).rows
         names.update((member.name, str(row[0])) for row in rows[1:] if row[0] != "")
     return names
 

@@ -94,7 +94,7 @@ def _sum_json(each: Sum) -> dict[str, Any]:
         "value": each.value,
         "numerator": each.numerator,
         "denominator": each.denominator,
-        "told": each.told,
+        "told": each.sharing,
         "programmes": each.programmes,
         "apart": list(each.apart),
     }

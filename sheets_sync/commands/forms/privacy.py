@@ -57,7 +57,7 @@ def processing_of(workspace: Workspace) -> Processing:
         config.privacy.public_threshold,
         config.history.months,
         config.history.copies,
-        is_online=any(map(is_address, workspace.written_places)),
+        is_online=any(map(is_address, workspace.written_workbooks)),
         has_phone_form=bool(config.web.address),
     )
 

@@ -41,8 +41,8 @@ def forget(
 
 def _outcome_json(everything: Everything, is_done: bool) -> dict[str, Any]:
     memory = everything.memory
-    copies = [copy.place for copy in everything.copies if copy.is_deletable]
-    by_hand = [copy.place for copy in everything.copies if not copy.is_deletable]
+    copies = [copy.address for copy in everything.copies if copy.is_deletable]
+    by_hand = [copy.address for copy in everything.copies if not copy.is_deletable]
     return {
         "forgotten": is_done,
         "register": len(memory.fingerprints),

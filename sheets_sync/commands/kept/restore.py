@@ -15,7 +15,7 @@ from sheets_sync.commands.steps.options import WritingOptions
 from sheets_sync.errors import Refusal, must_be_known
 from sheets_sync.files import Occasion
 from sheets_sync.history.restoring.restore import KeptCopy
-from sheets_sync.rights.putting_back import copies_kept, plan_putting_back, put_copy_back
+from sheets_sync.rights.putting_back import plan_putting_back, put_copy_back, restorable_copies
 from sheets_sync.rights.undone import uncounted_text
 from sheets_sync.workbooks.shared.addresses import is_address
 from sheets_sync.workbooks.shared.difference import ChangedValue, TabDifference
@@ -53,7 +53,7 @@ def restore(
 ) -> None:
     """Lister les copies gardées avant chaque écriture, ou en remettre une en place."""
     workspace, day = options.begin()
-    kept_copies = copies_kept(workspace)
+    kept_copies = restorable_copies(workspace)
     chosen = _copy_called(kept_copies, copy) if copy else None
     if chosen is None:
         options.report(

@@ -27,7 +27,7 @@ def everything_json(everything: Everything) -> dict[str, Any]:
         "findings": dict(memory.findings),
         "acceptances": list(memory.acceptances),
         "differences": {name: list(ones) for name, ones in memory.differences.items()},
-        "copies": [copy.place for copy in everything.copies],
+        "copies": [copy.address for copy in everything.copies],
         "memory_copies": [str(file) for file in everything.memory_copies],
         "documents": [str(file) for file in everything.documents],
         "figures": list(memory.documents),
@@ -36,7 +36,7 @@ def everything_json(everything: Everything) -> dict[str, Any]:
 
 def _row_json(row: HeldRow) -> dict[str, Any]:
     return {
-        "workbook": row.place,
+        "workbook": row.workbook,
         "siae": row.siae or None,
         "tab": row.tab,
         "row": row.row or None,

@@ -116,7 +116,7 @@ def keeping_answer(
 
 
 def _watched(workspace: Workspace) -> Watched | None:
-    places = workspace.written_places
+    places = workspace.written_workbooks
     if any(_is_asked_for(workspace.as_written(place)) for place in places):
         return None
     workbooks = [Path(place) for place in places]

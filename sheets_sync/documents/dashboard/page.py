@@ -10,7 +10,7 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.documents.dashboard.page_cards import LAST_YEAR, figure_cards
 from sheets_sync.documents.dashboard.page_tables import (
     Cell,
-    Look,
+    Emphasis,
     PageColumn,
     PageTable,
     cell_of_count,
@@ -126,8 +126,8 @@ def _numbered(signals: Sequence[Signal], first: int) -> list[dict[str, Any]]:
             "titre": signal.title,
             "detail": french.capitalised(signal.detail),
             "qui": french.capitalised(signal.who),
-            "ancre": signal.where,
-            "ou": sentence(f"signals.at.{signal.where}"),
+            "ancre": signal.page_part,
+            "ou": sentence(f"signals.at.{signal.page_part}"),
         }
         for number, signal in enumerate(signals, first)
     ]
@@ -311,10 +311,10 @@ def _gap_cell(convention: Convention) -> Cell:
     if gap is None:
         return Cell(french.NOT_AVAILABLE, None, "none")
     sign = "+" * (gap >= 0)
-    look: Look = ""
+    emphasis: Emphasis = ""
     if convention.pace in _OFF_PACE:
-        look = "alert"
-    return Cell(f"{sign}{french.euros(gap)}", round(gap), look)
+        emphasis = "alert"
+    return Cell(f"{sign}{french.euros(gap)}", round(gap), emphasis)
 
 
 def _convention_card(convention: Convention) -> dict[str, Any]:

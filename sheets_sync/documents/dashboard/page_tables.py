@@ -15,7 +15,7 @@ from sheets_sync.figures.figure import Figure
 from sheets_sync.steering.few_cases import is_few, is_low
 
 Item = TypeVar("Item")
-Look = Literal["", "text", "quiet", "few", "alert", "none", "mark"]
+Emphasis = Literal["", "text", "quiet", "few", "alert", "none", "mark"]
 _BYTE_ORDER_MARK = "\ufeff"
 """Without it Excel reads the accents of a text file as something else."""
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -23,11 +23,11 @@ _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell: how it reads, its bare value, how it looks; `share`: of a bar drawn in it."""
+    """A cell: how it reads, its bare value, what sets it apart; `share`: of a bar drawn in it."""
 
     text: str
     value: str | float | None = None
-    look: Look = ""
+    emphasis: Emphasis = ""
     share: float | None = None
     target: float | None = None
 
@@ -131,22 +131,22 @@ def cell_of_count(count: float | None, figure: Figure | None = None, alert: bool
     """A count: quiet where it is nought, marked where somebody must act on it."""
     if figure is not None and figure.value is None:
         return Cell(figure.text, None, "none")
-    look: Look = ""
+    emphasis: Emphasis = ""
     if not count:
-        look = "quiet"
+        emphasis = "quiet"
     elif alert:
-        look = "alert"
-    return Cell(french.number(count), count, look)
+        emphasis = "alert"
+    return Cell(french.number(count), count, emphasis)
 
 
 def cell_of_rate(figure: Figure, target: float | None) -> Cell:
     """A rate: grey where it is of few cases, marked where it is low."""
     if figure.value is None:
         return Cell(figure.text, None, "none")
-    look = _look_of_rate(figure)
+    emphasis = _emphasis_of_rate(figure)
     if is_low(figure, target):
-        look = "alert"
-    return Cell(figure.text, figure.value, look, figure.value, target)
+        emphasis = "alert"
+    return Cell(figure.text, figure.value, emphasis, figure.value, target)
 
 
 def cell_with_bar(figure: Figure, target: float | None) -> Cell:
@@ -164,10 +164,10 @@ def cell_of_share(figure: Figure) -> Cell:
         counted=figure.numerator,
         among=figure.denominator,
     )
-    return Cell(text, figure.value, _look_of_rate(figure))
+    return Cell(text, figure.value, _emphasis_of_rate(figure))
 
 
-def _look_of_rate(figure: Figure) -> Look:
+def _emphasis_of_rate(figure: Figure) -> Emphasis:
     if is_few(figure):
         return "few"
     return ""
@@ -188,17 +188,17 @@ def _column_class(column: PageColumn[Item]) -> str:
 
 
 def _cell_context(column: PageColumn[Item], cell: Cell) -> dict[str, Any]:
-    classes = (_column_class(column), cell.look)
+    classes = (_column_class(column), cell.emphasis)
     bar = target = None
     if column.is_drawn:
         bar, target = percent_of_width(cell.share), percent_of_width(cell.target)
     return {
         "texte": cell.text,
         "classe": " ".join(filter(None, classes)),
-        "alerte": cell.look == "alert",
+        "alerte": cell.emphasis == "alert",
         "barre": bar,
         "repere": target,
-        "peu": cell.look == "few",
+        "peu": cell.emphasis == "few",
     }
 
 

@@ -10,7 +10,7 @@ from sheets_sync import french
 from sheets_sync.catalogue import sentence
 from sheets_sync.documents.dashboard.page_tables import (
     Cell,
-    Look,
+    Emphasis,
     PageColumn,
     PageTable,
     cell_of_count,
@@ -153,10 +153,10 @@ def _count_of_member(figure: Figure) -> Cell:
 
 def _completeness(member: SiaeFigures) -> Cell:
     share = member.completeness
-    look: Look = ""
+    emphasis: Emphasis = ""
     if share is not None and share < COMPLETENESS_MINIMUM:
-        look = "alert"
-    return Cell(french.percent(share), share, look)
+        emphasis = "alert"
+    return Cell(french.percent(share), share, emphasis)
 
 
 def _siae_card(board: Board, member: SiaeFigures) -> dict[str, Any]:
@@ -174,7 +174,7 @@ def _siae_card(board: Board, member: SiaeFigures) -> dict[str, Any]:
         "positives": _positive_text(positive),
         "barre": percent_of_width(positive.value),
         "repere": percent_of_width(cell.target),
-        "peu": cell.look == "few",
+        "peu": cell.emphasis == "few",
         "urgent": [_follow(figures[name]) for name in _URGENT if figures[name].numerator],
         "suivre": _other_follow_up(member),
     }

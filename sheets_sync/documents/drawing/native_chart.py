@@ -99,7 +99,7 @@ def _chart(book: Any, categories: Sequence[str], series: Sequence[Mapping[str, A
     return drawn
 
 
-def _say_what_is_not_shown(labels: etree._Element) -> None:
+def _switch_off_other_labels(labels: etree._Element) -> None:
     """Write out what a label leaves away: by the standard what is not mentioned is shown."""
     values = labels.find(f"{{{_C}}}showVal")
     if values is None:
@@ -121,7 +121,7 @@ def _for_word(part: bytes) -> bytes:
     if visible is not None:
         visible.addnext(blanks)
     for labels in root.iter(f"{{{_C}}}dLbls"):
-        _say_what_is_not_shown(labels)
+        _switch_off_other_labels(labels)
     for settings in root.findall(f"{{{_C}}}printSettings"):
         root.remove(settings)
     external = etree.SubElement(root, f"{{{_C}}}externalData", {f"{{{_R}}}id": WORKBOOK_RELATION})

@@ -13,7 +13,7 @@ from sheets_sync.documents.drawing.trend_svg import Trend, line_trend
 from sheets_sync.documents.federation.federation_sheets import (
     labels_text,
     notes,
-    told_by,
+    sharers_text,
     value_text,
 )
 from sheets_sync.documents.federation.shared_figures import Programme
@@ -53,7 +53,7 @@ def _whole_table(federation: Federation, whole: list[Sum]) -> dict[str, Any]:
         text_column(sentence("federation.figure"), lambda each: each.label),
         PageColumn(sentence("federation.value"), _cell_of_sum),
         PageColumn(sentence("federation.counted"), lambda each: Cell(_counts_in_sum(each))),
-        _told_by_column(),
+        _sharers_column(),
     ]
     return _table(federation, "ensemble", "together", columns, whole)
 
@@ -63,7 +63,7 @@ def _parts_table(federation: Federation) -> dict[str, Any]:
         text_column(sentence("federation.breakdown"), _part_name),
         PageColumn(sentence("federation.people"), _cell_of_sum),
         PageColumn(sentence("federation.share"), _cell_of_share_in_sum),
-        _told_by_column(),
+        _sharers_column(),
     ]
     parts = federation.sums_of(federation.months[-1], whole=False)
     return _table(federation, "ventilations", "breakdowns", columns, parts)
@@ -74,7 +74,7 @@ def _months_table(federation: Federation) -> dict[str, Any]:
     columns: list[PageColumn[Sum]] = [
         text_column(sentence("federation.month"), lambda each: french.month(each.month)),
         PageColumn(months[0].label, _cell_of_sum),
-        _told_by_column(),
+        _sharers_column(),
     ]
     return _table(federation, "mois-par-mois", "by_month", columns, months)
 
@@ -110,8 +110,8 @@ def _table(
     return PageTable(id_, title, columns, rows, day).context()
 
 
-def _told_by_column() -> PageColumn[Sum]:
-    return PageColumn(sentence("federation.told_by"), lambda each: Cell(told_by(each)))
+def _sharers_column() -> PageColumn[Sum]:
+    return PageColumn(sentence("federation.told_by"), lambda each: Cell(sharers_text(each)))
 
 
 def _cell_of_sum(each: Sum | OwnFigure) -> Cell:
@@ -160,7 +160,7 @@ def _people_trend(federation: Federation) -> dict[str, Any]:
     description = sentence("federation.trend_shown", label=title)
     trend = Trend("personnes", description, labels, [each.numerator for each in shown])
     texts = [
-        sentence("federation.month_told", value=value_text(each), by=told_by(each))
+        sentence("federation.month_told", value=value_text(each), by=sharers_text(each))
         for each in shown
     ]
     days = [each.month for each in shown]

@@ -123,7 +123,7 @@ def _sum_columns() -> list[Column[Sum]]:
     return [
         Column(sentence("federation.figure"), "strong", lambda each: each.label, width=46),
         *_count_columns(),
-        Column(sentence("federation.told_by"), "text", told_by, width=16),
+        Column(sentence("federation.told_by"), "text", sharers_text, width=16),
     ]
 
 
@@ -133,7 +133,7 @@ def _part_columns() -> list[Column[Sum]]:
         Column(sentence("federation.people"), "count", lambda each: each.numerator),
         Column(sentence("federation.among"), "count", lambda each: each.denominator),
         Column(sentence("federation.share"), "percent", lambda each: each.value),
-        Column(sentence("federation.told_by"), "text", told_by),
+        Column(sentence("federation.told_by"), "text", sharers_text),
     ]
 
 
@@ -175,9 +175,9 @@ def _denominator(each: Sum | OwnFigure) -> float | None:
     return each.denominator
 
 
-def told_by(each: Sum) -> str:
+def sharers_text(each: Sum) -> str:
     """« 97 sur 100 »."""
-    return sentence("federation.of_all", told=each.told, all=each.programmes)
+    return sentence("federation.of_all", told=each.sharing, all=each.programmes)
 
 
 def _part_label(each: Sum) -> str:

@@ -37,10 +37,11 @@ class FiguresFile:
     def days(self) -> list[FiguresFile]:
         """The same, those of each day apart: every month stands in one of them only."""
         ends = sorted({figure.end for figure in self.figures})
-        return [
-            FiguresFile(self.programme, end, [each for each in self.figures if each.end == end])
-            for end in ends
-        ]
+        return [self._of_day(end) for end in ends]
+
+    def _of_day(self, end: date) -> FiguresFile:
+        figures = [figure for figure in self.figures if figure.end == end]
+        return FiguresFile(self.programme, end, figures)
 
     @property
     def partition(self) -> Path:

@@ -27,7 +27,7 @@ class Sum:
     Attributes:
         field, labels: of a breakdown; a single programme may count several values together.
         numerator: None where it may not be told, or no programme tells its own.
-        told, programmes: how many tell theirs, of all that have the month.
+        sharing, programmes: how many share theirs, of all that have the month.
         apart: names of those that count otherwise, and are in no sum.
     """
 
@@ -40,7 +40,7 @@ class Sum:
     labels: tuple[str, ...]
     numerator: float | None
     denominator: float | None
-    told: int
+    sharing: int
     programmes: int
     apart: tuple[str, ...] = ()
 
@@ -171,8 +171,8 @@ def _whole_sum(
     threshold: int,
 ) -> Sum:
     collected = [each.figure for each in rows if each.figure.numerator is not None]
-    numerator = sum_of_told(figure.numerator for figure in collected)
-    denominator = sum_of_told(figure.denominator for figure in collected)
+    numerator = sum_of_known(figure.numerator for figure in collected)
+    denominator = sum_of_known(figure.denominator for figure in collected)
     first = rows[0].figure
     if first.measure in PEOPLE_COUNTED and numerator is not None:
         rest = 0.0 if denominator is None else denominator - numerator
@@ -220,13 +220,13 @@ def _protected(counts: dict[str, float], threshold: int) -> Sequence[Part]:
     if len(whole.parts) == 1:
         return [part for part in whole.parts if not is_small(part.count, threshold)]
     by_label = {part.labels[0]: part.count for part in whole.parts}
-    found = finest(Counted(by_label), threshold, lambda partition: ())
-    if found is None:
+    merged = finest(Counted(by_label), threshold, lambda partition: ())
+    if merged is None:
         return ()
-    return found.parts
+    return merged.parts
 
 
-def sum_of_told(numbers: Iterable[float | None]) -> float | None:
+def sum_of_known(numbers: Iterable[float | None]) -> float | None:
     """The sum of those that are there; None where there is none."""
     known = [number for number in numbers if number is not None]
     if not known:

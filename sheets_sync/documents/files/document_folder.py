@@ -36,8 +36,8 @@ class DocumentFolder:
         self.planned: list[PlannedDocument] = []
         self.before = FilledBefore(path)
 
-    def place(self, file: str) -> Path:
-        """Where a document lies, by its name."""
+    def path_of(self, file: str) -> Path:
+        """The path of a document, by its name."""
         return self.path / folder_of(file) / file
 
     def issued(self, file: str) -> dict[str, Any] | None:
@@ -52,20 +52,20 @@ class DocumentFolder:
         Args:
             to_write: what a person must still write in it.
         """
-        if places := data.places_that_tell(made_texts(file, data.content)):
-            to_write = [*to_write, sentence("documents.person_in_template", places=places)]
-        kept = self.history.documents
+        if locations := data.locations_to_mask(made_texts(file, data.content)):
+            to_write = [*to_write, sentence("documents.person_in_template", places=locations)]
+        remembered = self.history.documents
 
         def named(name: str) -> str:
             # Documents of one name may lie in several folders.
             return PurePath(file).with_name(name).as_posix()
 
         planned = plan_document(
-            self.place(file), data.content, lambda name: kept.digests_of(named(name))
+            self.path_of(file), data.content, lambda name: remembered.digests_of(named(name))
         )
         self.planned.append(planned)
         if not self.dry_run:
-            kept.save_digest(named(planned.path.name), planned.digest)
+            remembered.save_digest(named(planned.path.name), planned.digest)
         return Document(planned.path, planned.outcome, to_write)
 
     def fill(self, name: str, template: Path, shown: Released[dict[str, Any]]) -> Document:
@@ -74,26 +74,28 @@ class DocumentFolder:
         Args:
             name: the document's, without its ending.
         """
-        document = self._filled(name, template, shown, as_kept=False)
+        document = self._filled(name, template, shown, of_earlier_run=False)
         if not self.dry_run:
             self.history.documents.save_figures(name, shown, is_today=self.is_today)
         return document
 
-    def fill_again(self, name: str, template: Path, kept: Released[dict[str, Any]]) -> Document:
+    def fill_again(
+        self, name: str, template: Path, earlier_figures: Released[dict[str, Any]]
+    ) -> Document:
         """A document with the figures that it had."""
-        return self._filled(name, template, kept, as_kept=True)
+        return self._filled(name, template, earlier_figures, of_earlier_run=True)
 
     def _filled(
-        self, name: str, template: Path, shown: Released[dict[str, Any]], *, as_kept: bool
+        self, name: str, template: Path, shown: Released[dict[str, Any]], *, of_earlier_run: bool
     ) -> Document:
         file = f"{name}{template.suffix}"
-        data = self.before.fill(file, template, shown, as_kept=as_kept)
+        data = self.before.fill(file, template, shown, of_earlier_run=of_earlier_run)
         to_write = shown.content.get("a_completer", ())
         if not self.dry_run:
             return self.add(file, data, to_write)
-        if self.place(file).exists():
-            return Document(self.place(file), "unchanged", to_write)
-        return Document(self.place(file), "new", to_write)
+        if self.path_of(file).exists():
+            return Document(self.path_of(file), "unchanged", to_write)
+        return Document(self.path_of(file), "new", to_write)
 
     def as_one(self, name: str, documents: Sequence[Document]) -> Document:
         """A folder of documents below this one, as if it were one document."""

@@ -41,17 +41,17 @@ class FilledBefore:
         template: Path,
         shown: Released[dict[str, Any]],
         *,
-        as_kept: bool = False,
+        of_earlier_run: bool = False,
     ) -> Released[bytes]:
         """A template with what it is to show.
 
         Args:
-            as_kept: whether that is of a run before.
+            of_earlier_run: whether that is of a run before.
         """
-        parts = (template.name, template.read_bytes(), as_json(shown.content), str(as_kept))
+        parts = (template.name, template.read_bytes(), as_json(shown.content), str(of_earlier_run))
 
         def make(context: dict[str, Any]) -> bytes:
-            return fill_template(template, context, as_kept=as_kept)
+            return fill_template(template, context, of_earlier_run=of_earlier_run)
 
         return shown.into(lambda context: self._or_made(file, parts, lambda: make(context)))
 

@@ -12,15 +12,17 @@ from sheets_sync.sheets.sheet import Sheet
 from sheets_sync.system_refusals import temporary_folder
 
 
-def fill_template(template: Path, context: Mapping[str, Any], *, as_kept: bool = False) -> bytes:
+def fill_template(
+    template: Path, context: Mapping[str, Any], *, of_earlier_run: bool = False
+) -> bytes:
     """A template with its context: a document, or a funder's own workbook.
 
     Args:
-        as_kept: whether the context is of a run before.
+        of_earlier_run: whether the context is of a run before.
     """
     if template.suffix == ".xlsx":
         return fill_workbook(template, context)
-    return fill(template, context, as_kept=as_kept)
+    return fill(template, context, of_earlier_run=of_earlier_run)
 
 
 def annex_workbook(sheets: Sequence[Sheet], made_on: date) -> bytes:

@@ -45,7 +45,7 @@ _HIDDEN_TEXT = re.compile(r"<!--|-->|<!\[CDATA\[|\]\]>")
 _TAG = re.compile(r"<[^>]*>")
 _WITHOUT_RUNS = ("customXml/", "docProps/")
 """Where no text is cut into runs by what makes half of it bold."""
-_PLACES: Mapping[str, re.Pattern[str]] = {
+_LOCATIONS: Mapping[str, re.Pattern[str]] = {
     "link": re.compile(r".*\.rels"),
     "properties": re.compile("docProps/.*"),
     "comment": re.compile(r".*[cC]omments?.*"),
@@ -60,9 +60,9 @@ _PLACES: Mapping[str, re.Pattern[str]] = {
 
 
 class PlacedText(NamedTuple):
-    """A text of a document, and what its reader calls the place where it stands."""
+    """A text of a document, and where its reader finds it: « dans un commentaire »."""
 
-    place: str
+    location: str
     text: str
 
 
@@ -81,15 +81,15 @@ def made_texts(name: str, data: bytes) -> Iterator[PlacedText]:
                 if _READ_PARTS.fullmatch(part):
                     yield from made_texts(part, package.read(part))
     else:
-        code = next(code for code, part in _PLACES.items() if part.fullmatch(name))
-        place = sentence(f"documents.in_{code}")
+        code = next(code for code, part in _LOCATIONS.items() if part.fullmatch(name))
+        location = sentence(f"documents.in_{code}")
         text = _decoded(data)
         if _READ_PARTS.fullmatch(name):
             ends = _TAG if name.startswith(_WITHOUT_RUNS) else _ENDS
             texts = _of_markup(text, _ATTRIBUTE, ends)
         else:
             texts = _of_markup(_NO_TEXT.sub("", text), _ATTRIBUTE_OF_PAGE, _ENDS)
-        yield from (PlacedText(place, text) for text in texts)
+        yield from (PlacedText(location, text) for text in texts)
 
 
 def _of_mail(data: bytes) -> Iterator[PlacedText]:

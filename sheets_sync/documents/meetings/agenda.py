@@ -118,7 +118,7 @@ def agenda_context(
         "echeances": endings(measures, as_of),
         "administratif": administrative,
         "administratif_total": sums,
-        "administratif_aucun": _without_numbers(sums) if administrative else [],
+        "administratif_aucun": _columns_left_out(sums) if administrative else [],
         "freins": freins_in_the_way(measures, as_of),
         "nouvelles": [row for row in news(measures, as_of) if any(map(row.get, _NEWS))],
         "situations": Only("pseudonyms", situation_rows(measures, as_of)),
@@ -240,7 +240,7 @@ def _frein(field: Field, states: Mapping[Any, int], collected: Collected) -> Row
     def having(role: str) -> int:
         return sum(states.get(value, 0) for value in field.role(role))
 
-    def told(role: str) -> int | str:
+    def count_if_collected(role: str) -> int | str:
         # A column of which a cell names several freins says nothing of those that are overcome.
         if collected.members([field.id], [(field.id, field.role(role))]):
             return having(role)
@@ -249,8 +249,8 @@ def _frein(field: Field, states: Mapping[Any, int], collected: Collected) -> Row
     return {
         "frein": field.short_label,
         "ouverts": having("open"),
-        "en_cours": told("in_progress"),
-        "leves": told("solved"),
+        "en_cours": count_if_collected("in_progress"),
+        "leves": count_if_collected("solved"),
     }
 
 
@@ -297,8 +297,8 @@ def _answers(context: Mapping[str, Any], board: Board) -> dict[str, str]:
     freins = [row for row in context["freins"] if isinstance(row["ouverts"], int)]
     met = sentence("agenda.freins")
     if freins:
-        most = freins[0]
-        met = sentence("agenda.frein_most_met", name=most["frein"], count=most["ouverts"])
+        most_met = freins[0]
+        met = sentence("agenda.frein_most_met", name=most_met["frein"], count=most_met["ouverts"])
     entries = {key: _sum_of_counts(context["anomalies"], key) for key in _ENTRIES}
     news_of_all = {key: _sum_of_counts(context["nouvelles"], key) for key in _NEWS}
     return {
@@ -350,13 +350,13 @@ def _sums_by_column(rows: Sequence[Row]) -> Row:
     return sums
 
 
-def _without_numbers(sums: Row) -> list[str]:
+def _columns_left_out(sums: Row) -> list[str]:
     """What is said in the place of a column: that nothing is to be counted, or that none tells."""
-    said = [sentence(f"agenda.none_{key}") for key, total in sums.items() if total == 0]
+    reasons = [sentence(f"agenda.none_{key}") for key, total in sums.items() if total == 0]
     unknown = [sentence(f"agenda.unknown_{key}") for key, total in sums.items() if total == ""]
     if unknown:
-        said.append(sentence("agenda.unknown", what=unknown))
-    return said
+        reasons.append(sentence("agenda.unknown", what=unknown))
+    return reasons
 
 
 def _sum_of_counts(rows: Sequence[Row], key: str) -> int:

@@ -192,13 +192,17 @@ def _by_counsellor(anomalies: Sequence[Anomaly], owners: RowOwners) -> list[Mapp
     rows: dict[str, list[dict[str, str]]] = defaultdict(list)
     for anomaly in anomalies[:MOST_ROWS]:
         rows[owners.of(anomaly).referent].append(
-            {"cellule": _where_to_look(anomaly), "message": anomaly.message, "onglet": anomaly.tab}
+            {
+                "cellule": _anomaly_location(anomaly),
+                "message": anomaly.message,
+                "onglet": anomaly.tab,
+            }
         )
     counsellors = sorted(rows, key=lambda counsellor: (not counsellor, counsellor))
     return [{"referent": counsellor, "lignes": rows[counsellor]} for counsellor in counsellors]
 
 
-def _where_to_look(anomaly: Anomaly) -> str:
+def _anomaly_location(anomaly: Anomaly) -> str:
     if anomaly.cell:
         return anomaly.cell
     if anomaly.row:

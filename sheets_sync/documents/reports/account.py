@@ -88,13 +88,13 @@ def _taken_twice(
     layers: Layers, accounts: Accounts, name: str, indexes: tuple[int, int]
 ) -> DefinitionError:
     """The mistake, told of the consortium's own account where one of the two is ours."""
-    wrong, other = sorted(indexes, key=lambda index: _is_ours(layers, index))
+    wrong, other = sorted(indexes, key=lambda index: _is_of_our_layer(layers, index))
     label = accounts.charges[other].libelle
     problem = sentence("documents.taken_twice", name=name, other=label)
     return layers.error(("charges", wrong, "lignes"), problem)
 
 
-def _is_ours(layers: Layers, index: int) -> bool:
+def _is_of_our_layer(layers: Layers, index: int) -> bool:
     source, _ = layers.origin(("charges", index))
     return source.file.parent == DATA
 
@@ -179,7 +179,7 @@ def account_context(
 
 def _what_amounts_are_of(rows: Sequence[Mapping[Any, Any]], period: Period, day: date) -> str:
     """That the tab has no amounts of the period alone; "" where its lines lie in the period."""
-    starts, ends = ([row[end] for row in rows if isinstance(row[end], date)] for end in _ENDS)
+    starts, ends = (_days_under(column, rows) for column in _ENDS)
     if not rows:
         return ""
     if min(len(starts), len(ends)) < len(rows):
@@ -188,6 +188,10 @@ def _what_amounts_are_of(rows: Sequence[Mapping[Any, Any]], period: Period, day:
     if period.start <= whole.start and whole.end <= period.end:
         return ""
     return sentence("report.amounts_of_all", period=whole.text, day=day)
+
+
+def _days_under(column: str, rows: Sequence[Mapping[Any, Any]]) -> list[date]:
+    return [row[column] for row in rows if isinstance(row[column], date)]
 
 
 def _budget_rows_of(account: Account, rows: Sequence[Mapping[Any, Any]]) -> list[Mapping[Any, Any]]:

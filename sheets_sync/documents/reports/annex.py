@@ -16,7 +16,7 @@ from sheets_sync.documents.reports.tables import held_since, labels_of, part_lab
 from sheets_sync.release.tables.contents import LANGUAGE, PEOPLE, PROGRAMME
 from sheets_sync.release.tables.disclosure import breakdown_label, rate
 from sheets_sync.release.tables.shown import Shown
-from sheets_sync.release.tables.topics import told_indicator
+from sheets_sync.release.tables.topics import shown_indicator
 from sheets_sync.settings.funder import BREAKDOWNS
 from sheets_sync.sheets.content import Content, Role
 from sheets_sync.sheets.sheet import Block, Sheet
@@ -151,7 +151,7 @@ def _module_definitions(scope: ReportScope, tables: Mapping[str, Shown]) -> Iter
             indicator = scope.measures.indicators[name]
             if topic not in tables or not scope.figure(name).is_collected:
                 continue
-            counted, among = told_indicator(tables[topic], indicator)
+            counted, among = shown_indicator(tables[topic], indicator)
             label, text = indicator.label, indicator.definition
             if indicator.of is None:
                 yield _Definition(label, scope.or_hidden(counted), None, None, text)

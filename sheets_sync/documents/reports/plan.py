@@ -140,7 +140,7 @@ def others_lose(
 
 def _worse(then: Publication, now: Publication) -> Iterator[str]:
     for name, table in then.tables.items():
-        if _how_much_is_told(now.tables[name]) < _how_much_is_told(table):
+        if _amount_shown(now.tables[name]) < _amount_shown(table):
             indicator = then.scope.measures.indicators.get(name)
             if indicator is None:
                 yield breakdown_label(name)
@@ -148,6 +148,6 @@ def _worse(then: Publication, now: Publication) -> Iterator[str]:
                 yield indicator.label
 
 
-def _how_much_is_told(shown: Shown) -> tuple[bool, int]:
+def _amount_shown(shown: Shown) -> tuple[bool, int]:
     """How much a table tells: of the day or as it was, and in how many parts."""
     return not shown.stands, len(shown.parts)

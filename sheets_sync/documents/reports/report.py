@@ -136,10 +136,10 @@ def report_context(
         "siae": tables.by_siae(scope, shown),
         "siae_en_table": "siae" not in places,
         "siae_arrete": tables.siae_held_since(shown),
-        "parcours": tables.told(tables.path_rows(scope, shown)),
-        "freins": tables.told(freins),
+        "parcours": tables.without_hidden(tables.path_rows(scope, shown)),
+        "freins": tables.without_hidden(freins),
         "freins_en_table": "freins" not in places,
-        "resultats": tables.told(results.results(scope, shown)),
+        "resultats": tables.without_hidden(results.results(scope, shown)),
         "indicateurs": indicators,
         "indicateurs_note": module_figures.module_note(scope, indicators),
         "masques": text.hidden_notes(scope, shown),
@@ -154,7 +154,8 @@ def report_context(
         "sans_donnee": french.listed(list(headline.without_data(scope, has_data))),
         "methode": text.method(scope, exits, shown),
         "textes": {
-            place: Only("published_text", list(lines)) for place, lines in written.texts.items()
+            text_key: Only("published_text", list(lines))
+            for text_key, lines in written.texts.items()
         },
         "logos": [dict(logo) for logo in logos],
         "a_ecrire": text.texts_to_write(),

@@ -109,12 +109,12 @@ class ReportWriter:
         if then is None and plan.is_sent:
             raise Refusal("report.figures_gone", name=plan.file)
         if then is not None and stays:
-            kept = month.door.release("report", then)
-            again = self.folder.fill_again(plan.target, template, kept)
+            earlier_figures = month.door.release("report", then)
+            again = self.folder.fill_again(plan.target, template, earlier_figures)
             changed = differences(then, filled.content)
             return replace(again, changed_since=changed, issued=plan.is_sent)
         document = self.folder.fill(plan.target, template, filled)
-        to_write = [*document.to_write, *self._written(plan).told, *self._missing_logos(plan)]
+        to_write = [*document.to_write, *self._written(plan).notices, *self._missing_logos(plan)]
         document = replace(document, issued=False, gives_away=plan.gives_away, to_write=to_write)
         if self.folder.dry_run:
             return document
@@ -168,7 +168,7 @@ class ReportWriter:
 
     def _written_in_draft(self, plan: ReportPlan, ending: str) -> list[str]:
         """What to take over of a draft that a person has worked on: it stays as it is."""
-        path = self.folder.place(f"{draft_name(plan.file)}{ending}")
+        path = self.folder.path_of(f"{draft_name(plan.file)}{ending}")
         if is_a_persons(path, self.history.documents.digests_of(path.name)):
             return [sentence("documents.written_in_draft", file=path.name)]
         return []

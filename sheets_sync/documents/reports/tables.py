@@ -17,7 +17,7 @@ from sheets_sync.release.tables.contents import BY_SIAE, LANGUAGE, MEANS, PEOPLE
 from sheets_sync.release.tables.deduced import ENTRIES, EXITS
 from sheets_sync.release.tables.disclosure import breakdown_label, rate, table_of_rate
 from sheets_sync.release.tables.issued import IssuedReport
-from sheets_sync.release.tables.participations import PARTICIPATIONS, told_participations
+from sheets_sync.release.tables.participations import PARTICIPATIONS, shown_participations
 from sheets_sync.release.tables.partition import Part
 from sheets_sync.release.tables.shown import Shown
 from sheets_sync.settings.funder import BREAKDOWNS, RATES
@@ -143,7 +143,7 @@ def share_of_total(part: Part, total: int | None) -> str:
     return french.percent(part.count / total)
 
 
-def told(rows: Sequence[TableRow]) -> list[TableRow]:
+def without_hidden(rows: Sequence[TableRow]) -> list[TableRow]:
     """The rows that say something: one whose figure is hidden is named in a note instead."""
     return [row for row in rows if HIDDEN not in row.values()]
 
@@ -246,7 +246,7 @@ def actions_total(scope: ReportScope) -> TableRow:
 
 def all_participations(scope: ReportScope) -> float | None:
     """Participations in all actions; None where they would give those of a type, which are few."""
-    return _told_participations(scope).total
+    return _participations_shown(scope).total
 
 
 def participations_beside(scope: ReportScope, issued: Sequence[IssuedReport]) -> Shown:
@@ -254,17 +254,17 @@ def participations_beside(scope: ReportScope, issued: Sequence[IssuedReport]) ->
     counts = {
         name: round(sum_of(rows, "participants")) for name, rows in _actions_by_type(scope).items()
     }
-    return told_participations(counts, scope.period, issued, scope.threshold)
+    return shown_participations(counts, scope.period, issued, scope.threshold)
 
 
-def _told_participations(scope: ReportScope) -> Shown:
+def _participations_shown(scope: ReportScope) -> Shown:
     if scope.participations is None:
         return participations_beside(scope, ())
     return scope.participations
 
 
 def _participations(scope: ReportScope, name: str) -> str:
-    return _number_or_hidden(_told_participations(scope).part_counts.get(name))
+    return _number_or_hidden(_participations_shown(scope).part_counts.get(name))
 
 
 def _number_or_hidden(number: float | None) -> str:

@@ -7,6 +7,7 @@ and whatever stands in them goes into the next one.
 from __future__ import annotations
 
 import contextlib
+import itertools
 import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -29,15 +30,15 @@ _ROLES = {
     "perspectives": "outlook",
     "ecarts": "gaps",
 }
-"""Each place of a report → the role of the choice that means it, in the tab of texts."""
-PLACES = (*_ROLES, "organisme", "mise_en_oeuvre", "repartition", "observations")
-"""All that a person writes in a report, by the key of its place in the template."""
+"""Each text of a report → the role of the choice that means it, in the tab of texts."""
+TEXT_KEYS = (*_ROLES, "organisme", "mise_en_oeuvre", "repartition", "observations")
+"""All that a person writes in a report, by the tag of its content control in the template."""
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _BETWEEN_WORDS = {f"{_W}tab": " ", f"{_W}br": "\n", f"{_W}cr": "\n"}
 _SAYING = (f"{_W}t", *_BETWEEN_WORDS)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 Texts = dict[str, list[str]]
-"""The paragraphs of each place; one that nobody has written in is empty, or not there."""
+"""The paragraphs of each text, by its key; of one that nobody has written, none or no entry."""
 
 
 @dataclass(frozen=True)
@@ -45,11 +46,11 @@ class WrittenTexts:
     """The texts of a report, and what must be said of where they come from.
 
     Attributes:
-        told: that a text is of an earlier document or period, and that one was not taken.
+        notices: that a text is of an earlier document or period, and that one was not taken.
     """
 
     texts: Mapping[str, Sequence[str]]
-    told: Sequence[str] = ()
+    notices: Sequence[str] = ()
 
 
 def written_texts(scope: ReportScope, folder: Path, file: str, template: Path) -> WrittenTexts:
@@ -63,16 +64,16 @@ def written_texts(scope: ReportScope, folder: Path, file: str, template: Path) -
     """
     of_tab, notices = _of_tab(scope), []
     typed = _typed_before(folder, file, scope.period.end, blanks_of(template))
-    texts: Texts = {place: [] for place in PLACES}
-    for place in PLACES:
-        label = _place_label(place)
-        lines, earlier = typed.get(place, ([], None))
-        if place in of_tab:
-            texts[place] = of_tab[place]
-            if lines and earlier and _as_read(lines) != _as_read(of_tab[place]):
+    texts: Texts = {text_key: [] for text_key in TEXT_KEYS}
+    for text_key in TEXT_KEYS:
+        label = _text_label(text_key)
+        lines, earlier = typed.get(text_key, ([], None))
+        if text_key in of_tab:
+            texts[text_key] = of_tab[text_key]
+            if lines and earlier and _as_read(lines) != _as_read(of_tab[text_key]):
                 notices.append(sentence("report.text_differs", part=label, file=earlier.name))
         elif lines and earlier:
-            texts[place] = lines
+            texts[text_key] = lines
             if not earlier.name.startswith(file):
                 # Of its own document, made anew that day, a text is not of before.
                 notices.append(sentence("report.text_taken_over", part=label, file=earlier.name))
@@ -84,8 +85,8 @@ def _as_read(lines: Sequence[str]) -> str:
     return " ".join(fold(line) for line in lines)
 
 
-def _place_label(place: str) -> str:
-    return sentence(f"report.place_{place}")
+def _text_label(text_key: str) -> str:
+    return sentence(f"report.place_{text_key}")
 
 
 def _of_tab(scope: ReportScope) -> Texts:
@@ -95,7 +96,7 @@ def _of_tab(scope: ReportScope) -> Texts:
     everybody = ("", fold(sentence("report.all_funders")))
     funders = (*everybody, fold(scope.funder.name))
     texts: Texts = {}
-    for place, role in _ROLES.items():
+    for text_key, role in _ROLES.items():
         meant = section.role(role)
         concerned = [
             row
@@ -108,12 +109,8 @@ def _of_tab(scope: ReportScope) -> Texts:
         ranks = [rank for rank, _ in dated if rank is not None]
         if ranks:
             newest = max(ranks)
-            texts[place] = [
-                line
-                for rank, row in dated
-                if rank == newest
-                for line in _filled_lines(str(row["texte"]))
-            ]
+            chosen = [str(row["texte"]) for rank, row in dated if rank == newest]
+            texts[text_key] = list(itertools.chain.from_iterable(map(_filled_lines, chosen)))
     return texts
 
 
@@ -143,20 +140,20 @@ def _typed_before(
 ) -> dict[str, tuple[list[str], Path]]:
     """The text of each place, and the document that it was typed into; of an emptied one, none."""
     typed: dict[str, tuple[list[str], Path]] = {}
-    for document in _documents(folder, file, until):
-        for place, lines in texts_in(document, blanks).items():
-            typed.setdefault(place, (lines, document))
+    for document in _earlier_documents(folder, file, until):
+        for text_key, lines in texts_in(document, blanks).items():
+            typed.setdefault(text_key, (lines, document))
     return typed
 
 
-def _documents(folder: Path, file: str, until: date) -> list[Path]:
+def _earlier_documents(folder: Path, file: str, until: date) -> list[Path]:
     """Those to the same funder, of that day or before, the last saved of the last day first."""
     stem = file[: -len("2026-01-01")]
-    dated = [
-        (found[0], path.stat().st_mtime, path)
-        for path in folder.rglob(f"{stem}*.docx")
-        if (found := _DAY.match(path.name.removeprefix(stem))) and found[0] <= until.isoformat()
-    ]
+    dated = []
+    for path in folder.rglob(f"{stem}*.docx"):
+        day = _DAY.match(path.name.removeprefix(stem))
+        if day and day[0] <= until.isoformat():
+            dated.append((day[0], path.stat().st_mtime, path))
     return [path for _, _, path in sorted(dated, reverse=True)]
 
 
@@ -179,10 +176,10 @@ def blanks_of(template: Path) -> dict[str, Blank]:
     for control in _controls(template):
         asked = [line for line in _paragraphs(control) if _is_asked_of_writer(line)]
         prompt = _prompt_pattern(asked[0]) if asked else None
-        place, title = _property(control, "tag"), _property(control, "alias")
+        text_key, title = _property(control, "tag"), _property(control, "alias")
         # Its other control is where a text goes that is known.
-        if place not in blanks or prompt:
-            blanks[place] = Blank(title, prompt)
+        if text_key not in blanks or prompt:
+            blanks[text_key] = Blank(title, prompt)
     return blanks
 
 
@@ -205,17 +202,17 @@ def texts_in(document: Path, blanks: Mapping[str, Blank]) -> Texts:
     A place that still asks for a text is not there; one that somebody emptied is, with no line. A
     document that is damaged, or none, has no text to take over.
     """
-    by_title = {blank.title: place for place, blank in blanks.items() if blank.title}
+    by_title = {blank.title: text_key for text_key, blank in blanks.items() if blank.title}
     texts: Texts = {}
     for control in _controls(document):
-        place = _property(control, "tag") or by_title.get(_property(control, "alias"), "")
-        if place not in PLACES:
+        text_key = _property(control, "tag") or by_title.get(_property(control, "alias"), "")
+        if text_key not in TEXT_KEYS:
             continue
-        prompt = blanks[place].prompt if place in blanks else None
+        prompt = blanks[text_key].prompt if text_key in blanks else None
         lines = list(_paragraphs(control))
         own = [rest for line in lines if (rest := _without_prompt(line, prompt))]
         if own or not lines:
-            texts[place] = own
+            texts[text_key] = own
     return texts
 
 

@@ -49,28 +49,28 @@ def take_out_columns(body: Any) -> None:
     for table in body.iter(qn("w:tbl")):
         rows = table.findall(qn("w:tr"))
         headers = ["".join(cell.itertext()) for cell in rows[0].findall(qn("w:tc"))]
-        for place in reversed(range(len(headers))):
-            if NO_COLUMN in headers[place]:
-                _take_out_column(table, rows, place)
+        for column_index in reversed(range(len(headers))):
+            if NO_COLUMN in headers[column_index]:
+                _take_out_column(table, rows, column_index)
 
 
-def _take_out_column(table: Any, rows: Sequence[Any], place: int) -> None:
+def _take_out_column(table: Any, rows: Sequence[Any], column_index: int) -> None:
     from docx.oxml.ns import qn
 
     width = qn("w:w")
     grid = table.find(qn("w:tblGrid"))
     columns = grid.findall(qn("w:gridCol"))
-    first = str(int(columns[0].get(width)) + int(columns[place].get(width)))
+    first = str(int(columns[0].get(width)) + int(columns[column_index].get(width)))
     columns[0].set(width, first)
-    grid.remove(columns[place])
+    grid.remove(columns[column_index])
     for row in rows:
         cells = row.findall(qn("w:tc"))
         cells[0].find(qn("w:tcPr")).find(qn("w:tcW")).set(width, first)
         # The last one has no gutter at its right, whichever that is now.
-        gutter = cells[place].find(qn("w:tcPr")).find(qn("w:tcMar"))
+        gutter = cells[column_index].find(qn("w:tcPr")).find(qn("w:tcMar"))
         if gutter is not None:
-            cells[place - 1].find(qn("w:tcPr")).append(gutter)
-        row.remove(cells[place])
+            cells[column_index - 1].find(qn("w:tcPr")).append(gutter)
+        row.remove(cells[column_index])
 
 
 def _styles_after(table: Any) -> Iterator[Any]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from sheets_sync.documents.reports.tables import NUMBER_NAMES
-from sheets_sync.documents.reports.written_texts import PLACES
+from sheets_sync.documents.reports.written_texts import TEXT_KEYS
 from sheets_sync.documents.templates.names import Shape
 
 
@@ -112,7 +112,7 @@ _REPORT: Mapping[str, Shape] = {
     "masques": _values("parcours", "freins", "resultats"),
     "actions_total": _values("nombre", "heures", "participations"),
     "definitions": [_values("nom", "texte")],
-    "textes": {place: [None] for place in PLACES},
+    "textes": {text_key: [None] for text_key in TEXT_KEYS},
     "logos": [_values("svg", "alt", "mm", "beside", "fichier")],
     "sections": [None],
     "phrases": [None],

@@ -44,7 +44,9 @@ def explain(template: Path, error: Exception, names: Iterable[str]) -> str:
     if isinstance(error, UndefinedError):
         return _undefined(lines, error, names)
     if isinstance(error, SecurityError):
-        return sentence("documents.template_forbidden", where=_where(_using(lines, "__")))
+        return sentence(
+            "documents.template_forbidden", where=_quoted_paragraph(_using(lines, "__"))
+        )
     return _cut_tag(lines) or _open_block(lines) or _unreadable_tag(lines, error)
 
 
@@ -55,15 +57,15 @@ def unknown_name(template: Path, word: str, names: Iterable[str], *, owner: str 
         owner: what it is a name of, as `point` in `point.sujet`; "" of what no name says; None
             where it stands alone.
     """
-    return _told_unknown(paragraphs(template), word, names, owner)
+    return _unknown_name_text(paragraphs(template), word, names, owner)
 
 
-def _told_unknown(
+def _unknown_name_text(
     lines: Sequence[Paragraph], word: str, names: Iterable[str], owner: str | None
 ) -> str:
     pattern = re.compile(rf"{_pattern_before(owner)}{re.escape(word)}\b")
     using = (line for line in lines if any(map(pattern.search, _TAG.findall(line.text))))
-    paragraph, whole = _where(next(using, Paragraph(""))), ""
+    paragraph, whole = _quoted_paragraph(next(using, Paragraph(""))), ""
     if owner:
         whole = f"{owner}."
     hint = did_you_mean(f"{whole}{word}", sorted(f"{whole}{name}" for name in names))
@@ -116,8 +118,8 @@ def _undefined(lines: Sequence[Paragraph], error: Exception, names: Iterable[str
         # The same name may be right elsewhere: of `effectifs.sexe`, and not of `nombres`.
         there = _names_of(owner, names)
         if isinstance(there, Mapping) and word not in there:
-            return _told_unknown(lines, word, there, owner)
-    return _told_unknown(lines, word, names, None)
+            return _unknown_name_text(lines, word, there, owner)
+    return _unknown_name_text(lines, word, names, None)
 
 
 def _names_of(owner: str, names: Any) -> Any:
@@ -132,8 +134,10 @@ def _names_of(owner: str, names: Any) -> Any:
 def _cut_tag(lines: Sequence[Paragraph]) -> str:
     """A tag that does not end in the paragraph it begins in; "" if there is none."""
     for line in lines:
-        if mark := _HALF_TAG.search(_TAG.sub("", line.text)):
-            return sentence("documents.template_cut", where=_where(line), mark=mark[0])
+        if half_tag := _HALF_TAG.search(_TAG.sub("", line.text)):
+            return sentence(
+                "documents.template_cut", where=_quoted_paragraph(line), mark=half_tag[0]
+            )
     return ""
 
 
@@ -145,27 +149,33 @@ def _open_block(lines: Sequence[Paragraph]) -> str:
             if word in _CLOSED_BY:
                 open_blocks.append((word, line))
             elif not open_blocks or _CLOSED_BY[open_blocks[-1][0]] != word:
-                return sentence("documents.template_not_opened", word=word, where=_where(line))
+                return sentence(
+                    "documents.template_not_opened", word=word, where=_quoted_paragraph(line)
+                )
             else:
                 open_blocks.pop()
     if not open_blocks:
         return ""
     word, line = open_blocks[-1]
     closing = _CLOSED_BY[word]
-    return sentence("documents.template_not_closed", word=word, where=_where(line), closing=closing)
+    return sentence(
+        "documents.template_not_closed", word=word, where=_quoted_paragraph(line), closing=closing
+    )
 
 
 def _unreadable_tag(lines: Sequence[Paragraph], error: Exception) -> str:
     quoted = [line for line in lines if _TYPOGRAPHIC.search(line.text)]
     if quoted:
-        return sentence("documents.template_quotes", where=_where(quoted[0]))
+        return sentence("documents.template_quotes", where=_quoted_paragraph(quoted[0]))
     if match := _UNKNOWN_FILTER.search(str(error)):
-        paragraph = _where(_using(lines, match[1]))
+        paragraph = _quoted_paragraph(_using(lines, match[1]))
         return sentence("documents.template_filter", word=match[1], where=paragraph)
-    return sentence("documents.template_unreadable", where=_where(_where_it_stopped(lines, error)))
+    return sentence(
+        "documents.template_unreadable", where=_quoted_paragraph(_paragraph_in_error(lines, error))
+    )
 
 
-def _where_it_stopped(lines: Sequence[Paragraph], error: Exception) -> Paragraph:
+def _paragraph_in_error(lines: Sequence[Paragraph], error: Exception) -> Paragraph:
     """The paragraph that Jinja stopped at, as far as it says."""
     nearby = (_with_single_spaces(str(text)) for text in getattr(error, "docx_context", ()))
     if in_document := next((text for text in nearby if "{" in text), ""):
@@ -183,7 +193,8 @@ def _using(lines: Sequence[Paragraph], word: str) -> Paragraph:
     return next(using, Paragraph(""))
 
 
-def _where(paragraph: Paragraph) -> str:
+def _quoted_paragraph(paragraph: Paragraph) -> str:
+    """« , dans « Effectifs : {{ nombre… » », a long text cut; "" of an empty paragraph."""
     text = _with_single_spaces(paragraph.text)
     if not text:
         return ""

@@ -32,12 +32,12 @@ _NO_WORDS = ("svg", "csv", "lien")
 _WORDS_OF_CHART = ("place", "titre", "legende", "alt")
 
 
-def fill(template: Path, context: Mapping[str, Any], *, as_kept: bool = False) -> bytes:
+def fill(template: Path, context: Mapping[str, Any], *, of_earlier_run: bool = False) -> bytes:
     """`template` with `context` in it: escaped, sandboxed, and strict about names it does not know.
 
     Args:
-        as_kept: whether the context is one that was kept, maybe before the template asked for all
-            that it now shows: what is not there is left out.
+        of_earlier_run: whether the context is one of a run before, maybe before the template asked
+            for all that it now shows: what is not there is left out.
 
     Raises:
         Refusal: the template has a mistake, or shows a name that does not exist.
@@ -51,7 +51,7 @@ def fill(template: Path, context: Mapping[str, Any], *, as_kept: bool = False) -
         if context.get("mention"):
             head_every_page(document.docx, context["mention"])
         shown = _with_drawings(_printed(_typeset(_with_shares(context))), Drawings(document))
-        environment = template_environment(autoescape=True, lenient=as_kept)
+        environment = template_environment(autoescape=True, lenient=of_earlier_run)
         document.render(shown, environment, autoescape=True)
         number_captions(document.docx.element.body)
         take_out_columns(document.docx.element.body)

@@ -158,14 +158,14 @@ def _pixels_alone(file: Path) -> io.BytesIO:
     with Image.open(file, formats=_PICTURES) as image:
         # a camera turns a picture by a word of EXIF
         plain = ImageOps.exif_transpose(image).copy()
-        kept = {key: image.info[key] for key in _SHOWN if key in image.info}
+        picture_options = {key: image.info[key] for key in _SHOWN if key in image.info}
         plain.info = {}
         if plain.mode == "CMYK":
             # python-docx does not know such a JPEG without its EXIF
             plain = plain.convert("RGB")
-            kept.pop("icc_profile", None)
+            picture_options.pop("icc_profile", None)
         pixels = io.BytesIO()
-        plain.save(pixels, image.format, quality=_JPEG_QUALITY, **kept)
+        plain.save(pixels, image.format, quality=_JPEG_QUALITY, **picture_options)
     pixels.seek(0)
     return pixels
 

@@ -74,7 +74,7 @@ def take_in(
             book.settle()
         if card_tab not in book.tabs:
             continue
-        here = [tab for tab in tabs if tab.place == workbook]
+        here = [tab for tab in tabs if tab.workbook == workbook]
         barred: dict[str, str] = {}
         # A file that was to be written is closed: what was read of it is kept.
         read = functools.cache(book.read)

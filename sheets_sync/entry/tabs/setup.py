@@ -74,7 +74,9 @@ class EntryPlan:
     @property
     def places(self) -> list[str]:
         """The workbooks, the shared one first."""
-        of_members = (tab.place for tab in self.entry_tabs if tab.place not in self.left_alone)
+        of_members = (
+            tab.workbook for tab in self.entry_tabs if tab.workbook not in self.left_alone
+        )
         return list(dict.fromkeys((self.shared_place, *of_members)))
 
     @property
@@ -84,7 +86,7 @@ class EntryPlan:
 
     def tabs_in(self, workbook: str) -> list[EntryTab]:
         """The tabs that are to be in a workbook."""
-        return [tab for tab in self.entry_tabs if tab.place == workbook]
+        return [tab for tab in self.entry_tabs if tab.workbook == workbook]
 
     def sheets_in(self, workbook: str, fields_of: FieldsOf = lambda tab: None) -> list[Sheet]:
         """All that a workbook should have but for rows; the drop-downs lead to the last sheet.
@@ -108,7 +110,7 @@ class EntryPlan:
         return [SiaeCards(tab.siae, fields_of(tab)) for tab in tabs]
 
     def _readme(self) -> Sheet:
-        members = [member for member in self.members if member.place == self.shared_place]
+        members = [member for member in self.members if member.workbook == self.shared_place]
         coordination = [tab for tab in self.entry_tabs if tab.form.form != "participant"]
         return readme_tab(self.programme, members, coordination, self.tabs)
 

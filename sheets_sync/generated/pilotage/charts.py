@@ -22,7 +22,7 @@ _HALF_YEAR, _QUARTER = 6, 3
 
 
 @dataclass(frozen=True)
-class _Place:
+class _ChartArea:
     """Where a chart goes: from `top` on, over a group of columns, so many points high."""
 
     top: int
@@ -72,13 +72,13 @@ def trend_charts(board: Board, numbers: Numbers, top: int, height: float) -> lis
         (board.key_figure("progression_francais").now, _progress_chart),
     )
     return [
-        make(board, numbers, _Place(top, group, height))
+        make(board, numbers, _ChartArea(top, group, height))
         for group, (figure, make) in enumerate(makers)
         if figure.is_collected
     ]
 
 
-def _present_chart(board: Board, numbers: Numbers, place: _Place) -> Chart:
+def _present_chart(board: Board, numbers: Numbers, area: _ChartArea) -> Chart:
     months, target = numbers.months, board.whole["participants"].target
     series = [
         _column_series(months, "Présentes"),
@@ -86,18 +86,18 @@ def _present_chart(board: Board, numbers: Numbers, place: _Place) -> Chart:
     ]
     if target is not None:
         series.insert(0, _column_series(months, "Objectif, présentes", "dotted", INK))
-    return place.chart("present", "line", months.cells("Mois"), series, every=_HALF_YEAR)
+    return area.chart("present", "line", months.cells("Mois"), series, every=_HALF_YEAR)
 
 
-def _flow_chart(board: Board, numbers: Numbers, place: _Place) -> Chart:
+def _flow_chart(board: Board, numbers: Numbers, area: _ChartArea) -> Chart:
     months = numbers.months
     series = [_column_series(months, "Entrées")]
     if board.months[-1].exits.is_collected:
         series.append(_column_series(months, "Sorties, vers le bas", "hollow"))
-    return place.chart("flow", "column", months.cells("Mois"), series, every=_HALF_YEAR)
+    return area.chart("flow", "column", months.cells("Mois"), series, every=_HALF_YEAR)
 
 
-def _rate_chart(board: Board, numbers: Numbers, place: _Place) -> Chart:
+def _rate_chart(board: Board, numbers: Numbers, area: _ChartArea) -> Chart:
     months, target = numbers.months, board.whole["taux_sorties_positives"].target
     series = [
         _column_series(months, "Taux, moins de 20 sorties", "dashed"),
@@ -107,17 +107,17 @@ def _rate_chart(board: Board, numbers: Numbers, place: _Place) -> Chart:
     if target is not None:
         series.insert(0, _column_series(months, "Objectif du taux", "dotted", INK))
     categories = months.cells("Mois")
-    return place.chart("rate", "line", categories, series, every=_HALF_YEAR, percent=True)
+    return area.chart("rate", "line", categories, series, every=_HALF_YEAR, percent=True)
 
 
-def _progress_chart(_board: Board, numbers: Numbers, place: _Place) -> Chart:
+def _progress_chart(_board: Board, numbers: Numbers, area: _ChartArea) -> Chart:
     progress = numbers.progress
     series = [
         _column_series(progress, "Progression"),
         _column_series(progress, "Premier et dernier", "points"),
     ]
     categories = progress.cells("Douze mois")
-    return place.chart("progress", "line", categories, series, every=_QUARTER, percent=True)
+    return area.chart("progress", "line", categories, series, every=_QUARTER, percent=True)
 
 
 def frein_chart(numbers: Numbers, top: int, height: float) -> Chart:
@@ -128,7 +128,7 @@ def frein_chart(numbers: Numbers, top: int, height: float) -> Chart:
         _column_series(freins, "Pas encore levés", colour=COMPARISON_FILL),
     ]
     categories = freins.cells("Intitulé du frein")
-    return _Place(top, 0, height).chart("frein", "bar", categories, series, stacked=True)
+    return _ChartArea(top, 0, height).chart("frein", "bar", categories, series, stacked=True)
 
 
 def level_chart(numbers: Numbers, top: int, height: float) -> Chart:
@@ -140,7 +140,7 @@ def level_chart(numbers: Numbers, top: int, height: float) -> Chart:
     ]
     known = [each._replace(values=_without_last(each.values)) for each in series]
     categories = _without_last(levels.cells("Intitulé du niveau"))
-    return _Place(top, 1, height).chart("level", "bar", categories, known)
+    return _ChartArea(top, 1, height).chart("level", "bar", categories, known)
 
 
 def _without_last(cells: Span) -> Span:

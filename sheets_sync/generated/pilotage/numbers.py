@@ -145,12 +145,12 @@ def _row_counts(canvas: Canvas, top: int, board: Board) -> None:
     canvas.blocks.append(Block(top, LEFT, [[sentence("pilotage.row_counts")]], ["section"]))
     table = Table(COUNT_COLUMNS, board.counts, total=sentence("pilotage.whole")).at(top + 1, LEFT)
     canvas.blocks += table.blocks
-    read, kept_rows, aside = (
+    read, consolidated, aside = (
         f"{table.letter(label)}{table.bottom}" for label in ("Lues", "Consolidées", "Mises de côté")
     )
     good, bad = sentence("pilotage.counts_add_up"), sentence("pilotage.counts_do_not_add_up")
     # A formula, which directors can see compute, and not our word for it.
-    check = f'=IF({read}={kept_rows}+{aside},"{good}","{bad}")'
+    check = f'=IF({read}={consolidated}+{aside},"{good}","{bad}")'
     canvas.blocks.append(Block(table.bottom, LEFT, [[Formula(check, good)]], ["good"]))
 
 

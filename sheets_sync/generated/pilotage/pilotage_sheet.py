@@ -13,7 +13,7 @@ from sheets_sync.generated.pilotage.second_page import SecondPage
 from sheets_sync.sheets.content import Link
 from sheets_sync.sheets.sheet import Landmark, Sheet
 from sheets_sync.steering.board import Board
-from sheets_sync.steering.signals import Where
+from sheets_sync.steering.signals import PagePart
 
 # Headings of the tab as it was laid out until 2026: it is known again by them, and replaced.
 _FORMER_LANDMARKS = (
@@ -51,10 +51,10 @@ def describe_pilotage(board: Board, name: str, lineage: Mapping[str, Link]) -> S
     )
 
 
-def _links_to_parts(tab: str, rows: Mapping[Where, int]) -> dict[Where, Link]:
+def _links_to_parts(tab: str, rows: Mapping[PagePart, int]) -> dict[PagePart, Link]:
     """The links to the parts of the sheet, by what is to be seen there."""
-    trends: dict[Where, int] = {"key_figures": _KEY_FIGURES_ROW, "trends": _KEY_FIGURES_ROW}
+    trends: dict[PagePart, int] = {"key_figures": _KEY_FIGURES_ROW, "trends": _KEY_FIGURES_ROW}
     return {
-        where: Link(sentence(f"signals.at.{where}"), None, tab, f"{letters(0)}{row + 1}")
-        for where, row in {**trends, **rows}.items()
+        page_part: Link(sentence(f"signals.at.{page_part}"), None, tab, f"{letters(0)}{row + 1}")
+        for page_part, row in {**trends, **rows}.items()
     }

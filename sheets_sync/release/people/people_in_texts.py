@@ -28,7 +28,7 @@ from sheets_sync.errors import Refusal
 from sheets_sync.french import listed
 from sheets_sync.reading.listed_people import ListedPeople
 from sheets_sync.reading.table import Table, cell_address
-from sheets_sync.release.masking import places_that_tell
+from sheets_sync.release.masking import locations_to_mask
 from sheets_sync.release.people.codes import Span, contact_spans, private_contact_spans
 from sheets_sync.release.people.known_people import (
     Kind,
@@ -220,7 +220,7 @@ def refuse_named_template(
     Args:
         texts: where each stands, and what it says.
     """
-    if places := places_that_tell(texts, lambda text: without_nir(mask(text))):
+    if places := locations_to_mask(texts, lambda text: without_nir(mask(text))):
         raise Refusal("report.named_template", file=file, places=places)
 
 

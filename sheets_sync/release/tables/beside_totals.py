@@ -27,7 +27,7 @@ from sheets_sync.release.tables.suppression import is_small
 
 
 @dataclass(frozen=True)
-class _Told:
+class _EarlierTable:
     """A table as an earlier report told it, with the programme's parts beside it."""
 
     partition: Partition
@@ -40,7 +40,7 @@ class _Told:
         return (self.partition.count(labels) or 0) - self.sides[side]
 
 
-_NOTHING_TOLD = _Told(Partition(()), {})
+_NO_EARLIER_TABLE = _EarlierTable(Partition(()), {})
 
 
 @dataclass(frozen=True)
@@ -66,8 +66,8 @@ class BesideTotals:
         « 20 of 43 » beside 45 people: two have no such obstacle, or nobody asked them.
         """
         reports = self.issued.about(self.reader, name)
-        told = [(each.totals.get(PEOPLE), each.tables[name].total) for each in reports]
-        before = [people - among for people, among in told if people and among]
+        totals = [(each.totals.get(PEOPLE), each.tables[name].total) for each in reports]
+        before = [people - among for people, among in totals if people and among]
         left_out = int(self.contents.figure(PEOPLE).numerator) - partition.total
         if any(is_small(left_out - then, self.threshold) for then in (0, *before)):
             return [frozenset(partition.part_of)]
@@ -85,8 +85,8 @@ class BesideTotals:
         faults: list[frozenset[str]] = []
         if name == STATE:
             faults += self._among_counted(partition)
-        for told in self._told(name):
-            faults += self._differences_at_fault(partition, rows, told)
+        for earlier in self._earlier_tables(name):
+            faults += self._differences_at_fault(partition, rows, earlier)
         return faults
 
     def _among_counted(self, partition: Partition) -> Iterator[frozenset[str]]:
@@ -103,9 +103,11 @@ class BesideTotals:
             return iter(())
         population = self.reader.population(STATE)
         held = [
-            Held(population, _counted_alone(told.partition, kinds[0], told.sides[ALL_TOGETHER]))
-            for told in self._told(STATE)
-            if ALL_TOGETHER in told.sides
+            Held(
+                population, _counted_alone(earlier.partition, kinds[0], earlier.sides[ALL_TOGETHER])
+            )
+            for earlier in self._earlier_tables(STATE)
+            if ALL_TOGETHER in earlier.sides
         ]
         now = _counted_alone(partition, kinds[0], len(counted))
         return Renewal(population, held, self.threshold, newcomers=True).faults(now)
@@ -118,16 +120,16 @@ class BesideTotals:
         """
         rows = self.contents.rows_of_cohort
         faults = []
-        for told in self._told(COHORT):
-            faults += self._differences_at_fault(partition, rows, told)
+        for earlier in self._earlier_tables(COHORT):
+            faults += self._differences_at_fault(partition, rows, earlier)
         if self._cohort_leaves_out_few:
             faults.append(frozenset(partition.part_of))
         return faults
 
-    def _told(self, name: str) -> list[_Told]:
+    def _earlier_tables(self, name: str) -> list[_EarlierTable]:
         """Nothing, for the table by itself, then what each report told that renewed it."""
         reports = self.issued.about(self.reader, name)
-        return [_NOTHING_TOLD, *(_told_table(report, name) for report in reports)]
+        return [_NO_EARLIER_TABLE, *(_earlier_table(report, name) for report in reports)]
 
     @functools.cached_property
     def _cohort_leaves_out_few(self) -> bool:
@@ -140,15 +142,15 @@ class BesideTotals:
         return any(is_small(now - before, self.threshold) for before in (0, *then))
 
     def _differences_at_fault(
-        self, partition: Partition, rows_of: Mapping[str, set[int]], told: _Told
+        self, partition: Partition, rows_of: Mapping[str, set[int]], earlier: _EarlierTable
     ) -> list[frozenset[str]]:
         faults = []
-        for labels in _unions(components([partition, told.partition])):
+        for labels in _unions(components([partition, earlier.partition])):
             exits = set().union(*(rows_of.get(label, ()) for label in labels))
             for name, side in self.contents.rows_of_programme.items():
                 # Only where one holds the other is their difference a count of people.
                 is_a_count = exits <= side or side <= exits
-                difference = len(exits) - len(side) - told.difference(labels, name)
+                difference = len(exits) - len(side) - earlier.difference(labels, name)
                 if is_a_count and is_small(difference, self.threshold):
                     faults.append(labels)
         return faults
@@ -163,11 +165,11 @@ def _counted_alone(partition: Partition, kind: str, counted: int) -> Partition:
     return Partition(tuple(parts))
 
 
-def _told_table(report: IssuedReport, name: str) -> _Told:
+def _earlier_table(report: IssuedReport, name: str) -> _EarlierTable:
     partition = report.tables[name].partition
     if partition is None:
-        return _NOTHING_TOLD
-    return _Told(partition, _sides(report.totals))
+        return _NO_EARLIER_TABLE
+    return _EarlierTable(partition, _sides(report.totals))
 
 
 def _sides(totals: Mapping[str, int]) -> dict[str, int]:

@@ -67,11 +67,11 @@ class TableContents:
             in_order = [label for label in (*bands, UNKNOWN, NOT_COLLECTED) if label in counts]
             return Counted({label: counts[label] for label in in_order}, neighbours=True)
         if name == STATE:
-            return Counted(counts, wanted=(frozenset((*DYNAMIC, UNKNOWN)),))
+            return Counted(counts, preferred=(frozenset((*DYNAMIC, UNKNOWN)),))
         if name == COHORT:
-            return Counted(counts, neighbours=True, wanted=(frozenset((STRICT, LATER)),))
+            return Counted(counts, neighbours=True, preferred=(frozenset((STRICT, LATER)),))
         if is_topic(name):
-            return Counted(counts, wanted=worth_telling(counts))
+            return Counted(counts, preferred=worth_telling(counts))
         return Counted(counts)
 
     def value(self, name: str) -> float | None:

@@ -19,7 +19,7 @@ from sheets_sync.release.tables.deduced import (
     deduced,
 )
 from sheets_sync.release.tables.issued import Issued, IssuedReport, Reader
-from sheets_sync.release.tables.least_groups import least_groups
+from sheets_sync.release.tables.minimal_groups import minimal_groups
 from sheets_sync.release.tables.renewal import Population
 from sheets_sync.release.tables.shown import Shown
 from sheets_sync.release.tables.suppression import is_small
@@ -52,7 +52,7 @@ def gives_away(report: IssuedReport, issued: Issued, threshold: int) -> list[str
     small.sort(key=lambda each: (len(each.of), each.first, each.last, each.what))
     sentences = [_deduced_in_words(each, [*held, report]) for each in small]
     everybody = dict.fromkeys(each.reader.everybody for each in [*held, report])
-    if least_groups(tuple(everybody)) is None:
+    if minimal_groups(tuple(everybody)) is None:
         sentences.insert(0, sentence("release.overlap_freely"))
     return list(dict.fromkeys([*_of_the_same_period(report, held, threshold), *sentences]))
 

@@ -18,7 +18,7 @@ from typing import Literal
 from sheets_sync.figures.periods import Period
 from sheets_sync.release.tables.contents import PEOPLE
 from sheets_sync.release.tables.issued import IssuedReport
-from sheets_sync.release.tables.least_groups import least_groups
+from sheets_sync.release.tables.minimal_groups import minimal_groups
 from sheets_sync.release.tables.renewal import Population
 
 ENTRIES, EXITS, POSITIVE_EXITS = "entrees", "sorties_comptees", "sorties_positives"
@@ -56,8 +56,8 @@ def deduced(reports: Sequence[IssuedReport], population: Population) -> set[Dedu
         by_population[report.reader.people].append(report)
     if population not in by_population:
         return set()
-    known = {each: _moves(some) for each, some in by_population.items()}
-    levels = {each: _told_counts(some) for each, some in by_population.items()}
+    known = {each: _movements(some) for each, some in by_population.items()}
+    levels = {each: _declared_counts(some) for each, some in by_population.items()}
     counts: set[Deduced] = set()
     for combination in _combinations(population, list(known)):
         counts.update(_between_days(combination, known))
@@ -69,12 +69,12 @@ def _combinations(population: Population, known: Sequence[Population]) -> Iterat
     """The population alone, then the sums with others that count a group of people."""
     yield ((population, 1),)
     by_people = {each.people: each for each in known}
-    for _group, terms in least_groups(tuple(by_people)) or ():
+    for _group, terms in minimal_groups(tuple(by_people)) or ():
         if population.people in terms and len(terms) > 1:
             yield tuple((by_people[people], times) for people, times in terms.items())
 
 
-def _moves(reports: Sequence[IssuedReport]) -> Mapping[Deducible, _Points]:
+def _movements(reports: Sequence[IssuedReport]) -> Mapping[Deducible, _Points]:
     """What is known to have come or gone between days, by what it is."""
     came = linked_days([*_totals(reports, ENTRIES), *_since_the_same_start(reports)])
     left = linked_days(_totals(reports, EXITS))
@@ -173,7 +173,7 @@ def _between_days(
 _Level = tuple[Deducible, date, date]
 
 
-def _told_counts(reports: Iterable[IssuedReport]) -> Mapping[_Level, int]:
+def _declared_counts(reports: Iterable[IssuedReport]) -> Mapping[_Level, int]:
     """Counts that are told as they are: the participants of a period, and who was there before."""
     levels: dict[_Level, int] = {}
     for report in reports:

@@ -158,7 +158,7 @@ class _Disclosure:
         population = self.reader.population(name)
         about = name if name in BREAKDOWNS else ""
         newcomers = name in _NEWCOMERS or is_topic(name)
-        elsewhere = self.issued.told_elsewhere(name, self.reader)
+        elsewhere = self.issued.tables_under_other_names(name, self.reader)
         renewal = Renewal(population, held, self.threshold, newcomers, about, elsewhere)
         partition = None
         if self.may_decide(name):
@@ -197,7 +197,7 @@ class _Disclosure:
             self.reader.population(name), self.issued.held_totals(name), self.threshold
         )
         alone = Partition((Part((ALL_TOGETHER,), total),))
-        may_be_told = self.may_decide(name) and not (
+        is_publishable = self.may_decide(name) and not (
             is_small(total, self.threshold) or any(renewal.faults(alone))
         )
         records = self.contents.records(name)
@@ -206,15 +206,15 @@ class _Disclosure:
             for part in whole.parts
         ]
         partition = Partition(tuple(parts))
-        told = total
+        shown_total = total
         if name not in (*BREAKDOWNS, BY_SIAE):
             everybody = itertools.chain.from_iterable(records.values())
-            told = to_multiple_of_five(total, key_of_cell(everybody))
+            shown_total = to_multiple_of_five(total, key_of_cell(everybody))
         elif is_narrow(partition, total, self.threshold):
-            may_be_told = False
-        if may_be_told:
+            is_publishable = False
+        if is_publishable:
             value = self.contents.value(name)
-            return Shown(told, partition, self.reader.period.end, value=value, exact=total)
+            return Shown(shown_total, partition, self.reader.period.end, value=value, exact=total)
         return standing or self.total_only(name, total)
 
     def total_only(self, name: str, total: int) -> Shown:

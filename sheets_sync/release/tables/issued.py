@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sheets_sync.figures.periods import Period
 from sheets_sync.release.tables.contents import ALL_TOGETHER, BY_SIAE, DURATION, STATE
-from sheets_sync.release.tables.least_groups import People
+from sheets_sync.release.tables.minimal_groups import People
 from sheets_sync.release.tables.partition import Part, Partition
 from sheets_sync.release.tables.renewal import Held, Population
 from sheets_sync.release.tables.shown import Shown, table_from_record
@@ -151,14 +151,14 @@ class Issued:
         ]
         return list(dict.fromkeys(held))
 
-    def told_elsewhere(self, table: str, reader: Reader) -> list[Partition]:
+    def tables_under_other_names(self, table: str, reader: Reader) -> list[Partition]:
         """The tables of other names that count, under some label, the same people as `table`.
 
         « Gamma » among those of the districts are « oui » among those of Gamma. Such a label has
         the name that it has in `table`; any other, one of its own.
         """
         label_of = {people: label for label, people in reader.alike.get(table, {}).items()}
-        told = []
+        partitions = []
         for report in self.reports:
             for name, alike in report.reader.alike.items():
                 shown = report.tables.get(name)
@@ -166,8 +166,8 @@ class Issued:
                     continue
                 if name != table and not label_of.keys().isdisjoint(alike.values()):
                     own = {label: label_of.get(alike[label], f"{name} {label}") for label in alike}
-                    told.append(shown.partition.relabelled(own))
-        return list(dict.fromkeys(told))
+                    partitions.append(shown.partition.relabelled(own))
+        return list(dict.fromkeys(partitions))
 
     def held_totals(self, table: str) -> list[Held]:
         """The true totals of the tables of that name, each as a table of one label."""

@@ -21,7 +21,7 @@ from sheets_sync.release.tables.suppression import is_small
 PARTICIPATIONS = "participations"
 
 
-def told_participations(
+def shown_participations(
     counts: Mapping[str, int], period: Period, issued: Sequence[IssuedReport], threshold: int
 ) -> Shown:
     """The participations that may be told; the total only where all types are.

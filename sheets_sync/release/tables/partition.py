@@ -62,11 +62,11 @@ class Partition:
 
     def relabelled(self, names: Mapping[str, str]) -> Partition:
         """The same, some labels by other names."""
-        parts = (
-            replace(part, labels=tuple(names.get(label, label) for label in part.labels))
-            for part in self.parts
-        )
-        return Partition(tuple(parts))
+        return Partition(tuple(_relabelled_part(part, names) for part in self.parts))
+
+
+def _relabelled_part(part: Part, names: Mapping[str, str]) -> Part:
+    return replace(part, labels=tuple(names.get(label, label) for label in part.labels))
 
 
 def components(partitions: Sequence[Partition]) -> list[frozenset[str]]:

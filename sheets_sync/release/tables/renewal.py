@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from sheets_sync.release.tables.least_groups import People, least_groups
+from sheets_sync.release.tables.minimal_groups import People, minimal_groups
 from sheets_sync.release.tables.partition import Part, Partition, components, is_nested
 from sheets_sync.release.tables.suppression import is_small
 
@@ -49,7 +49,7 @@ class Held:
 
 
 @dataclass(frozen=True)
-class _Told:
+class _KnownGroup:
     """What readers know of a group of people from a table, or from a sum of several.
 
     Attributes:
@@ -92,7 +92,7 @@ class Renewal:
     newcomers: bool = False
     about: str = ""
     elsewhere: Sequence[Partition] = ()
-    _before: dict[_Sum, Sequence[_Told]] = field(default_factory=dict, init=False, repr=False)
+    _before: dict[_Sum, Sequence[_KnownGroup]] = field(default_factory=dict, init=False, repr=False)
 
     def faults(self, partition: Partition) -> Iterator[frozenset[str]]:
         """The sets of labels of which readers would learn a movement that is too small."""
@@ -105,10 +105,10 @@ class Renewal:
             return
         for group, sum_ in sums:
             together = _tables_of_one_time(sum_, tables, self.threshold)
-            for now in {_told(sum_, each) for each in together}:
+            for now in {_known_from(sum_, each) for each in together}:
                 if len(sum_) > 1:
                     yield from self._too_small(now)
-                for before in self._told_before(group, sum_):
+                for before in self._known_before(group, sum_):
                     yield from self._moved(before, now)
         for other in self.elsewhere:
             yield from self._left_beside(other, partition)
@@ -124,12 +124,12 @@ class Renewal:
                 yield here
 
     @functools.cached_property
-    def _known(self) -> Mapping[People, Sequence[_Told]]:
+    def _known(self) -> Mapping[People, Sequence[_KnownGroup]]:
         """What readers know of each group of people, after each table that was issued."""
-        known: dict[People, list[_Told]] = defaultdict(list)
+        known: dict[People, list[_KnownGroup]] = defaultdict(list)
         for tables in self._tables_then:
             for group, sum_ in _sums_with_last(tables, self.threshold) or ():
-                known[group].append(_last_told(sum_, tables))
+                known[group].append(_known_from_last(sum_, tables))
         return known
 
     @functools.cached_property
@@ -137,16 +137,19 @@ class Renewal:
         """What was issued to each population, after each table."""
         return [_by_population(self.held[: number + 1]) for number in range(len(self.held))]
 
-    def _told_before(self, group: People, sum_: _Sum) -> Sequence[_Told]:
+    def _known_before(self, group: People, sum_: _Sum) -> Sequence[_KnownGroup]:
         """What readers know of a group, and what the same sum told after each table."""
         if sum_ not in self._before:
             people = {each for each, _times in sum_}
             then = (tables for tables in self._tables_then if people <= tables.keys())
-            told = [*self._known.get(group, ()), *(_last_told(sum_, tables) for tables in then)]
-            self._before[sum_] = list(dict.fromkeys(told))
+            known = [
+                *self._known.get(group, ()),
+                *(_known_from_last(sum_, tables) for tables in then),
+            ]
+            self._before[sum_] = list(dict.fromkeys(known))
         return self._before[sum_]
 
-    def _too_small(self, now: _Told) -> list[frozenset[str]]:
+    def _too_small(self, now: _KnownGroup) -> list[frozenset[str]]:
         """What a difference of populations tells at one time."""
         parts = now.partition.parts
         faults = [frozenset(each.labels) for each in parts if is_small(each.count, self.threshold)]
@@ -155,21 +158,21 @@ class Renewal:
             faults.append(frozenset(now.partition.part_of))
         return faults
 
-    def _tells_of_each(self, now: _Told) -> bool:
+    def _tells_of_each(self, now: _KnownGroup) -> bool:
         parted = (self.about in population.where for population in now.populations)
         return bool(self.about) and not any(parted)
 
-    def _moved(self, before: _Told, now: _Told) -> list[frozenset[str]]:
+    def _moved(self, before: _KnownGroup, now: _KnownGroup) -> list[frozenset[str]]:
         then, today = before.partition, now.partition
         sets = components([then, today])
-        moves = [today.count_over(labels) - then.count_over(labels) for labels in sets]
+        movements = [today.count_over(labels) - then.count_over(labels) for labels in sets]
         faults = []
-        for labels, move in zip(sets, moves, strict=True):
+        for labels, movement in zip(sets, movements, strict=True):
             crosses = before.starts == now.starts and not is_nested(then, today, labels)
-            if is_small(move, self.threshold) or crosses:
+            if is_small(movement, self.threshold) or crosses:
                 faults.append(labels)
-        one_part_moved = self.newcomers and sum(move != 0 for move in moves) == 1
-        if one_part_moved or is_small(sum(moves), self.threshold):
+        one_part_moved = self.newcomers and sum(movement != 0 for movement in movements) == 1
+        if one_part_moved or is_small(sum(movements), self.threshold):
             faults.append(frozenset().union(*sets))
         return faults
 
@@ -179,10 +182,12 @@ def _by_population(held: Sequence[Held]) -> _Tables:
     start, tables = held[-1].population.start, defaultdict[People, list[Held]](list)
     for each in reversed(held):
         tables[each.population.people].append(each)
-    return {
-        people: [each for each in some if each.population.start == start] or some[:1]
-        for people, some in tables.items()
-    }
+    return {people: _of_start(start, some) for people, some in tables.items()}
+
+
+def _of_start(start: date | None, tables: list[Held]) -> list[Held]:
+    """The tables of that period's start; where there are none, the first."""
+    return [each for each in tables if each.population.start == start] or tables[:1]
 
 
 def _sums_with_last(tables: _Tables, few: int) -> list[tuple[People, _Sum]] | None:
@@ -191,26 +196,32 @@ def _sums_with_last(tables: _Tables, few: int) -> list[tuple[People, _Sum]] | No
     A part that few of the tables tell by itself is told of greater groups than one that all tell;
     so are those who came since the older of them. None where populations overlap in too many ways.
     """
-    held = list(itertools.chain.from_iterable(tables.values()))
-    parts = {frozenset(part.labels) for each in held for part in each.partition.parts}
-    tellers = {tuple(tables), *(_telling(part, tables) for part in parts)}
-    families = {some[:size] for some in tellers for size in range(len(some) + 1)}
+    held = itertools.chain.from_iterable(tables.values())
+    parts = itertools.chain.from_iterable(each.partition.parts for each in held)
+    families = set(_first_ones(tuple(tables)))
+    for labels in {frozenset(part.labels) for part in parts}:
+        families.update(_first_ones(_telling(labels, tables)))
     last, sums = next(iter(tables)), []
     for together in sorted(families, key=len, reverse=True):
-        groups = least_groups(together, few)
+        groups = minimal_groups(together, few)
         if groups is None:
             return None
         sums += [(group, tuple(times.items())) for group, times in groups if last in times]
     return sums
 
 
+def _first_ones(populations: tuple[People, ...]) -> list[tuple[People, ...]]:
+    """None of these populations, the first, the first two, and so on to all of them."""
+    return [populations[:size] for size in range(len(populations) + 1)]
+
+
 def _telling(labels: frozenset[str], tables: _Tables) -> tuple[People, ...]:
     """The populations of which a table tells how many have these labels together."""
-    return tuple(
-        people
-        for people, some in tables.items()
-        if any(held.partition.count(labels) is not None for held in some)
-    )
+    return tuple(people for people, some in tables.items() if _any_counts(some, labels))
+
+
+def _any_counts(tables: Sequence[Held], labels: frozenset[str]) -> bool:
+    return any(held.partition.count(labels) is not None for held in tables)
 
 
 def _tables_of_one_time(sum_: _Sum, tables: _Tables, few: int) -> set[tuple[Held, ...]]:
@@ -219,8 +230,9 @@ def _tables_of_one_time(sum_: _Sum, tables: _Tables, few: int) -> set[tuple[Held
     As they were at each moment that the people of the last one are still those of; readers keep
     every table. Of the others, those issued up to then, or later ones of as many people.
     """
-    choices = [tables[people] for people, _times in sum_]
-    last = [people for people, _times in sum_].index(next(iter(tables)))
+    populations = [people for people, _times in sum_]
+    choices = [tables[people] for people in populations]
+    last = populations.index(next(iter(tables)))
     together = set()
     for moment in itertools.chain.from_iterable(choices):
         then = [_as_of(moment, some) for some in choices]
@@ -244,12 +256,12 @@ def _last_of_as_many(then: Held, tables: Sequence[Held], few: int) -> Held:
     return next(each for each in tables if abs(each.partition.total - total) < few)
 
 
-def _last_told(sum_: _Sum, tables: _Tables) -> _Told:
+def _known_from_last(sum_: _Sum, tables: _Tables) -> _KnownGroup:
     """What a sum of the last tables of its populations tells."""
-    return _told(sum_, [tables[people][0] for people, _times in sum_])
+    return _known_from(sum_, [tables[people][0] for people, _times in sum_])
 
 
-def _told(sum_: _Sum, tables: Sequence[Held]) -> _Told:
+def _known_from(sum_: _Sum, tables: Sequence[Held]) -> _KnownGroup:
     """What a sum of tables tells: of the least sets of labels that all of them tell."""
     parts = []
     for labels in components([held.partition for held in tables]):
@@ -257,4 +269,4 @@ def _told(sum_: _Sum, tables: Sequence[Held]) -> _Told:
         count = sum(times * each for (_people, times), each in zip(sum_, counts, strict=True))
         # Where three populations overlap two by two, a group is half a sum.
         parts.append(Part(tuple(sorted(labels)), round(count)))
-    return _Told(tuple(held.population for held in tables), Partition(tuple(parts)))
+    return _KnownGroup(tuple(held.population for held in tables), Partition(tuple(parts)))

@@ -43,14 +43,14 @@ def as_of_today(
 
 def with_people(issued: Issued, measures: Measures, day: date) -> Issued:
     """What was issued, and of each report whom it is about of all that the tabs hold."""
-    found: dict[tuple[frozenset[str], str], pd.DataFrame] = {}
+    rows_of_scope: dict[tuple[frozenset[str], str], pd.DataFrame] = {}
     reports = []
     for report in issued.reports:
         reader = report.reader
         scope = (reader.siae, reader.where)
-        if scope not in found:
-            found[scope] = _rows_about(reader, measures, day)
-        reports.append(replace(report, reader=reader.about(found[scope])))
+        if scope not in rows_of_scope:
+            rows_of_scope[scope] = _rows_about(reader, measures, day)
+        reports.append(replace(report, reader=reader.about(rows_of_scope[scope])))
     return Issued(reports)
 
 
@@ -117,10 +117,10 @@ def _under_present_names(
         # Two that stand in one report are two SIAE.
         beside = frozenset().union(*(siae for siae in together if name in siae))
         new = present - beside - set(names.values())
-        found = _name_now(last.get(name), rows, new)
-        if found is not None:
-            names[name] = found
-    return Issued([_renamed(report, names) for report in issued.reports])
+        present_name = _name_now(last.get(name), rows, new)
+        if present_name is not None:
+            names[name] = present_name
+    return Issued([_report_renamed(report, names) for report in issued.reports])
 
 
 def maybe_renamed(issued: Issued, present: Iterable[str]) -> list[str]:
@@ -165,7 +165,7 @@ def _name_now(then: pd.DataFrame | None, rows: pd.DataFrame, new: set[str]) -> s
     return None
 
 
-def _renamed(report: IssuedReport, names: Mapping[str, str]) -> IssuedReport:
+def _report_renamed(report: IssuedReport, names: Mapping[str, str]) -> IssuedReport:
     siae = frozenset(names.get(name, name) for name in report.reader.siae)
     tables = dict(report.tables)
     by_siae = tables.get(BY_SIAE)

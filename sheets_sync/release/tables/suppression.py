@@ -27,12 +27,13 @@ class Counted:
         counts: by label, in the order in which neighbours stand.
         neighbours: whether a label may share a part only with those next to it (ages); one that is
             not known has no neighbours, and may stand with any.
-        wanted: labels whose count together is worth more than finer parts, as a rate is made of it.
+        preferred: labels whose count together is worth more than finer parts, as a rate is made of
+            it.
     """
 
     counts: Mapping[str, int]
     neighbours: bool = False
-    wanted: tuple[frozenset[str], ...] = ()
+    preferred: tuple[frozenset[str], ...] = ()
 
     @property
     def whole(self) -> Partition:
@@ -73,12 +74,12 @@ def finest(counted: Counted, threshold: int, faults: Faults) -> Partition | None
     if len(counted.counts) <= _FEW_LABELS:
         # The first fault will do.
         safe = (each for each in _by_worth(counted) if next(all_faults(each), None) is None)
-        found = next(safe, None)
+        finest_safe = next(safe, None)
     else:
-        found = _merge_until_safe(counted.whole, all_faults)
-    if found is None or (len(found.parts) < 2 and len(counted.counts) > 1):
+        finest_safe = _merge_until_safe(counted.whole, all_faults)
+    if finest_safe is None or (len(finest_safe.parts) < 2 and len(counted.counts) > 1):
         return None
-    return found
+    return finest_safe
 
 
 def _by_worth(counted: Counted) -> list[Partition]:
@@ -92,8 +93,8 @@ def _by_worth(counted: Counted) -> list[Partition]:
         return Partition(tuple(map(part, groups)))
 
     def worth(each: Partition) -> tuple[int, int, int]:
-        wanted = sum(each.count(labels) is not None for labels in counted.wanted)
-        return (-wanted, -len(each.parts), sum(one.count**2 for one in each.parts))
+        preferred_counts = sum(each.count(labels) is not None for labels in counted.preferred)
+        return (-preferred_counts, -len(each.parts), sum(one.count**2 for one in each.parts))
 
     all_groups = set_partitions(labels)
     if counted.neighbours:
@@ -104,8 +105,8 @@ def _by_worth(counted: Counted) -> list[Partition]:
 def _keeps_neighbours(groups: Sequence[tuple[str, ...]], labels: Sequence[str]) -> bool:
     ordered = [label for label in labels if label not in (UNKNOWN, NOT_COLLECTED)]
     for group in groups:
-        places = sorted(ordered.index(label) for label in group if label in ordered)
-        if places and places[-1] - places[0] >= len(places):
+        positions = sorted(ordered.index(label) for label in group if label in ordered)
+        if positions and positions[-1] - positions[0] >= len(positions):
             return False
     return True
 

@@ -20,7 +20,7 @@ from sheets_sync.release.tables.shown import Shown
 
 _BETWEEN = " + "
 _AMONG = "/"
-"""Ends the mark of those that a rate counts among."""
+"""Ends the key of those that a rate counts among; that of those counted is the indicator's id."""
 _NONE_OF_THEM = "aucun"
 
 
@@ -47,41 +47,39 @@ def of_one_population(measures: Measures, tables: Collection[str]) -> Sequence[S
     return list(together.values())
 
 
-class ToldIndicator(NamedTuple):
+class ShownIndicator(NamedTuple):
     """What of an indicator may be told: None where it may not, or for no rate `among`."""
 
     counted: int | None
     among: int | None
 
 
-def told_indicator(shown: Shown, indicator: Indicator) -> ToldIndicator:
+def shown_indicator(shown: Shown, indicator: Indicator) -> ShownIndicator:
     """An indicator's count, and that of those a rate counts among, from the table of its topic."""
     among = None
     if indicator.of is not None:
-        among = _count_marked(shown, indicator.id + _AMONG)
-    return ToldIndicator(_count_marked(shown, indicator.id), among)
+        among = _count_under(shown, indicator.id + _AMONG)
+    return ShownIndicator(_count_under(shown, indicator.id), among)
 
 
-def _count_marked(shown: Shown, mark: str) -> int | None:
+def _count_under(shown: Shown, key: str) -> int | None:
     if shown.partition is None:
         return None
-    return shown.count(
-        [label for label in shown.partition.part_of if mark in _labels_parted(label)]
-    )
+    return shown.count([label for label in shown.partition.part_of if key in _keys_of_label(label)])
 
 
 def worth_telling(labels: Collection[str]) -> tuple[frozenset[str], ...]:
     """The cells that each indicator is the sum of: rather these than as many parts as may be."""
-    marks = dict.fromkeys(itertools.chain.from_iterable(map(_labels_parted, labels)))
-    told = (mark for mark in marks if mark not in (_NONE_OF_THEM, NOT_COLLECTED))
-    return tuple(_labels_with(mark, labels) for mark in told)
+    keys = dict.fromkeys(itertools.chain.from_iterable(map(_keys_of_label, labels)))
+    indicator_keys = (key for key in keys if key not in (_NONE_OF_THEM, NOT_COLLECTED))
+    return tuple(_labels_with(key, labels) for key in indicator_keys)
 
 
-def _labels_with(mark: str, labels: Iterable[str]) -> frozenset[str]:
-    return frozenset(label for label in labels if mark in _labels_parted(label))
+def _labels_with(key: str, labels: Iterable[str]) -> frozenset[str]:
+    return frozenset(label for label in labels if key in _keys_of_label(label))
 
 
-def _labels_parted(label: str) -> Sequence[str]:
+def _keys_of_label(label: str) -> Sequence[str]:
     return label.split(_BETWEEN)
 
 
@@ -114,40 +112,38 @@ class TopicTable:
 
         How many exits there are in all is told of no report: those that count are.
         """
-        marks = self._marks_by_row()
+        keys_by_row = self._keys_by_row()
         if not self.is_of_exits:
-            marks = self._by_person(marks)
+            keys_by_row = self._by_person(keys_by_row)
         rows: dict[str, set[int]] = defaultdict(set)
-        for row, marked in marks.items():
-            rows[_BETWEEN.join(sorted(marked)) or self._unmarked(row)].add(row)
+        for row, keys in keys_by_row.items():
+            rows[_BETWEEN.join(sorted(keys)) or self._unmarked(row)].add(row)
         return dict(rows)
 
-    def _marks_by_row(self) -> Mapping[int, list[str]]:
-        marks: dict[int, list[str]] = {}
+    def _keys_by_row(self) -> Mapping[int, list[str]]:
+        keys_by_row: dict[int, list[str]] = {}
         if not self.is_of_exits:
-            marks = {row: [] for row in self._population()}
+            keys_by_row = {row: [] for row in self._population()}
         for indicator in self.indicators:
             figure = self.measures.figure(indicator.id, self.period.start, self.period.end)
-            for mark, rows in (
-                (indicator.id, figure.rows.tolist()),
-                (indicator.id + _AMONG, figure.rows_among.tolist()),
-            ):
-                for row in rows:
-                    marks.setdefault(row, []).append(mark)
-        return marks
+            for row in figure.rows.tolist():
+                keys_by_row.setdefault(row, []).append(indicator.id)
+            for row in figure.rows_among.tolist():
+                keys_by_row.setdefault(row, []).append(indicator.id + _AMONG)
+        return keys_by_row
 
     def _population(self) -> Iterator[int]:
         name = self.indicators[0].population
         yield from self.measures.rows_of_population(name, self.period.start, self.period.end)
 
-    def _by_person(self, marks: Mapping[int, list[str]]) -> dict[int, list[str]]:
-        """The first row of each person, with the marks of all of theirs."""
+    def _by_person(self, keys_by_row: Mapping[int, list[str]]) -> dict[int, list[str]]:
+        """The first row of each person, with the keys of all of theirs."""
         persons = self.measures.frames["participant"]["person"]
         first: dict[str, int] = {}
         by_person: dict[int, list[str]] = {}
-        for row, marked in marks.items():
-            own = by_person.setdefault(first.setdefault(persons.iloc[row], row), [])
-            own += [mark for mark in marked if mark not in own]
+        for row, keys in keys_by_row.items():
+            own_keys = by_person.setdefault(first.setdefault(persons.iloc[row], row), [])
+            own_keys += [key for key in keys if key not in own_keys]
         return by_person
 
     def _unmarked(self, row: int) -> str:

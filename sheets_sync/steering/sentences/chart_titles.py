@@ -59,8 +59,8 @@ def freins_title(freins: FreinTable) -> str:
     shares = {name: rate.value for name, rate in rates.items() if rate.value is not None}
     if len(shares) < 2:
         return sentence("trends.freins_none")
-    least = min(shares, key=lambda name: shares[name])
-    return sentence("trends.freins", name=least, value=shares[least])
+    least_lifted = min(shares, key=lambda name: shares[name])
+    return sentence("trends.freins", name=least_lifted, value=shares[least_lifted])
 
 
 def levels_title(levels: LevelTable) -> str:
@@ -72,12 +72,11 @@ def levels_title(levels: LevelTable) -> str:
 
 def cohorts_title(cohorts: Sequence[Cohort]) -> str:
     """About the latest half-year that has been looked at for longest, of cases enough."""
-    known = [
-        (months, number, cohort)
-        for number, cohort in enumerate(cohorts)
-        for months, rate in cohort.rates.items()
-        if rate.value is not None and not is_few(rate)
-    ]
+    known = []
+    for number, cohort in enumerate(cohorts):
+        for months, rate in cohort.rates.items():
+            if rate.value is not None and not is_few(rate):
+                known.append((months, number, cohort))
     if not known:
         return sentence("trends.cohorts_none")
     months, _, cohort = max(known, key=lambda each: each[:2])

@@ -34,8 +34,8 @@ def _share_filled(board: Board) -> str:
 def _to_correct(board: Board) -> str:
     if not board.errors:
         return sentence("quality.nothing_to_correct")
-    most = sorted(board.members, key=lambda member: -member.errors)[:_MOST_NAMED]
-    named = [_errors_of(member) for member in most if member.errors]
+    by_errors = sorted(board.members, key=lambda member: -member.errors)[:_MOST_NAMED]
+    named = [_errors_of(member) for member in by_errors if member.errors]
     code = "quality.to_correct" if len(board.members) > 1 else "quality.to_correct_alone"
     return sentence(code, count=board.errors, siae=named)
 

@@ -55,7 +55,7 @@ class OpenTab:
         if tab is None:
             raise Refusal("web.no_tab")
         self.tab: EntryTab = tab
-        self.book = _opened(inbox, tab.place, to_write=to_write)
+        self.book = _opened(inbox, tab.workbook, to_write=to_write)
         if tab.tab not in self.book.tabs:
             raise Refusal("web.no_tab")
         grid = self.book.read(tab.tab)

@@ -101,7 +101,7 @@ class Office:
         meetings = workspace.config.meetings
         if self.month is not None:
             meetings = meetings_of(workspace, self.month.entries)
-        elif not _is_of_excel(workspace, workspace.place):
+        elif not _is_of_excel(workspace, workspace.workbook):
             # Whoever has the workbook open: it is told when the meeting is prepared.
             with contextlib.suppress(Refusal):
                 meetings = planned_meetings(workspace, self.today())

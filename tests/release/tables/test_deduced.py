@@ -44,11 +44,11 @@ def issue_all(consortium: Consortium, funders: Sequence[Funder]) -> Issued:
     return issued
 
 
-def closure(found: set[Deduced], reports: Sequence[IssuedReport]) -> set[Found]:
+def closure(deduced_counts: set[Deduced], reports: Sequence[IssuedReport]) -> set[Found]:
     """Every stretch that is put together from stretches that follow each other."""
     siae_of = {report.reader.everybody: report.reader.siae for report in reports}
     steps: dict[tuple[Deducible, frozenset[str]], list[Deduced]] = defaultdict(list)
-    for each in found:
+    for each in deduced_counts:
         if each.what not in ("present", "people"):
             siae: frozenset[str] = frozenset()
             for population, times in sorted(each.of, key=lambda of: -of[1]):
@@ -81,7 +81,7 @@ def test_all_that_linear_algebra_finds_in_totals_is_found(seed: int) -> None:
     populations = {report.reader.people for report in reports}
     deduced_of_each = (deduced(reports, each) for each in populations)
     found = closure(set().union(*deduced_of_each), reports)
-    assert attack.found() <= found
+    assert attack.movements() <= found
 
 
 FIRST_QUARTER = Funder(name="État", period="2026-T1")
@@ -96,9 +96,10 @@ def deaths(consortium: Consortium, first: date, last: date) -> int:
 
 
 def test_the_deaths_that_two_quarters_tell_are_listed_before_the_second_is_issued() -> None:
+    invented = (invent(seed, siae=3, people=400, moves=20, months=9) for seed in range(99))
     consortium = next(
         each
-        for each in (invent(seed, siae=3, people=400, moves=20, months=9) for seed in range(99))
+        for each in invented
         if 0 < deaths(each, date(2026, 1, 1), date(2026, 3, 31)) < THRESHOLD
         and EXITS in issue_all(each, [FIRST_QUARTER]).reports[0].totals
     )

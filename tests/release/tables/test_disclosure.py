@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import shutil
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -79,9 +80,10 @@ def exits(case: Case, *reasons: tuple[str, object]) -> dict[str, str]:
     assert case.run("report", "dreets").exit_code == 0
     file = case.folder / "documents" / "rapports" / "dreets" / f"rapport-dreets-{AS_OF}.docx"
     document = docx.Document(str(file))
-    printed = ([cell.text for cell in row.cells] for table in document.tables for row in table.rows)
+    printed = itertools.chain.from_iterable(table.rows for table in document.tables)
     shown: dict[str, str] = {}
-    for indicator, *cells in printed:
+    for row in printed:
+        indicator, *cells = [cell.text for cell in row.cells]
         counted = [text for text in cells if " sur " in text]
         if len(counted) == 1:
             shown[indicator.split("\n")[0]] = counted[0]

@@ -114,7 +114,7 @@ def counts(case: Case, day: str, funder: str = "dreets") -> dict[str, int]:
     book = openpyxl.load_workbook(
         case.folder / "documents" / "rapports" / funder / f"rapport-{funder}-{day}-annexe.xlsx"
     )
-    found: dict[str, int] = {}
+    numbers: dict[str, int] = {}
     title = ""
     for sheet in book:
         for row in sheet.iter_rows(values_only=True):
@@ -122,15 +122,15 @@ def counts(case: Case, day: str, funder: str = "dreets") -> dict[str, int]:
                 title = str(row[0]).split(" – ")[0]
             for column, value in enumerate(row[1:], 1):
                 if isinstance(value, int):
-                    found[f"{sheet.title} {title} {row[0]} {column}"] = value
-    return found
+                    numbers[f"{sheet.title} {title} {row[0]} {column}"] = value
+    return numbers
 
 
 def heads(file: Path) -> list[str]:
     return [section.header.paragraphs[0].text for section in docx.Document(str(file)).sections]
 
 
-def kept(case: Case) -> list[dict[str, Any]]:
+def issued_records(case: Case) -> list[dict[str, Any]]:
     """The reports that are remembered as issued."""
     return open_workspace(case.folder / "config.yaml").history.documents.issued()
 
@@ -196,13 +196,13 @@ def test_funders_that_are_apart_are_each_protected_beside_their_own_reports(
 def test_prepare_and_a_draft_issue_nothing_and_say_so_on_every_page(programme: Case) -> None:
     programme.run("prepare", as_of=MARCH)
     assert programme.run("report", "dreets", "--draft", as_of=APRIL).exit_code == 0
-    assert kept(programme) == []
+    assert issued_records(programme) == []
     for day in (MARCH, APRIL):
         assert heads(draft(programme, day)) == ["PROJET, non émis"]
         assert not document(programme, day).exists()
     issue(programme, MARCH)
     assert heads(document(programme, MARCH)) == [""]
-    assert [report["fin"] for report in kept(programme)] == [MARCH]
+    assert [report["fin"] for report in issued_records(programme)] == [MARCH]
 
 
 def test_a_draft_is_protected_against_what_was_issued(programme: Case) -> None:
@@ -232,14 +232,14 @@ def test_what_the_totals_give_away_is_listed_before_it_is_issued(programme: Case
     )
     assert "Entrées, du 1er avril 2026 au 30 avril 2026 : 1." in plain(asked.stderr)
     assert "Émettre quand même ? [o/N]" in plain(asked.stderr)
-    assert len(kept(programme)) == 1
+    assert len(issued_records(programme)) == 1
     refused = programme.run("report", "dreets", "--json", as_of=APRIL)
     assert refused.exit_code == 2
     assert "relancer avec --yes" in plain(refused.stderr)
     said = json.loads(programme.run("report", "dreets", "--json", "--yes", as_of=APRIL).stdout)
     assert said["issued"] is True
     assert len(said["gives_away"]) == 1
-    assert len(kept(programme)) == 2
+    assert len(issued_records(programme)) == 2
 
 
 def test_what_a_second_funder_s_report_would_lose_is_said_before(programme: Case) -> None:
@@ -292,7 +292,7 @@ def test_json_says_that_a_draft_is_not_issued(programme: Case) -> None:
 
 def test_a_dry_run_issues_nothing(programme: Case) -> None:
     programme.run("report", "dreets", "--dry-run", as_of=MARCH)
-    assert kept(programme) == []
+    assert issued_records(programme) == []
 
 
 def test_a_correction_is_issued_once_and_named_so(programme: Case) -> None:
@@ -306,7 +306,7 @@ def test_a_correction_is_issued_once_and_named_so(programme: Case) -> None:
     assert plain(heads(corrected)[0]) == (
         "Rapport rectifié le 31 mars 2026 : remplace celui émis le 31 mars 2026"
     )
-    assert kept(programme)[-1]["rectificatif"] is True
+    assert issued_records(programme)[-1]["rectificatif"] is True
     again = programme.run("report", "dreets", "--correction", "--yes", as_of=MARCH)
     assert again.exit_code == 2
     assert "ne peut l'être qu'une fois" in plain(again.stderr)
@@ -318,7 +318,7 @@ def test_a_correction_does_not_tell_who_was_typed_late(programme: Case) -> None:
     asked = plain(programme.run("report", "dreets", "--correction", as_of=MARCH).stderr)
     assert "60 → 61" in asked
     issue(programme, MARCH, "dreets", "--correction")
-    first, corrected = kept(programme)
+    first, corrected = issued_records(programme)
     moved = [
         name
         for name in first["tableaux"]
@@ -337,7 +337,7 @@ def test_a_correction_renews_what_many_move_in(programme: Case) -> None:
     women = [(*person[:2], "Femme", *person[3:]) for person in FIRST[:30]]
     with_people(programme, [*women, *FIRST[30:]])
     issue(programme, MARCH, "dreets", "--correction")
-    first, corrected = kept(programme)
+    first, corrected = issued_records(programme)
     assert first["tableaux"]["sexe"]["parties"] != corrected["tableaux"]["sexe"]["parties"]
 
 
@@ -350,7 +350,7 @@ def test_a_correction_lists_what_it_changes_and_asks(programme: Case) -> None:
     refused = programme.run("report", "dreets", "--correction", "--json", as_of=MARCH)
     assert (asked.exit_code, refused.exit_code) == (2, 2)
     assert "60 → 58" in plain(refused.stderr)
-    assert len(kept(programme)) == 1
+    assert len(issued_records(programme)) == 1
 
 
 def test_a_correction_that_changes_nothing_is_refused_and_not_spent(programme: Case) -> None:
@@ -358,7 +358,7 @@ def test_a_correction_that_changes_nothing_is_refused_and_not_spent(programme: C
     refused = programme.run("report", "dreets", "--correction", "--yes", as_of=MARCH)
     assert refused.exit_code == 2
     assert "il n'y a rien à rectifier" in plain(refused.stderr)
-    assert len(kept(programme)) == 1
+    assert len(issued_records(programme)) == 1
 
 
 def test_a_report_that_is_issued_says_so_and_o_is_yes(
@@ -372,7 +372,7 @@ def test_a_report_that_is_issued_says_so_and_o_is_yes(
         app, ["report", "dreets", "--config", config, "--as-of", APRIL], input="o\n"
     )
     assert answer.exit_code == 0, answer.output
-    assert len(kept(programme)) == 2
+    assert len(issued_records(programme)) == 2
 
 
 @pytest.mark.parametrize("again", ['qpv == "oui" ', "qpv", "qpv is yes", 'qpv != "non"'])
@@ -384,8 +384,11 @@ def test_a_condition_that_is_spelt_otherwise_is_about_the_same_people(
     issue(case, MARCH)
     case.make({"Un": (COLUMNS, *FIRST, NEWCOMER)}, funder.format(again))
     issue(case, APRIL)
-    assert [report["totaux"]["personnes_accompagnees"] for report in kept(case)] == [30, 31]
-    first, second = (report["tableaux"]["sexe"]["parties"] for report in kept(case))
+    assert [report["totaux"]["personnes_accompagnees"] for report in issued_records(case)] == [
+        30,
+        31,
+    ]
+    first, second = (report["tableaux"]["sexe"]["parties"] for report in issued_records(case))
     assert first == second
 
 
@@ -406,7 +409,7 @@ def test_two_tables_that_count_the_same_people_by_other_names_are_held_against_e
     case.make(tabs, funders)
     for funder in order:
         issue(case, MARCH, funder)
-    tables = {report["financeur"]: report["tableaux"] for report in kept(case)}
+    tables = {report["financeur"]: report["tableaux"] for report in issued_records(case)}
     of_the_third, by_siae = tables["trois"]["qpv"], tables["quartiers"]["siae"]
     told = [table["parties"] is not None for table in (of_the_third, by_siae)]
     if order[0] == "quartiers":
@@ -448,7 +451,7 @@ def test_an_siae_that_is_renamed_in_config_is_the_same_to_what_was_issued(
         text = text.replace(f"name: {name},", f"name: {name} Insertion,")
     config.write_text(text, encoding="utf-8")
     issue(case, APRIL)
-    first, second = kept(case)
+    first, second = issued_records(case)
     assert second["siae"] != first["siae"]
     assert second["totaux"]["personnes_accompagnees"] == 61
     assert second["tableaux"]["sexe"]["parties"] == first["tableaux"]["sexe"]["parties"]

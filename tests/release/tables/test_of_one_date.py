@@ -45,13 +45,15 @@ def with_obstacles(case: Case, people: Sequence[tuple[object, ...]], visits: int
 def rows_about(case: Case, day: str, *words: str) -> list[list[str]]:
     """The rows of the report's tables, and the bars of its charts, that begin with these words."""
     file = document(case, day)
-    tables = docx.Document(str(file)).tables
-    rows = [[plain(cell.text) for cell in row.cells] for table in tables for row in table.rows]
+    rows = []
+    for table in docx.Document(str(file)).tables:
+        rows += [[plain(cell.text) for cell in row.cells] for row in table.rows]
     with zipfile.ZipFile(file) as package:
         for part in package.namelist():
             if part.startswith("word/charts/chart"):
                 categories = etree.fromstring(package.read(part)).iterfind(".//{*}cat//{*}v")
-                rows += [[plain(text)] for text in dict.fromkeys(each.text for each in categories)]
+                labels = dict.fromkeys(category.text for category in categories)
+                rows += [[plain(label)] for label in labels]
     return [row for row in rows if row[0].startswith(words)]
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from sheets_sync.figures.periods import Period
 from sheets_sync.release.tables.issued import IssuedReport, Reader
-from sheets_sync.release.tables.participations import PARTICIPATIONS, told_participations
+from sheets_sync.release.tables.participations import PARTICIPATIONS, shown_participations
 from sheets_sync.release.tables.shown import Shown
 
 TYPES = ("Cours de français", "Atelier numérique", "Visite de métier", "")
@@ -30,10 +30,10 @@ def issued(period: Period, table: Shown) -> IssuedReport:
     return IssuedReport(f"rapport-{period.end}", reader, period.end, {}, {PARTICIPATIONS: table})
 
 
-def told(
+def shown_counts(
     counts: Mapping[str, int], period: Period, held: Sequence[IssuedReport]
 ) -> Mapping[str, int]:
-    return told_participations(counts, period, held, THRESHOLD).part_counts
+    return shown_participations(counts, period, held, THRESHOLD).part_counts
 
 
 @pytest.mark.parametrize(
@@ -57,16 +57,16 @@ def test_a_count_is_told_where_no_difference_of_periods_is_of_few(
 ) -> None:
     held: list[IssuedReport] = []
     for period, earlier in before:
-        table = told_participations({"FLE": earlier}, months(*period), held, THRESHOLD)
+        table = shown_participations({"FLE": earlier}, months(*period), held, THRESHOLD)
         held.append(issued(months(*period), table))
-    assert told({"FLE": count}, months(*now), held) == ({"FLE": count} if is_told else {})
+    assert shown_counts({"FLE": count}, months(*now), held) == ({"FLE": count} if is_told else {})
 
 
 def test_a_total_is_told_only_where_every_type_is() -> None:
-    first = told_participations({"FLE": 9, "Visite": 8}, months(1, 3), (), THRESHOLD)
+    first = shown_participations({"FLE": 9, "Visite": 8}, months(1, 3), (), THRESHOLD)
     assert first.total == 17
     now = {"FLE": 9, "Visite": 10}
-    second = told_participations(now, months(1, 4), [issued(months(1, 3), first)], THRESHOLD)
+    second = shown_participations(now, months(1, 4), [issued(months(1, 3), first)], THRESHOLD)
     assert second.total is None
     assert second.part_counts == {"FLE": 9}
 
@@ -78,7 +78,7 @@ def reports(rng: random.Random, of_month: Mapping[str, Sequence[int]]) -> Iterat
         first = rng.choice([1, 1, max(1, last - 2), rng.randint(1, last)])
         counts = {name: sum(each[first - 1 : last]) for name, each in of_month.items()}
         period = months(first, last)
-        held.append(issued(period, told_participations(counts, period, held, THRESHOLD)))
+        held.append(issued(period, shown_participations(counts, period, held, THRESHOLD)))
     yield from held
 
 
@@ -91,15 +91,15 @@ def known_small(seen: Sequence[IssuedReport], of_month: Sequence[int], label: st
             start, end = report.reader.period.start.month, report.reader.period.end.month
             rows.append(np.array([float(start <= month <= end) for month in range(1, 13)]))
             values.append(table.part_counts[label])
-    told_rows = np.array(rows)
-    rank = np.linalg.matrix_rank(told_rows)
-    found = []
+    shown_rows = np.array(rows)
+    rank = np.linalg.matrix_rank(shown_rows)
+    small_counts = []
     for first, last in itertools.combinations(range(13), 2):
         asked = np.array([float(first <= month < last) for month in range(12)])
-        is_known = np.linalg.matrix_rank(np.vstack([told_rows, asked])) == rank
+        is_known = np.linalg.matrix_rank(np.vstack([shown_rows, asked])) == rank
         if is_known and 0 < sum(of_month[first:last]) < THRESHOLD:
-            found.append(f"{label} {first + 1} to {last}")
-    return found
+            small_counts.append(f"{label} {first + 1} to {last}")
+    return small_counts
 
 
 @pytest.mark.parametrize("seed", range(40))

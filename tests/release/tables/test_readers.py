@@ -14,7 +14,7 @@ from tests.release.tables.test_issued import (
     NEWCOMER,
     document,
     issue,
-    kept,
+    issued_records,
 )
 from tests.typing_commands import plain
 
@@ -31,7 +31,7 @@ def test_two_reports_to_one_organisation_are_never_apart(
     issue(case, MARCH)
     case.make({"Un": (COLUMNS, *FIRST, NEWCOMER)}, funders + more)
     issue(case, APRIL, "second")
-    first, second = (report["tableaux"]["sexe"]["parties"] for report in kept(case))
+    first, second = (report["tableaux"]["sexe"]["parties"] for report in issued_records(case))
     assert (first == second) is holds
 
 
@@ -42,7 +42,7 @@ def test_nor_is_what_a_funder_got_under_a_key_that_is_gone(case: Case) -> None:
     renamed = "funders: {dreets_2026: {name: DREETS}}\n" + more
     case.make({"Un": (COLUMNS, *FIRST, NEWCOMER)}, renamed)
     issue(case, APRIL, "dreets_2026")
-    first, second = (report["tableaux"]["sexe"]["parties"] for report in kept(case))
+    first, second = (report["tableaux"]["sexe"]["parties"] for report in issued_records(case))
     assert first == second
 
 
@@ -56,7 +56,7 @@ def test_a_higher_threshold_prints_nothing_again_that_it_would_hide(case: Case) 
     # One person more: the table may not be renewed, and would stand as it was.
     case.make({"Un": (COLUMNS, *people, NEWCOMER)}, funders)
     issue(case, APRIL)
-    first, second = (report["tableaux"]["protection"]["parties"] for report in kept(case))
+    first, second = (report["tableaux"]["protection"]["parties"] for report in issued_records(case))
     assert [["Apatride"], 3] in first
     assert all(count >= 5 for _labels, count in second or [])
 
@@ -72,7 +72,7 @@ def test_nothing_is_issued_to_a_funder_that_is_called_after_a_participant(
     result = case.run("report", funder.partition(":")[0], "--yes", as_of=MARCH)
     assert (result.exit_code, "nomme un participant" in plain(result.output)) == (2, True)
     assert "ouedraogo" not in result.output.lower()
-    assert kept(case) == []
+    assert issued_records(case) == []
 
 
 @pytest.mark.parametrize(
@@ -104,4 +104,4 @@ def test_what_was_issued_about_an_siae_that_left_is_held_all_the_same(
         funders = "funders: {deux: {name: Deux}}\n"
     case.make(tabs, funders)
     issue(case, APRIL, "deux")
-    assert kept(case)[-1]["tableaux"]["sexe"]["parties"] is None
+    assert issued_records(case)[-1]["tableaux"]["sexe"]["parties"] is None

@@ -93,15 +93,15 @@ def table(case: Case, day: str) -> dict[str, int]:
 
 def test_a_hidden_table_does_not_appear_with_one_person_who_came(rounding: Case) -> None:
     men = [person(number, date(2025, 1, 6), sex="Homme") for number in range(40)]
-    told = []
+    women_in_tables = []
     for women in range(1, 5):
         more = [person(40 + number, date(2025, 1, 6), sex="Femme") for number in range(women)]
         with_people(rounding, [*men, *more])
         day = f"2026-0{women}-28"
         issue(rounding, day)
         cells = table(rounding, day)
-        told.append({label: cells[label] for label in cells if "Femme" in label})
-    assert [each == told[0] for each in told] == [True] * 4
+        women_in_tables.append({label: cells[label] for label in cells if "Femme" in label})
+    assert [each == women_in_tables[0] for each in women_in_tables] == [True] * 4
 
 
 def test_the_key_is_kept_with_the_first_report_that_is_issued(rounding: Case) -> None:

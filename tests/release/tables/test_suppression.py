@@ -21,21 +21,21 @@ counts = st.integers(0, 12) | st.integers(0, 60)
 
 def parts(counted: Counted) -> dict[tuple[str, ...], int] | None:
     """The counts told of a table that nobody holds yet."""
-    found = finest(counted, THRESHOLD, lambda _: [])
-    if found is None:
+    partition = finest(counted, THRESHOLD, lambda _: [])
+    if partition is None:
         return None
-    return {tuple(sorted(part.labels)): part.count for part in found.parts}
+    return {tuple(sorted(part.labels)): part.count for part in partition.parts}
 
 
 @given(st.lists(counts, min_size=2, max_size=14))
 def test_no_count_of_a_table_is_small_and_no_hidden_one_nearly_known(table: list[int]) -> None:
-    named = {f"c{place:02}": count for place, count in enumerate(table)}
-    found = finest(Counted(named), THRESHOLD, lambda _: [])
-    if found is None:
+    named = {f"c{position:02}": count for position, count in enumerate(table)}
+    partition = finest(Counted(named), THRESHOLD, lambda _: [])
+    if partition is None:
         return
-    assert not [part for part in found.parts if 0 < part.count < THRESHOLD]
-    assert sum(part.count for part in found.parts) == sum(table)
-    shown = Shown(sum(table), found, date(2026, 6, 30))
+    assert not [part for part in partition.parts if 0 < part.count < THRESHOLD]
+    assert sum(part.count for part in partition.parts) == sum(table)
+    shown = Shown(sum(table), partition, date(2026, 6, 30))
     assert all(width >= THRESHOLD for width in widths(shown).values())
 
 
@@ -74,21 +74,21 @@ def test_ages_are_merged_with_their_neighbours() -> None:
 
 def test_an_unknown_age_stands_with_any() -> None:
     ages = dict(zip(AGES, (9, 40, 6, 2), strict=True))
-    told = parts(Counted(ages, neighbours=True))
-    assert told is not None
-    assert told["50 ans et plus", UNKNOWN] == 8
+    counts_of_parts = parts(Counted(ages, neighbours=True))
+    assert counts_of_parts is not None
+    assert counts_of_parts["50 ans et plus", UNKNOWN] == 8
 
 
 def test_what_a_rate_is_made_of_is_told_before_finer_parts() -> None:
     exits = {"durable": 9, "transition": 2, "formation": 8, "autres": 7}
     dynamic = frozenset(("durable", "transition", "formation"))
-    told = parts(Counted(exits, wanted=(dynamic,)))
-    assert told == {("durable",): 9, ("formation", "transition"): 10, ("autres",): 7}
+    counts_of_parts = parts(Counted(exits, preferred=(dynamic,)))
+    assert counts_of_parts == {("durable",): 9, ("formation", "transition"): 10, ("autres",): 7}
 
 
 def test_small_siae_are_put_together_where_there_are_many() -> None:
     siae = {f"SIAE {number:02}": count for number, count in enumerate([20] * 9 + [2, 3, 9])}
-    told = parts(Counted(siae))
-    assert told is not None
-    assert told["SIAE 09", "SIAE 10"] == 5
-    assert len(told) == 11
+    counts_of_parts = parts(Counted(siae))
+    assert counts_of_parts is not None
+    assert counts_of_parts["SIAE 09", "SIAE 10"] == 5
+    assert len(counts_of_parts) == 11

@@ -37,17 +37,17 @@ class TotalAttack:
     reports: Sequence[IssuedReport]
     groups: Sequence[frozenset[str]]
 
-    def found(self) -> set[Found]:
+    def movements(self) -> set[Found]:
         """All movements that follow from the totals."""
         known = np.array(list(self._known()))
-        found: set[Found] = set()
+        movements: set[Found] = set()
         for first, last in itertools.combinations(self.days, 2):
             for what, kinds in _SUMS.items():
                 for siae in {*self.groups, frozenset().union(*self.groups)}:
                     target = self._moved(kinds, siae, first, last)
                     if _follows(known, target):
-                        found.add((what, siae, first, last))
-        return found
+                        movements.add((what, siae, first, last))
+        return movements
 
     @property
     def days(self) -> list[date]:

@@ -49,8 +49,8 @@ def _siae_chart(scope: ReportScope, tables: Mapping[str, Shown]) -> Drawn | None
     if shown is None or not shown.whole or len(shown.parts) < _FEWEST_BARS:
         return None
     counts = [(part_label(part), part.count) for part in shown.parts]
-    fewest, most = min(count for _, count in counts), max(count for _, count in counts)
-    title = sentence("report.from_to_by_siae", fewest=fewest, most=most)
+    lowest, highest = min(count for _, count in counts), max(count for _, count in counts)
+    title = sentence("report.from_to_by_siae", fewest=lowest, most=highest)
     legend = _legend_with_day(sentence("report.siae_of", period=scope.period.text), shown)
     return _bars_of_counts("siae", title, legend, counts)
 
@@ -107,7 +107,7 @@ def _is_unknown(shown: Shown) -> bool:
 
 
 def _bars_of_counts(
-    place: str, title: str, legend: str, counts: Sequence[tuple[str, int]]
+    placeholder: str, title: str, legend: str, counts: Sequence[tuple[str, int]]
 ) -> Drawn:
     """A bar for each count; that of the other exits is what is left of a whole."""
     values = [f"{label} {french.number(count)}" for label, count in counts]
@@ -115,7 +115,7 @@ def _bars_of_counts(
     rest = sentence("report.other_exits")
     series = _named_series("report.counted", [count for _, count in counts], "maintenant")
     return {
-        "place": place,
+        "place": placeholder,
         "titre": title,
         "legende": legend,
         "alt": alt,

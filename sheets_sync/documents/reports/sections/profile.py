@@ -80,9 +80,13 @@ def _halves(groups: Sequence[list[Half]]) -> tuple[list[Half], list[Half]]:
 def _split_in_two(
     groups: Sequence[list[Half]], is_right: Sequence[bool]
 ) -> tuple[list[Half], list[Half]]:
-    pairs = list(zip(groups, is_right, strict=True))
-    sides = ([group for group, right in pairs if right is side] for side in (False, True))
-    left, right = (list(itertools.chain.from_iterable(side)) for side in sides)
+    left: list[Half] = []
+    right: list[Half] = []
+    for group, stands_right in zip(groups, is_right, strict=True):
+        if stands_right:
+            right += group
+        else:
+            left += group
     return left, right
 
 

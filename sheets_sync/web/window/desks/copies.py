@@ -15,9 +15,9 @@ from sheets_sync.history.restoring.restore import KeptCopy
 from sheets_sync.locks import refuse_if_open
 from sheets_sync.rights.putting_back import (
     PuttingBack,
-    copies_kept,
     plan_putting_back,
     put_copy_back,
+    restorable_copies,
 )
 from sheets_sync.rights.undone import uncounted_text
 from sheets_sync.web.window.office import Desk, Office
@@ -52,7 +52,7 @@ class CopiesDesk:
 
     def copies(self, _data: dict[str, Any]) -> dict[str, Any]:
         """All copies, the newest first."""
-        newest_first = copies_kept(self.office.workspace())
+        newest_first = restorable_copies(self.office.workspace())
         memory = str(self.office.workspace().history.file)
         return {"copies": [_copy_on_page(copy, memory) for copy in newest_first[:_MOST_LISTED]]}
 
@@ -93,7 +93,7 @@ class CopiesDesk:
 
     def _copy_shown(self, workspace: Workspace, data: dict[str, Any]) -> KeptCopy:
         as_shown = self.office.door.mask("window")
-        for copy in copies_kept(workspace):
+        for copy in restorable_copies(workspace):
             if as_shown(copy.place) == data["copy"]:
                 return copy
         raise Refusal("restore.unknown", name=Path(str(data["copy"])).name)

@@ -111,7 +111,7 @@ def _workbook_of(workspace: Workspace, siae: str, tab: str) -> str:
     """The workbook that a tab is in; the generated one of anomalies may have its own."""
     if tab == workspace.tabs.anomalies:
         return workspace.places.anomalies
-    return workspace.place_of(siae)
+    return workspace.workbook_of(siae)
 
 
 def _task_called(name: object) -> Task:

@@ -52,7 +52,7 @@ class NextStepDesk:
         steps = list(_steps(self.office, workspace, day))
         return {
             "programme": workspace.programme,
-            "workbook": workspace.as_written(workspace.place),
+            "workbook": workspace.as_written(workspace.workbook),
             "folder": self.office.file.parent.name,
             "meeting": _meeting_text(day, title, self.office.today()),
             "last": _last_run(workspace),
