@@ -9,6 +9,7 @@ import re
 
 from forms.words import NO, clean, fold
 from sheets_sync.catalogue import sentence
+from sheets_sync.checking.texts.free_text import SensitiveText
 from sheets_sync.deciding.open_questions import OpenQuestion, all_questions
 from sheets_sync.entry.list_values import ListValues, decided_as
 from sheets_sync.errors import Refusal
@@ -18,6 +19,7 @@ from sheets_sync.people.acceptance_codes import Acceptance
 from sheets_sync.people.accepting import LONGEST_REASON
 from sheets_sync.people.answered_rows import code_and_seal
 from sheets_sync.people.answers import ANSWERS
+from sheets_sync.people.reasons import is_reason
 from sheets_sync.steering.month import Month
 
 # As « Code » has it, with or without the rule that stands before it there.
@@ -28,6 +30,7 @@ def keep_answer(
     history: History,
     month: Month,
     values: ListValues,
+    sensitive: SensitiveText,
     code: str,
     answer: str,
     *,
@@ -46,8 +49,8 @@ def keep_answer(
     if question.choices and fold(answer) not in map(fold, question.choices):
         known = ", ".join(question.choices)
         raise Refusal("decide.no_choice", answer=answer, known=known)
-    if not (question.choices or answer):
-        raise Refusal("decide.no_reason")
+    if not question.choices and fold(answer) != NO:
+        _check_reason(answer, sensitive)
     if not question.can_be_answered(history.register.pseudonyms().values()):
         raise Refusal("decide.not_prepared")
     if dry_run:
@@ -57,6 +60,13 @@ def keep_answer(
     if question.kind == "list_value":
         return _keep_list_value(history, values, question, answer)
     return _keep_acceptance(history, month, question, answer)
+
+
+def _check_reason(answer: str, sensitive: SensitiveText) -> None:
+    if not is_reason(answer):
+        raise Refusal("decide.no_reason")
+    if labels := sensitive.categories(answer):
+        raise Refusal("decide.sensitive_reason", categories=labels)
 
 
 def _question_of_code(

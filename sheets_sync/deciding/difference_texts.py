@@ -51,6 +51,9 @@ def difference_text(one: Difference, form: Form) -> str:
         here = sentence("outside.unread", here=here)
     if one.held:
         there = sentence("outside.held", there=there, cell=one.held)
+    if one.goes_with and one.kind == "differs":
+        label = form.field(one.goes_with).label
+        there = sentence("outside.goes_with", there=there, field=label)
     return sentence(
         codes[one.kind],
         cell=(one.cell or "–").rjust(_CELL),

@@ -78,6 +78,8 @@ class Indicator(Definition):
         since: a date; measured are the days from the latest one to the end.
         period: what it is counted over where nobody asks for another, a name that `periods` reads;
             "": since the 1st of January.
+        to_date: whether what it adds up is typed as a total since the 1st of January: no other
+            period has one.
         by: the fields it is broken down by.
         target: what `targets` of config may replace.
     """
@@ -101,6 +103,7 @@ class Indicator(Definition):
     mean: str | None = None
     since: str | None = None
     period: str = ""
+    to_date: bool = False
     by: tuple[str, ...] = ()
     target: float | None = None
     unit: str
@@ -166,7 +169,8 @@ def load_indicators(
 
 def columns_of(form: Form) -> dict[str, ColumnType]:
     """Columns that a condition of a figure can name: fields, what is derived, the period."""
-    columns = {**form.columns(), "start": ColumnType("date"), "end": ColumnType("date")}
+    days = dict.fromkeys(("start", "end", "today"), ColumnType("date"))
+    columns = {**form.columns(), **days}
     if form.form == "participant":
         columns |= {name: derived.type for name, derived in DERIVED.items()}
         columns[COMPLETENESS] = ColumnType("number")

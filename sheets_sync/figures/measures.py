@@ -18,7 +18,7 @@ from sheets_sync.figures.figure import UNKNOWN, Coverage, Figure, PopulationCoun
 from sheets_sync.figures.groups import Rows
 from sheets_sync.figures.indicators import Indicator, Indicators
 from sheets_sync.figures.left_out import missing_from
-from sheets_sync.figures.periods import FIRST_DAY
+from sheets_sync.figures.periods import FIRST_DAY, Period, year_to
 from sheets_sync.figures.row_conditions import RowConditions, Span
 from sheets_sync.settings.siae import Kind
 
@@ -30,6 +30,7 @@ class Measures:
     """The rows of every form, ready to be counted.
 
     Args:
+        today: the day that the tabs are read on.
         collected: what the tabs have columns for; None: all of it.
         kinds: SIAE → its kind.
     """
@@ -41,21 +42,27 @@ class Measures:
         frames: Mapping[str, pd.DataFrame],
         siae: Sequence[str],
         target: Callable[[str, str | None], float | None],
+        today: date,
         collected: Collected | None = None,
         kinds: Mapping[str, Kind] | None = None,
     ) -> None:
         self.forms, self.frames, self.siae, self.target = forms, frames, siae, target
         self.indicators = {indicator.id: indicator for indicator in definitions.indicators}
-        self.kinds = kinds or {}
+        self.kinds, self.today = kinds or {}, today
         self.definitions, self.let = definitions, definitions.let
         self.collected = collected or all_collected(forms, siae)
         self._rows = {id_: Rows(forms[id_], frame, siae) for id_, frame in frames.items()}
-        self._conditions = RowConditions(forms, self._rows, definitions.let)
+        self._conditions = RowConditions(forms, self._rows, definitions.let, today)
         self._collection = Collection(
-            self.indicators, forms, siae, self.collected, self._conditions
+            self.indicators, forms, siae, self.collected, self._conditions, self.kinds
         )
         self._counting = Counting(
-            self._rows, frames["participant"], self._conditions, self._collection, self.kinds
+            self._rows,
+            frames["participant"],
+            self._conditions,
+            self._collection,
+            self.kinds,
+            definitions.populations,
         )
 
     def holds(self, where: str, as_of: date) -> Mask:
@@ -66,7 +73,14 @@ class Measures:
         """The same figures over other rows of the participants' frame, and for these SIAE."""
         frames = {**self.frames, "participant": participants}
         return Measures(
-            self.definitions, self.forms, frames, siae, self.target, self.collected, self.kinds
+            self.definitions,
+            self.forms,
+            frames,
+            siae,
+            self.target,
+            self.today,
+            self.collected,
+            self.kinds,
         )
 
     def first_entry(self, as_of: date) -> date | None:
@@ -168,6 +182,12 @@ class Measures:
             return indicator.target
         return target
 
+    def _is_to_date(self, indicator: Indicator) -> bool:
+        """True if what it adds up, or is divided by, is typed as a total of this year alone."""
+        return indicator.to_date or bool(
+            indicator.per and self._is_to_date(self.indicators[indicator.per])
+        )
+
     def _divisors(self, asked: Asked, counts: Counts) -> dict[str, float]:
         """Divisor of each group's figure; none for a plain count."""
         if asked.indicator.per is not None:
@@ -195,6 +215,8 @@ class Measures:
             among = counts.among
         coverage, coverage_of = self._collection.coverage(indicator, siae, field)
         is_collected = self._collection.is_collected(indicator, siae, field)
+        if self._is_to_date(indicator):
+            is_collected &= Period(asked.start or FIRST_DAY, asked.end) == year_to(self.today)
         numerator, value = _divided(float(counts.numerators[code]), denominator)
         if not is_collected:
             value = None

@@ -6,10 +6,10 @@ for good, the others for the last spans that were asked for.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from forms.expressions import (
     Column,
     ColumnType,
     Mask,
+    Truth,
     check_expression,
     depends_on_date,
     evaluate,
@@ -43,12 +44,19 @@ class Span:
 
 
 class RowConditions:
-    """The conditions over the rows of each form; `let` names some of the participants' form."""
+    """The conditions over the rows of each form; `let` names some of the participants' form.
+
+    `today` is the day of the run, whatever the span.
+    """
 
     def __init__(
-        self, forms: Mapping[str, Form], rows: Mapping[str, Rows], let: Mapping[str, str]
+        self,
+        forms: Mapping[str, Form],
+        rows: Mapping[str, Rows],
+        let: Mapping[str, str],
+        today: date,
     ) -> None:
-        self._forms, self._rows = forms, rows
+        self._forms, self._rows, self._today = forms, rows, today
         participants = self._columns("participant")
         self._meanings = {name: check_expression(text, participants) for name, text in let.items()}
         self._depends_on_date: dict[int, bool] = {}
@@ -58,23 +66,37 @@ class RowConditions:
     def mask(self, form_id: str, text: str, span: Span) -> Mask:
         """The rows for which the condition `text` holds; raises `ExpressionError`."""
         tree, rows = self.tree(form_id, text), self._rows[form_id]
-        days = {"start": span.start, "end": span.end, "as_of": span.as_of}
+        parts = self._remembered_parts(form_id, span)
+        known = parts(tree).get(id(tree))
+        if known is None:
+            columns = self._named_columns(form_id, text, span)
+            known = evaluate(tree, columns, len(rows), parts)
+        return cast("Truth", known).holds
+
+    def _remembered_parts(self, form_id: str, span: Span) -> Callable[[Any], dict[Any, Any]]:
+        """Where the result of each part of a condition is kept, at these days or for good."""
+        if len(self._parts_of_span) > _MAX_SPANS:
+            self._parts_of_span.clear()
+        dated = self._parts_of_span.setdefault((form_id, span), {})
+
+        def parts(tree: Any) -> dict[Any, Any]:
+            if self._is_dated(tree):
+                return dated
+            return self._timeless_parts
+
+        return parts
+
+    def _named_columns(self, form_id: str, text: str, span: Span) -> dict[str, Column]:
+        """The columns that a condition names, its days among them."""
+        rows = self._rows[form_id]
+        days = {"start": span.start, "end": span.end, "as_of": span.as_of, "today": self._today}
         columns: dict[str, Column] = {}
         for name in self._names_in(form_id, text) | {"as_of"}:
             if name in days:
                 columns[name] = _constant_column(days[name], len(rows))
             else:
                 columns[name] = rows.column(name)
-        if len(self._parts_of_span) > _MAX_SPANS:
-            self._parts_of_span.clear()
-        dated = self._parts_of_span.setdefault((form_id, span), {})
-
-        def memo(part: Any) -> dict[Any, Any]:
-            if self._is_dated(part):
-                return dated
-            return self._timeless_parts
-
-        return evaluate(tree, columns, len(rows), memo).holds
+        return columns
 
     @remembered
     def tree(self, form_id: str, text: str) -> Any:

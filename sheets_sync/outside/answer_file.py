@@ -89,9 +89,10 @@ def read_answers(
             raise Refusal("forms.to_reconcile", file=file.name, label=other.label)
     names = [shown(header) for header in headers]
     columns = find_columns(names, lines, form, context)
-    required = [each for each in form.fields if each.required]
-    if columns.cells.keys().isdisjoint(each.id for each in required):
-        labels = ", ".join(each.label for each in required)
+    # A form that people drew seldom says which of its questions must be answered.
+    needed = [each for each in form.fields if each.required] or form.fields
+    if columns.cells.keys().isdisjoint(each.id for each in needed):
+        labels = ", ".join(each.label for each in needed)
         raise Refusal("forms.other", file=file.name, form=form.label, columns=labels)
     doubtful = _lines_of_doubtful_days(columns.cells, form, context)
     left = set(itertools.chain.from_iterable(doubtful.values()))

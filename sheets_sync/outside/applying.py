@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -68,6 +68,12 @@ def is_applicable(one: Difference) -> bool:
     return one.kind == "differs" and bool(one.cell) and one.field is not None and not says_less
 
 
+def lacks_its_partner(one: Difference, among: Iterable[Difference]) -> bool:
+    """True if it is right only beside another value of the file, which is not among these."""
+    partner = (one.siae, one.row, one.goes_with)
+    return bool(one.goes_with) and partner not in ((o.siae, o.row, o.field) for o in among)
+
+
 def tabs_as_shown(
     differences: Sequence[Difference], tabs: Mapping[str, EntryTab], book: Callable[[str], Workbook]
 ) -> Grids:
@@ -125,7 +131,8 @@ def _plan(
 ) -> dict[str, Additions]:
     """The edits of each tab of a workbook; `applied` learns what stays as it is, and why."""
     entries_of: dict[str, TabEntries] = {}
-    for one in chosen:
+    # First what others are right beside only: a number before its end.
+    for one in sorted(chosen, key=lambda one: bool(one.goes_with)):
         tab = desk.tabs[one.siae]
         if tab.tab not in book.tabs:
             reason = sentence("outside.no_tab", tab=tab.tab, file=book.name)
@@ -136,7 +143,11 @@ def _plan(
                 book.read(tab.tab), desk.form, desk.context, tab.columns, tab.dates
             )
         entries = entries_of[tab.tab]
-        if reason := _why_not_written(one, entries, shown[one.siae]):
+        reason = _why_not_written(one, entries, shown[one.siae])
+        if not reason and lacks_its_partner(one, applied.written):
+            label = desk.form.field(one.goes_with).label
+            reason = sentence("outside.without_its_partner", field=label)
+        if reason:
             applied.left.append(NotApplied(one, reason))
         else:
             entries.change(one.row or 0, {one.field or "": one.there})

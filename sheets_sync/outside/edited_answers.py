@@ -174,6 +174,9 @@ class AnswerMemory:
         """True if an earlier run brought an answer in, whatever was edited in it since."""
         if not self.has(answer):
             return False
+        # A mere number may be another form's or server's; any other name is given only once.
+        if any(key in self._known and not key.isdecimal() for key in answer.keys):
+            return True
         key, marks = self.marks(answer)
         return marks is None or self.key is None or not is_another(values, key, marks, self.key)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -309,8 +309,10 @@ def _persons(rows: Iterable[_RowThere], outside: OutsideFormat) -> list[PersonTh
     alike: dict[object, list[_RowThere]] = defaultdict(list)
     for row in rows:
         alike[_identity(row.person)].append(row)
-    parted = itertools.chain.from_iterable(map(_parted_by_email, alike.values()))
-    persons = list(map(_newest, parted))
+    groups: Iterable[Sequence[_RowThere]] = alike.values()
+    for mark in (_email_of, _pass_of):
+        groups = [part for rows_of_name in groups for part in _parted(rows_of_name, mark)]
+    persons = list(map(_newest, groups))
     if not outside.number:
         return persons
     return [replace(person, values={outside.number: len(person.rows)}) for person in persons]
@@ -323,14 +325,27 @@ def _identity(person: PersonThere) -> object:
     return person.siae, person.family, person.given, person.birth
 
 
-def _parted_by_email(rows: Sequence[_RowThere]) -> Iterable[Sequence[_RowThere]]:
-    """Rows of one name: those of namesakes apart, whom their e-mail tells from each other."""
-    by_email: dict[str, list[_RowThere]] = defaultdict(list)
+def _parted(
+    rows: Sequence[_RowThere], mark: Callable[[_RowThere], str]
+) -> Iterable[Sequence[_RowThere]]:
+    """Rows of one name: those of namesakes apart, whom an e-mail or a PASS tells from each other.
+
+    Rows without it are nobody's for sure, where there are several.
+    """
+    by_mark: dict[str, list[_RowThere]] = defaultdict(list)
     for row in rows:
-        by_email[row.person.email].append(row)
-    if len(by_email.keys() - {""}) < 2:
+        by_mark[mark(row)].append(row)
+    if len(by_mark.keys() - {""}) < 2:
         return [rows]
-    return by_email.values()
+    return by_mark.values()
+
+
+def _email_of(row: _RowThere) -> str:
+    return row.person.email
+
+
+def _pass_of(row: _RowThere) -> str:
+    return row.person.pass_iae or ""
 
 
 def _newest(rows: Sequence[_RowThere]) -> PersonThere:

@@ -28,12 +28,14 @@ class Comparison(Definition):
     Attributes:
         instead: another field that the value is right in too (`or` in the file).
         only: compare only where the file's date is later.
+        beside: the field whose value it belongs to (`with` in the file), as an end to its number.
     """
 
     field: str
     column: str
     instead: str = pydantic.Field(default="", alias="or")
     only: Literal["later"] | None = None
+    beside: str = pydantic.Field(default="", alias="with")
 
 
 class Doubt(Definition):
@@ -147,6 +149,7 @@ def _check_fields(layers: Layers, name: str, outside: OutsideFormat, form: Form)
     for index, comparison in enumerate(outside.compare):
         named[name, "compare", index, "field"] = comparison.field
         named[name, "compare", index, "or"] = comparison.instead
+        named[name, "compare", index, "with"] = comparison.beside
     if outside.doubt:
         named[name, "doubt", "field"] = outside.doubt.field
     known = [field.id for field in form.fields]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -21,6 +22,7 @@ class PersonHere:
         values: field → what that row says; cells: field → its address, "" without a column.
         unread: field → what stands in its cell, where that is not understood.
         is_present: whether they have not left on the day that it is.
+        numbers: PASS → the address of its cell, of all their rows.
     """
 
     row: PersonRow
@@ -29,6 +31,19 @@ class PersonHere:
     cells: Mapping[str, str]
     unread: Mapping[str, Cell]
     is_present: bool
+    numbers: Mapping[str, str]
+
+    @property
+    def siae_and_person(self) -> tuple[str, str]:
+        """Key of the person."""
+        return self.row.siae, self.person
+
+    @property
+    def pass_iae(self) -> str | None:
+        """The PASS of the newest row; None where it has none that is understood."""
+        if self.row.pass_iae is None:
+            return None
+        return str(self.row.pass_iae)
 
 
 def people_here(
@@ -43,16 +58,24 @@ def people_here(
         (table, position) for table in tables for position, keep in enumerate(table.kept) if keep
     ]
     newest: dict[tuple[str, str], PersonHere] = {}
+    numbers: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
     for row, (table, position) in zip(person_rows(tables), positions, strict=True):
-        here = _person_here(row, pseudonyms[row.index], table, position, as_of)
-        key = (row.siae, here.person)
+        key = (row.siae, pseudonyms[row.index])
+        here = _person_here(row, key[1], table, position, as_of, numbers[key])
+        if here.pass_iae:
+            numbers[key][here.pass_iae] = here.cells["pass_iae"]
         if key not in newest or _day_of_entry_or_first(newest[key]) <= _day_of_entry_or_first(here):
             newest[key] = here
     return list(newest.values())
 
 
 def _person_here(
-    row: PersonRow, person: str, table: CheckedTable, position: int, as_of: date
+    row: PersonRow,
+    person: str,
+    table: CheckedTable,
+    position: int,
+    as_of: date,
+    numbers: Mapping[str, str],
 ) -> PersonHere:
     left = whole_day(row.exit)
     return PersonHere(
@@ -62,6 +85,7 @@ def _person_here(
         {field: table.table.address(field, row.row) for field in table.values},
         dict(_unread_cells(table, position)),
         is_present=left is None or left > as_of,
+        numbers=numbers,
     )
 
 

@@ -6,19 +6,17 @@ Nothing is decided and nothing is written: each difference is for somebody to lo
 from __future__ import annotations
 
 import itertools
-from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
 from forms.values import Value, shown
-from forms.words import fold
-from sheets_sync.outside.outside_file import MASK, OutsideFile, PersonThere
-from sheets_sync.outside.outside_formats import Comparison
+from sheets_sync.outside.matching import is_by_name, matches_with_tabs
+from sheets_sync.outside.outside_file import OutsideFile, PersonThere
+from sheets_sync.outside.outside_formats import Comparison, OutsideFormat
 from sheets_sync.outside.people_here import PersonHere
-from sheets_sync.people.comparison import Person, compare, is_new_year
-from sheets_sync.people.person_row import PersonRow
 
 _MANY = 3
 """People of an SIAE who are not all others the month after."""
@@ -38,6 +36,8 @@ class Difference:
         is_unread: whether `here` is what is typed there, which is not understood.
         is_by_name: whether the name alone tells that it is this person's: it may be a namesake's.
         held: where the number of the file stands already, as somebody else's; "" for nowhere.
+        goes_with: the field that the file says another value of too, as the number whose end it
+            is: neither is right without the other; "" for none.
     """
 
     kind: Kind
@@ -53,6 +53,7 @@ class Difference:
     is_unread: bool = False
     is_by_name: bool = False
     held: str = ""
+    goes_with: str = ""
 
     @property
     def is_asked(self) -> bool:
@@ -66,28 +67,23 @@ def compare_with_tabs(
     """The differences, by SIAE and in the order of the file, those here only last.
 
     Args:
-        siae_of: the member that the file means by a name; "" where it names none, and the person
-            is looked for everywhere.
+        siae_of: as of `matches_with_tabs`.
     """
     outside, met, differences = file.outside, set[tuple[str, str]](), list[Difference]()
     seen_siae = {siae_of(there.siae) for there in file.persons}
-    matches = list(_matches(file, here, siae_of))
-    sure = Counter(_siae_and_person(match.here[0]) for _, match in matches if match.is_sure)
+    matches = list(matches_with_tabs(file, here, siae_of))
+    sure = Counter(match.here[0].siae_and_person for _, match in matches if match.is_sure)
     # Whom a file has that was cut, nobody can tell by its absence.
     is_complete = outside.complete and not file.cut_row
-    holders = {_text_or_none(one.row.pass_iae): one for one in here}
+    holders = {number: one for one in here for number in one.numbers}
     for there, match in matches:
-        met.update(map(_siae_and_person, match.here))
+        met.update(one.siae_and_person for one in match.here)
         if not there.is_understood:
             differences += [_about_person("not_understood", one, there) for one in match.here]
         # Two persons of the file are not both the one here: which of them is, nobody can tell.
-        elif match.is_sure and sure[_siae_and_person(match.here[0])] == 1:
-            one = match.here[0]
-            is_by_name = _is_by_name(one.row, there)
-            differences += [
-                replace(each, is_by_name=is_by_name, held=_held_by_another(each, holders))
-                for each in _differing(file, one, there)
-            ]
+        elif match.is_sure and sure[match.here[0].siae_and_person] == 1:
+            differing = list(_differing(file, match.here[0], there))
+            differences += _as_told(differing, outside, holders)
         elif match.here:
             differences += [_doubtful(one, there) for one in match.here]
         elif outside.complete:
@@ -96,18 +92,39 @@ def compare_with_tabs(
         differences += [
             _missing_there(one)
             for one in here
-            if one.row.siae in seen_siae and one.is_present and _siae_and_person(one) not in met
+            if one.row.siae in seen_siae and one.is_present and one.siae_and_person not in met
         ]
     siae_in_order = list(dict.fromkeys(one.siae for one in differences))
     return sorted(differences, key=lambda one: siae_in_order.index(one.siae))
 
 
-def _held_by_another(one: Difference, holders: Mapping[str | None, PersonHere]) -> str:
-    """Where the PASS that the file gives stands already, on the row of another person; or ""."""
-    holder = holders.get(_text_or_none(one.there))
+def _as_told(
+    differing: Sequence[Difference], outside: OutsideFormat, holders: Mapping[str, PersonHere]
+) -> Iterator[Difference]:
+    """The differences of a person, each with what it is written beside.
+
+    What the file says beside a PASS that is somebody else's is not of the one here.
+
+    Args:
+        holders: PASS → who has it.
+    """
+    differing = [replace(one, held=_held_elsewhere(one, holders)) for one in differing]
+    by_field = {one.field: one for one in differing if one.kind == "differs"}
+    beside = {comparison.field: comparison.beside for comparison in outside.compare}
+    for one in differing:
+        other = by_field.get(beside.get(one.field or "", ""))
+        if other is None or (other.here is None and not other.held):
+            yield one
+        elif not other.held:
+            yield replace(one, goes_with=other.field or "")
+
+
+def _held_elsewhere(one: Difference, holders: Mapping[str, PersonHere]) -> str:
+    """Where the PASS that the file gives stands already, on a row of another person; or ""."""
+    holder = holders.get(str(one.there))
     if one.field != "pass_iae" or holder is None or holder.person == one.person:
         return ""
-    return f"{holder.row.tab} ! {holder.cells[one.field]}"
+    return f"{holder.row.tab} ! {holder.numbers[str(one.there)]}"
 
 
 def nowhere_here(
@@ -116,7 +133,7 @@ def nowhere_here(
     """The persons of the file who are in no tab, whether each of them should be in one or not."""
     return [
         there
-        for there, match in _matches(file, here, siae_of)
+        for there, match in matches_with_tabs(file, here, siae_of)
         if there.is_understood and not match.here
     ]
 
@@ -130,7 +147,7 @@ def siae_of_nobody_met(
     """
     if not file.outside.complete:
         return {}
-    matches = list(_matches(file, here, siae_of))
+    matches = list(matches_with_tabs(file, here, siae_of))
     met = {siae_of(there.siae) for there, match in matches if match.here}
     outside = Counter(siae_of(there.siae) for there, _ in matches)
     present = Counter(one.row.siae for one in here if one.is_present)
@@ -148,160 +165,18 @@ def without_column(
     fields = [comparison.field for comparison in file.outside.compare]
     if file.outside.number:
         fields.append(file.outside.number)
-    met = (match.here for _, match in _matches(file, here, siae_of))
+    met = (match.here for _, match in matches_with_tabs(file, here, siae_of))
     lacking: dict[str, list[str]] = {}
     for one in itertools.chain.from_iterable(met):
         lacking[one.row.siae] = [field for field in fields if not one.cells.get(field)]
     return {siae: fields for siae, fields in lacking.items() if fields}
 
 
-def _matches(
-    file: OutsideFile, here: Sequence[PersonHere], siae_of: Callable[[str], str]
-) -> Iterator[tuple[PersonThere, _Match]]:
-    by_siae: dict[str, _Register] = {}
-    for there in file.persons:
-        siae = siae_of(there.siae)
-        if siae not in by_siae:
-            theirs = [one for one in here if siae in ("", one.row.siae)]
-            by_siae[siae] = _Register(theirs, bool(file.outside.birth or file.outside.pass_iae))
-        yield there, by_siae[siae].find(there)
-
-
-@dataclass(frozen=True)
-class _Match:
-    """Those here who may be a person of the file, and whether the one of them surely is."""
-
-    here: Sequence[PersonHere] = ()
-    is_sure: bool = False
-
-
-def _siae_and_person(one: PersonHere) -> tuple[str, str]:
-    return one.row.siae, one.person
-
-
-class _Register:
-    """Persons here, found by what an identity is known by.
-
-    Attributes:
-        tells_more: whether the file has a column of more than names: then these prove nothing.
-    """
-
-    def __init__(self, here: Sequence[PersonHere], tells_more: bool) -> None:
-        self.here, self.tells_more = here, tells_more
-        self.by_key: dict[Hashable, list[PersonHere]] = defaultdict(list)
-        for one in here:
-            for key in _person_keys(one.row.names, one.row.full_birth, one.row.pass_iae):
-                self.by_key[key].append(one)
-
-    def find(self, there: PersonThere) -> _Match:
-        """The person meant; not sure where names, birth date and PASS do not all agree.
-
-        Of namesakes without more, each may be the one.
-        """
-        names = " ".join(sorted(f"{there.family} {there.given}".split()))
-        # The surest key first. The same PASS under unlike names is never a proof.
-        keys = _person_keys(names, there.birth, there.pass_iae)
-        candidates = [found for found in map(self.by_key.get, keys) if found]
-        for found in candidates:
-            if len(found) == 1:
-                return _Match(found, _agree(found[0], there, names, self.tells_more))
-        return _Match(candidates[0] if candidates else self._likely(there))
-
-    def _likely(self, there: PersonThere) -> Sequence[PersonHere]:
-        if there.is_masked:
-            return self._begins_so(there)
-        if not there.given:
-            return ()
-        asked = _person_there(there.family, there.given, there.birth, there.pass_iae)
-        for one in self.here:
-            row = one.row
-            known = _person_there(
-                row.family, row.given, row.full_birth, _text_or_none(row.pass_iae)
-            )
-            comparison = compare(asked, known)
-            if comparison is not None and comparison.is_worth_asking:
-                return (one,)
-        return ()
-
-    def _begins_so(self, there: PersonThere) -> Sequence[PersonHere]:
-        """Those whose PASS is not known, whose names begin so and who have a day of theirs.
-
-        The other program masks the names of those whose file it does not show whole.
-        """
-        return [
-            one
-            for one in self.here
-            if not one.row.pass_iae and _begin_alike(one.row, there) and _share_a_date(one, there)
-        ]
-
-
-def _share_a_date(here: PersonHere, there: PersonThere) -> bool:
-    """True if a day that the file gives, as of the hiring, stands in the row as well."""
-    days = {value for value in there.values.values() if isinstance(value, date)}
-    return not days.isdisjoint(value for value in here.values.values() if isinstance(value, date))
-
-
-def _person_keys(names: str, birth: date | None, pass_iae: Value | None) -> Iterator[Hashable]:
-    if names and birth:
-        yield "born", names, birth
-    if pass_iae:
-        yield "pass", _text_or_none(pass_iae)
-    if names:
-        yield "names", names
-
-
-def _agree(here: PersonHere, there: PersonThere, names: str, tells_more: bool) -> bool:
-    """True if both sides surely mean one person: by names with PASS or birth date.
-
-    By names alone in a file that tells no more of anybody (`tells_more`).
-    """
-    row = here.row
-    if there.is_masked:
-        return _begin_alike(row, there)
-    if names != row.names:
-        return False
-    if row.pass_iae and _text_or_none(row.pass_iae) == there.pass_iae:
-        return True
-    if not tells_more:
-        return True
-    if row.full_birth is None or row.full_birth != there.birth:
-        return False
-    passes = {_text_or_none(row.pass_iae), there.pass_iae} - {None}
-    # 1 January is written where the day is not known: with two PASS it is no one person.
-    return not (len(passes) > 1 and is_new_year(row.full_birth))
-
-
-def _is_by_name(row: PersonRow, there: PersonThere) -> bool:
-    """True if neither a birth date nor a PASS is known on both sides."""
-    has_births = row.full_birth is not None and there.birth is not None
-    return not has_births and (not row.pass_iae or not there.pass_iae)
-
-
-def _begin_alike(row: PersonRow, there: PersonThere) -> bool:
-    """True if the names that the file shows the beginnings of begin as the row's do."""
-    beginnings = [fold(word) for word in there.name.replace(MASK, " ").split()]
-    words = f"{row.family} {row.given}".split()
-    return all(_begins_one_of(words, start) for start in beginnings)
-
-
-def _begins_one_of(words: Sequence[str], start: str) -> bool:
-    return any(word.startswith(start) for word in words)
-
-
-def _person_there(family: str, given: str, birth: date | None, pass_iae: str | None) -> Person:
-    return Person(0, family, given, birth, pass_iae, facts=(None, None), entry=None)
-
-
-def _text_or_none(value: Value | None) -> str | None:
-    if value is None:
-        return None
-    return str(value)
-
-
 def _differing(file: OutsideFile, here: PersonHere, there: PersonThere) -> Iterator[Difference]:
     """The fields that the file says something else of, then what somebody must look into."""
     outside = file.outside
     comparisons: Iterable[Comparison] = outside.compare
+    by_name = is_by_name(here.row, there)
     if outside.number:
         comparisons = [*comparisons, Comparison(field=outside.number, column="", only="later")]
     for comparison in comparisons:
@@ -309,7 +184,7 @@ def _differing(file: OutsideFile, here: PersonHere, there: PersonThere) -> Itera
         # What the tab has no column for, nobody there can put right.
         has_column = bool(here.cells.get(field))
         if has_column and value is not None and _is_other(comparison, here, value):
-            yield _at(here, "differs", field, value, there)
+            yield replace(_at(here, "differs", field, value, there), is_by_name=by_name)
     if there.doubt and outside.doubt:
         yield _at(here, "doubtful", outside.doubt.field, there.doubt, there)
 

@@ -61,10 +61,8 @@ class Inbox:
         name = fold_named_member(siae)
         return next((tab for tab in self.tabs if fold(tab.siae) == name), None)
 
-    def rows_elsewhere(
-        self, values: Mapping[str, Content], but: str, context: ReadingContext
-    ) -> Iterator[tuple[str, int]]:
-        """The tabs but that of an SIAE that have a row of the same person, and the row (from 1)."""
+    def entries_elsewhere(self, but: str, context: ReadingContext) -> Iterator[TabEntries]:
+        """The entries of each tab but that of an SIAE."""
         for tab in self.tabs:
             book = self.open_workbook(tab.place)
             if tab.siae == but or tab.tab not in book.tabs:
@@ -72,7 +70,7 @@ class Inbox:
             if tab.siae not in self._read:
                 grid = book.read(tab.tab)
                 self._read[tab.siae] = TabEntries(grid, tab.form, context, tab.columns, tab.dates)
-            yield from ((tab.tab, row.row) for row in self._read[tab.siae].known(values))
+            yield self._read[tab.siae]
 
 
 class LeftOut(NamedTuple):
@@ -206,6 +204,10 @@ class _Batch:
         for answer, entry in zip(answers, checked, strict=True):
             if self._memory.knows(answer, entry.values):
                 self._look_again(answer, entry, entries, differences, imported)
+            elif answer.line in self._inbox.again and (
+                there := self._in_other_tab(answer, entry, tab.siae, context)
+            ):
+                imported.duplicates.append(LeftOut(answer.line, there))
             elif entry.wrong:
                 reason = " ".join(entry.wrong.values())
                 imported.refused.append(LeftOut(answer.line, reason))
@@ -265,13 +267,26 @@ class _Batch:
         self, answer: Answer, entry: Entry, entries: TabEntries, siae: str, imported: Imported
     ) -> None:
         """Tell of an answer that its tab has not whether another has it, or none."""
-        tab = entries.grid.tab
-        for other, row in self._inbox.rows_elsewhere(entry.values, siae, entries.context):
-            reason = sentence("outside.in_other_tab", tab=other, row=row)
-            imported.duplicates.append(LeftOut(answer.line, reason))
+        if there := self._in_other_tab(answer, entry, siae, entries.context):
+            imported.duplicates.append(LeftOut(answer.line, there))
             return
-        reason = sentence("outside.gone", tab=tab, line=answer.line)
+        reason = sentence("outside.gone", tab=entries.grid.tab, line=answer.line)
         imported.gone.append(LeftOut(answer.line, reason))
+
+    def _in_other_tab(
+        self, answer: Answer, entry: Entry, siae: str, context: ReadingContext
+    ) -> str:
+        """Sentence on which tab but that of an SIAE has an answer; "" where none has it.
+
+        Under the name that it has, or the one that it had when it was brought in.
+        """
+        key, marks = self._memory.marks(answer)
+        for entries in self._inbox.entries_elsewhere(siae, context):
+            row = row_of(entry.values, entries, key, marks, self._memory.key)
+            row = row or next(iter(entries.known(entry.values)), None)
+            if row is not None:
+                return sentence("outside.in_other_tab", tab=entries.grid.tab, row=row.row)
+        return ""
 
     def _compare(
         self,

@@ -19,9 +19,11 @@ from sheets_sync import catalogue
 from sheets_sync.catalogue import sentence
 from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.checking.table import CheckedTable
+from sheets_sync.checking.texts.free_text import SensitiveText
 from sheets_sync.people.acceptance_codes import Acceptance, AcceptanceCodes, address_in_tab
 from sheets_sync.people.answered_rows import answered_rows
 from sheets_sync.people.identify import RowKey
+from sheets_sync.people.reasons import is_reason
 
 REASON = "Accepter, parce que…"
 """Header of the column of « Anomalies » that a reason is typed in."""
@@ -120,6 +122,7 @@ def take_acceptances(
     remembered: Mapping[str, Acceptance],
     typed: Sequence[Typed],
     mask: Callable[[str], str],
+    sensitive: SensitiveText,
     as_of: date,
 ) -> Decided:
     """Take out of the anomalies what is accepted, and find what is accepted anew.
@@ -128,6 +131,7 @@ def take_acceptances(
         persons: (SIAE, tab, row) → the pseudonym of whose row it is.
         remembered: code → what was accepted in earlier runs.
         mask: from a reason to the same without persons.
+        sensitive: what a reason must not tell, as all SIAE read it.
     """
     coder = AcceptanceCodes(checked, form, key, persons)
     codes = {
@@ -137,7 +141,7 @@ def take_acceptances(
         if (row := _anomaly_row_key(anomaly)) in persons and is_acceptable(anomaly, form)
     }
     by_code = {code: anomaly for anomaly, code in codes.items()}
-    decisions = _Decisions(by_code, persons, form, as_of)
+    decisions = _Decisions(by_code, persons, form, sensitive, as_of)
     for code, acceptance in remembered.items():
         decisions.remember(code, acceptance)
     for one in typed:
@@ -181,6 +185,7 @@ class _Decisions:
     by_code: Mapping[str, Anomaly]
     persons: Mapping[RowKey, str]
     form: Form
+    sensitive: SensitiveText
     as_of: date
     acceptances: dict[str, Acceptance] = field(default_factory=dict)
     new: list[str] = field(default_factory=list)
@@ -203,9 +208,20 @@ class _Decisions:
             self.refused.append(_why_nothing_accepted(typed, self.form))
         elif not any(code in self.by_code or code in self.acceptances for code in typed.codes):
             self.refused.append(sentence("people.not_accepted.stale", row=typed.row))
+        elif refusal := self._refusal_of_reason(typed):
+            self.refused.append(refusal)
+            self._let_go(typed.codes)
         else:
             for code in typed.codes:
                 self._accept(code, reason)
+
+    def _refusal_of_reason(self, typed: Typed) -> str:
+        """Sentence on why what was typed may not stand as a reason; "" where it may."""
+        if not is_reason(typed.reason):
+            return sentence("people.not_accepted.no_reason", row=typed.row)
+        if labels := self.sensitive.categories(typed.reason):
+            return sentence("people.not_accepted.sensitive", row=typed.row, categories=labels)
+        return ""
 
     def _let_go(self, codes: Sequence[str]) -> None:
         for code in codes:

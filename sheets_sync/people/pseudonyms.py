@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import hmac
 import itertools
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 
+from sheets_sync.people.keyed_digest import keyed_digest
 from sheets_sync.people.person_row import PersonRow
 
 _LOOK_ALIKE = str.maketrans("IO", "89")
@@ -87,7 +87,7 @@ def _pass_text(row: PersonRow) -> str:
 
 
 def _keyed_hash(identity: str, key: bytes) -> str:
-    return hmac.digest(key, identity.encode(), hashlib.sha256).hex()[:_PRINT_LENGTH]
+    return keyed_digest(key, identity).hex()[:_PRINT_LENGTH]
 
 
 def _new_pseudonym(

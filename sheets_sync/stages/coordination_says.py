@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -27,8 +27,8 @@ from sheets_sync.workspace import Workspace
 OBJECTIVES, MEETINGS = "objectif", REUNION
 WHOLE = "ensemble"
 """Stands in config for the SIAE of a target of the whole."""
-_MOST_OF_A_RATE = 1.5
-"""Beyond, a rate was typed as « 50 » and not as « 50 % »."""
+_MOST_OF_A_RATE = 1.0
+"""Beyond, a rate was typed as « 50 » or « 1,5 », and not as « 50 % » or « 1,5 % »."""
 
 
 class _Objective(NamedTuple):
@@ -83,9 +83,46 @@ def said_in_tabs(
     notices += _changed_targets(workspace.history.known_targets.read(), now, by_id)
     notices += _moved_meetings(workspace, entries, as_of)
     notices += _other_mailboxes(workspace, entries)
+    notices += _kept_from_config(workspace, rows, doubtful, in_config, by_id)
+    anomalies += _meetings_twice(workspace, entries.coordination.get(MEETINGS, ()))
     anomalies += _unreadable_hours(workspace, entries.coordination.get(MEETINGS, ()))
     anomalies += _unreadable_addresses(workspace, entries.coordination.get(CONTACTS, ()))
     return CoordinationSays(_targets_of_values(now), anomalies, notices)
+
+
+def _kept_from_config(
+    workspace: Workspace,
+    rows: Sequence[_Objective],
+    doubtful: Collection[tuple[str, int | None]],
+    in_config: Mapping[tuple[str, str], float],
+    by_id: Mapping[str, Indicator],
+) -> Iterator[str]:
+    """Sentences on the targets of config that count since what the tab says of them does not."""
+    refused = [row for row in rows if (row.table.tab, row.row) in doubtful]
+    for indicator, siae in dict.fromkeys((row.indicator, row.siae) for row in refused):
+        if (value := in_config.get((indicator, siae))) is not None:
+            yield sentence(
+                "figures.target_of_config",
+                what=_target_named(by_id[indicator], siae),
+                tab=workspace.tabs.objectif,
+                now=french.figure(value, by_id[indicator].unit),
+            )
+
+
+def _meetings_twice(workspace: Workspace, tables: Sequence[CheckedTable]) -> Iterator[Anomaly]:
+    """The meetings of a day that an earlier row has otherwise: that one counts."""
+    field = workspace.forms[MEETINGS].field("date")
+    first_rows: dict[tuple[object, object], tuple[int, Sequence[object]]] = {}
+    for table in tables:
+        for index, row in enumerate(table.table.rows):
+            day = (table.values["reunion"][index], table.values["date"][index])
+            details = [table.values[name][index] for name in ("heure", "lieu", "animation")]
+            first, first_details = first_rows.setdefault(day, (row, details))
+            if None not in day and details != first_details:
+                cell = table.table.address("date", row)
+                yield make_anomaly(
+                    table.siae, table.tab, "meeting.twice", cell, row, field, other=str(first)
+                )
 
 
 def _unreadable_hours(workspace: Workspace, tables: Sequence[CheckedTable]) -> Iterator[Anomaly]:

@@ -39,6 +39,7 @@ def without_accepted(
         workspace.history.accepted.read(),
         _typed_in_sheets(workspace),
         known.mask,
+        workspace.sensitive_text,
         as_of,
     )
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-import tempfile
-import weakref
 from pathlib import Path
 
 from sheets_sync.errors import Refusal
@@ -13,6 +11,7 @@ from sheets_sync.workbooks.read_only.workbook import READ_ONLY, ReadOnlyWorkbook
 from sheets_sync.workbooks.remote.address import remote_address
 from sheets_sync.workbooks.remote.mirror import mirror_in
 from sheets_sync.workbooks.shared.addresses import EXCEL, find_spreadsheet_id
+from sheets_sync.workbooks.shared.clear_folder import ClearFolder
 from sheets_sync.workbooks.shared.protocol import Workbook
 from sheets_sync.workbooks.xlsx.refusals import is_encrypted
 
@@ -82,15 +81,15 @@ def open_copy(file: Path) -> Workbook:
     Raises:
         Refusal: it cannot be read; OSError where it cannot be copied.
     """
-    folder = Path(tempfile.mkdtemp(prefix="sheets-sync-"))
+    folder = ClearFolder.make()
     try:
-        shutil.copyfile(file, folder / file.name)
-        book = open_workbook(file.name, folder)
+        shutil.copyfile(file, folder.path / file.name)
+        book = open_workbook(file.name, folder.path)
     except BaseException:  # Ctrl-C too: a copy with names in it must not stay
-        shutil.rmtree(folder, ignore_errors=True)
+        folder.remove()
         raise
     # Its tabs are read from it for as long as the workbook is used.
-    weakref.finalize(book, shutil.rmtree, folder, ignore_errors=True)
+    folder.remove_with(book)
     return book
 
 

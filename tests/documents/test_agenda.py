@@ -44,7 +44,7 @@ def measures(form_id: str, rows: Rows, **own: Form) -> Measures:
     forms = FORMS | own
     nobody = frame(forms["participant"], [])
     frames = {"participant": nobody, form_id: frame(forms[form_id], rows)}
-    return Measures(load_indicators(forms), forms, frames, ["Un", "Deux"], lambda *_: None)
+    return Measures(load_indicators(forms), forms, frames, ["Un", "Deux"], lambda *_: None, AS_OF)
 
 
 def test_a_point_is_shown_with_what_it_was_given_and_what_is_usual_else() -> None:

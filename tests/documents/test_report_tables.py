@@ -39,7 +39,7 @@ def scope(**rows: list[dict[str, Any]]) -> ReportScope:
         names = [field.id for field in FORMS[form_id].fields]
         frames[form_id] = pd.DataFrame(of_form, columns=names, dtype=object).astype(object)
         frames[form_id] = frames[form_id].where(frames[form_id].notna(), None)
-    measures = Measures(load_indicators(FORMS), FORMS, frames, ["Un"], lambda *_: None)
+    measures = Measures(load_indicators(FORMS), FORMS, frames, ["Un"], lambda *_: None, TODAY)
     return report_scope(Funder(name="DREETS"), measures, [], 5, TODAY)
 
 

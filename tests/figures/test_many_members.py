@@ -33,7 +33,7 @@ class CountedCollected(Collected):
 def measures(siae: int) -> Measures:
     made = invent(7, siae=siae, people=200).measures(DAY)
     known = CountedCollected(made.collected.by_siae, made.collected.by_form)
-    return Measures(INDICATORS, FORMS, made.frames, made.siae, made.target, known)
+    return Measures(INDICATORS, FORMS, made.frames, made.siae, made.target, DAY, known)
 
 
 def arrays(figure: Figure) -> set[int]:

@@ -100,3 +100,20 @@ def test_paper_has_a_box_for_each(case: Case, form: Form) -> None:
 def test_no_drop_down_makes_people_choose_one_of_several(form: Form) -> None:
     assert form.field("themes").offered(()) == ()
     assert form.field("themes").column_type().values is None
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("< 6 mois", "Moins de 6 mois"),
+        (">24 Mois", "Plus de 24 mois"),
+        ("6 mois", None),
+        ("+6 mois", None),
+        ("24 mois", None),
+        ("- 24 mois", None),
+        ("24 moi", None),
+    ],
+)
+def test_a_bound_said_by_a_sign_is_nothing_without_it(text: str, value: str | None) -> None:
+    field = load_form("participant", modules=["fse"]).field("fse_duree_sans_emploi")
+    assert reader(field, ReadingContext(date(2026, 11, 23)))(text).value == value

@@ -224,3 +224,20 @@ def test_answers_whose_days_may_be_swapped_are_left_and_told_once_a_column(tab: 
     assert tab.export()[-1]["date_entree"] == "2026-09-15"
     right = csv_of(tab, ["siae", *TITLES], ["essai", "SALL", "Ib", "04/03/1990", "01/09/2026"])
     assert imported(tab, right)["added"] == {"Essai": [4]}
+
+
+def test_answers_to_a_form_that_requires_no_question_are_added(tab: Case) -> None:
+    (tab.folder / "forms").mkdir()
+    (tab.folder / "forms" / "suivi.yaml").write_text(
+        "form: suivi\nlabel: Suivi\nrow: une réponse\nfields:\n"
+        "  - {id: nom, label: Nom, type: text, privacy: tab}\n"
+        "  - {id: vu_le, label: Vu le, type: date, privacy: tab}\n",
+        "utf-8",
+    )
+    assert tab.run("setup").exit_code == 0
+    words = ("--form", "suivi")
+    file = csv_of(tab, ["nom", "vu_le", "_id"], ["KONÉ", "2026-11-16", "1"])
+    assert "1 ligne ajoutée" in plain(tab.run("forms", "import", str(file), *words).stdout)
+    other = csv_of(tab, ["couleur", "taille"], ["bleu", "3"])
+    said = plain(tab.run("forms", "import", str(other), *words).stderr)
+    assert "aucune colonne pour Nom, Vu le" in said

@@ -285,3 +285,27 @@ def test_an_answer_that_is_in_another_tab_is_said_to_be_there(case: Case) -> Non
     said = plain(case.run("forms", "import", file, "--siae", "Beta").stdout)
     assert "elle est dans « Alpha » (ligne 3), et y reste" in said
     assert "--again" not in said
+
+
+WHOLLY = {
+    "groupe_1_identite/nom": "SOW",
+    "groupe_1_identite/prenom": "Lia",
+    "groupe_1_identite/date_naissance": "1980-01-02",
+}
+
+
+def test_an_answer_that_was_edited_into_somebody_else_is_no_second_one(tab: Case) -> None:
+    found = send(tab, NEW | WHOLLY, "--update")
+    assert (found["changed"], found["added"]) == ([], {})
+    assert "quelqu'un d'autre que « Essai », ligne 4" in plain(str(found["refused"]))
+
+
+def test_an_answer_edited_in_its_name_and_siae_is_where_it_was_and_not_added_again(
+    case: Case,
+) -> None:
+    case.make({"Alpha": (HEADERS, ANNA), "Beta": (HEADERS, OMAR)})
+    send(case, NEW | {"siae": "Alpha"})
+    for more in ([], ["--again", "2"]):
+        found = send(case, NEW | WHOLLY | {"siae": "Beta"}, *more)
+        assert found["added"] == {}
+        assert "elle est dans « Alpha » (ligne 3)" in plain(str(found["there"]))

@@ -104,6 +104,18 @@ def test_what_is_wrong_in_the_tab_is_told_with_its_cell_and_counts_nowhere(progr
     assert targets(case)["taux_sorties_positives", None] == 0.5
 
 
+@pytest.mark.parametrize("typed", [1.5, 62.5])
+def test_a_rate_over_a_hundred_per_cent_is_refused_and_that_of_config_said_to_count(
+    programme: Case, typed: float
+) -> None:
+    rows = (OBJECTIVES, ("taux_sorties_positives", "Un", typed))
+    case = with_tabs(programme, Objectifs=rows)
+    assert "n'existe pas" in told(case)["C2"]
+    assert targets(case)["taux_sorties_positives", "Un"] == 0.4
+    said = plain(case.run("consolidate").output).replace("\n", " ")
+    assert "n'est pas compté (voir Anomalies) ; celui de config.yaml compte : 40 %." in said
+
+
 def test_a_target_whose_indicator_begins_like_a_total_counts(programme: Case) -> None:
     (programme.folder / "indicators.yaml").write_text(INDICATOR, encoding="utf-8")
     rows = (OBJECTIVES, ("Nombre de départs", "", 12), ("Entrées", "", 100), ("Total", "", 112))
@@ -130,6 +142,22 @@ def test_a_meeting_is_on_the_day_in_the_tab_with_its_place_and_chair(programme: 
     assert "DTSTART;TZID=Europe/Paris:20261210T143000" in invitation
     assert "LOCATION:Salle des fêtes" in invitation
     assert "La présidente" in mail.replace("=C3=A9", "é")
+
+
+def test_of_two_rows_for_a_meeting_the_first_counts_and_the_other_is_told(
+    programme: Case,
+) -> None:
+    day = date(2026, 12, 8)
+    rows = (
+        MEETINGS,
+        ("directions", day, "9h", "Mairie", ""),
+        ("directions", day, "14h", "Chez nous", ""),
+        ("accompagnateurs", day, "14h", "Chez nous", ""),
+        ("directions", day, "9h", "Mairie", ""),
+    )
+    said = told(with_tabs(programme, Réunions=rows))
+    assert said.keys() == {"B3"}
+    assert "c'est la ligne 2 qui compte" in said["B3"]
 
 
 def test_an_hour_that_nobody_can_read_is_told_and_the_usual_one_kept(programme: Case) -> None:

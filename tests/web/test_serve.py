@@ -227,6 +227,30 @@ def test_exit_is_asked_only_of_who_leaves(counter: Counter, phone: Page) -> None
 
 
 @pytest.mark.browser
+def test_what_is_to_be_corrected_is_listed_until_it_is(counter: Counter, phone: Page) -> None:
+    phone.open(counter.link)
+    phone.click("#new")
+    type_all(phone, NEEDED)
+    phone.type("#date_entree", "le 3\t")
+    phone.click("#send")
+    phone.sees("#summary", "« le 3 » n'est pas une date lisible")
+    phone.type("#date_entree", "")
+    phone.sees("#summary", "Entrée dans le programme : cette case est obligatoire")
+    assert "le 3" not in phone.text_of("#summary")
+    phone.type("#date_entree", "02/11/2026\t")
+    until(lambda: not phone.find("#summary").is_displayed())
+    phone.click("#next")
+    phone.click("#next")
+    phone.click("#next")
+    phone.type("#date_sortie", "20112026\t")
+    phone.find("#motif_sortie").send_keys("CDD")
+    phone.click("#send")
+    phone.sees("#summary", "Pour une sortie en CDD, indiquer la durée")
+    phone.type("#sortie_duree_mois", "8\t")
+    until(lambda: not phone.find("#summary").is_displayed())
+
+
+@pytest.mark.browser
 def test_nothing_is_lost_without_a_network(counter: Counter, phone: Page) -> None:
     phone.open(counter.link)
     phone.click("#new")

@@ -40,14 +40,14 @@ NEW = (
 """Two entries where the total stands."""
 
 
-def formula(work: Desk, cell: str) -> str:
-    """The formula of a cell of the list, as each kind of workbook has it."""
+def formula(work: Desk, cell: str, tab: str = "Liste") -> str:
+    """The formula of a cell, as each kind of workbook has it."""
     if isinstance(work, GoogleDesk):
-        return str(work._cell("Liste", cell)["userEnteredValue"]["formulaValue"])
+        return str(work._cell(tab, cell)["userEnteredValue"]["formulaValue"])
     if isinstance(work, ExcelDesk):
         area = [int(cell[1:]), ord(cell[0]) - 64]
-        return str(work.ask("formulas", "Liste", [*area, *area])[0][0])
-    return str(work.value("Liste", cell))
+        return str(work.ask("formulas", tab, [*area, *area])[0][0])
+    return str(work.value(tab, cell))
 
 
 def names(work: Desk, last: int) -> list[Any]:
@@ -94,6 +94,18 @@ def test_what_counts_the_whole_list_takes_in_what_is_added_wherever_it_stands(
         "B7": "=SUM(A1:A2)",
     }
     assert formula(work, "D7") == "=B6"
+
+
+# Of Google, only what counts the list in the tab itself grows.
+@pytest.mark.parametrize(
+    "desk", ["xlsx", pytest.param("excel", marks=pytest.mark.office)], indirect=True
+)
+def test_another_tab_counts_what_is_added_too(desk: MakeDesk, copies: Copies) -> None:
+    work = desk({"Liste": LIST, "Synthèse": (("=SUM(Liste!B2:B3)", "=Liste!B4"),)})
+    added = Additions(rows=NEW, totals=TotalRows([3], 1, 2))
+    work.open().publish(WorkbookUpdate(added={"Liste": added}), DAY, copies)
+    assert formula(work, "A1", "Synthèse") == "=SUM(Liste!B2:B5)"
+    assert formula(work, "B1", "Synthèse") == "=Liste!B6"
 
 
 # Google always makes a row: see the test above.

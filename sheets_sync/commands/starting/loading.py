@@ -6,13 +6,16 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
 import functools
 import gc
 import importlib
 import os
+import signal
 import sys
 from collections import UserDict
 from collections.abc import Callable, Mapping
+from types import FrameType
 from typing import Any
 
 import typer
@@ -79,6 +82,8 @@ def group_of(locations: Mapping[str, str], wrap: Wrap, within: str = "") -> type
             code = answer_again(words) if ends_program else None
             if code is not None:
                 sys.exit(code)
+            if ends_program:
+                _end_as_by_hand()
             # Imports make much, and nothing of it is garbage; `guarded` turns it on again.
             gc.disable()
             # Nothing here multiplies matrices: numpy's threads for that cost more than they give.
@@ -92,3 +97,17 @@ def group_of(locations: Mapping[str, str], wrap: Wrap, within: str = "") -> type
             return run_in_french(run) if ends_program else run()
 
     return Group
+
+
+def _end_as_by_hand() -> None:
+    """Let the system's wish that we end be as Ctrl-C is: what must not stay on the disk goes."""
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        # Whoever started us may want a signal ignored (`nohup`); only a main thread may say so.
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            with contextlib.suppress(ValueError):
+                signal.signal(number, _exit)
+
+
+def _exit(number: int, _frame: FrameType | None) -> None:
+    sys.exit(128 + number)

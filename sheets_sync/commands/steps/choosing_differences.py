@@ -9,7 +9,7 @@ import typer
 from forms.form import Form
 from sheets_sync.catalogue import sentence
 from sheets_sync.commands.steps.asking import answer_beside_question
-from sheets_sync.outside.applying import is_applicable
+from sheets_sync.outside.applying import is_applicable, lacks_its_partner
 from sheets_sync.outside.reconcile import Difference
 
 EVERYTHING = "tout"
@@ -28,7 +28,8 @@ def choose(
 
     A cell that holds what is not understood is asked about in any case: a person wrote it for a
     reason. So is what a name alone says, which may be a namesake's, and a number that is somebody
-    else's already. The end of what is typed is a no to all that was not asked yet.
+    else's already. What goes with another value is asked about after a yes to that only. The end of
+    what is typed is a no to all that was not asked yet.
 
     Args:
         without_asking: ids of fields, or `EVERYTHING`.
@@ -36,6 +37,8 @@ def choose(
     chosen: list[Difference] = []
     fields, is_over = set(without_asking), False
     for one in filter(is_applicable, differences):
+        if lacks_its_partner(one, chosen):
+            continue
         if not one.is_asked and fields & {EVERYTHING, one.field}:
             chosen.append(one)
         elif not is_over:

@@ -1,7 +1,7 @@
 // What both pages share: the secret after the « # », questions to the program, pieces of the page.
 "use strict";
 
-const secret = location.hash.slice(1);
+let secret = location.hash.slice(1);
 const byId = (id) => document.getElementById(id);
 
 async function ask(path, data) {

@@ -68,13 +68,19 @@ _ASLEEP = 10.0
 
 @dataclass
 class Window:
-    """Requests of the page, behind the secret in its address."""
+    """Requests of the page, behind the secret in its address.
+
+    Attributes:
+        ticket: what the browser is given in its place: it opens the page once. The address that a
+            browser is started with can be read by whoever else uses this computer.
+    """
 
     file: Path
     today: Callable[[], date]
     open_document: Callable[[Path], None] = show_file
     notice: str = ""
     secret: str = field(default_factory=lambda: secrets.token_urlsafe(16))
+    ticket: str = field(default_factory=lambda: secrets.token_urlsafe(16))
     seen: float = field(default_factory=time.monotonic)
     left: bool = False
 
@@ -149,12 +155,26 @@ class Window:
 
     def _routes(self) -> Iterator[Route]:
         comfort = sentence("web.nothing_lost")
+        entering = self._signed("enter", self._released("enter", "own_screen", self._given_secret))
+        yield Route("/enter", answering(self._enters, entering, comfort), methods=["POST"])
         for name, ask in self.work.items():
             endpoint = answering(self._allowed, self._signed(name, ask), comfort)
             yield Route(f"/{name}", endpoint, methods=["GET", "POST"])
 
     def _allowed(self, secret: str) -> bool | None:
         return secrets.compare_digest(secret, self.secret) or None
+
+    def _enters(self, secret: str) -> bool | None:
+        """True if a page may learn the secret: it has it, or is the first with the ticket."""
+        if self._allowed(secret):
+            return True
+        if not self.ticket or not secrets.compare_digest(secret, self.ticket):
+            return None
+        self.ticket = ""
+        return True
+
+    def _given_secret(self, _data: dict[str, Any]) -> dict[str, Any]:
+        return {"secret": self.secret}
 
     def _signed(self, name: str, ask: Callable[[dict[str, Any]], Answered]) -> Work:
         """Work that is the same for everybody who may ask for it, and a sign of the page.
@@ -209,10 +229,10 @@ def _attend(window: Window, server: uvicorn.Server) -> None:
     while not server.started:
         time.sleep(0.05)
     port = server.servers[0].sockets[0].getsockname()[1]
-    address = f"http://127.0.0.1:{port}/#{window.secret}"
+    address = f"http://127.0.0.1:{port}/#"
     # Said in any case: of a browser that does not open nobody tells.
-    typer.echo(sentence("window.address", address=address))
-    webbrowser.open(address)
+    typer.echo(sentence("window.address", address=f"{address}{window.secret}"))
+    webbrowser.open(f"{address}{window.ticket}")
     looked_at = time.monotonic()
     # Phones are served although nobody looks at the page.
     while not (window.job.done and _is_left(window) and not window.office.phone_form.is_served):

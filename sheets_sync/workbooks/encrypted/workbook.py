@@ -1,24 +1,24 @@
 """A workbook encrypted with a password ([MS-OFFCRYPTO]): opened, changed, and encrypted again.
 
-While it is open it lies decrypted in a folder that only its owner may read, and that goes with it.
+While it is open it lies decrypted in a folder that only its owner may read, and that goes with it,
+or with the next run where this one is killed.
 The workbook's own folder, which may be shared or synchronised, never holds it so.
 """
 
 from __future__ import annotations
 
 import io
-import shutil
-import tempfile
-import weakref
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+from sheets_sync.catalogue import sentence
 from sheets_sync.errors import Refusal
 from sheets_sync.files import Copies, Outcome, digest, put
 from sheets_sync.locks import refuse_if_open
 from sheets_sync.sheets.update import WorkbookUpdate
 from sheets_sync.workbooks.encrypted.passwords import VARIABLE, password_of
+from sheets_sync.workbooks.shared.clear_folder import ClearFolder
 from sheets_sync.workbooks.shared.protocol import Grid
 from sheets_sync.workbooks.xlsx.workbook import XlsxWorkbook
 
@@ -36,8 +36,11 @@ class EncryptedWorkbook:
             raise Refusal("password.asked", file=path.name, variable=VARIABLE)
         self.path, self.name = path, path.name
         self._password, self._digest = password, digest(path)
-        self._folder = Path(tempfile.mkdtemp(prefix="sheets-sync-"))
-        weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
+        folder = ClearFolder.make()
+        folder.remove_with(self)
+        self._folder = folder.path
+        if folder.removed:
+            self.notices = [sentence("workbooks.left_in_clear", count=folder.removed)]
         # Of the same name, for the sentences that name it.
         self._inside = self._folder / path.name
         self._inside.touch(mode=0o600)

@@ -89,8 +89,12 @@ def _cells_of_row(sheet: Any, row: NewRow, columns: int) -> Any:
 
 
 def _grown(sheet: Any, growing: GrowingList) -> Iterator[tuple[Any, str, str]]:
-    """Each cell whose formula changes, that formula, and what it becomes."""
-    for (row, column), formula in read_formulas(sheet):
-        now = growing.formula(formula, row)
-        if now != formula:
-            yield sheet.range((row, column)), formula, now
+    """Each cell whose formula changes, in any tab, that formula, and what it becomes."""
+    for each in sheet.book.sheets:
+        for (row, column), formula in read_formulas(each):
+            if each.name == sheet.name:
+                now = growing.formula(formula, row)
+            else:
+                now = growing.formula_elsewhere(formula, each.name)
+            if now != formula:
+                yield each.range((row, column)), formula, now

@@ -115,6 +115,17 @@ class GrowingList(NamedTuple):
         except ValueError:
             return text
 
+    def formula_elsewhere(self, text: str, own_tab: str) -> str:
+        """The formula of another tab, of a chart or a name, whose ranges over the list grow."""
+        try:
+            return with_rows(text, own_tab, self.tab, self._grown(self.first, self.new_last))
+        except ValueError:
+            return text
+
+    def range(self, cells: str) -> str:
+        """Cells of the tab itself (`C5:C8`), with the new rows where they are the whole list's."""
+        return self.formula_elsewhere(cells, self.tab)
+
     def _grown(self, first: int, before: int) -> Change:
         """Change of ranges from `first` or above it to the last entry, and not to `before`."""
 

@@ -205,9 +205,9 @@ class _Sheet:
         given = (style for style in styles if style)
         if isinstance(value, str):
             return next(given, None)
-        shows_day = isinstance(value, date)
-        days = self.formats.styles.days
-        return next((style for style in given if (int(style) in days) == shows_day), None)
+        is_day = isinstance(value, date)
+        shows_day = self.formats.styles.shows_day
+        return next((style for style in given if shows_day(int(style)) == is_day), None)
 
     def _stored(self, value: Cell) -> Cell:
         """A value as the file has it: of a day its number."""

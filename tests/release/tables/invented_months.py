@@ -25,6 +25,7 @@ THRESHOLD = 5
 FORMS = {form_id: load_form(form_id) for form_id in FORM_IDS}
 INDICATORS = load_indicators(FORMS)
 FIRST = date(2026, 1, 1)
+TODAY = date(2026, 11, 23)
 IN_QPV = 'qpv == "oui"'
 VALUES: Mapping[str, Sequence[str | None]] = {
     "sexe": ("Homme", "Homme", "Femme"),
@@ -102,7 +103,7 @@ class Consortium:
         actions = pd.DataFrame(columns=[field.id for field in FORMS["action"].fields])
         participants = frame.astype(object).where(frame.notna(), None)
         frames = {"participant": participants, "action": actions}
-        return Measures(INDICATORS, FORMS, frames, self.siae, lambda *_: None)
+        return Measures(INDICATORS, FORMS, frames, self.siae, lambda *_: None, TODAY)
 
 
 def invent(seed: int, *, siae: int, people: int, moves: int = 2, months: int = 6) -> Consortium:

@@ -15,7 +15,7 @@ from sheets_sync.figures.indicators import load_indicators
 from sheets_sync.figures.measures import Measures
 from sheets_sync.release.tables.deduced import ENTRIES
 from tests.release.tables.attacks import Attack
-from tests.release.tables.invented_months import FIRST, FORMS, Consortium, Person, invent
+from tests.release.tables.invented_months import FIRST, FORMS, TODAY, Consortium, Person, invent
 
 SITUATION = "fse.situation"
 _FORMS = {**FORMS, "participant": load_form("participant", modules=["fse"])}
@@ -40,7 +40,7 @@ class AskedByTheUnion(Consortium):
         frame = pd.DataFrame(rows, columns=columns, dtype=object)
         actions = pd.DataFrame(columns=[field.id for field in FORMS["action"].fields])
         frames = {"participant": frame.where(frame.notna(), None), "action": actions}
-        return Measures(_INDICATORS, _FORMS, frames, self.siae, lambda *_: None)
+        return Measures(_INDICATORS, _FORMS, frames, self.siae, lambda *_: None, TODAY)
 
 
 def asked_by_the_union(seed: int, *, siae: int, moves: int, months: int) -> AskedByTheUnion:

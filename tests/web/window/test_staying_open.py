@@ -18,7 +18,7 @@ import requests
 
 from sheets_sync.web.window.window import Window, _is_left
 from tests.conftest import ANNA, AS_OF, HEADERS, Case
-from tests.serving import DEADLINE_SECONDS, free_port, served
+from tests.serving import DEADLINE_SECONDS, free_port, served, until
 from tests.typing_commands import plain
 
 
@@ -46,10 +46,12 @@ def test_a_page_that_is_loaded_again_is_there_as_soon_as_it_asks_for_anything(
 
 
 @contextlib.contextmanager
-def window_in(folder: Path) -> Iterator[tuple[subprocess.Popen[str], Callable[..., Any]]]:
+def window_in(
+    folder: Path, browser: str = "true"
+) -> Iterator[tuple[subprocess.Popen[str], Callable[..., Any]]]:
     """The program as it is started in a folder, and what asks it something."""
     words = [sys.executable, "-m", "sheets_sync", "window"]
-    environment = os.environ | {"BROWSER": "true"}
+    environment = os.environ | {"BROWSER": browser}
     with subprocess.Popen(
         words, cwd=folder, env=environment, stdout=subprocess.PIPE, text=True
     ) as window:
@@ -82,6 +84,22 @@ def test_phones_are_served_no_more_once_the_system_ends_the_window(case: Case) -
         window.wait(DEADLINE_SECONDS)
         with pytest.raises(requests.ConnectionError):
             requests.get(f"http://localhost:{port}/", timeout=DEADLINE_SECONDS)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the browser is a script of the shell")
+def test_the_browser_is_started_with_what_opens_the_page_once(case: Case, tmp_path: Path) -> None:
+    case.make({"Un": (HEADERS, ANNA)})
+    browser, started_with = tmp_path / "navigateur", tmp_path / "adresse.txt"
+    browser.write_text(
+        f'#!/bin/sh\necho "$1" > {started_with}.part\nmv {started_with}.part {started_with}\n'
+    )
+    browser.chmod(0o700)
+    with window_in(case.folder, browser=f"{browser} %s") as (_, ask):
+        until(started_with.exists)
+        _, _, ticket = started_with.read_text().strip().partition("/#")
+        assert ticket
+        assert ticket not in str(ask("about"))
+        assert ask("enter")["secret"] != ticket
 
 
 def test_a_window_started_where_no_programme_is_says_that_it_shows_the_last_one(

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -18,6 +25,7 @@ from sheets_sync.web.window.window import Window
 from sheets_sync.workbooks.encrypted.workbook import decrypted, encrypted
 from sheets_sync.workbooks.xlsx.refusals import is_encrypted
 from tests.conftest import ANNA, AS_OF, HEADERS, OMAR, Case
+from tests.serving import DEADLINE_SECONDS
 from tests.typing_commands import plain, typed
 
 PASSWORD = "les quais en juin é"
@@ -71,6 +79,70 @@ def test_no_file_of_the_folder_ever_holds_a_name(opened: Case) -> None:
     for path in opened.folder.rglob("*"):
         if path.is_file() and path.suffix in (".xlsx", ".json"):
             assert b"AHMADI" not in path.read_bytes()
+
+
+OPENED = """
+import sys
+from pathlib import Path
+from sheets_sync.commands.starting.loading import _end_as_by_hand
+from sheets_sync.workbooks.encrypted.workbook import EncryptedWorkbook
+
+_end_as_by_hand()
+book = EncryptedWorkbook(Path(sys.argv[1]))
+print("open", flush=True)
+sys.stdin.read()
+"""
+
+
+@contextlib.contextmanager
+def opened_elsewhere(file: Path, folder: Path) -> Iterator[subprocess.Popen[str]]:
+    """Another process that has the workbook open, its temporary folder this one."""
+    with subprocess.Popen(
+        [sys.executable, "-c", OPENED, str(file)],
+        env=os.environ | {"TMPDIR": str(folder)},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "open\n"
+        yield process
+        process.kill()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows ends a process without a signal")
+@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGHUP])
+def test_nothing_stays_open_where_the_system_ends_a_run(
+    opened: Case, tmp_path: Path, ending: signal.Signals
+) -> None:
+    temporary = tmp_path / "temporaire"
+    temporary.mkdir()
+    with opened_elsewhere(opened.folder / "essai.xlsx", temporary) as process:
+        assert list(temporary.rglob("essai.xlsx"))
+        process.send_signal(ending)
+        assert process.wait(DEADLINE_SECONDS) == 128 + ending
+    assert list(temporary.rglob("essai.xlsx")) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="its temporary folder is named otherwise")
+def test_what_a_killed_run_left_open_goes_with_the_next_and_no_others(
+    opened: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, temporary = opened.folder / "essai.xlsx", tmp_path / "temporaire"
+    temporary.mkdir()
+    with opened_elsewhere(file, temporary) as killed:
+        killed.kill()
+        killed.wait()
+    assert len(list(temporary.rglob("essai.xlsx"))) == 1
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    assert "1 passage arrêté net avait laissé la copie" in plain(opened.run("consolidate").output)
+    assert list(temporary.rglob("essai.xlsx")) == []
+    with opened_elsewhere(file, temporary):
+        assert len(list(temporary.rglob("essai.xlsx"))) == 1
+        result = opened.run("consolidate")
+        assert result.exit_code == 0
+        assert "arrêté" not in result.output
+        assert len(list(temporary.rglob("essai.xlsx"))) == 1
 
 
 def test_a_second_run_leaves_the_same_bytes(opened: Case) -> None:

@@ -129,6 +129,28 @@ def test_a_drawing_of_notes_by_libreoffice_is_as_it_was_after_ours_are_gone(
     }
 
 
+@pytest.mark.office
+def test_our_fill_comes_and_goes_where_libreoffice_dropped_the_format_below_it(
+    tmp_path: Path, copies: Copies, convert: Convert
+) -> None:
+    file = staff_file(tmp_path / "essai.xlsx")
+    book = openpyxl.load_workbook(file)
+    # The only cell of its format: once it has our fill, nothing in the file has the one before.
+    book["Essai"]["B3"].number_format = "dd/mm/yyyy"
+    book.save(file)
+    publish(file, copies, WorkbookUpdate(feedback={"Essai": {"B3": WRONG}}))
+    for again in ("first", "second"):
+        file = convert(file, "xlsx", tmp_path / again)
+        publish(file, copies, WorkbookUpdate(feedback={"Essai": {"B3": WRONG}}))
+        assert openpyxl.load_workbook(file)["Essai"]["B3"].fill.fgColor.rgb == "FFFFCFBF"
+    entry = Additions(rows=[NewRow(5, {1: DAY}, 2, frozenset({1}))])
+    publish(file, copies, WorkbookUpdate(feedback={"Essai": {}}, added={"Essai": entry}))
+    tab = openpyxl.load_workbook(file)["Essai"]
+    assert (tab["B3"].fill.fill_type, tab["B6"].fill.fill_type) == (None, None)
+    assert tab["B3"].number_format == tab["B6"].number_format == "dd/mm/yyyy"
+    assert tab["B6"].is_date
+
+
 def without_references(file: Path, pattern: bytes) -> None:
     """The same workbook, as a program writes it that leaves to readers what they can count."""
     parts = parts_of(file)

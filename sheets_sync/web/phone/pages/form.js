@@ -90,7 +90,9 @@ async function check() {
   const number = ++checking;
   try {
     const { wrong } = await ask("check", { texts: texts() });
-    if (number === checking) show(wrong, touched);
+    if (number !== checking) return;
+    show(wrong, touched);
+    relist(wrong);
   } catch { /* without a network nothing is said: the server checks again when it is sent */ }
 }
 
@@ -103,11 +105,20 @@ function show(wrong, where) {
   }
 }
 
-function summarise(wrong) {
+function listWrong(wrong) {
   const known = new Set(asked.fields.map(({ id }) => id));
   const goTo = (id) => (event) => { event.preventDefault(); openStepOf(id); byId(id).focus(); };
   const lines = Object.entries(wrong).map(([id, text]) => element("li", {}, known.has(id) ? element("a", { href: `#${id}`, textContent: text, onclick: goTo(id) }) : text));
   byId("summary").replaceChildren(element("p", { textContent: "À corriger avant l'envoi :" }), element("ul", {}, ...lines));
   byId("summary").hidden = !lines.length;
-  if (lines.length) byId("summary").focus();
+}
+
+function summarise(wrong) {
+  listWrong(wrong);
+  if (!byId("summary").hidden) byId("summary").focus();
+}
+
+// The list goes along with what is corrected, for as long as it is there.
+function relist(wrong) {
+  if (!byId("summary").hidden) listWrong({ ...lacking(), ...wrong });
 }

@@ -56,6 +56,7 @@ async function goOn() {
   here.forEach((id) => touched.add(id));
   const { wrong, known } = await ask("check", { texts: texts(), whole: at === 0 }).catch(() => ({ wrong: lacking(), known: "" }));
   show(wrong, touched);
+  relist(wrong);
   if (known) return tell(`${known} Pour la changer, revenir et la chercher par son nom.`, "bad");
   const first = here.find((id) => wrong[id]);
   if (first) return byId(first).focus();

@@ -41,8 +41,10 @@ class DecisionsDesk:
         month = self.office.month
         if month is None:
             raise Refusal("window.not_read")
-        history, values = self.office.workspace("window").history, self.office.list_values
-        return {"message": keep_answer(history, month, values, code, answer)}
+        workspace, values = self.office.workspace("window"), self.office.list_values
+        sensitive = workspace.sensitive_text
+        message = keep_answer(workspace.history, month, values, sensitive, code, answer)
+        return {"message": message}
 
 
 def questions_left(office: Office) -> int:

@@ -6,7 +6,7 @@ parts.phones = async () => {
   if (!said) return;
   const siae = choice("link-siae", said.siae.map((name) => [name, name]), "Choisir la SIAE");
   const who = element("input", { id: "link-who", type: "text", maxLength: 60 });
-  const make = button("Faire un lien", () => giveLink(siae.value, who.value, said));
+  const make = button("Faire un lien", () => giveLink(siae.value, who.value));
   make.id = "give";
   const warn = said.isReached ? "" : help("Sans adresse en https que les téléphones voient, seul cet ordinateur ouvre le formulaire : voir le guide, « Le formulaire servi par vous ».");
   const change = button(said.isReached ? "Changer l'adresse que les téléphones voient…" : "Donner l'adresse que les téléphones voient…", async () => { if (await giveWebAddress(said)) drawAround(); }, "quiet small");
@@ -27,14 +27,14 @@ async function drawAround() {
 }
 
 // The form is there for phones as long as this program is.
-function servedPart({ served, address }) {
+function servedPart({ served, address, isReached }) {
   const go = button(served ? "Arrêter" : "Ouvrir la saisie aux téléphones", async () => {
     const done = await asked("serve", { on: !served });
     await drawAround();
     if (done) tell(done.message, "good");
   }, served ? "quiet small" : "");
   go.id = "serve";
-  return element("div", { className: "card" }, element("p", { textContent: served ? `Les téléphones sont reçus à l'adresse ${address}, tant que ce programme est ouvert.` : "Les liens ne s'ouvrent que si le formulaire est servi : d'ici, ou par « sheets-sync serve »." }), element("div", { className: "bar" }, go));
+  return element("div", { className: "card" }, element("p", { textContent: served ? (isReached ? `Les téléphones sont reçus à l'adresse ${address}, tant que ce programme est ouvert.` : `Le formulaire est servi à l'adresse ${address}, que seul cet ordinateur ouvre, tant que ce programme est ouvert.`) : "Les liens ne s'ouvrent que si le formulaire est servi : d'ici, ou par « sheets-sync serve »." }), element("div", { className: "bar" }, go));
 }
 
 function givenLink({ number, siae, who, opens, said }) {
@@ -59,10 +59,9 @@ async function giveWebAddress({ isReached, address }) {
   return Boolean(done);
 }
 
-async function giveLink(siae, who, said) {
+async function giveLink(siae, who) {
   if (!siae) return tell("Choisir la SIAE.", "bad");
   tell("");
-  if (!said.isReached && !(await giveWebAddress(said))) return;
   const made = await asked("give", { siae, who });
   if (!made) return;
   await parts.phones();

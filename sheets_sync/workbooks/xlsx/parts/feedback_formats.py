@@ -68,8 +68,7 @@ class FeedbackFormats:
             style: the cell's `s`; None: it has none.
             effective: the format it is shown in now: its own, or its row's or column's.
         """
-        formats = self.styles.formats
-        if effective >= len(formats):
+        if effective >= len(self.styles.formats):
             raise Untouchable("patch.damaged")
         if not self._is_unfilled(effective):
             return None
@@ -77,7 +76,7 @@ class FeedbackFormats:
         if key not in self._new:
             kind = _cell_kind(style, cell_is_there)
             fill = self.styles.add("fills", self._fill(FEEDBACK_FILLS[role], kind, effective))
-            self._new[key] = self.styles.with_fill(formats[effective], fill)
+            self._new[key] = self.styles.with_fill(effective, fill)
         return self._new[key]
 
     def _fill(self, colour: str, kind: int, effective: int) -> Node:
@@ -91,15 +90,15 @@ class FeedbackFormats:
 
     def _read_known(self) -> Iterator[tuple[int, FeedbackFormat]]:
         fills = [_our_fill(fill) for fill in self.styles.items("fills")]
-        for index, xf in enumerate(self.styles.formats):
+        for index, xf in enumerate(self.styles.items("cellXfs")):
             fill = int(xf.attributes.get("fillId", "0"))
             if fill < len(fills) and (ours := fills[fill]):
-                yield index, self._before(xf, *ours)
+                yield index, self._before(index, *ours)
 
-    def _before(self, xf: Node, role: Role, second_colour: str) -> FeedbackFormat:
-        """Format that the cell had before, as the second colour says."""
+    def _before(self, ours: int, role: Role, second_colour: str) -> FeedbackFormat:
+        """The format of a cell before it had this one of ours, as the second colour says."""
         formats = self.styles.formats
-        without_fill = _shape_without_fill(xf)
+        without_fill = _shape_without_fill(formats[ours])
 
         def is_before(index: int) -> bool:
             return (
@@ -116,7 +115,7 @@ class FeedbackFormats:
         # for the fill, or one made now.
         before = next(filter(is_before, range(len(formats))), None)
         if before is None:
-            before = self.styles.with_fill(xf, 0)
+            before = self.styles.with_fill(ours, 0)
         return FeedbackFormat(role, before, cell_was_there=True)
 
     def _is_unfilled(self, index: int) -> bool:

@@ -52,7 +52,7 @@ _EMPTY = (
     "</styleSheet>"
 )
 # Formats that every workbook has (§ 18.8.30): « General » and text, and « 0% ».
-_NO_NUMBERS, _PER_CENT = ("0", "49"), "9"
+_NO_NUMBERS, _PER_CENT = (0, 49), "9"
 _DEFAULT_FORMAT = Node(
     "xf", {"numFmtId": "0", "fontId": "0", "fillId": "0", "borderId": "0", "xfId": "0"}, 0
 )
@@ -61,26 +61,31 @@ _DEFAULT_FORMAT = Node(
 def day_formats(xml: bytes) -> frozenset[int]:
     """The cell formats of a styles part that show days, by index: Excel's own, or with a year."""
     root = parse_xml(xml)
-    numbers = {
+    numbers = _numbers_of_days(root)
+    formats = root.all("cellXfs", "xf")
+    return frozenset(index for index, node in enumerate(formats) if _number(node) in numbers)
+
+
+def _numbers_of_days(root: Node) -> frozenset[int]:
+    """The number formats of a styles part that show days."""
+    with_year = (
         int(node.attributes["numFmtId"])
         for node in root.all("numFmts", "numFmt")
         if "yy" in node.attributes.get("formatCode", "").lower()
-    }
-    numbers |= _OWN_DAYS
-    formats = root.all("cellXfs", "xf")
-    return frozenset(
-        index
-        for index, node in enumerate(formats)
-        if int(node.attributes.get("numFmtId", "0")) in numbers
     )
+    return _OWN_DAYS.union(with_year)
+
+
+def _number(xf: Node) -> int:
+    """The number format of a cell format."""
+    return int(xf.attributes.get("numFmtId", "0"))
 
 
 class Styles:
     """The styles of a package: formats by index, as they are and as they will be after `save`.
 
     Attributes:
-        formats: the cell formats that were there.
-        days: those of them that show days.
+        formats: the cell formats that were there, then those that were added.
         prefix: what stands before the names of its elements, with its colon.
     """
 
@@ -96,8 +101,8 @@ class Styles:
         self._added: dict[str, list[str]] = {}
         self._refuse_strangers()
         self._complete()
-        self.formats: Sequence[Node] = self.items("cellXfs") or [_DEFAULT_FORMAT]
-        self.days = day_formats(xml)
+        self.formats: list[Node] = [*self.items("cellXfs")] or [_DEFAULT_FORMAT]
+        self._numbers_of_days = _numbers_of_days(self.root)
 
     def items(self, name: str) -> Sequence[Node]:
         """Items that the list of that name held when the part was read."""
@@ -160,25 +165,37 @@ class Styles:
             return shapes.index(node_shape)
         shapes.append(node_shape)
         self._added.setdefault(name, []).append(text or _element_xml(node, self.prefix))
+        if name == "cellXfs":
+            self.formats.append(node)
         return len(shapes) - 1
 
-    def with_fill(self, xf: Node, fill: int) -> int:
-        """The index of a format that is `xf` with another fill; all else in it stays."""
-        return self._changed(xf, fillId=str(fill), applyFill="1")
+    def shows_day(self, index: int) -> bool:
+        """True if the format of that index shows a number as a day."""
+        return _number(self.formats[index]) in self._numbers_of_days
+
+    def with_fill(self, index: int, fill: int) -> int:
+        """The index of a format that is another with this fill; all else in it stays."""
+        return self._changed(index, fillId=str(fill), applyFill="1")
 
     def in_per_cent(self, index: int) -> int:
         """The index of a format that shows per cent; the same where it has its own for numbers."""
-        xf = self.formats[index]
-        if xf.attributes.get("numFmtId", "0") not in _NO_NUMBERS:
+        if _number(self.formats[index]) not in _NO_NUMBERS:
             return index
-        return self._changed(xf, numFmtId=_PER_CENT, applyNumberFormat="1")
+        return self._changed(index, numFmtId=_PER_CENT, applyNumberFormat="1")
 
-    def _changed(self, xf: Node, **attributes: str) -> int:
+    def _changed(self, index: int, **attributes: str) -> int:
         # Its own bytes are edited and not written anew: extensions of later versions stay too.
-        edits = Edits(self.edits.xml[xf.start : xf.end] or _element_xml(xf, self.prefix).encode())
+        edits = Edits(self._format_xml(index))
         for name, value in attributes.items():
             edits.attribute(0, name, value)
-        return self.add("cellXfs", _with(xf, **attributes), edits.result.decode())
+        return self.add("cellXfs", _with(self.formats[index], **attributes), edits.result.decode())
+
+    def _format_xml(self, index: int) -> bytes:
+        """A cell format as it is written."""
+        read = self.items("cellXfs")
+        if index < len(read):
+            return self.edits.xml[read[index].start : read[index].end]
+        return self._added["cellXfs"][index - len(read)].encode()
 
     def save(self) -> None:
         """Put the styles part back with what was added, its other bytes as they were."""

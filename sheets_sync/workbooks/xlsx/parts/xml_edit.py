@@ -17,7 +17,9 @@ from sheets_sync.errors import Untouchable
 from sheets_sync.workbooks.xlsx.parts.undoing import Change, Undoing, digest_of_part
 
 _TAG = re.compile(rb"""<[^<>"']*(?:"[^"]*"[^<>"']*|'[^']*'[^<>"']*)*>""")
-
+# Some programs write every letter with an accent so: `&#201;` for É.
+_REFERENCE = re.compile(r"&(#\d+|#x[0-9a-fA-F]+|amp|lt|gt|quot|apos);")
+_ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 
 _HANDLERS = (
     "StartDoctypeDeclHandler",
@@ -165,6 +167,20 @@ def refuse_damaged(pieces: Iterable[bytes]) -> None:
         reader.Parse(b"", True)  # noqa: FBT003 - expat's own
     except expat.ExpatError as error:
         raise Untouchable("patch.damaged") from error
+
+
+def text_of(xml: bytes) -> str:
+    """The text that stands in XML between tags, or in an attribute, its references resolved."""
+    return _REFERENCE.sub(_character, xml.decode())
+
+
+def _character(reference: re.Match[str]) -> str:
+    name = reference[1]
+    if name.startswith("#x"):
+        return chr(int(name[2:], 16))
+    if name.startswith("#"):
+        return chr(int(name[1:]))
+    return _ENTITIES[name]
 
 
 def tag_end(xml: bytes, start: int) -> int:

@@ -8,23 +8,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from xml.sax.saxutils import escape, unescape
 
 from sheets_sync.catalogue import sentence
 from sheets_sync.errors import Untouchable
 from sheets_sync.workbooks.shared.formula_references import moved_down, with_rows
 from sheets_sync.workbooks.xlsx.parts.book import Book
-from sheets_sync.workbooks.xlsx.parts.xml_edit import Edits, Node, Outline, outline, parse_xml
-from sheets_sync.workbooks.xlsx.rows.formulas import CellFormula, formulas, with_formulas
+from sheets_sync.workbooks.xlsx.parts.xml_edit import Edits, Node, outline, parse_xml
+from sheets_sync.workbooks.xlsx.rows.formulas import formulas, with_formulas
+from sheets_sync.workbooks.xlsx.rows.references import (
+    rewrite_elsewhere,
+    rewrite_link,
+    rewrite_text,
+)
 
 _ROW = re.compile(rb"""(<(?:[\w.-]+:)?row\b[^>]*?\sr=["'])(\d+)(?=["'])""")
 _CELL = re.compile(rb"""(<(?:[\w.-]+:)?c\b[^>]*?\sr=["'][A-Z]+)(\d+)(?=["'])""")
 _SPREAD = re.compile(rb"""(<(?:[\w.-]+:)?f\b[^>]*?\sref=["'])([^"']+)(?=["'])""")
-_TEXTS = frozenset({"f", "formula", "formula1", "formula2", "sqref"})
-_CHART_FORMULA = re.compile(rb"(<(?P<tag>(?:\w+:)?f)\b[^>]*>)([^<]*)(?=</(?P=tag)>)")
-_TABLE_FORMULA = re.compile(
-    rb"(<(?P<tag>(?:\w+:)?(?:calculatedColumnFormula|totalsRowFormula))\b[^>]*>)([^<]*)(?=</(?P=tag)>)"
-)
 # [MS-OI29500] § 2.1.1834: rows of a note's shape count from 0.
 _NOTE_ROW = re.compile(rb"(<x:Row>\s*)(\d+)(?=\s*</x:Row>)")
 _NOTE_ANCHOR = re.compile(rb"(<x:Anchor>)([^<]*)(?=</x:Anchor>)")
@@ -71,17 +70,8 @@ def insert_rows(book: Book, tab: str, part: str, at: int, count: int) -> None:
     _refuse_unmoved(new)
     package = book.package
     package.put(part, _own_sheet(new, package.read(part)))
-    for sheet in book.listed:
-        other = book.sheet_part(sheet.name)
-        if other is not None and other != part:
-            package.put(other, _other_sheet(new, package.read(other), sheet.name))
-    for name in list(package.names):
-        if name.startswith("xl/charts/") and name.endswith(".xml"):
-            package.put(name, _with_texts(new, package.read(name), _CHART_FORMULA))
-        elif name.startswith("xl/tables/") and name.endswith(".xml"):
-            package.put(name, _with_texts(new, package.read(name), _TABLE_FORMULA))
+    rewrite_elsewhere(book, tab, new.formula)
     _move_related(new)
-    _move_names(new)
     _move_calculations(new)
 
 
@@ -127,10 +117,8 @@ def _own_sheet(new: _Insertion, xml: bytes) -> bytes:
                 moved = new.reference(node.attributes[name])
                 if moved != node.attributes[name]:
                     edits.attribute(sheet.at(node.start), name, moved)
-        if node.name in _TEXTS and not node.children:
-            start, close = sheet.at(node.inside), sheet.at(node.close)
-            _replace_text(edits, start, close, new.reference(node.text), node.text)
-        _move_link(new, edits, sheet, node)
+        rewrite_text(edits, sheet, node, new.reference)
+        rewrite_link(edits, sheet, node, new.formula)
     return edits.result
 
 
@@ -152,48 +140,6 @@ def _rows_moved(new: _Insertion, xml: bytes) -> bytes:
 
     end = below.rfind(b"sheetData")
     return xml[:first] + _CELL.sub(moved, _ROW.sub(moved, below[:end])) + below[end:]
-
-
-def _other_sheet(new: _Insertion, xml: bytes, name: str) -> bytes:
-    if not _names_tab(xml, new.tab):
-        return xml
-
-    def rewrite(text: str, _: CellFormula) -> str:
-        return new.formula(text, name)
-
-    xml = with_formulas(xml, rewrite)
-    sheet = outline(xml)
-    edits = Edits(xml)
-    for node in sheet.root.walk():
-        if node.name in _TEXTS - {"sqref"} and not node.children:
-            start, close = sheet.at(node.inside), sheet.at(node.close)
-            _replace_text(edits, start, close, new.formula(node.text, name), node.text)
-        _move_link(new, edits, sheet, node)
-    return edits.result
-
-
-def _move_link(new: _Insertion, edits: Edits, sheet: Outline, node: Node) -> None:
-    """A link within the workbook, which names the tab that it leads to."""
-    location = node.attributes.get("location", "")
-    if node.name == "hyperlink" and (moved := new.formula(location, "")) != location:
-        edits.attribute(sheet.at(node.start), "location", moved)
-
-
-def _names_tab(xml: bytes, tab: str) -> bool:
-    names = {escape(tab), escape(tab.replace("'", "''")), escape(tab, {"'": "&apos;"})}
-    folded = xml.decode(errors="replace").casefold()
-    return any(name.casefold() in folded for name in names)
-
-
-def _with_texts(new: _Insertion, xml: bytes, pattern: re.Pattern[bytes]) -> bytes:
-    """A part whose formulas name the tabs that they lead to."""
-
-    def moved(match: re.Match[bytes]) -> bytes:
-        text = unescape(match[3].decode(), {"&quot;": '"', "&apos;": "'"})
-        now = new.formula(text, "")
-        return match[0] if now == text else match[1] + escape(now).encode()
-
-    return pattern.sub(moved, xml)
 
 
 def _move_related(new: _Insertion) -> None:
@@ -257,16 +203,6 @@ def _anchors(new: _Insertion, xml: bytes) -> bytes:
     return edits.result
 
 
-def _move_names(new: _Insertion) -> None:
-    """The names of the workbook, print areas among them; the next opening computes all anew."""
-    book = new.book
-    edits = Edits(book.xml)
-    for node in book.root.all("definedNames", "definedName"):
-        _replace_text(edits, node.inside, node.close, new.formula(node.text, ""), node.text)
-    book.package.put(book.part, edits.result)
-    book.load()
-
-
 def _move_calculations(new: _Insertion) -> None:
     """The chain of calculations: a cell in it without a formula makes Excel call it damaged."""
     package = new.book.package
@@ -291,8 +227,3 @@ def _chained(nodes: Iterable[Node]) -> Iterator[tuple[Node, str | None]]:
 
 def _set(edits: Edits, start: int, name: str, value: str) -> None:
     edits.attribute(start, name, value)
-
-
-def _replace_text(edits: Edits, start: int, close: int, now: str, before: str) -> None:
-    if now != before:
-        edits.replace(start, close, escape(now))
