@@ -29,6 +29,7 @@ from sheets_sync.checking.cells.date_order import (
     swapped_back,
     undecided_order,
 )
+from sheets_sync.checking.cells.other_answers import is_about_something_else
 from sheets_sync.checking.cells.told_beside import ToldBeside
 from sheets_sync.checking.table import TableToCheck, Values, is_widespread
 from sheets_sync.checking.texts.nir import SHORTEST_NIR, looks_like_nir, without_nir
@@ -156,6 +157,9 @@ def _check_column(
         anomalies = [_codes_anomaly(check, field, doubtful)]
         readings |= dict.fromkeys(doubtful.keys, EMPTY)
         counts = any(reading.value is not None for reading in readings.values())
+    if is_about_something_else(check, field, keys, readings):
+        about = _at_header(check, "column.other_answers", Said(field, {}))
+        return _TypedColumn([None] * len(keys), [about], is_mixed_up=True, counts=False)
     errors, is_mixed_up = _check_readings(check, field, context, cells, keys, readings)
     is_mixed_up = is_mixed_up or doubtful is not None
     if not counts:
