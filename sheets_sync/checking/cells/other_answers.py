@@ -1,4 +1,4 @@
-"""Tell the columns of an obstacle that hold something else: « Mobilité » over « Permis B », « Aucun ».
+"""Tell the columns of an obstacle that hold something else: « Mobilité » over « Permis B ».
 
 « Aucun » says there that somebody has no vehicle: the contrary of no obstacle.
 """
