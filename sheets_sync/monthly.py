@@ -143,7 +143,9 @@ def consolidate_tabs(
         run = _begin(workspace, as_of, today, strict=strict, dry_run=dry_run, progress=progress)
         if dry_run:
             return run
-        run = _published(workspace, run, "consolidate", progress, is_today=as_of == today)
+        # Other commands end with it: `reconcile`, `forget`.
+        command = workspace.history.copies.occasion or "consolidate"
+        run = _published(workspace, run, command, progress, is_today=as_of == today)
         _note_end(workspace, run)
         return run
 

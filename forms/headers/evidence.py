@@ -51,7 +51,10 @@ _AGAIN = 3
 _FEWEST_TO_PROVE, _MOST_TO_PROVE = 5, 200
 _POSTAL_DIGITS = 5
 _PENDING = "value.pending"
-_OF_THE_FIELD = frozenset({_PENDING, "choice.ambiguous", "choice.imprecise", "choice.suggested"})
+_OF_THE_FIELD = frozenset(
+    {_PENDING}
+    | {f"choice.{rule}" for rule in ("ambiguous", "imprecise", "suggested", "added", "not_counted")}
+)
 """Rules of cells without a value that are the field's all the same: « BPI » as a protection."""
 
 

@@ -30,7 +30,9 @@ class Acceptance(NamedTuple):
     """A finding that was accepted of a person, for what reason, since what day.
 
     Attributes:
+        reason: "" where it was taken back, and a run has yet to take that over.
         told: whether a run has named it: what is accepted in the window or by a command is not yet.
+        shown: the reason that « Anomalies » shows still, where another answer was given elsewhere.
     """
 
     person: str
@@ -40,6 +42,12 @@ class Acceptance(NamedTuple):
     reason: str
     since: date
     told: bool = True
+    shown: str = ""
+
+    @property
+    def written(self) -> str:
+        """The reason that the last run wrote into « Anomalies »."""
+        return self.shown or self.reason
 
 
 class AcceptanceCodes:

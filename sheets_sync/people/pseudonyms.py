@@ -17,7 +17,8 @@ from sheets_sync.people.person_row import PersonRow
 
 _LOOK_ALIKE = str.maketrans("IO", "89")
 """Base 32 has I and O, which are read as 1 and 0; it has neither 8 nor 9."""
-_LENGTH = 8
+_BYTES = 5
+"""Of a digest, as eight letters and figures."""
 _PRINT_LENGTH = 32
 
 
@@ -104,7 +105,7 @@ def _new_pseudonym(
     """
     digest = reached.get(fingerprint, bytes.fromhex(fingerprint))
     while True:
-        letters = base64.b32encode(digest)[:_LENGTH].decode().translate(_LOOK_ALIKE)
+        letters = base64.b32encode(digest[:_BYTES]).decode().translate(_LOOK_ALIKE)
         if f"P-{letters}" not in taken and not is_barred(f"P-{letters}"):
             reached[fingerprint] = digest
             return f"P-{letters}"

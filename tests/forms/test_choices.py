@@ -75,6 +75,36 @@ def test_what_a_phone_sends_is_read_in_the_words_of_the_list(form: Form, tmp_pat
     assert read(form, str(answer.texts["themes"]))[0] == "Logement ; Budget"
 
 
+@pytest.mark.parametrize(
+    "titles",
+    [("themes/budget", "g/themes/droits_et_sante"), ("Thèmes/Budget", "Thèmes/Droits et santé")],
+)
+def test_several_answers_in_columns_of_their_own_are_one_cell(
+    form: Form, tmp_path: Path, titles: tuple[str, str]
+) -> None:
+    rows = (
+        ("siae", *titles, "_id"),
+        ("alpha", 1, "True", "7"),
+        ("alpha", "0", 1, "8"),
+        ("alpha", False, "", "9"),
+    )
+    file = write_book(tmp_path / "réponses.xlsx", {"r": rows})
+    found = read_answers(file, form, ReadingContext(date(2026, 11, 23), ("Alpha",)))
+    answers = [answer.texts.get("themes", "") for answer in found.answers]
+    assert answers == ["Budget ; Droits et santé", "Droits et santé", ""]
+    assert found.unknown == []
+
+
+def test_a_word_in_a_column_for_one_answer_leaves_them_all_unread_and_told(
+    form: Form, tmp_path: Path
+) -> None:
+    rows = (("siae", "themes/budget", "themes/logement", "_id"), ("alpha", "1", "peut-être", "7"))
+    file = write_book(tmp_path / "réponses.xlsx", {"r": rows})
+    found = read_answers(file, form, ReadingContext(date(2026, 11, 23), ("Alpha",)))
+    assert found.answers[0].texts.get("themes") in ("", None)
+    assert found.unknown == ["themes/budget", "themes/logement"]
+
+
 def test_an_xlsform_with_such_a_question_is_adopted_as_such(case: Case, form: Form) -> None:
     case.make({"Essai": (HEADERS, ANNA)})
     made = as_xlsform(form, ["Alpha"], date(2026, 11, 23))
