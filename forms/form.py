@@ -39,7 +39,7 @@ class Field(Definition):
     """One thing that is entered. `choices` is a list, or the name of a list of the form.
 
     Attributes:
-        topic: what the field is one of several about; `frein` for each of the eight `frein_…`.
+        topic: what it is one of several about, `frein`. by_content: whether cells alone tell it.
         short_label: its name among those, « langue » for « Frein langue »; else the label.
         roles: what values mean to figures and documents, so that no program compares French words.
         countries: of a country field, the list; `load_form` puts it here.
@@ -78,7 +78,7 @@ class Field(Definition):
     required: bool = False
     privacy: Privacy
     headers: tuple[str, ...] = ()
-    by_content: bool = False
+    by_content: bool | Literal["asked"] = False
     choices: tuple[Choice, ...] | str = ()
     roles: Roles = pydantic.Field(default_factory=dict)
     ordered: bool = False

@@ -206,13 +206,14 @@ class Witness:
     def of_content(self, column: int, field: Field) -> Evidence | None:
         """The evidence of cells that can be nothing but `field`; None where they can be.
 
-        A title makes of dates whatever it says (« Date PASS ») and what it says is not known here:
-        only a column without one is read as dates, another one is asked about.
+        A title makes of dates whatever it says (« Date PASS »), and of « CDI » a job before or
+        elsewhere (« Emploi trouvé »): a column without one is read, another one is asked about.
         """
         if not self._is_proven(field, column) or self._says_otherwise(field, column):
             return None
         weight = BY_CONTENT
-        if field.type == "date" and self._headers[column].label:
+        is_asked = field.type == "date" or field.by_content == "asked"
+        if is_asked and self._headers[column].label:
             weight = _UNREADABLE
         return Evidence(column, field.id, 0.0, 1.0, self._beside(column, field.id), weight)
 

@@ -52,7 +52,7 @@ def doubtful_codes(
     """
     if field.type not in _TYPES:
         return None
-    codes = {key: code for key in readings if (code := code_of(_cell_of(key)))}
+    codes = {key: code for key in readings if (code := code_of(cell_of_key(key)))}
     guessed = {key: code for key, code in codes.items() if _is_guessed(readings[key], code)}
     if not guessed:
         return None
@@ -74,7 +74,7 @@ def doubtful_codes(
     return DoubtfulCodes(frozenset(map(codes.__getitem__, in_doubt)), in_doubt, by_legend)
 
 
-def _cell_of(key: Hashable) -> Cell:
+def cell_of_key(key: Hashable) -> Cell:
     """The cell of a key, which beside tick-boxes has the type of the cell before it."""
     if isinstance(key, tuple):
         _, key = key

@@ -29,6 +29,7 @@ from sheets_sync.checking.cells.date_order import (
     swapped_back,
     undecided_order,
 )
+from sheets_sync.checking.cells.other_answers import OTHER_ANSWERS, rule_of_topic
 from sheets_sync.checking.cells.told_beside import ToldBeside
 from sheets_sync.checking.table import TableToCheck, Values, is_widespread
 from sheets_sync.checking.texts.nir import SHORTEST_NIR, looks_like_nir, without_nir
@@ -140,22 +141,17 @@ def _check_column(
     dates: dict[Hashable, Reading] = {}
     if field.type == "date":
         dates = dict(readings)
-        ambiguous = ambiguous_dates(readings)
-        if date_order == "month_first":
-            readings |= swapped_back(readings, read)
-        elif date_order is None:
-            anomalies = _check_half_swapped(check, field, readings, context)
-            counts = not any(anomaly.severity == "warning" for anomaly in anomalies)
-        anomalies += _check_date_order(check, field, readings, context)
-        if date_order == "month_first" or not counts:
-            readings |= month_first_settled(readings)
-        if counts:
-            readings |= ambiguous
+        anomalies, counts = _settle_order(check, field, context, readings, date_order, read)
     doubtful = doubtful_codes(check, field, keys, readings, legends, read)
     if doubtful is not None:
         anomalies = [_codes_anomaly(check, field, doubtful)]
         readings |= dict.fromkeys(doubtful.keys, EMPTY)
         counts = any(reading.value is not None for reading in readings.values())
+    about = rule_of_topic(check, field, keys, readings)
+    if about:
+        anomalies.append(_at_header(check, about, Said(field, {})))
+    if about == OTHER_ANSWERS:
+        readings, counts = dict.fromkeys(readings, EMPTY), False
     errors, is_mixed_up = _check_readings(check, field, context, cells, keys, readings)
     is_mixed_up = is_mixed_up or doubtful is not None
     if not counts:
@@ -166,6 +162,34 @@ def _check_column(
     typed = list(map(values.__getitem__, keys))
     also = _told_beside(keys, readings)
     return _TypedColumn(typed, [*anomalies, *errors], is_mixed_up, dates=dates, also=also)
+
+
+def _settle_order(
+    check: TableToCheck,
+    field: Field,
+    context: ReadingContext,
+    readings: dict[Hashable, Reading],
+    date_order: DateOrder | None,
+    read: Reader,
+) -> tuple[list[Anomaly], bool]:
+    """What is to be said of the order of a column's dates, and whether these count.
+
+    The `readings` become those of the order.
+    """
+    anomalies: list[Anomaly] = []
+    counts = True
+    ambiguous = ambiguous_dates(readings)
+    if date_order == "month_first":
+        readings |= swapped_back(readings, read)
+    elif date_order is None:
+        anomalies = _check_half_swapped(check, field, readings, context)
+        counts = not any(anomaly.severity == "warning" for anomaly in anomalies)
+    anomalies += _check_date_order(check, field, readings, context)
+    if date_order == "month_first" or not counts:
+        readings |= month_first_settled(readings)
+    if counts:
+        readings |= ambiguous
+    return anomalies, counts
 
 
 def _codes_anomaly(check: TableToCheck, field: Field, doubtful: DoubtfulCodes) -> Anomaly:
