@@ -48,12 +48,11 @@ class Field(Definition):
         numbers: a unit → the field that a number with it belongs to, `{mois: sortie_duree_mois}`;
             null where none does, and the number is left aside with a remark.
         last_day: of a date, whether it is an end. weekly: of hours, whether they are by the week.
-            ambiguous_headers: those of `headers` that mean something else unless the nearest column
-            that is known at their left is of the field's group: « Durée du contrat ».
+        ambiguous_headers: « Durée du contrat »: another's, unless right of a field of its group.
+        initials_headers: titles that are its only over initials that come again: « Réf. ».
         not_beside: nothing reads it any more; a consortium's own form may still have it.
-        added: values that the coordinator added to its list.
-        undecided: those of them of which nobody said yet what they mean; uncounted: those of which
-            the coordinator said that they count nowhere.
+        added: values that the coordinator added to its list. undecided: those of them of which
+            nobody said yet what they mean; uncounted: those said to count nowhere.
         relevant: when it is asked for at all on a phone, a card or paper (`forms.relevance`);
             asked_if: the same in words, « seulement pour qui sort ».
         help_on_phone: where there is no cell. today: whether a phone offers « aujourd'hui ».
@@ -110,6 +109,7 @@ class Field(Definition):
     unknown_if_all_empty: bool = False
     _former_names: dict[str, str] = pydantic.PrivateAttr(default_factory=dict)
     ambiguous_headers: tuple[str, ...] = ()
+    initials_headers: tuple[str, ...] = ()
     not_beside: tuple[str, ...] = ()
     repeated: Literal["sum", "last", "latest"] | None = None
 

@@ -143,7 +143,9 @@ def consolidate_tabs(
         run = _begin(workspace, as_of, today, strict=strict, dry_run=dry_run, progress=progress)
         if dry_run:
             return run
-        run = _published(workspace, run, "consolidate", progress, is_today=as_of == today)
+        # Other commands end with it: `reconcile`, `forget`.
+        command = workspace.history.copies.occasion or "consolidate"
+        run = _published(workspace, run, command, progress, is_today=as_of == today)
         _note_end(workspace, run)
         return run
 
@@ -175,6 +177,8 @@ def bring_together(
     name_marks = marks_of_people(entries.checked, people.pseudonyms, people.key)
     departed = workspace.history.name_marks.departed(name_marks, as_of, people.key)
     known = known_people(entries, workspace.organisations, workspace.titles.values(), departed)
+    searched = workspace.history.texts_of_nobody(workspace.config.file, known.digest)
+    known = replace(known, searched=searched)
     entries = without_texts(without_people(entries, known), _names_in_config(workspace))
     workspace.keep_people_out_of_lists(lambda text: bool(known.find(text)))
     progress(sentence("monthly.consolidation"))
@@ -289,7 +293,7 @@ def publish_month(
         sheets = generated_sheets(workspace, month, since, mark)
         history.config_file.save({"name": workspace.config.file.name})
         history.sheet_texts.save(texts_in_sheets(workspace, sheets, mark))
-        history.keep_typed_tabs(people.key)
+        history.keep_for_next(people.key)
         # Once the sheets are there, the answers that stood in them are nowhere else.
         history.set_down()
         return publish(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -44,10 +45,16 @@ _VAGUE = 0.86
 _MOST_CANDIDATES = 4
 _SAMPLE = 60
 _FEWEST_TO_JUDGE = 3
+_INITIALS = re.compile(r"(?:[^\W\d_][ .-]{0,2}){2,4}")
+_AGAIN = 3
+"""Times that each comes in a column of initials, on the average."""
 _FEWEST_TO_PROVE, _MOST_TO_PROVE = 5, 200
 _POSTAL_DIGITS = 5
 _PENDING = "value.pending"
-_OF_THE_FIELD = frozenset({_PENDING, "choice.ambiguous", "choice.imprecise", "choice.suggested"})
+_OF_THE_FIELD = frozenset(
+    {_PENDING}
+    | {f"choice.{rule}" for rule in ("ambiguous", "imprecise", "suggested", "added", "not_counted")}
+)
 """Rules of cells without a value that are the field's all the same: « BPI » as a protection."""
 
 
@@ -123,7 +130,7 @@ class Witness:
             # of two columns with one title, the one whose cells read better
             weight += _BY_FIT * (fit or 0.0)
             found.append(Evidence(column, name, score, fit, beside, round(weight, 4)))
-        return found or list(self._of_part(column))
+        return found or [*self._of_part(column), *self._of_initials(column)]
 
     def _of_neighbour(self, column: int) -> list[tuple[str, float]]:
         """The fields that a title like « Échéance » may name: that of the title at its left.
@@ -186,6 +193,16 @@ class Witness:
             weight = _weighed(SAYS_LESS, fit) + _ONE_BESIDE * beside
             yield Evidence(column, name, SAYS_LESS, fit, beside, round(weight, 3))
 
+    def _of_initials(self, column: int) -> Iterator[Evidence]:
+        """The field of « Réf. » over the initials of those who follow people, not over numbers."""
+        header, cells = self._headers[column], [each for each in self._content[column] if each]
+        are_initials = all(isinstance(cell, str) and _INITIALS.fullmatch(cell) for cell in cells)
+        if not are_initials or len(cells) < _AGAIN * len(set(cells)) or header.group:
+            return
+        for field in self._form.fields:
+            if fold_header(header.label) in map(fold_header, field.initials_headers):
+                yield Evidence(column, field.id, NEUTRAL, None, 0, NEUTRAL)
+
     def of_content(self, column: int, field: Field) -> Evidence | None:
         """The evidence of cells that can be nothing but `field`; None where they can be.
 
@@ -215,8 +232,9 @@ class Witness:
             *(fold_header(text).split() for text in (field.group, *values))
         )
         # « Contrat (CDDI, CDDU…) » says in brackets what to answer
-        answers = {fold_header(each) for choice in field.options for each in choice.spellings}
-        known |= answers.intersection(words_in_brackets(header.label))
+        answers = (fold_header(each) for choice in field.options for each in choice.spellings)
+        told = " ".join(words_in_brackets(header.label))
+        known = known.union(*(each.split() for each in answers if f" {each} " in f" {told} "))
         # « Niveau (oct. 2026) » is the latest one, « Heures (oct. 2026) » a part of all hours
         if field.repeated == "latest":
             known |= self._words.lists.month_numbers.keys()

@@ -1,4 +1,7 @@
-"""Titles as programs and two languages write them: « SAL_NOM », « groupe/nom », « Nom / Name »."""
+"""Titles as programs, questionnaires and two languages write them.
+
+« SAL_NOM », « groupe/nom », « 3. Nom », « Nom / Name ».
+"""
 
 from __future__ import annotations
 
@@ -19,6 +22,9 @@ _FEWEST_ALIKE = 2
 _JOINED = re.compile(r"[^\W\d]\S*[/_:.-]\S+")
 _ANSWERS = re.compile(rf"\s+[(\[]?(?:o\s*/\s*n|{YES}\s*/\s*{NO})[)\]]?\s*\??$", re.IGNORECASE)
 _LEGEND = re.compile(r"\s*[(\[][^()\[\]]*=[^()\[\]]*[)\]]")
+_NUMBER = re.compile(r"[(\[]?(\d{1,2}|[A-Z])\s?[.)\]°–:-]\s*(?=[^\W\d_])")
+"""Begins the titles of a questionnaire: « 3. Nom », « C) Nom », but no « 3e contrat »."""
+_FEWEST_NUMBERED = 3
 _NAMES = frozenset({"nom", "prenom"})
 
 
@@ -36,7 +42,7 @@ def in_plain_words(words: Titles, headers: Sequence[Header]) -> list[Header]:
     A program puts the same before all titles of a table (« SAL_NOM », « SAL_DDN »); before those of
     others it is the title of their group: « CONJOINT_NOM » is somebody else's.
     """
-    translated = [_in_one_language(words, header) for header in headers]
+    translated = [_in_one_language(words, header) for header in _without_numbers(headers)]
     cuts = [list(_cuts(words, header)) for header in translated]
     all_cuts = list(chain.from_iterable(cuts))
     if not all_cuts:
@@ -56,6 +62,20 @@ def in_plain_words(words: Titles, headers: Sequence[Header]) -> list[Header]:
     return plainer
 
 
+def _without_numbers(headers: Sequence[Header]) -> Sequence[Header]:
+    """The headers of a row without their numbers, where these rise from title to title."""
+    numbers = [_NUMBER.match(header.label) for header in headers]
+    found = [number[1].rjust(2) for number in numbers if number]
+    if len(found) < _FEWEST_NUMBERED or found != sorted(set(found)):
+        return headers
+    return [
+        replace(header, label=header.label[number.end() :], typed=header.label)
+        if number
+        else header
+        for header, number in zip(headers, numbers, strict=True)
+    ]
+
+
 def _in_one_language(words: Titles, header: Header) -> Header:
     """« Entrée / Start » → « Entrée »; « Genre (1 = H, 2 = F) », « Genre O/N » → « Genre »."""
     label = header.label
@@ -65,7 +85,9 @@ def _in_one_language(words: Titles, header: Header) -> Header:
         label = _LEGEND.sub("", label)
     if "/" in label:
         label = words.lists.without_translation(_ANSWERS.sub("", label))
-    return header if label == header.label else replace(header, label=label, typed=header.label)
+    if label == header.label:
+        return header
+    return replace(header, label=label, typed=header.written)
 
 
 def _cuts(words: Titles, header: Header) -> Iterator[_Cut]:
@@ -79,7 +101,7 @@ def _cuts(words: Titles, header: Header) -> Iterator[_Cut]:
             rest = separator.join(parts[start:])
             if words.field_of(rest):
                 group = " ".join((header.group, *parts[:start])).strip()
-                cut = replace(header, label=rest, group=group, typed=label)
+                cut = replace(header, label=rest, group=group, typed=header.written)
                 yield _Cut(separator, parts[0], cut)
 
 

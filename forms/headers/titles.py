@@ -116,9 +116,9 @@ class Titles:
         said_twice = self._said_twice(header.label)
         if said_twice is not None:
             return [(said_twice, NEUTRAL)]
-        for bare in self.bare(header.label):
-            if bare in self.exact and not self._lost_sense(label, bare):
-                return [(self.exact[bare], NEUTRAL)]
+        same = self._without_more(header.label)
+        if same is not None:
+            return [(same, NEUTRAL)]
         scores: dict[str, float] = {}
         subject = self.lists.without_question(label)
         for words in filter(None, dict.fromkeys((whole, label, subject))):
@@ -223,24 +223,44 @@ class Titles:
         What stands in brackets tells people how to answer: « (plusieurs réponses possibles) ».
         """
         without_brackets = _IN_BRACKETS.sub(" ", label)
-        for text in dict.fromkeys((label, without_brackets)):
-            yield self.lists.without_neutral(fold_header(text))
-        yield self.lists.without_question(fold_header(without_brackets))
+        texts = tuple(map(fold_header, dict.fromkeys((label, without_brackets))))
+        yield from map(self.lists.without_neutral, texts)
+        # « Quels sont les freins ? [Langue] » asks of one of them
+        yield from map(self.lists.without_question, texts)
+
+    @remembered
+    def _without_more(self, label: str) -> str | None:
+        """The field that a title names beside words that change nothing; None if there is none."""
+        for bare in self.bare(label):
+            if bare in self.exact and not self._lost_sense(fold_header(label), bare):
+                return self.exact[bare]
+        return None
 
     def _lost_sense(self, label: str, bare: str) -> bool:
         """True if a word that was left out changes the sense: « Date de sortie (prévue) »."""
         left_out = set(label.split()) - set(bare.split())
         # « (oui/non) » tells how to answer, and says no « non »
-        if any(answers <= left_out for answers in _ANSWERS):
-            left_out -= frozenset().union(*_ANSWERS)
+        for answers in (*_ANSWERS, self._words_of_answers(self.exact[bare])):
+            if len(answers & left_out) > 1:
+                left_out -= answers
         return any(
             any(map(str.isdigit, word)) or self._changes(word, self.exact[bare])
             for word in left_out
         )
 
+    @remembered
+    def _words_of_answers(self, field: str) -> frozenset[str]:
+        """The folded words of what is answered in a field's cells: « aucun / identifié / levé »."""
+        values = (fold_header(choice.value) for choice in self.form.field(field).options)
+        return frozenset(chain.from_iterable(map(str.split, values)))
+
     def knows(self, text: str) -> bool:
         """True if `text` is, folded, one of the form's titles, or says one in two languages."""
         return fold_header(text) in self.exact or self._said_twice(text) is not None
+
+    def says_field(self, label: str) -> bool:
+        """True if `label` is a title, or one with words that change nothing: « Nom de l'élève »."""
+        return self.knows(label) or self._without_more(label) is not None
 
     def field_of(self, title: str) -> str:
         """The field that has a title word for word; "" if none has."""

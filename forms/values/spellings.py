@@ -11,7 +11,7 @@ from forms.choice import Choice, candidates_by_word, values_by_spelling
 from forms.form import Unit
 from forms.values.cells import Value
 from forms.values.quantities import QUANTITY_MARK, find_quantities, plain
-from forms.words import SIGN_WITH_SENSE, fold, squeeze
+from forms.words import SIGN_WITH_SENSE, clean, fold, squeeze
 
 # Signs that `fold` drops and that change the sense: doubt (« CDI ? »), bounds (« < A1 »), a step
 # from one value to another (« A1 → A2 »), a level a little below (« A1- »).
@@ -56,6 +56,22 @@ def has_sense_sign(text: str) -> bool:
     return bool(_SENSE_SIGN.search(text)) and _has_letters(text)
 
 
+def _has_sense(text: str) -> bool:
+    """True if a sign in `text` may change the sense of its words, one of more among them."""
+    return bool(_SENSE_OR_MORE.search(text)) and _has_letters(text)
+
+
+def _with_signs(text: str) -> str:
+    """« > 24 mois » → « >24mois »: a word whose sign is part of it."""
+    return "".join(clean(text).casefold().split())
+
+
+def _without_signed(choice: Choice) -> Choice:
+    """The choice without words that say something else without their sign: « < 6 mois »."""
+    aliases = tuple(word for word in choice.aliases if not _has_sense(word))
+    return choice.model_copy(update={"aliases": aliases})
+
+
 def _has_letters(text: str) -> bool:
     return any(char.isalnum() for char in text)
 
@@ -86,6 +102,13 @@ class Spellings:
         numbers: Mapping[Unit, str | None] | None = None,
         never_suggest: frozenset[str] = frozenset(),
     ) -> None:
+        self.signed = {
+            _with_signs(word): choice.value
+            for choice in choices
+            for word in choice.spellings
+            if _has_sense(word)
+        }
+        choices = [_without_signed(choice) for choice in choices]
         self.values = values_by_spelling(choices)
         self.written = {fold(word) for choice in choices for word in choice.spellings}
         self.verbatim = {word: choice.value for choice in choices for word in choice.spellings}
@@ -117,9 +140,11 @@ class Spellings:
         # « 🟢 Vert » as the form itself has it: its sign is its own
         if text in self.verbatim:
             return self.verbatim[text]
+        if _with_signs(text) in self.signed:
+            return self.signed[_with_signs(text)]
         text = _GENDER_ENDING.sub("", text)
         value = self.values.get(squeeze(text))
-        if value is None or (_SENSE_OR_MORE.search(text) and _has_letters(text)):
+        if value is None or _has_sense(text):
             return None
         # « M(me) » and « M/me » are not « Mme », though « CADA/HUDA » is « CADA / HUDA »
         if _BETWEEN.search(text) and fold(text) not in self.written:

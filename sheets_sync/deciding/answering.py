@@ -1,15 +1,18 @@
 """An answer of the coordinator, given elsewhere than in « Anomalies »: it counts from the next run.
 
-What is typed in the sheet is read after it, and so has the last word.
+What is typed in the sheet is read after it, and so has the last word: nothing else is kept then.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
+from forms.values import Cell
 from forms.words import NO, clean, fold
 from sheets_sync.catalogue import sentence
 from sheets_sync.checking.texts.free_text import SensitiveText
+from sheets_sync.deciding.answered_in_sheet import check_sheets
 from sheets_sync.deciding.open_questions import OpenQuestion, all_questions
 from sheets_sync.entry.list_values import ListValues, decided_as
 from sheets_sync.errors import Refusal
@@ -23,7 +26,7 @@ from sheets_sync.people.reasons import is_reason
 from sheets_sync.steering.month import Month
 
 # As « Code » has it, with or without the rule that stands before it there.
-_CODE = re.compile(r"(?:[\w.]+ )?(P-\w+ = P-\w+|[LA]-\w+)")
+_CODE = re.compile(r"(?:[\w.]+ )?(P-\w+ = P-\w+|L-\w+|A[-+]\w+)")
 
 
 def keep_answer(
@@ -31,6 +34,7 @@ def keep_answer(
     month: Month,
     values: ListValues,
     sensitive: SensitiveText,
+    sheets: Sequence[Sequence[Sequence[Cell]]],
     code: str,
     answer: str,
     *,
@@ -40,9 +44,12 @@ def keep_answer(
 
     Answered once more, a question has the last answer; « non » takes an acceptance back.
 
+    Args:
+        sheets: the rows of each « Anomalies » sheet as it is now.
+
     Raises:
-        Refusal: there is no such question, what is answered is no answer to it, or no run has kept
-            the pseudonyms that it is about.
+        Refusal: there is no such question, what is answered is no answer to it, somebody answered
+            otherwise in the sheet, or no run has kept the pseudonyms that it is about.
     """
     question = _question_of_code(history, month, values, code)
     answer = clean(answer)
@@ -53,6 +60,7 @@ def keep_answer(
         _check_reason(answer, sensitive)
     if not question.can_be_answered(history.register.pseudonyms().values()):
         raise Refusal("decide.not_prepared")
+    check_sheets(sheets, question, answer, values, history.accepted.read())
     if dry_run:
         return sentence("deciding.would_be_kept", code=question.code, answer=answer)
     if question.kind == "same_person":
@@ -74,7 +82,7 @@ def _question_of_code(
 ) -> OpenQuestion:
     match = _CODE.fullmatch(code_and_seal(code.strip())[0])
     for question in all_questions(month, values):
-        if match and question.code == match[1]:
+        if match and question.code == match[1].replace("+", "-"):
             return question
     # The codes of people that no run has kept are others each time.
     if not history.register.pseudonyms():
@@ -105,19 +113,22 @@ def _keep_list_value(
 
 
 def _keep_acceptance(history: History, month: Month, question: OpenQuestion, answer: str) -> str:
-    [anomaly], [person] = question.rows, question.persons
+    anomaly, [person] = question.rows[0], question.persons
     # A reason is kept and shown to others: nobody's name stays in it.
     reason = month.door.known_people(answer[:LONGEST_REASON])
     code = question.code.removeprefix("A-")
-    accepted = history.accepted.read()
-    told = code in accepted and accepted[code].told
-    accepted[code] = Acceptance(
-        person, anomaly.siae, anomaly.rule, anomaly.field or "", reason, month.as_of, told
-    )
     code_of_outcome = "deciding.accepted"
     if fold(answer) == NO:
-        del accepted[code]
-        code_of_outcome = "deciding.not_accepted"
+        reason, code_of_outcome = "", "deciding.not_accepted"
+    accepted = history.accepted.read()
+    told, shown = False, ""
+    if before := accepted.get(code):
+        # What the last run wrote into the sheet stands there until the next.
+        told, shown = before.told and bool(before.reason), before.written
+    accepted[code] = Acceptance(
+        person, anomaly.siae, anomaly.rule, anomaly.field or "", reason, month.as_of, told, shown
+    )
     with history.one_write():
         history.accepted.save(accepted)
-    return sentence(code_of_outcome, tab=anomaly.tab, cell=anomaly.cell)
+    cells = [row.cell for row in question.rows]
+    return sentence(code_of_outcome, tab=anomaly.tab, cells=cells, count=len(cells))

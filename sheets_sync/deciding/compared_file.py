@@ -104,14 +104,16 @@ class ComparedFile:
         differences = [
             one for one in compare_with_tabs(there, here, siae_of) if one.siae not in strangers
         ]
-        tabs = {tab.siae: tab for tab in workspace.entry_tabs(workspace.participants)}
+        tabs = {
+            tab.siae: tab for tab in workspace.entry_tabs(workspace.reading_forms["participant"])
+        }
         shown = tabs_as_shown(differences, tabs, workspace.open)
         told = (differences, nowhere, strangers, lacking)
         return cls(there, members, siae, month, here, *told, shown)
 
     def write(self, workspace: Workspace, chosen: Sequence[Difference]) -> Applied:
         """Write the values of the file where a tab is still as it was shown; raises `Refusal`."""
-        form, day = workspace.participants, self.month.as_of
+        form, day = workspace.reading_forms["participant"], self.month.as_of
         tabs = {tab.siae: tab for tab in workspace.entry_tabs(form)}
         context = ReadingContext(day, workspace.member_names)
         desk = Desk(form, tabs, workspace.open_anew, context, workspace.history.copies)

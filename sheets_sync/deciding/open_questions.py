@@ -26,7 +26,7 @@ class OpenQuestion:
 
     Attributes:
         code: as « Anomalies » has it behind the rule.
-        rows: what is asked about; both rows of a pair.
+        rows: what is asked about; both rows of a pair, and all that a person has the same in.
         choices: the answers there are; none where a reason in one's own words is asked for.
         persons: the pseudonyms that it is about.
     """
@@ -50,9 +50,10 @@ def open_questions(history: History, month: Month, values: ListValues) -> list[O
     """
     known = itertools.chain(values.values, starmap(ListValue, history.list_values.read()))
     accepted = {**month.decided.acceptances, **history.accepted.read()}
+    reasons = {code: one.reason for code, one in accepted.items()}
     answered = {
         *history.register.answers(),
-        *(f"{_EXCEPTION}{code}" for code in accepted),
+        *(f"{_EXCEPTION}{code}" for code, reason in reasons.items() if reason),
         *(f"{_VALUE}{one.code}" for one in known if one.is_decided),
     }
     return [each for each in all_questions(month, values) if each.code not in answered]
@@ -63,9 +64,13 @@ def all_questions(month: Month, values: ListValues) -> Iterator[OpenQuestion]:
     yield from _pair_questions(month)
     yield from _value_questions(values)
     persons = month.owners.persons
+    rows: dict[str, list[Anomaly]] = defaultdict(list)
     for anomaly, code in month.decided.codes.items():
-        person = persons[anomaly.siae, anomaly.tab, anomaly.row]
-        yield OpenQuestion("exception", f"{_EXCEPTION}{code}", [anomaly], persons=[person])
+        rows[code].append(anomaly)
+    for code, of_code in rows.items():
+        first = of_code[0]
+        person = persons[first.siae, first.tab, first.row]
+        yield OpenQuestion("exception", f"{_EXCEPTION}{code}", of_code, persons=[person])
 
 
 def _pair_questions(month: Month) -> Iterator[OpenQuestion]:

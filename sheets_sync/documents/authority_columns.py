@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
@@ -46,6 +47,14 @@ class AuthorityColumns(Definition):
             if cells != table[name].tolist():
                 made[name] = cells
         return made.rename(columns=self.columns)
+
+    def untranslated(self, table: pd.DataFrame) -> Iterator[tuple[str, str, int]]:
+        """Each value that is given no word of theirs though others of its field are, how often."""
+        for name, words in self.values.items():
+            counts = Counter(cell for cell in table[name].tolist() if isinstance(cell, str))
+            for value, count in counts.items():
+                if value and value not in words:
+                    yield name, value, count
 
     def _said(self, field: str, cell: Any) -> Any:
         if not isinstance(cell, str):

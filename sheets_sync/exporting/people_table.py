@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -59,12 +59,14 @@ class Exported:
 
     Attributes:
         period: that of an authority's operation; None: all rows are in it.
+        untranslated: field, value, number of rows: what leaves in our words for want of theirs.
     """
 
     file: Path
     table: Released[pd.DataFrame]
     own: OwnColumns
     period: Period | None = None
+    untranslated: Sequence[tuple[str, str, int]] = ()
 
     @property
     def rows(self) -> int:
@@ -137,11 +139,13 @@ def _for_authority(workspace: Workspace, month: Month, name: str, file: Path) ->
     )
     owed = month.door.participants(authorities[name], scope.participants, month.form)
     table = owed.into(table_file.table)
+    untranslated: Sequence[tuple[str, str, int]] = ()
     if file.suffix.lower() != ".parquet":
         with refusing_mistakes():
             authority_columns = load_authority_columns(authorities, month.form, workspace.folder)
+        untranslated = list(authority_columns[name].untranslated(table.content))
         table = table.into(authority_columns[name].laid_out)
-    return Exported(file, table, OwnColumns(()), scope.period)
+    return Exported(file, table, OwnColumns(()), scope.period, untranslated)
 
 
 def _note_in_journal(workspace: Workspace, exported: Exported) -> None:
@@ -177,6 +181,8 @@ def exported_lines(exported: Exported, consortium: Consortium) -> Iterator[str]:
         yield sentence("commands.exported_for", basis=audience.legal_basis, **words)
         if exported.period and (others := len(consortium.frame) - exported.rows):
             yield sentence("commands.rows_left_out", count=others, period=exported.period.text)
+        for field, value, count in exported.untranslated:
+            yield sentence("commands.value_as_it_is", field=field, value=value, count=count)
     elif audience.on_demand:
         yield sentence("commands.exported_with_names", **words)
     else:

@@ -13,6 +13,7 @@ from sheets_sync.consortium.derived import DERIVED
 from sheets_sync.figures.figure import Coverage
 from sheets_sync.figures.indicators import Indicator
 from sheets_sync.figures.row_conditions import RowConditions
+from sheets_sync.settings.siae import Kind
 
 _DAYS = frozenset({"start", "end", "as_of", "today"})
 
@@ -27,9 +28,11 @@ class Collection:
         siae: Sequence[str],
         collected: Collected,
         conditions: RowConditions,
+        kinds: Mapping[str, Kind],
     ) -> None:
         self._indicators, self._forms, self._siae = indicators, forms, siae
         self._collected, self._conditions = collected, conditions
+        self._kinds = kinds
 
     def members(self, indicator: Indicator, field: str = "") -> frozenset[str] | None:
         """The members whose tabs collect all of it, and `field`; None for what is of no member."""
@@ -42,6 +45,9 @@ class Collection:
         if indicator.form == "participant":
             needs, asked = self._needs(id_), self._values_asked(id_)
             members = self._collected.members(needs, asked) & frozenset(self._siae)
+            # What is divided by a number of each kind tells nothing of a kind without one.
+            if by_kind := indicator.divided_by:
+                members = frozenset(siae for siae in members if self._kinds.get(siae) in by_kind)
             return members & self.members_with(field)
         if indicator.per is not None:
             return self._members(indicator.per, field)

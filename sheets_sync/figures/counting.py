@@ -15,7 +15,7 @@ from forms.remembered import remembered
 from sheets_sync.figures.collection import Collection
 from sheets_sync.figures.figure import OwnRows
 from sheets_sync.figures.groups import Rows
-from sheets_sync.figures.indicators import Indicator
+from sheets_sync.figures.indicators import Indicator, Population
 from sheets_sync.figures.periods import FIRST_DAY
 from sheets_sync.figures.row_conditions import RowConditions, Span
 from sheets_sync.settings.siae import Kind
@@ -89,8 +89,9 @@ class Counting:
         conditions: RowConditions,
         collection: Collection,
         kinds: Mapping[str, Kind],
+        populations: Mapping[str, Population],
     ) -> None:
-        self._kinds = kinds
+        self._kinds, self._populations = kinds, populations
         self._rows, self._participants = rows, participants
         self._conditions, self._collection = conditions, collection
         self._timeless: dict[tuple[str, str], Counts] = {}
@@ -181,9 +182,7 @@ class Counting:
         summed = indicator.sum or indicator.mean
         if summed is not None:
             column = rows.column(summed)
-            divisors = self._divisors(indicator)
-            known = mask & column.known & ~np.isnan(divisors)
-            return groups.sum(column.values / divisors, known)
+            return groups.sum(column.values / self._divisors(indicator), mask & column.known)
         return self._sizes(asked, mask)
 
     def _divisors(self, indicator: Indicator) -> Sizes:
@@ -202,10 +201,15 @@ class Counting:
         return rows.groups(asked.field).count_rows(mask)
 
     def _denominators(self, asked: Asked, among: Mask) -> Sizes:
-        """By group: rows for a mean; for a rate, what is measured."""
-        if asked.indicator.mean is not None:
-            return self._rows[asked.indicator.form].groups(asked.field).count_rows(among)
-        return self._measured(asked, among)
+        """By group: for a mean, those that it is about; for a rate, what is measured."""
+        indicator, rows = asked.indicator, self._rows[asked.indicator.form]
+        if indicator.mean is None:
+            return self._measured(asked, among)
+        population = self._populations.get(indicator.population)
+        # Somebody in two SIAE is one of « 380 heures par personne ».
+        if population is not None and population.count == "persons":
+            return rows.count_persons(asked.field, among)
+        return rows.groups(asked.field).count_rows(among)
 
     def _changes_with_days(self, indicator: Indicator) -> bool:
         """True if another day could give another figure."""

@@ -54,10 +54,15 @@ class Measures:
         self._rows = {id_: Rows(forms[id_], frame, siae) for id_, frame in frames.items()}
         self._conditions = RowConditions(forms, self._rows, definitions.let, today)
         self._collection = Collection(
-            self.indicators, forms, siae, self.collected, self._conditions
+            self.indicators, forms, siae, self.collected, self._conditions, self.kinds
         )
         self._counting = Counting(
-            self._rows, frames["participant"], self._conditions, self._collection, self.kinds
+            self._rows,
+            frames["participant"],
+            self._conditions,
+            self._collection,
+            self.kinds,
+            definitions.populations,
         )
 
     def holds(self, where: str, as_of: date) -> Mask:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,6 +14,7 @@ from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.consortium.owners import RowOwners
 from sheets_sync.people.acceptance_codes import Acceptance
 from sheets_sync.people.accepting import Decided, code_text
+from sheets_sync.people.keyed_digest import keyed_digest
 from sheets_sync.sheets.content import Link
 
 ADDED = "list.added"
@@ -141,7 +141,7 @@ class RowSource:
         if not self.owners.of(anomaly).person:
             return ""
         said = f"noted {self.owners.key(anomaly)}"
-        number = int(hmac.new(self.key, said.encode(), "sha256").hexdigest(), 16)
+        number = int.from_bytes(keyed_digest(self.key, said), "big")
         mark = ""
         for _ in range(MARK):
             number, letter = divmod(number, len(_MARK_LETTERS))

@@ -17,6 +17,7 @@ from sheets_sync.errors import Refusal
 from sheets_sync.files import Copies
 from sheets_sync.history.conflicts import conflict_copies
 from sheets_sync.history.kept_documents import KeptDocuments
+from sheets_sync.history.kept_texts import KeptTexts
 from sheets_sync.history.known_list_values import KnownListValues
 from sheets_sync.history.known_values import KnownValues
 from sheets_sync.history.memory.memory import Memory
@@ -29,7 +30,9 @@ from sheets_sync.history.persons.name_marks import NameMarks
 from sheets_sync.history.persons.pseudonym_key import BESIDE, KeyFile
 from sheets_sync.history.persons.pseudonym_register import PseudonymRegister
 from sheets_sync.history.persons.remembered_people import RememberedPeople
+from sheets_sync.history.running.here import searched_texts_file
 from sheets_sync.history.running.run_log import RunLog
+from sheets_sync.history.running.sealed_file import SealedFile
 from sheets_sync.history.running.writes import PastWrite, note_write, past_writes
 from sheets_sync.history.sent_reminders import SentReminders
 from sheets_sync.history.states.purging import keep_time
@@ -44,6 +47,7 @@ from sheets_sync.history.states.state import (
 from sheets_sync.history.states.state_files import StateFiles
 from sheets_sync.history.typed_tabs import TypedTabs, typed_tabs_of
 from sheets_sync.release.door import Released
+from sheets_sync.release.people.searched_texts import SearchedTexts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -98,6 +102,7 @@ class History:
             lambda: self.copies.occasion,
         )
         self._typed_tabs: TypedTabs | None = None
+        self._searched_texts: KeptTexts | None = None
         self._differences = Pairs(self._memory, "differences", keeps=False)
         self._findings = Pairs(self._memory, "findings", keeps=False)
 
@@ -111,10 +116,21 @@ class History:
         self._typed_tabs = typed_tabs_of(config, form, members, key)
         return self._typed_tabs
 
-    def keep_typed_tabs(self, key: bytes) -> None:
-        """Keep those that this run typed, with the key that its pseudonyms are made with."""
-        if self._typed_tabs is not None:
-            self._typed_tabs.keep(key)
+    def texts_of_nobody(self, config: Path, people: bytes) -> SearchedTexts:
+        """The texts in which the last run of a config found nobody.
+
+        Args:
+            people: the digest of those who are known; with others, no text is passed over.
+        """
+        key = self.register.key(or_any=True)
+        self._searched_texts = KeptTexts(SealedFile(searched_texts_file(config)), people)
+        return self._searched_texts.of_last_run(key)
+
+    def keep_for_next(self, key: bytes) -> None:
+        """Keep what this run typed and searched, with the key that its pseudonyms are made with."""
+        for kept in (self._typed_tabs, self._searched_texts):
+            if kept is not None:
+                kept.keep(key)
 
     @property
     def file(self) -> Path:

@@ -9,10 +9,8 @@ the key of the pseudonyms; it holds the tabs of the last run and no others.
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import io
-import os
 import pickle
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
@@ -25,13 +23,11 @@ from forms.form import Form
 from sheets_sync.checking.cells.typed_cells import TypedCells
 from sheets_sync.history.running.here import typed_tabs_file
 from sheets_sync.history.running.program import is_all_anew, this_program
+from sheets_sync.history.running.sealed_file import SealedFile
 from sheets_sync.history.watched_day import Days, WatchedDay
 from sheets_sync.reading.code_meanings import Legend
 from sheets_sync.reading.table import TabReading
 from sheets_sync.workbooks.shared.protocol import Grid
-
-_NONCE = 12
-_PURPOSE = b"sheets-sync: typed tabs "
 
 
 class TypedTab(NamedTuple):
@@ -62,7 +58,7 @@ class TypedTabs:
         key: that of the pseudonyms; before the first run one that opens nothing.
     """
 
-    def __init__(self, file: Path, rests_on: bytes, key: bytes) -> None:
+    def __init__(self, file: SealedFile, rests_on: bytes, key: bytes) -> None:
         self._file, self._key = file, key
         self._rests_on = (this_program().encode(), rests_on)
         self._used: dict[str, _Kept] = {}
@@ -97,22 +93,16 @@ class TypedTabs:
         self._used[digest] = _Kept(day.same_answers, zlib.compress(pickle.dumps(typed, 5), 1))
 
     def keep(self, key: bytes) -> None:
-        """Keep what this run used, for the next; not being able to is no fault of the run."""
+        """Keep what this run used, for the next."""
         if is_all_anew() or self._used == self._before:
             return
-        with contextlib.suppress(OSError):
-            draft = self._file.with_suffix(f".{os.getpid()}")
-            draft.touch(mode=0o600)
-            draft.write_bytes(_sealed_cells(pickle.dumps(self._used, 5), key))
-            draft.replace(self._file)
+        self._file.write(pickle.dumps(self._used, 5), key)
 
     @cached_property
     def _before(self) -> Mapping[str, _Kept]:
         if is_all_anew():
             return {}
-        content = None
-        with contextlib.suppress(OSError):
-            content = _opened_cells(self._file.read_bytes(), self._key)
+        content = self._file.read(self._key)
         if content is None:
             return {}
         kept: Mapping[str, _Kept] = pickle.loads(content)  # noqa: S301 - opened with our key
@@ -129,25 +119,4 @@ def typed_tabs_of(config: Path, form: Form, members: Iterable[str], key: bytes) 
     definitions = sorted({config, *config.parent.glob("*.y*ml"), *own_forms})
     contents = [(str(file), file.read_bytes()) for file in definitions]
     rests_on = repr((form, list(members), contents)).encode()
-    return TypedTabs(typed_tabs_file(config), rests_on, key)
-
-
-def _sealed_cells(content: bytes, key: bytes) -> bytes:
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
-    nonce = os.urandom(_NONCE)
-    return nonce + AESGCM(_own_key(key)).encrypt(nonce, content, None)
-
-
-def _opened_cells(sealed: bytes, key: bytes) -> bytes | None:
-    """What was sealed; None where it was not with this key, or a byte of it is another."""
-    from cryptography.exceptions import InvalidTag
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
-    with contextlib.suppress(InvalidTag, ValueError):
-        return AESGCM(_own_key(key)).decrypt(sealed[:_NONCE], sealed[_NONCE:], None)
-    return None
-
-
-def _own_key(key: bytes) -> bytes:
-    return hashlib.sha256(_PURPOSE + key).digest()
+    return TypedTabs(SealedFile(typed_tabs_file(config)), rests_on, key)

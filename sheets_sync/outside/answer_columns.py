@@ -18,7 +18,7 @@ from forms.headers.matching import letters
 from forms.headers.online_forms import service_columns
 from forms.headers.titles import Header
 from forms.values import Cell, ReadingContext, shown
-from forms.values.choices import SEVERAL
+from forms.values.choices import SEVERAL, ticked
 from forms.words import fold, fold_header
 from forms.xlsform import choice_name
 from sheets_sync.reading.columns import FieldCells
@@ -84,13 +84,13 @@ class _Columns:
         form: Form,
         context: ReadingContext,
     ) -> None:
-        self._headers, self._form, self._context = headers, form, context
+        self._headers, self._form, self._context = [*headers], form, context
         self._numbers = range(FIRST_LINE, FIRST_LINE + len(lines))
         self._cells = [
             [line[column] if column < len(line) else "" for line in lines]
             for column in range(len(headers))
         ]
-        self._own = self._columns_of_service()
+        self._own = self._columns_of_service() | self._join_ticks()
         self._doubtful: list[tuple[int, Field]] = []
 
     def decided(self) -> AnswerColumns:
@@ -133,6 +133,39 @@ class _Columns:
             if header.rpartition("/")[0] in self._headers
         }
         return own | ticks
+
+    def _join_ticks(self) -> set[int]:
+        """Put several answers, each a column with 1 or 0, together in the first of their columns.
+
+        « freins/langue » and « freins/logement » become « freins »; the other columns are returned.
+        """
+        joined: set[int] = set()
+        for field in self._form.fields:
+            values = self._choices_by_column(field)
+            ticks = {column: list(map(ticked, self._cells[column])) for column in values}
+            # A word there is no tick: the columns stay as they are, and are told.
+            if not values or any(None in answers for answers in ticks.values()):
+                continue
+            first, *others = values
+            self._headers[first] = field.id
+            self._cells[first] = [
+                SEVERAL.join(values[column] for column in values if ticks[column][index])
+                for index in range(len(self._numbers))
+            ]
+            joined.update(others)
+        return joined
+
+    def _choices_by_column(self, field: Field) -> dict[int, str]:
+        """The columns that are each a choice of a field; none where one column has its answers."""
+        if field.type != "choices":
+            return {}
+        headers = enumerate(self._headers)
+        choices = {
+            column: _choice_of_header(header, field, self._form) for column, header in headers
+        }
+        if any(_field_of_header(header, self._form) == field for header in self._headers):
+            return {}
+        return {column: value for column, value in choices.items() if value is not None}
 
     def _named(self) -> dict[str, list[int]]:
         """Field → the columns that have its name, or one of its titles word for word."""
@@ -221,6 +254,16 @@ def _field_of_header(header: str, form: Form) -> Field | None:
             if is_other:
                 return None
             return field
+    return None
+
+
+def _choice_of_header(header: str, field: Field, form: Form) -> str | None:
+    """The choice of a field that a column is for: « freins/langue »."""
+    names = {name: value for value in field.listed for name in (choice_name(value), fold(value))}
+    for separator in _SEPARATORS:
+        question, _, choice = header.strip().rpartition(separator)
+        if question and _field_of_header(question, form) == field:
+            return names.get(choice, names.get(fold(choice)))
     return None
 
 

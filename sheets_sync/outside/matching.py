@@ -76,7 +76,7 @@ class _Register:
         if there.is_masked:
             return self._begins_so(there)
         if not there.given:
-            return ()
+            return self._with_these_words(there)
         asked = _person_there(there.family, there.given, there.birth, there.pass_iae)
         for one in self.here:
             row = one.row
@@ -86,15 +86,27 @@ class _Register:
                 return (one,)
         return ()
 
+    def _with_these_words(self, there: PersonThere) -> Sequence[PersonHere]:
+        """Those whose names have all words of a name in one cell, or some of them, two at least."""
+        words = set(there.family.split())
+        known = ((one, set(one.row.names.split())) for one in self.here)
+        return [
+            one
+            for one, its in known
+            if min(len(words), len(its)) > 1 and (words <= its or its <= words)
+        ]
+
     def _begins_so(self, there: PersonThere) -> Sequence[PersonHere]:
-        """Those whose PASS is not known, whose names begin so and who have a day of theirs.
+        """Those whose names begin so and who have a day of theirs, where no two PASS tell more.
 
         The other program masks the names of those whose file it does not show whole.
         """
         return [
             one
             for one in self.here
-            if not one.row.pass_iae and _begin_alike(one.row, there) and _share_a_date(one, there)
+            if not (one.pass_iae and there.pass_iae)
+            and _begin_alike(one.row, there)
+            and _share_a_date(one, there)
         ]
 
 

@@ -37,6 +37,7 @@ class PersonThere:
         family, given: folded; both names in `family` where the file has them in one cell.
         name: as the file has it. email: folded; "" where the format names no such column.
         values: field → what the file says of it, None where it says nothing that is understood.
+        days: when each of their rows ended (`ended` of the format), None where it has no day.
         doubt: a value that somebody must look into; "" for none.
         is_understood: whether no row that is not understood may be newer than the one taken.
     """
@@ -49,6 +50,7 @@ class PersonThere:
     birth: date | None
     pass_iae: str | None
     values: Mapping[str, Value | None]
+    days: tuple[date | None, ...] = ()
     doubt: str = ""
     email: str = ""
     is_understood: bool = True
@@ -115,8 +117,7 @@ def _persons_of_tab(file: Path, grid: Grid, header: int, name: str, read: _Reade
     """The persons below the headers; raises `Refusal` where no row is understood."""
     outside, titles = read.outside, folded_headers(grid.rows[header])
     lines = {
-        # The first of two columns with one title, as people read.
-        number: dict(zip(reversed(titles), reversed(row), strict=False))
+        number: _line(titles, row)
         for number, row in enumerate(grid.rows[header + 1 :], header + 2)
         if not all(map(is_blank, row))
     }
@@ -133,7 +134,7 @@ def _persons_of_tab(file: Path, grid: Grid, header: int, name: str, read: _Reade
         file.name,
         name,
         outside,
-        _persons(there, outside),
+        _persons(there),
         outside.not_compared(titles),
         grid.accents_mended,
         repeated,
@@ -142,6 +143,24 @@ def _persons_of_tab(file: Path, grid: Grid, header: int, name: str, read: _Reade
         read.doubtful,
         read.shows_no_order,
     )
+
+
+def _line(titles: Sequence[str], row: Sequence[Cell]) -> _Line:
+    """The cells of a row by their title; where one comes twice, the one that says something.
+
+    Two that say different things stand together, and are not understood.
+    """
+    said: dict[str, list[Cell]] = {title: [] for title in titles}
+    for title, cell in zip(titles, row, strict=False):
+        if not is_blank(cell) and cell not in said[title]:
+            said[title].append(cell)
+    return {title: _one_cell(cells) for title, cells in said.items()}
+
+
+def _one_cell(cells: Sequence[Cell]) -> Cell:
+    if len(cells) > 1:
+        return " | ".join(map(shown, cells))
+    return cells[0] if cells else ""
 
 
 def _refuse_missing(file: Path, outside: OutsideFormat, titles: Collection[str]) -> None:
@@ -283,6 +302,7 @@ class _Reader:
             whole_day(said.get(outside.birth)),
             None if pass_iae is None else str(pass_iae),
             {one.field: said[one.column] for one in outside.compare},
+            (whole_day(said.get(outside.ended)),),
             self._doubt(number, line),
             fold(text(outside.email)),
         )
@@ -304,7 +324,7 @@ def _is_one_of(value: str, values: Iterable[str]) -> bool:
     return fold(value) in map(fold, values)
 
 
-def _persons(rows: Iterable[_RowThere], outside: OutsideFormat) -> list[PersonThere]:
+def _persons(rows: Iterable[_RowThere]) -> list[PersonThere]:
     """The persons by their newest row, in the order of the file."""
     alike: dict[object, list[_RowThere]] = defaultdict(list)
     for row in rows:
@@ -312,10 +332,7 @@ def _persons(rows: Iterable[_RowThere], outside: OutsideFormat) -> list[PersonTh
     groups: Iterable[Sequence[_RowThere]] = alike.values()
     for mark in (_email_of, _pass_of):
         groups = [part for rows_of_name in groups for part in _parted(rows_of_name, mark)]
-    persons = list(map(_newest, groups))
-    if not outside.number:
-        return persons
-    return [replace(person, values={outside.number: len(person.rows)}) for person in persons]
+    return list(map(_newest, groups))
 
 
 def _identity(person: PersonThere) -> object:
@@ -369,4 +386,5 @@ def _newest_understood(rows: Sequence[_RowThere]) -> PersonThere:
         # Which is the newest is not known: only what they all say is sure.
         said = [row.person.values.items() for row in rows]
         values = dict(each for each in values.items() if all(each in items for items in said))
-    return replace(person, rows=tuple(numbers), values=values)
+    days = itertools.chain.from_iterable(row.person.days for row in reversed(ordered))
+    return replace(person, rows=tuple(numbers), values=values, days=tuple(days))

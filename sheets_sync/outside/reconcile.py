@@ -17,6 +17,7 @@ from sheets_sync.outside.matching import is_by_name, matches_with_tabs
 from sheets_sync.outside.outside_file import OutsideFile, PersonThere
 from sheets_sync.outside.outside_formats import Comparison, OutsideFormat
 from sheets_sync.outside.people_here import PersonHere
+from sheets_sync.people.person_row import PersonRow, whole_day
 
 _MANY = 3
 """People of an SIAE who are not all others the month after."""
@@ -143,7 +144,7 @@ def siae_of_nobody_met(
 ) -> dict[str, int]:
     """SIAE whose people are all others than those of the file → how many the file has of theirs.
 
-    Only where everybody should be in the file, and both have more than a change of team explains.
+    Only where everybody should be in the file, and the tab has more than a month takes away.
     """
     if not file.outside.complete:
         return {}
@@ -152,9 +153,7 @@ def siae_of_nobody_met(
     outside = Counter(siae_of(there.siae) for there, _ in matches)
     present = Counter(one.row.siae for one in here if one.is_present)
     return {
-        siae: count
-        for siae, count in outside.items()
-        if siae not in met and min(count, present[siae]) >= _MANY
+        siae: count for siae, count in outside.items() if siae not in met and present[siae] >= _MANY
     }
 
 
@@ -176,17 +175,24 @@ def _differing(file: OutsideFile, here: PersonHere, there: PersonThere) -> Itera
     """The fields that the file says something else of, then what somebody must look into."""
     outside = file.outside
     comparisons: Iterable[Comparison] = outside.compare
-    by_name = is_by_name(here.row, there)
+    by_name, values = is_by_name(here.row, there), dict(there.values)
     if outside.number:
+        values[outside.number] = _rows_of_stay(here.row, there) or None
         comparisons = [*comparisons, Comparison(field=outside.number, column="", only="later")]
     for comparison in comparisons:
-        field, value = comparison.field, there.values.get(comparison.field)
+        field, value = comparison.field, values.get(comparison.field)
         # What the tab has no column for, nobody there can put right.
         has_column = bool(here.cells.get(field))
         if has_column and value is not None and _is_other(comparison, here, value):
             yield replace(_at(here, "differs", field, value, there), is_by_name=by_name)
     if there.doubt and outside.doubt:
         yield _at(here, "doubtful", outside.doubt.field, there.doubt, there)
+
+
+def _rows_of_stay(row: PersonRow, there: PersonThere) -> int:
+    """How many of a person's rows ended from the entry to the exit: others are of another stay."""
+    entry, left = whole_day(row.entry) or date.min, whole_day(row.exit) or date.max
+    return sum(day is None or entry <= day <= left for day in there.days)
 
 
 def _is_other(comparison: Comparison, here: PersonHere, there: Value) -> bool:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import functools
-import hashlib
-import hmac
 import json
 import re
 from collections import defaultdict
@@ -18,6 +16,7 @@ from forms.values import shown
 from forms.words import clean
 from sheets_sync.checking.table import CheckedTable
 from sheets_sync.people.identify import RowKey
+from sheets_sync.people.keyed_digest import keyed_digest
 from sheets_sync.people.person_row import PersonRow, person_rows
 from sheets_sync.people.stays import in_conflict
 
@@ -31,7 +30,9 @@ class Acceptance(NamedTuple):
     """A finding that was accepted of a person, for what reason, since what day.
 
     Attributes:
+        reason: "" where it was taken back, and a run has yet to take that over.
         told: whether a run has named it: what is accepted in the window or by a command is not yet.
+        shown: the reason that « Anomalies » shows still, where another answer was given elsewhere.
     """
 
     person: str
@@ -41,6 +42,12 @@ class Acceptance(NamedTuple):
     reason: str
     since: date
     told: bool = True
+    shown: str = ""
+
+    @property
+    def written(self) -> str:
+        """The reason that the last run wrote into « Anomalies »."""
+        return self.shown or self.reason
 
 
 class AcceptanceCodes:
@@ -73,8 +80,7 @@ class AcceptanceCodes:
         else:
             looked_at = [self._entered_and_read(row, name) for name in self._fields_of(rule, field)]
         said = json.dumps([self._persons[row], row[0], rule, field, looked_at])
-        digest = hmac.new(self._key, f"accepted {said}".encode(), hashlib.sha256)
-        return digest.hexdigest()[:16].upper()
+        return keyed_digest(self._key, f"accepted {said}").hex()[:16].upper()
 
     def lapsed(self, acceptances: Mapping[str, Acceptance]) -> dict[str, str]:
         """Code of what holds no longer, since the person's values are others → its address.

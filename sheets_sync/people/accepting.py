@@ -8,13 +8,15 @@ one of them changes.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from forms.form import Form
 from forms.values import BrokenCell, Cell
+from forms.words import clean
 from sheets_sync import catalogue
 from sheets_sync.catalogue import sentence
 from sheets_sync.checking.anomaly import Anomaly
@@ -32,6 +34,8 @@ LONGEST_REASON = 300
 _CODE = re.compile(r"\bA([-+])([0-9A-F]{16})\b")
 _NEVER = ("nir.", "text.")
 """Beginnings of rules about numbers and persons in texts: these must go from the workbook."""
+_WhyNot: TypeAlias = tuple[str, tuple[str, ...]]
+"""Code of the sentence on a reason that accepts nothing, and the categories that it names."""
 
 
 class Typed(NamedTuple):
@@ -62,7 +66,7 @@ class Decided:
         accepted: those that are, each with what was said of it.
         acceptances: code → what is to be remembered.
         new, lapsed: addresses of what was accepted since the last run, and is no longer.
-        refused: sentences on reasons that were given where nothing can be accepted.
+        refused: sentences on reasons that accept nothing.
     """
 
     anomalies: Sequence[Anomaly]
@@ -136,7 +140,7 @@ def take_acceptances(
 
     Args:
         persons: (SIAE, tab, row) → the pseudonym of whose row it is.
-        remembered: code → what was accepted in earlier runs.
+        remembered: code → what was accepted in earlier runs, and taken back since the last.
         mask: from a reason to the same without persons.
         sensitive: what a reason must not tell, as all SIAE read it.
     """
@@ -147,7 +151,9 @@ def take_acceptances(
         # A coordination tab has rows of nobody, and rules of a form of its own.
         if (row := _anomaly_row_key(anomaly)) in persons and is_acceptable(anomaly, form)
     }
-    by_code = {code: anomaly for anomaly, code in codes.items()}
+    by_code: dict[str, list[Anomaly]] = defaultdict(list)
+    for anomaly, code in codes.items():
+        by_code[code].append(anomaly)
     decisions = _Decisions(by_code, persons, form, sensitive, as_of)
     for code, acceptance in remembered.items():
         decisions.remember(code, acceptance)
@@ -166,7 +172,7 @@ def take_acceptances(
         acceptances,
         decisions.new,
         list(lapsed.values()),
-        decisions.refused,
+        list(decisions.refusals),
     )
 
 
@@ -184,62 +190,77 @@ class _Decisions:
     """Outcome of the reasons that were typed, row by row.
 
     Attributes:
-        by_code: what can be accepted, or is, in this run.
+        by_code: what can be accepted, or is, in this run; a person may have it in several rows.
         acceptances: code → what is accepted so far.
-        new: addresses of what was not before. refused: sentences on what accepts nothing.
+        written: code → the reason that the last run wrote into the sheet: no answer of anybody.
+        new: addresses of what was not before.
+        refused: code of a sentence on what accepts nothing, and categories in it → rows.
     """
 
-    by_code: Mapping[str, Anomaly]
+    by_code: Mapping[str, Sequence[Anomaly]]
     persons: Mapping[RowKey, str]
     form: Form
     sensitive: SensitiveText
     as_of: date
     acceptances: dict[str, Acceptance] = field(default_factory=dict)
+    written: dict[str, str] = field(default_factory=dict)
     new: list[str] = field(default_factory=list)
-    refused: list[str] = field(default_factory=list)
+    refused: dict[_WhyNot, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+    @property
+    def refusals(self) -> Iterator[str]:
+        """Sentences on what accepts nothing, each with all the rows that it is said of."""
+        for (code, categories), rows in self.refused.items():
+            yield sentence(code, where=rows, categories=categories)
 
     def remember(self, code: str, acceptance: Acceptance) -> None:
         """Take in what was accepted before; it is new where no run has named it."""
-        self.acceptances[code] = acceptance._replace(told=True)
-        if not acceptance.told and code in self.by_code:
-            self.new.append(_anomaly_address(self.by_code[code]))
+        self.written[code] = acceptance.written
+        if not acceptance.reason:
+            return
+        self.acceptances[code] = acceptance._replace(told=True, shown="")
+        if not acceptance.told:
+            self._tell(code)
 
     def take(self, typed: Typed, reason: str) -> None:
         """Take in one row; `reason` is what was typed there, without persons."""
+        if typed.was_accepted and all(
+            is_as_written(typed.reason, self.written.get(code, "")) for code in typed.codes
+        ):
+            return
+        refusal = self._refusal(typed)
+        if refusal is not None:
+            self.refused[refusal].append(typed.where)
         if typed.has_no_value:
-            self.refused.append(sentence("people.not_accepted.no_value", where=typed.where))
-        elif not typed.reason:
-            if typed.was_accepted:
-                self._let_go(typed.codes)
-        elif not typed.codes:
-            self.refused.append(_why_nothing_accepted(typed, self.form))
-        elif not any(code in self.by_code or code in self.acceptances for code in typed.codes):
-            self.refused.append(sentence("people.not_accepted.stale", where=typed.where))
-        elif refusal := self._refusal_of_reason(typed):
-            self.refused.append(refusal)
-            self._let_go(typed.codes)
-        else:
-            for code in typed.codes:
+            return
+        for code in typed.codes:
+            if typed.reason and refusal is None:
                 self._accept(code, reason)
+            elif typed.reason or typed.was_accepted:
+                self.acceptances.pop(code, None)
 
-    def _refusal_of_reason(self, typed: Typed) -> str:
-        """Sentence on why what was typed may not stand as a reason; "" where it may."""
+    def _refusal(self, typed: Typed) -> _WhyNot | None:
+        """Why what was typed accepts nothing; None where it does, or there is nothing."""
+        if typed.has_no_value:
+            return "people.not_accepted.no_value", ()
+        if not typed.reason:
+            return None
+        if not typed.codes:
+            return _why_nothing_accepted(typed, self.form), ()
+        if not any(code in self.by_code or code in self.acceptances for code in typed.codes):
+            return "people.not_accepted.stale", ()
         if not is_reason(typed.reason):
-            return sentence("people.not_accepted.no_reason", where=typed.where)
+            return "people.not_accepted.no_reason", ()
         if labels := self.sensitive.categories(typed.reason):
-            return sentence("people.not_accepted.sensitive", where=typed.where, categories=labels)
-        return ""
-
-    def _let_go(self, codes: Sequence[str]) -> None:
-        for code in codes:
-            self.acceptances.pop(code, None)
+            return "people.not_accepted.sensitive", tuple(labels)
+        return None
 
     def _accept(self, code: str, reason: str) -> None:
         before = self.acceptances.get(code)
         if before is not None:
             self.acceptances[code] = before._replace(reason=reason)
         elif code in self.by_code:
-            anomaly = self.by_code[code]
+            anomaly = self.by_code[code][0]
             self.acceptances[code] = Acceptance(
                 self.persons[_anomaly_row_key(anomaly)],
                 anomaly.siae,
@@ -248,19 +269,26 @@ class _Decisions:
                 reason,
                 self.as_of,
             )
-            self.new.append(_anomaly_address(anomaly))
+            self._tell(code)
+
+    def _tell(self, code: str) -> None:
+        self.new += map(_anomaly_address, self.by_code.get(code, ()))
+
+
+def is_as_written(typed: str, reason: str) -> bool:
+    """True if what stands in the sheet is the reason that was written into it, and no answer."""
+    return typed == clean(reason)[:LONGEST_REASON]
 
 
 def _why_nothing_accepted(typed: Typed, form: Form) -> str:
-    """Sentence on why a reason that was typed in a row accepts nothing."""
-    code = "people.not_accepted.other"
+    """Code of the sentence on why a reason accepts nothing where none can."""
     if typed.rule.startswith(_NEVER):
-        code = "people.not_accepted.forbidden"
-    elif typed.rule in {rule.code for rule in form.rules if rule.severity == "error"}:
-        code = "people.not_accepted.error"
-    elif typed.rule and _severity_of_rule(typed.rule) in ("error", "info"):
-        code = f"people.not_accepted.{_severity_of_rule(typed.rule)}"
-    return sentence(code, where=typed.where)
+        return "people.not_accepted.forbidden"
+    if typed.rule in {rule.code for rule in form.rules if rule.severity == "error"}:
+        return "people.not_accepted.error"
+    if typed.rule and _severity_of_rule(typed.rule) in ("error", "info"):
+        return f"people.not_accepted.{_severity_of_rule(typed.rule)}"
+    return "people.not_accepted.other"
 
 
 def _severity_of_rule(rule: str) -> str:

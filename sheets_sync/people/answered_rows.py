@@ -97,4 +97,4 @@ def typed_text(cell: Cell) -> str:
     """What a person typed in a cell; "" where a formula stands in it that gives nothing."""
     if isinstance(cell, BrokenCell):
         return ""
-    return clean(shown(cell))
+    return shown(cell)

@@ -181,13 +181,13 @@ def compare(one: Person, other: Person) -> Comparison | None:
     sex_differs = _differ(one.facts[0], other.facts[0])
     if sex_differs and (not one.pass_iae or one.pass_iae != other.pass_iae):
         return None
-    # a PASS IAE is given to one person: two numbers are two people
-    passes = _compare_passes(one.pass_iae, other.pass_iae)
-    if passes == "other":
-        return None
     births = _compare_births(one.birth, other.birth)
     # Namesakes are many, and what is below would not make them one: only one PASS for both does.
-    if births == "other" and passes != "same":
+    if births == "other" and one.pass_iae != other.pass_iae:
+        return None
+    # a PASS IAE is given to one person: two numbers are two people
+    passes = _compare_passes(one.pass_iae, other.pass_iae)
+    if passes == "other" or (births == "other" and passes != "same"):
         return None
     names = compare_names(one, other)
     if names.mean < _LEAST_ALIKE or (names.weakest < NEAR_NAME and passes != "same"):

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import hmac
 import itertools
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 
+from sheets_sync.people.keyed_digest import keyed_digest
 from sheets_sync.people.person_row import PersonRow
 
 _LOOK_ALIKE = str.maketrans("IO", "89")
 """Base 32 has I and O, which are read as 1 and 0; it has neither 8 nor 9."""
-_LENGTH = 8
+_BYTES = 5
+"""Of a digest, as eight letters and figures."""
 _PRINT_LENGTH = 32
 
 
@@ -87,7 +88,7 @@ def _pass_text(row: PersonRow) -> str:
 
 
 def _keyed_hash(identity: str, key: bytes) -> str:
-    return hmac.digest(key, identity.encode(), hashlib.sha256).hex()[:_PRINT_LENGTH]
+    return keyed_digest(key, identity).hex()[:_PRINT_LENGTH]
 
 
 def _new_pseudonym(
@@ -104,7 +105,7 @@ def _new_pseudonym(
     """
     digest = reached.get(fingerprint, bytes.fromhex(fingerprint))
     while True:
-        letters = base64.b32encode(digest)[:_LENGTH].decode().translate(_LOOK_ALIKE)
+        letters = base64.b32encode(digest[:_BYTES]).decode().translate(_LOOK_ALIKE)
         if f"P-{letters}" not in taken and not is_barred(f"P-{letters}"):
             reached[fingerprint] = digest
             return f"P-{letters}"

@@ -18,6 +18,7 @@ from sheets_sync.workbooks.shared.protocol import Grid
 
 _SAMPLE = 200
 """Rows of a tab that a row is compared with."""
+_NEXT_ROWS = 3
 _SERIES = 3
 _COPY = 0.8
 """With so many of its texts in the same columns, a row is the same header once more."""
@@ -43,6 +44,22 @@ class OtherRows:
 
     def __init__(self, grid: Grid, filled: Sequence[int]) -> None:
         self._grid, self._sample = grid, filled[:_SAMPLE]
+
+    def is_surely_entry(self, index: int) -> bool:
+        """True if one of the next rows has a date where it has one, and begins otherwise.
+
+        `likeness` tells so of most entries as well, but looks at every row for it.
+        """
+        row, series = self._grid.rows[index], series_columns(self._grid.rows[index])
+        dates = [c for c, cell in enumerate(row) if is_full_date(cell) and c not in series]
+        below = self._grid.rows[index + 1 : index + 1 + _NEXT_ROWS] if dates else ()
+        begins = _first_text(row)
+        return any(
+            is_full_date(cells[column])
+            for cells in below
+            if begins != _first_text(cells)
+            for column in dates
+        )
 
     def likeness(self, index: int) -> Likeness:
         """Likeness of the row at `index` to the others, those apart that are the same row again."""
@@ -108,6 +125,10 @@ def _series_position(cell: Cell) -> float | None:
 
 def _is_text(cell: Cell) -> bool:
     return isinstance(cell, str) and cell != "" and not is_full_date(cell)
+
+
+def _first_text(row: Sequence[Cell]) -> str:
+    return fold(next((cell for cell in row if isinstance(cell, str) and _is_text(cell)), ""))
 
 
 def _is_same(cell: Cell, folded: str) -> bool:

@@ -5,6 +5,7 @@ Rows and columns are indexes from 0 here.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -121,9 +122,8 @@ def _candidates(grid: Grid, words: Titles, filled: Sequence[int]) -> list[_Candi
     """Every row near the top that has titles and does not look like an entry."""
     others = OtherRows(grid, filled)
     candidates = []
-    for index in filled:
-        if index >= HEADER_WITHIN:
-            break
+    near_top = (index for index in filled if index < HEADER_WITHIN)
+    for index in itertools.filterfalse(others.is_surely_entry, near_top):
         row = grid.rows[index]
         texts = len(_cell_texts(row))
         series = series_columns(row)
@@ -132,7 +132,7 @@ def _candidates(grid: Grid, words: Titles, filled: Sequence[int]) -> list[_Candi
         if texts < 2 or texts < 0.7 * filled_cells:
             continue
         titles = header_labels(grid, (index,), words)
-        if not any(words.knows(title.label) or words.split(title) for title in titles):
+        if not any(words.says_field(title.label) or words.split(title) for title in titles):
             continue
         likeness = others.likeness(index)
         own = _fields_word_for_word(words, titles)

@@ -33,6 +33,8 @@ _LONGEST_GROUP = 60
 _NOTE = re.compile(r"\d/\d|:")
 """In a text above a header that is no title of a group: « Mis à jour le 12/10 », « CIP : … »."""
 _LONGEST_PART = 40
+_HYPHENATED = re.compile(r"(?<=[^\W\d_])-[ ]*\n[ ]*(?=[^\W\d_A-ZÀ-Þ])")
+"""Where a word is cut at the end of a line: « Natio-⏎nalité », but not « PASS-⏎IAE »."""
 _YEARS = range(2000, 2100)
 _FEWEST_DAYS, _DAYS_APART = 3, 31
 """So many dates beside each other, no further apart than a month, are days of a course."""
@@ -209,7 +211,7 @@ def _is_same_title(above: Cell, below: Cell) -> bool:
 
 def _header_text(cell: Cell) -> str:
     if isinstance(cell, str):
-        return clean(cell)
+        return clean(_HYPHENATED.sub("", cell))
     if isinstance(cell, BrokenCell):
         return ""
     return shown(cell)

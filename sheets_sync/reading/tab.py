@@ -22,6 +22,7 @@ from sheets_sync.reading.header import find_first_header, find_further_headers
 from sheets_sync.reading.header_rows import HeaderRows, header_labels
 from sheets_sync.reading.legends import legends_of_tab
 from sheets_sync.reading.rows.classifier import (
+    LONE_NAME,
     SECTION,
     RowClassifier,
     column_of_whom,
@@ -270,7 +271,7 @@ class _TabReader:
                 self._begin_section(index)
             if code is None and self._section is not None:
                 self._section.rows.append(index + 1)
-            if code is None and self._is_aside:
+            if self._is_aside and code in (None, LONE_NAME):
                 self.ignored.append(IgnoredRow(index + 1, _ASIDE))
             elif code is None:
                 entries.append(index)

@@ -107,7 +107,9 @@ def _acceptances(acceptances: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     for one in acceptances:
         day = date.fromisoformat(one["since"])
         what = f"{one['siae']} | {one['rule']} | {one['field']}"
-        yield sentence("rights.acceptance", what=what, reason=one["reason"], day=day)
+        yield sentence(
+            "rights.acceptance", what=what, reason=one["reason"] or one["shown"], day=day
+        )
 
 
 def _differences(everything: Everything) -> Iterator[str]:

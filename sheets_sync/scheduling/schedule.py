@@ -14,13 +14,13 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Literal, NamedTuple, get_args
-from xml.sax.saxutils import escape
 
 from forms.words import fold
 from sheets_sync.catalogue import sentence
 from sheets_sync.errors import Refusal
 from sheets_sync.files import put_bytes, put_text
 from sheets_sync.scheduling.own_program import own_words, without_terminal
+from sheets_sync.xml_text import escape
 
 Kind = Literal["taches", "systemd", "cron"]
 KINDS: tuple[Kind, ...] = get_args(Kind)

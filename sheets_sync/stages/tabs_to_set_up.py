@@ -11,7 +11,9 @@ from sheets_sync.workspace import Workspace
 
 def entry_plan(workspace: Workspace) -> EntryPlan:
     """The tabs that the staff's workbooks are to hold."""
-    tabs = itertools.chain.from_iterable(map(workspace.entry_tabs, workspace.forms.values()))
+    tabs = itertools.chain.from_iterable(
+        map(workspace.entry_tabs, workspace.reading_forms.values())
+    )
     return EntryPlan(
         workspace.programme,
         workspace.place,

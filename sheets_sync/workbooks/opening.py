@@ -69,7 +69,7 @@ def open_given(file: Path) -> Workbook:
             raise
         details = {
             "file": file.name,
-            "folder": file.parent,
+            "folder": file.absolute().parent,
             "hint": refusal.details.get("hint", ""),
         }
         raise Refusal(code, **details) from refusal

@@ -201,6 +201,15 @@ def test_an_authority_gets_its_columns_as_its_platform_takes_them(case: Case, en
     assert frame.values.tolist() == [["Awa", "DIALLO", "F", "12/03/1995"]]
 
 
+def test_a_value_without_a_word_of_the_platform_is_told_as_it_leaves(case: Case) -> None:
+    other = ("DIOP", "Ali", "Homme", *ANNA[3:])
+    case.make({"Essai": (HEADERS, ANNA, other)}, FSE)
+    (case.folder / "authority_columns.yaml").write_text(COLUMNS, encoding="utf-8")
+    said = plain(case.run("export", str(case.folder / "fse.csv"), "--for", "fse").output)
+    assert "sexe : « Homme » n'a pas de mot dans authority_columns.yaml" in said.replace("\n", " ")
+    assert "« Femme »" not in said
+
+
 @pytest.mark.parametrize(
     ("wrong", "told"),
     [

@@ -20,12 +20,21 @@ class ListOffice:
     """A programme that was set up, with one person who left."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder, self.file = folder, folder / "essai.xlsx"
         write_config(folder, ["Un"])
-        self.case = Case(folder)
-        result = self.case.run("setup")
-        assert result.exit_code == 0, result.output
+        self._set_up(Case(folder))
         self.leave("CDI")
+
+    @classmethod
+    def of(cls, case: Case) -> ListOffice:
+        """The same, of a workbook with tabs of the staff's own."""
+        office = cls.__new__(cls)
+        office._set_up(case)
+        return office
+
+    def _set_up(self, case: Case) -> None:
+        self.case, self.folder, self.file = case, case.folder, case.folder / "essai.xlsx"
+        result = case.run("setup")
+        assert result.exit_code == 0, result.output
 
     def edit(self, tab: str, values: dict[str, Any]) -> None:
         book = openpyxl.load_workbook(self.file)

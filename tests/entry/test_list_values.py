@@ -10,7 +10,7 @@ import pytest
 
 from forms.headers.matching import letters
 from forms.loading import load_form
-from tests.conftest import Case, write_book, write_config
+from tests.conftest import CROWD, HEADERS, Case, write_book, write_config
 from tests.entry.list_office import LIST, NEW, ListOffice
 from tests.history.memories import history_of
 
@@ -70,6 +70,22 @@ def test_setup_keeps_it_and_a_row_that_is_removed_removes_no_choice(office: List
     book.save(office.file)
     assert office.rules().isdisjoint({"choice.suggested", "choice.unknown"})
     assert len(history_of(office.case).list_values.read()) == 1
+
+
+def test_a_column_that_holds_nothing_but_an_added_value_is_that_field(tmp_path: Path) -> None:
+    own = "Départ en Belgique"
+    people = [(*cells[:6], date(2026, 11, 2), own, "") for cells in CROWD]
+    case = Case(tmp_path).make({"Un": (HEADERS, *people)})
+    office = ListOffice.of(case)
+    office.add(own)
+    for answer in ("", "Déménagement"):
+        if answer:
+            office.answer(answer)
+        office.run()
+        said = case.run("setup", "--columns", "--dry-run")
+        assert said.exit_code == 0, said.output
+        assert LIST not in said.output
+    assert "column.unlike_title" not in {each["rule"] for each in case.check()["anomalies"]}
 
 
 def test_what_is_no_answer_leaves_the_question_and_is_told(office: ListOffice) -> None:

@@ -75,6 +75,36 @@ def test_what_a_phone_sends_is_read_in_the_words_of_the_list(form: Form, tmp_pat
     assert read(form, str(answer.texts["themes"]))[0] == "Logement ; Budget"
 
 
+@pytest.mark.parametrize(
+    "titles",
+    [("themes/budget", "g/themes/droits_et_sante"), ("Thèmes/Budget", "Thèmes/Droits et santé")],
+)
+def test_several_answers_in_columns_of_their_own_are_one_cell(
+    form: Form, tmp_path: Path, titles: tuple[str, str]
+) -> None:
+    rows = (
+        ("siae", *titles, "_id"),
+        ("alpha", 1, "True", "7"),
+        ("alpha", "0", 1, "8"),
+        ("alpha", False, "", "9"),
+    )
+    file = write_book(tmp_path / "réponses.xlsx", {"r": rows})
+    found = read_answers(file, form, ReadingContext(date(2026, 11, 23), ("Alpha",)))
+    answers = [answer.texts.get("themes", "") for answer in found.answers]
+    assert answers == ["Budget ; Droits et santé", "Droits et santé", ""]
+    assert found.unknown == []
+
+
+def test_a_word_in_a_column_for_one_answer_leaves_them_all_unread_and_told(
+    form: Form, tmp_path: Path
+) -> None:
+    rows = (("siae", "themes/budget", "themes/logement", "_id"), ("alpha", "1", "peut-être", "7"))
+    file = write_book(tmp_path / "réponses.xlsx", {"r": rows})
+    found = read_answers(file, form, ReadingContext(date(2026, 11, 23), ("Alpha",)))
+    assert found.answers[0].texts.get("themes") in ("", None)
+    assert found.unknown == ["themes/budget", "themes/logement"]
+
+
 def test_an_xlsform_with_such_a_question_is_adopted_as_such(case: Case, form: Form) -> None:
     case.make({"Essai": (HEADERS, ANNA)})
     made = as_xlsform(form, ["Alpha"], date(2026, 11, 23))
@@ -100,3 +130,20 @@ def test_paper_has_a_box_for_each(case: Case, form: Form) -> None:
 def test_no_drop_down_makes_people_choose_one_of_several(form: Form) -> None:
     assert form.field("themes").offered(()) == ()
     assert form.field("themes").column_type().values is None
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("< 6 mois", "Moins de 6 mois"),
+        (">24 Mois", "Plus de 24 mois"),
+        ("6 mois", None),
+        ("+6 mois", None),
+        ("24 mois", None),
+        ("- 24 mois", None),
+        ("24 moi", None),
+    ],
+)
+def test_a_bound_said_by_a_sign_is_nothing_without_it(text: str, value: str | None) -> None:
+    field = load_form("participant", modules=["fse"]).field("fse_duree_sans_emploi")
+    assert reader(field, ReadingContext(date(2026, 11, 23)))(text).value == value

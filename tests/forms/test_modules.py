@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 
 from forms.loading import load_form, module_names
+from forms.values import ReadingContext, reader
 from sheets_sync.figures.indicators import load_indicators
 from sheets_sync.release.audiences import load_audiences
 from tests.conftest import ANNA, HEADERS, OMAR, Case
@@ -31,6 +32,35 @@ def test_each_module_holds_against_the_forms_to_the_last_word(name: str) -> None
     ours = {each.id for each in load_indicators(forms).indicators}
     added = {each.id for each in load_indicators(forms, modules=[name]).indicators} - ours
     assert len(added) >= 3
+
+
+@pytest.mark.parametrize(
+    ("module", "field", "values"),
+    [
+        (
+            "fse",
+            "fse_duree_sans_emploi",
+            {
+                "<6 mois": "Moins de 6 mois",
+                "- de 6 mois": "Moins de 6 mois",
+                "> 24 MOIS": "Plus de 24 mois",
+                "+ de 24 mois": "Plus de 24 mois",
+                **dict.fromkeys(["+6 mois", "6 mois", "> 6 mois", "- 24 mois", "24 mois"]),
+            },
+        ),
+        (
+            "niveau",
+            "niveau_formation",
+            {"Bac + 2": "Niveau 5 (bac+2)", "bac": "Niveau 4 (bac)", "bac > 2": None},
+        ),
+    ],
+)
+def test_a_sign_that_is_part_of_a_word_is_not_left_out(
+    module: str, field: str, values: dict[str, str | None]
+) -> None:
+    form = load_form("participant", modules=[module])
+    read = reader(form.field(field), ReadingContext(date(2026, 11, 23)))
+    assert {text: read(text).value for text in values} == values
 
 
 def test_without_modules_nothing_is_added() -> None:
@@ -105,6 +135,23 @@ def test_hours_paid_are_jobs_by_what_a_full_one_is_in_each_kind_of_siae(case: Ca
     for period in ("2025", "2026-T1", "12m"):
         other = figures(case, "--period", period)
         assert (other["etp_realises"], other["heures_payees_moyenne"]) == (None, None)
+
+
+def test_hours_of_a_kind_without_a_full_job_make_none_and_somebody_in_two_siae_is_one(
+    case: Case,
+) -> None:
+    headers = (*HEADERS, "Heures payées")
+    rows = {"Un": (*ANNA, 910), "Deux": (*ANNA, 300)}
+    case.make({name: (headers, row) for name, row in rows.items()}, "modules: [etp]\n")
+    config = case.folder / "config.yaml"
+    text = config.read_text("utf-8").replace("name: Deux, kind: ACI", "name: Deux, kind: EITI")
+    config.write_text(text, "utf-8")
+    told = json.loads(case.run("indicators", "--json").stdout)
+    by_siae = {one["siae"]: one for one in told if one["id"] == "etp_realises"}
+    assert (by_siae["Deux"]["value"], by_siae["Deux"]["why"]) == (None, "not_collected")
+    assert (by_siae[None]["value"], by_siae[None]["coverage"]) == (0.5, {"members": 1, "of": 2})
+    assert "Deux ! " not in case.run("indicators", "--explain", "etp_realises").stdout
+    assert figures(case)["heures_payees_moyenne"] == 1210
 
 
 def test_a_level_of_before_is_not_the_one_of_that_number_today(case: Case) -> None:

@@ -77,6 +77,13 @@ def _day(value: Any) -> Any:
     return value.date() if hasattr(value, "date") else value
 
 
+def test_the_history_names_the_command_that_a_run_was_of(tab: Case) -> None:
+    tab.run("reconcile", str(two_differences(tab.folder)))
+    tab.run("consolidate")
+    runs = json.loads(tab.run("history", "--json").stdout)["runs"]
+    assert {run["command"] for run in runs} >= {"reconcile"}
+
+
 def test_each_difference_is_asked_about_and_only_a_yes_is_written(tab: Case) -> None:
     file = two_differences(tab.folder)
     result = applied(tab, file, answers="n\no\n\n\n")
@@ -198,6 +205,7 @@ def test_what_a_file_of_names_alone_says_is_written_only_once_a_person_says_so(
     before = [*rows_of(tab)]
     result = applied(tab, file, "--yes", "tout")
     assert "seul le nom dit que c'est cette personne" in plain(result.output)
+    assert "Elles se décident une à une, même avec « --yes »" in plain(result.output)
     assert [*rows_of(tab)] == before
     applied(tab, file, answers="o\n")
     assert [*rows_of(tab)] != before

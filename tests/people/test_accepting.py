@@ -110,6 +110,19 @@ def test_a_formula_that_gives_nothing_is_no_reason(office: Office) -> None:
     assert office.accepted_by_memory == 0
 
 
+def test_what_is_no_reason_in_several_rows_is_said_once(tmp_path: Path) -> None:
+    write_config(tmp_path, ["Un"])
+    file = write_book(tmp_path / "essai.xlsx", {"Un": (HEADERS, AWA, OMAR)})
+    office = Office(FileDesk(file), Case(tmp_path).run, tmp_path)
+    office.prepare()
+    rows = office.about()
+    for row in rows:
+        office.accept(row, "à voir")
+    said = office.prepare()
+    assert "Anomalies, Un ! F2 et Un ! F3 : « non »" in said
+    assert said.count("ne sont pas un motif") == 1
+
+
 def test_it_is_found_again_however_anomalies_and_the_tab_were_sorted(office: Office) -> None:
     office.prepare()
     first, second = office.about()

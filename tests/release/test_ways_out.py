@@ -51,7 +51,7 @@ NO_PARTICIPANT = {
 OTHERS_OWN = {
     "files.py": "what puts a file in place",
     "documents/files/pdf.py": "a document that was released, printed",
-    "history/typed_tabs.py": "tabs as they were typed, encrypted, in the user's own cache folder",
+    "history/running/sealed_file.py": "what is kept, encrypted, in the user's own cache folder",
     "workbooks/": "the staff's own workbooks, and drafts of ours",
     "sample/try_excel.py": "a trial on a workbook of its own",
 }

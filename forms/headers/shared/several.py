@@ -9,11 +9,13 @@ from itertools import chain
 from forms.choice import values_by_spelling
 from forms.form import Field, Form
 from forms.headers.shared.definitions import Several
-from forms.headers.titles import Header, Titles
+from forms.headers.titles import Header, Titles, words_in_brackets
 from forms.values import Cell, shown
 from forms.values.choices import split_answers
 from forms.words import fold_header, squeeze
 
+_SUBQUESTION_END = "]"
+"""Ends a title as LimeSurvey writes it: the question, and in brackets which of its rows."""
 _ENOUGH = 0.2
 """Share of the different cells that have an answer, from which a column is read cell by cell."""
 
@@ -51,7 +53,12 @@ def find_several(
     for several in words.form.several:
         titles = frozenset(map(fold_header, several.headers))
         reader = AnswerReader(words.form, several)
-        columns = [column for column in free if _is_titled(words, headers[column], titles)]
+        columns = [
+            column
+            for column in free
+            if _is_titled(words, headers[column], titles)
+            and not _asks_of_one(headers[column].label, reader)
+        ]
         cells = chain.from_iterable(content[column] for column in columns)
         if columns and reader.fits(cells):
             yield SeveralColumns(tuple(columns), several)
@@ -87,6 +94,12 @@ def _is_titled(words: Titles, header: Header, titles: frozenset[str]) -> bool:
     return False
 
 
+def _asks_of_one(label: str, reader: AnswerReader) -> bool:
+    """True of « Quels sont les freins ? [Langue] », whose « non » says nothing of the others."""
+    named = sum(map(reader.is_answer, words_in_brackets(label)))
+    return named == 1 or label.rstrip().endswith(_SUBQUESTION_END)
+
+
 class AnswerReader:
     """Reads the cells of such columns; `form` has the fields that the answers are about."""
 
@@ -104,11 +117,11 @@ class AnswerReader:
         text = shown(cell)
         if squeeze(text) in self._nothing:
             return Answers({field.id: field.value_for(self._several.none) for field in self.fields})
-        parts = split_answers(text, self._is_answer)
-        if not all(map(self._is_answer, parts)) and all(map(self._is_answer, text.split())):
+        parts = split_answers(text, self.is_answer)
+        if not all(map(self.is_answer, parts)) and all(map(self.is_answer, text.split())):
             # programs of online forms write codes with spaces between them: « langue logement »
             parts = text.split()
-        known = [self._field_by_word[squeeze(part)] for part in filter(self._is_answer, parts)]
+        known = [self._field_by_word[squeeze(part)] for part in filter(self.is_answer, parts)]
         cells = {field.id: field.value_for(self._several.answered) for field in known}
         return Answers(cells, unknown=len(known) < len(parts))
 
@@ -117,7 +130,8 @@ class AnswerReader:
         roles = (self._several.answered, self._several.none)
         return frozenset(map(field.value_for, roles))
 
-    def _is_answer(self, text: str) -> bool:
+    def is_answer(self, text: str) -> bool:
+        """True if a text is what one of the answers is called."""
         return squeeze(text) in self._field_by_word
 
     def fits(self, cells: Iterable[Cell]) -> bool:

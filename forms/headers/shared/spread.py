@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain, groupby
@@ -26,6 +26,9 @@ _DATE_PARTS = {word: part for part, words in _DATE_PART_WORDS.items() for word i
 _PART_OF = re.compile(r"^(jour (?:et )?mois|mois (?:et )?annee|jour|mois|annee) (.+)$")
 _DATES = ("ajm", "jm", "am")
 """Parts that, sorted, make a date: all three, a day and month, a month and year."""
+_CHOICES = frozenset({"choice"})
+_STEPS = ("open", "solved")
+"""Roles of an obstacle: it is open until it is solved."""
 Part: TypeAlias = str
 """The value that a tick means; or which parts of a date a column holds: some of `j`, `m`, `a`."""
 How: TypeAlias = Literal["ticks", "date", "words"]
@@ -41,11 +44,14 @@ class Spread:
     how: How
     named: bool = True
     """True if a title names the field; else its values alone do."""
+    passed: frozenset[Part] = frozenset()
+    final: frozenset[Part] = frozenset()
+    """Values whose box stays ticked when that of a final one is: « Identifié », then « Levé »."""
 
     def join(self, cells: Sequence[Sequence[Cell]]) -> list[Cell]:
         """Cells of the columns, in step → one cell a row, to be read as any other of the field."""
         join = _JOINED[self.how]
-        return [join(self.parts, row) for row in zip(*cells, strict=True)]
+        return [join(self, row) for row in zip(*cells, strict=True)]
 
 
 @dataclass(frozen=True)
@@ -70,7 +76,7 @@ def find_spreads(
     spreads: dict[str, Spread] = {}
     for field in words.form.fields:
         mine = [claim for claim in claims if claim.field == field.id]
-        for spread in _adjacent_parts(field, mine):
+        for spread in sorted(_adjacent_parts(field, mine), key=lambda each: not each.named):
             proven = field.type == "date" or _are_ticks(spread, content)
             if proven and (spread.named or field.id not in in_one_column):
                 spreads.setdefault(field.id, spread)
@@ -128,14 +134,27 @@ def _part_claims(words: Titles, header: Header, column: int) -> list[_Claim]:
         if is_date:
             return [_Claim(column, date_field, part, named=True)]
         return []
+    if words.knows(header.label):
+        choices: frozenset[str] = frozenset()
+    else:
+        choices = _CHOICES
     group_field = _field_almost_sure(words, Header(header.group))
-    is_title = words.knows(header.label)
-    claims = []
-    for field, value in words.ticks.get(squeeze(header.label), ()):
-        under = field.id == group_field
-        if under or (field.type == "choice" and not is_title):
-            claims.append(_Claim(column, field.id, value, under))
-    return claims
+    claims = [
+        _Claim(column, field.id, value, field.id == group_field)
+        for field, value in words.ticks.get(squeeze(header.label), ())
+        if field.id == group_field or field.type in choices
+    ]
+    return claims or list(_claims_in_one_title(words, header.label, column))
+
+
+def _claims_in_one_title(words: Titles, label: str, column: int) -> Iterator[_Claim]:
+    """The field that « Langue levé » names whole, before one of its values."""
+    parts = fold(label).split()
+    for start in range(1, len(parts)):
+        named = words.field_of(" ".join(parts[:start]))
+        for field, value in words.ticks.get("".join(parts[start:]), ()):
+            if field.id == named and not words.knows(label):
+                yield _Claim(column, field.id, value, named=True)
 
 
 def _field_almost_sure(words: Titles, title: Header) -> str:
@@ -160,17 +179,19 @@ def _date_part(label: str) -> tuple[Part, str]:
 
 
 def _adjacent_parts(field: Field, claims: Sequence[_Claim]) -> list[Spread]:
-    """Adjacent columns that together make the field; a part that comes twice begins another run."""
+    """Adjacent columns that together make the field: its own, or all that name no field."""
     spreads = []
     # columns that follow each other are all as far from their position in the list
-    for _, run in groupby(enumerate(claims), key=lambda pair: pair[1].column - pair[0]):
+    runs = groupby(enumerate(claims), key=lambda pair: (pair[1].column - pair[0], pair[1].named))
+    for _, run in runs:
         adjacent = [claim for _, claim in run]
         parts = tuple(claim.part for claim in adjacent)
         if _make_whole(field, parts):
             columns = tuple(claim.column for claim in adjacent)
             how: How = "date" if field.type == "date" else "ticks"
             named = all(claim.named for claim in adjacent)
-            spreads.append(Spread(field.id, columns, parts, how, named))
+            passed, final = (frozenset(field.all_roles.get(role, ())) for role in _STEPS)
+            spreads.append(Spread(field.id, columns, parts, how, named, passed, final))
     return spreads
 
 
@@ -193,24 +214,27 @@ def _are_ticks(spread: Spread, content: Sequence[Sequence[Cell]]) -> bool:
 # --- their cells as one ---
 
 
-def _ticks(parts: Sequence[Part], cells: Sequence[Cell]) -> Cell:
+def _ticks(spread: Spread, cells: Sequence[Cell]) -> Cell:
     """The value ticked; several as « CDI / CDD », which whoever reads it judges.
 
     A remark instead of a tick stands after its value.
     """
     answers = []
-    for part, cell in zip(parts, cells, strict=True):
+    for part, cell in zip(spread.parts, cells, strict=True):
         tick = ticked(cell)
         if tick:
             answers.append(part)
         elif tick is None:
             answers.append(f"{part} {shown(cell)}")
+    if not spread.final.isdisjoint(answers):
+        answers = [answer for answer in answers if answer not in spread.passed]
     return " / ".join(answers)
 
 
-def _date(parts: Sequence[Part], cells: Sequence[Cell]) -> Cell:
+def _date(spread: Spread, cells: Sequence[Cell]) -> Cell:
     """« 12/03/1990 », « 12 mars 1990 », « 03/1990 », « 12/03 »: as typed, part by part."""
-    words = {part: _date_words(part, cell) for part, cell in zip(parts, cells, strict=True)}
+    parts = zip(spread.parts, cells, strict=True)
+    words = {part: _date_words(part, cell) for part, cell in parts}
     ordered = [words[part] for part in ("j", "jm", "m", "ma", "a") if words.get(part)]
     return _date_sign(ordered).join(ordered)
 
@@ -231,12 +255,12 @@ def _date_words(part: Part, cell: Cell) -> str:
     return shown(cell)
 
 
-def _joined_words(_parts: Sequence[Part], cells: Sequence[Cell]) -> Cell:
+def _joined_words(_spread: Spread, cells: Sequence[Cell]) -> Cell:
     """« EL TAYEB » of « EL » and « TAYEB »."""
     return " ".join(filter(None, map(shown, cells)))
 
 
-_JOINED: Mapping[How, Callable[[Sequence[Part], Sequence[Cell]], Cell]] = {
+_JOINED: Mapping[How, Callable[[Spread, Sequence[Cell]], Cell]] = {
     "ticks": _ticks,
     "date": _date,
     "words": _joined_words,

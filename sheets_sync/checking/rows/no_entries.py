@@ -6,12 +6,17 @@ from collections.abc import Iterator
 
 from sheets_sync.checking.anomaly import Anomaly, make_anomaly
 from sheets_sync.checking.rows.sections import named_rows
-from sheets_sync.reading.rows.classifier import LEGEND_CODE, TOTAL_CODE
+from sheets_sync.reading.rows.classifier import LEGEND_CODE, LONE_NAME, TOTAL_CODE
 from sheets_sync.reading.rows.footers import FOOTER
 from sheets_sync.reading.rows.other_tables import OTHER_TITLES
 from sheets_sync.reading.table import TabReading
 
-_RULES = {FOOTER: "row.footer", LEGEND_CODE: "row.in_legend", OTHER_TITLES: "row.other_titles"}
+_RULES = {
+    FOOTER: "row.footer",
+    LONE_NAME: "row.lone_name",
+    LEGEND_CODE: "row.in_legend",
+    OTHER_TITLES: "row.other_titles",
+}
 
 
 def check_ignored(reading: TabReading) -> Iterator[Anomaly]:

@@ -43,8 +43,10 @@ def answer_questions(
     history, values = workspace.history, workspace.list_values
     outcome = ""
     if code:
-        sensitive, dry_run = workspace.sensitive_text, options.dry_run
-        outcome = keep_answer(history, month, values, sensitive, code, answer, dry_run=dry_run)
+        sensitive, sheets = workspace.sensitive_text, workspace.anomalies_sheets
+        outcome = keep_answer(
+            history, month, values, sensitive, sheets, code, answer, dry_run=options.dry_run
+        )
     questions = list(map(_question_json, open_questions(history, month, values)))
     released = month.door.release("anomalies", questions)
     options.report(

@@ -44,6 +44,8 @@ def choose(
         elif not is_over:
             answer = _ask_to_write(one, describe, form)
             is_over = answer is None or answer in _STOP
+            if answer is None:
+                typer.echo(f"\n{sentence('outside.nobody_answers')}", err=True)
             if answer in _ALL_OF_FIELD:
                 fields.add(one.field or "")
             if answer in (*_YES, *_ALL_OF_FIELD):

@@ -7,10 +7,10 @@ import io
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
-from xml.sax.saxutils import escape, quoteattr
 
 from sheets_sync.documents.drawing.native_chart import native_chart
 from sheets_sync.workbooks.xlsx.parts.packing import steady_zip
+from sheets_sync.xml_text import escape, quoteattr
 
 _PIXELS = 600
 _EMU = 36000

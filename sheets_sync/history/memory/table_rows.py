@@ -22,12 +22,17 @@ def insert_table_rows(
     connection: sqlite3.Connection, table: str, rows: Iterable[Row], *, keep_known: bool = False
 ) -> None:
     """Put rows into a table; of one that is known, the new one stands unless `keep_known`."""
+    every = list(rows)
+    if not every:
+        return
     conflict = "REPLACE"
     if keep_known:
         conflict = "IGNORE"
-    for row in rows:
-        places = ", ".join("?" * len(row))
-        connection.execute(f"INSERT OR {conflict} INTO {table} VALUES ({places})", row)
+    places = ", ".join("?" * len(every[0]))
+    # Each row that is a transaction of its own takes twice as long.
+    connection.execute("SAVEPOINT rows")
+    connection.executemany(f"INSERT OR {conflict} INTO {table} VALUES ({places})", every)
+    connection.execute("RELEASE rows")
 
 
 def delete_rows(connection: sqlite3.Connection, table: str, names: Sequence[str]) -> None:

@@ -19,7 +19,7 @@ class AcceptedPoints:
         self._pairs = Pairs(memory, "acceptances", keeps=False)
 
     def read(self) -> dict[str, Acceptance]:
-        """Code → what was accepted, why, and since when."""
+        """Code → what was accepted or taken back, why, and since when."""
         return {code: _acceptance(content) for code, content in self._pairs.read().items()}
 
     def save(self, acceptances: Mapping[str, Acceptance]) -> None:
@@ -31,6 +31,8 @@ def _acceptance_json(one: Acceptance) -> str:
     fields = {**one._asdict(), "since": one.since.isoformat()}
     if one.told:
         del fields["told"]
+    if not one.shown:
+        del fields["shown"]
     return as_json(fields)
 
 

@@ -80,10 +80,16 @@ def typed_tabs_file(config: Path) -> Path:
     return answer_file(str(config.absolute())).with_suffix(".tabs")
 
 
+def searched_texts_file(config: Path) -> Path:
+    """The file that the texts in which the last run of a config found nobody are kept in."""
+    return answer_file(str(config.absolute())).with_suffix(".texts")
+
+
 def forget_answer(config: Path) -> None:
     """Keep nothing any more of the last run of a config."""
     answer_file(str(config.absolute())).unlink(missing_ok=True)
     typed_tabs_file(config).unlink(missing_ok=True)
+    searched_texts_file(config).unlink(missing_ok=True)
 
 
 def _made(folder: Path) -> Path:

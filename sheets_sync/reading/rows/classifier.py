@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from forms.values import Cell
 from sheets_sync.reading.entry_like import is_full_date
 from sheets_sync.reading.rows.described_row import DescribedRow, is_word
-from sheets_sync.reading.rows.footers import FOOTER, UsualEntry, is_footer
+from sheets_sync.reading.rows.footers import FOOTER, UsualEntry, is_footer, shape_of
 from sheets_sync.reading.rows.no_entries import (
+    begins_with_period,
     is_all_signs,
     is_count,
     is_crossed_out,
@@ -36,10 +37,14 @@ LEGEND_CODE = "ignored.legend"
 """Code of a row that says what colours or signs mean."""
 SECTION = "ignored.section"
 """Code of a row that is the title of a section: the rows below may be no participants."""
+LONE_NAME = "ignored.lone_name"
+"""Code of a last name alone amid entries, which is told: it may be somebody."""
 _BANNER_WIDTH = 3
 """A text merged over at least so many columns is a banner over the entries below it."""
 _CLEARLY_FILLED = 5
 """With more fields filled than this, a row is an entry unless it has a word for a total."""
+_FEWEST_USUAL = 3
+"""Fields that entries fill, for one with a name alone to be unlike them."""
 _FIRST_FIELDS = 4
 """Fields from the left in which a row says that it is a total or a month."""
 _SAMPLE = 100
@@ -60,11 +65,18 @@ class RowClassifier:
         self._merged = {(top, left): right - left + 1 for top, left, _, right in grid.merged}
         self._in_legend = False
         self._usual = UsualEntry(0, is_coded=False)
+        self._last_entry = -1
         self._doubtful: set[Cell] = set()
 
     def begin_table(self, body: Sequence[int], columns: TableColumns) -> None:
         """Look at the rows of a table, of which `ignore_code` asks one by one."""
         self._usual = UsualEntry.of((self._rows[index] for index in body[:_SAMPLE]), columns)
+        dated = (
+            index
+            for index in reversed(body)
+            if any(is_full_date(self._rows[index][column]) for column in columns.dates)
+        )
+        self._last_entry = next(dated, -1)
         self._doubtful = set()
         for column in columns.fields[:_FIRST_FIELDS]:
             different = {self._rows[index][column] for index in body}
@@ -118,11 +130,27 @@ class RowClassifier:
             return "ignored.lone_sign"
         if row.is_alone and (code := lone_cell_code(row)):
             return code
+        return self._code_of_nobody(index, row)
+
+    def _code_of_nobody(self, index: int, row: DescribedRow) -> str | None:
+        """The same, of a row that fills next to nothing but the columns of names."""
         if is_footer(row, self._usual):
             # « A », « B » between the names of a list by the alphabet are told of nobody.
             is_letter = row.is_alone and len(row.text.strip()) == 1
             return "ignored.lone_sign" if is_letter else FOOTER
+        if row.is_alone and self._heads_others(index, row):
+            return LONE_NAME
         return None
+
+    def _heads_others(self, index: int, row: DescribedRow) -> bool:
+        """True of a last name alone amid entries: « Claire BLANC » over those whom she follows.
+
+        Somebody of whom little is typed yet is written as others are, or stands at the end.
+        """
+        usual = self._usual
+        has_given_names = len(row.columns.names) > 1 and row.first == row.columns.name
+        is_unlike = usual.filled >= _FEWEST_USUAL and shape_of(row.text) not in usual.shapes
+        return has_given_names and is_unlike and not usual.is_coded and index < self._last_entry
 
     def _is_of_sums(self, index: int, row: DescribedRow) -> bool:
         """True if all that a row fills are formulas over several rows above, as sums are."""
@@ -138,7 +166,7 @@ class RowClassifier:
 
     def _is_separator(self, index: int, row: DescribedRow) -> bool:
         """True if a row that has nothing only people have is a banner, a period or a group."""
-        if self._merged.get((index, row.first), 1) >= _BANNER_WIDTH:
+        if self._merged.get((index, row.first), 1) >= _BANNER_WIDTH or begins_with_period(row):
             return True
         if PERIOD.match(row.words):
             # « Avril » and « Mars » are names too: beside a name stand words, beside a month counts
@@ -167,7 +195,7 @@ def _entry_column(cells: Sequence[Cell], columns: TableColumns) -> int | None:
 
 def column_of_whom(code: str, cells: Sequence[Cell], columns: TableColumns) -> int | None:
     """The column by which a row that is dropped for `code` is told, None where it need not be."""
-    if code == FOOTER:
+    if code in (FOOTER, LONE_NAME):
         return _name_filled(cells, columns)
     if code == OTHER_TITLES:
         return next(column for column, cell in enumerate(cells) if not is_blank(cell))

@@ -44,10 +44,12 @@ class UsualEntry:
     Attributes:
         filled: how many fields most of them fill; 0 where there are none.
         is_coded: whether their names are codes: « Personne 12 », « A » in the place of a name.
+        shapes: how their last names are written, as `shape_of` has it.
     """
 
     filled: int
     is_coded: bool
+    shapes: frozenset[tuple[bool, bool]] = frozenset()
 
     @classmethod
     def of(cls, rows: Iterable[Sequence[Cell]], columns: TableColumns) -> UsualEntry:
@@ -57,7 +59,13 @@ class UsualEntry:
             return cls(0, is_coded=False)
         filled = statistics.median(_count_filled_fields(row, columns) for row in dated)
         coded = sum(_has_coded_name(row, columns) for row in dated)
-        return cls(int(filled), is_coded=2 * coded > len(dated))
+        names = () if columns.name is None else (shown(row[columns.name]) for row in dated)
+        return cls(int(filled), 2 * coded > len(dated), frozenset(map(shape_of, names)))
+
+
+def shape_of(name: str) -> tuple[bool, bool]:
+    """Whether a name is in capitals, and whether it has several words."""
+    return name.isupper(), " " in name.strip()
 
 
 def _has_full_date(row: Sequence[Cell], columns: TableColumns) -> bool:

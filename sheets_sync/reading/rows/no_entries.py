@@ -22,6 +22,7 @@ from sheets_sync.reading.rows.row_words import (
     LEGEND,
     NOTE,
     NOTE_SIGNS,
+    PERIOD,
     SIGNS,
     SURELY_TOTAL,
     TOTAL,
@@ -102,6 +103,13 @@ def is_section_title(row: DescribedRow) -> bool:
     if not others:
         return kind is not None
     return kind == "aside" and all(map(is_small_number, others))
+
+
+def begins_with_period(row: DescribedRow) -> bool:
+    """True of « MARS 2025 » left of the names, with a remark further on and nobody named."""
+    begins = next(cell for cell in row.cells if not is_blank(cell))
+    is_period = isinstance(begins, str) and PERIOD.match(fold(begins)) is not None
+    return is_period and not row.cells_in(row.columns.names)
 
 
 def is_of_colour(row: DescribedRow) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from sheets_sync.release.people.arabic_script import (
     FEWEST_ALONE,
@@ -47,7 +47,7 @@ def names_across_scripts(
         fewest_beside = _FEWEST_IN_LOWER
     else:
         fewest_beside = FEWEST_CONSONANTS
-    for first, middle, last in _pairs_of_runs(spaced, candidates):
+    for first, middle, last in _pairs_of_runs(spaced, candidates, range(len(words))):
         one = consonant_readings(tuple(word.typed for word in words[first:middle]))
         other = consonant_readings(tuple(word.typed for word in words[middle:last]))
         fewest = fewest_beside
@@ -74,11 +74,13 @@ def romanised_names(index: NameIndex, spaced: SpacedWords) -> Iterator[FoundName
     is_known = [
         may_be and index.is_part(word.key) for word, may_be in zip(words, candidates, strict=True)
     ]
-    for first, middle, last in _pairs_of_runs(spaced, candidates):
+    keys = [romanised_key(word.folded) for word in words]
+    # With few words of a text does any name begin.
+    starts = [at for at, key in enumerate(keys) if index.may_begin_romanised(key)]
+    for first, middle, last in _pairs_of_runs(spaced, candidates, starts):
         if all(is_known[first:last]):
             continue
-        keys = [romanised_key(word.folded) for word in words[first:last]]
-        one, other = "".join(keys[: middle - first]), "".join(keys[middle - first :])
+        one, other = "".join(keys[first:middle]), "".join(keys[middle:last])
         if index.are_romanised_alike(one, other):
             yield FoundName(words[first].start, words[last - 1].end, is_whole=True)
     for at in range(1, len(words)):
@@ -90,15 +92,19 @@ def romanised_names(index: NameIndex, spaced: SpacedWords) -> Iterator[FoundName
 def _title_tells(index: NameIndex, spaced: SpacedWords, at: int) -> bool:
     """True for a family name with a title or the initial of somebody who has it before it."""
     title = spaced.words[at - 1]
+    is_title = title.folded in person_words().titles
+    # Before most words stands neither, and all else takes longer to tell.
+    if not is_title and not spaced.is_initial(at - 1):
+        return False
     is_firm = spaced.is_before_firm(at + 1) or spaced.stands_after(person_words().places, at - 1)
     is_adviser = is_before_service(spaced.text, spaced.words[at].end, is_everyday=False)
     if is_firm or is_adviser or not spaced.is_near(at, BEFORE_TITLED):
         return False
     letters = index.initials_beside(spaced.words[at].typed)
-    if title.folded in person_words().titles:
+    if is_title:
         return bool(letters) and not is_measure(spaced.text, title)
     has_stop = spaced.gap(at).startswith(".")
-    return spaced.is_initial(at - 1) and has_stop and title.folded in letters
+    return has_stop and title.folded in letters
 
 
 def _may_be_name(word: Word, spaced: SpacedWords) -> bool:
@@ -111,10 +117,10 @@ def _may_be_name(word: Word, spaced: SpacedWords) -> bool:
 
 
 def _pairs_of_runs(
-    spaced: SpacedWords, candidates: Sequence[bool]
+    spaced: SpacedWords, candidates: Sequence[bool], starts: Iterable[int]
 ) -> Iterator[tuple[int, int, int]]:
     """Two runs of words side by side, as what might be a family and a given name."""
-    for first in range(len(candidates)):
+    for first in starts:
         last = first
         while last < len(candidates) and candidates[last] and last - first < _MOST_ACROSS:
             if last > first and not spaced.is_near(last):

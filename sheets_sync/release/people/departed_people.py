@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import hmac
 import itertools
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from sheets_sync.checking.table import CheckedTable
+from sheets_sync.people.keyed_digest import keyed_digest
 from sheets_sync.people.person_row import PersonRow, person_rows
 from sheets_sync.release.people.known_people import KnownPeople, names_in_one_cell, names_kept
 from sheets_sync.release.people.name_index import KnownName, NameIndex, family_and_given_keys
@@ -44,10 +44,12 @@ def marks_by_kind(
     """The same, by what they are marks of."""
     marks: dict[str, dict[MarkKind, set[bytes]]] = {}
     names = itertools.chain.from_iterable(map(names_kept, tables))
+    # Half of all names are somebody else's too.
+    mark = functools.cache(functools.partial(_mark, key=key))
     for row, name, pseudonym in zip(person_rows(tables), names, pseudonyms, strict=True):
         theirs = marks.setdefault(pseudonym, {})
         for kind, value in _told_by(row, name):
-            theirs.setdefault(kind, set()).add(_mark(kind, value, key))
+            theirs.setdefault(kind, set()).add(mark(kind, value))
     return marks
 
 
@@ -74,7 +76,7 @@ class _MarkedNames(NameIndex):
     """The names of which there are marks. What tells less than both names is in none."""
 
     def __init__(self, marks: frozenset[bytes], key: bytes) -> None:
-        super().__init__()
+        super().__init__(hashlib.sha256(b"".join([*sorted(marks), key])).digest())
         self._family = _Marked("family", marks, key)
         self._given = _Marked("given", marks, key)
         self._pair = _Marked("pair", marks, key)
@@ -110,4 +112,4 @@ def _pair(one: str, other: str) -> str:
 
 
 def _mark(kind: MarkKind, value: str, key: bytes) -> bytes:
-    return hmac.digest(key, f"{kind} {value}".encode(), hashlib.sha256)[:MARK_LENGTH]
+    return keyed_digest(key, f"{kind} {value}")[:MARK_LENGTH]

@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import bisect
 import functools
-import html
+import hashlib
 import itertools
 import re
-import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal, NamedTuple
-from urllib.parse import unquote
 
 from forms.form import Form
 from forms.values import Cell, Value, shown
@@ -40,21 +38,18 @@ from sheets_sync.release.people.codes import (
 from sheets_sync.release.people.name_index import KnownName, NameIndex, fold_any_script, name_key
 from sheets_sync.release.people.names_in_text import find_names
 from sheets_sync.release.people.person_words import person_words
+from sheets_sync.release.people.searched_texts import SearchedTexts
+from sheets_sync.release.people.seen_text import what_is_seen
+from sheets_sync.release.people.spaced_words import FoundName
 
 _Cells = Mapping[str, Sequence[Cell]]
 """Field → the raw cells of some rows."""
-# What is no UTF-8 stays as it is typed.
-_ESCAPED = re.compile(
-    r"%[2-7][0-9A-F]|%C[2-9A-F]%[89AB][0-9A-F]|%D[0-9A-F]%[89AB][0-9A-F]"
-    r"|%E[0-9A-F](?:%[89AB][0-9A-F]){2}|&(?:#\d{2,5}|[A-Z]{2,8});",
-    re.IGNORECASE,
-)
-"""A character as an address or a page has it: « %20 », « &nbsp; »."""
 Kind = Literal["name", "birth_date", "pass", "phone", "e_mail", "nir"]
 _MOST_WITH_ONE_CONTACT = 3
 """A phone or address beside more people than that is a counsellor's or a hostel's: nobody's own."""
 _FEWEST_BESIDE_INITIAL = 4
 """Letters of a name to which an initial is written in an address: with fewer it is any word."""
+_FIGURES = str.maketrans("123456789", "000000000")
 _OwnText = tuple[str, str]
 """Names of whoever it stands beside, and a text."""
 
@@ -86,6 +81,7 @@ class KnownPeople:
         others: names of SIAE, tabs, funders and counsellors, in which nobody is looked for.
         counsellors: whole texts that are a counsellor's name, and a participant's as well.
         departed: those whose rows are gone, of whom only both names tell.
+        searched: texts in which nobody is, with just these people; None: they are not noted.
     """
 
     names: NameIndex = field(default_factory=NameIndex)
@@ -96,6 +92,10 @@ class KnownPeople:
     others: Sequence[str] = ()
     counsellors: frozenset[str] = frozenset()
     departed: KnownPeople | None = None
+    searched: SearchedTexts | None = field(default=None, compare=False)
+    _found_names: dict[str, Sequence[FoundName]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @classmethod
     def in_tables(
@@ -128,13 +128,29 @@ class KnownPeople:
 
     def but(self, others: Iterable[str]) -> KnownPeople:
         """The same people, and more names that are not theirs."""
-        return replace(self, others=(*self.others, *others))
+        return replace(self, others=(*self.others, *others), searched=None)
 
     def find(self, text: str) -> tuple[Match, ...]:
         """Everybody in `text`, from left to right; no match overlaps another."""
-        if text in self.counsellors:
+        if text in self.counsellors or (self.searched and self.searched.have(text)):
             return ()
-        seen, starts, ends = _what_is_seen(text)
+        matches = self._found_in(text)
+        if self.searched and not matches:
+            self.searched.add(text)
+        return matches
+
+    @property
+    def digest(self) -> bytes:
+        """Another as soon as somebody else, or the same by another name or number, is known."""
+        known = (self.births, self.passes, self.phones, self.e_mails, self.counsellors)
+        # Those of the departed are in the digest of the names.
+        told = [sorted(map(repr, some)) for some in known if isinstance(some, Set)]
+        departed = self.departed and self.departed.digest
+        content = repr((self.names.digest, told, self.others, departed))
+        return hashlib.sha256(content.encode("utf-8", "surrogatepass")).digest()
+
+    def _found_in(self, text: str) -> tuple[Match, ...]:
+        seen, starts, ends = what_is_seen(text)
         matches = joined(self._all(seen))
         if matches and self.others:
             inside = list(self._in_others(seen))
@@ -157,12 +173,17 @@ class KnownPeople:
             yield from (Match(*span, "pass") for span in itertools.chain(passes, lettered))
             yield from (Match(*span, "phone") for span in find_phones(text, self.phones))
             yield from (Match(*span, "birth_date") for span in find_births(text, self.births))
-        yield from (
-            Match(start, end, "name", sure) for start, end, sure in find_names(self.names, text)
-        )
+        yield from (Match(start, end, "name", sure) for start, end, sure in self._names_in(text))
         if self.departed is not None:
             # Of so many, « Mme Martin » would be every partner's colleague.
             yield from (match for match in self.departed._all(text) if match.is_sure)
+
+    def _names_in(self, text: str) -> Sequence[FoundName]:
+        """The names in a text; nobody's has a figure: two texts that differ in these are as one."""
+        alike = text.translate(_FIGURES)
+        if alike not in self._found_names:
+            self._found_names[alike] = find_names(self.names, alike)
+        return self._found_names[alike]
 
     def _e_mail_spans(self, text: str) -> Iterator[Span]:
         """Addresses that are somebody's, and those that have somebody's name in them."""
@@ -210,51 +231,6 @@ def without_matches(text: str, matches: Sequence[Match]) -> str:
         pieces += [text[end : match.start], sentence(f"release.removed.{match.kind}")]
         end = match.end
     return "".join([*pieces, text[end:]])
-
-
-def _what_is_seen(text: str) -> tuple[str, Sequence[int], Sequence[int]]:
-    """What is seen of `text`, and where each character of that begins and ends in it.
-
-    Not soft hyphens and marks of direction; « %20 » in an address is a space, « ＠ » is « @ ».
-    """
-    # each sign is looked up once: a text has far fewer than characters
-    if not _ESCAPED.search(text) and all(map(_as_seen, set(text))):
-        return "".join(map(_as_seen, text)), range(len(text)), range(1, len(text) + 1)
-    seen = [(_as_seen(char), *span) for char, *span in _characters(text)]
-    seen = [each for each in seen if each[0]]
-    chars, starts, ends = zip(*seen, strict=True) if seen else ((), (), ())
-    return "".join(chars), starts, ends
-
-
-@functools.cache
-def _as_seen(char: str) -> str:
-    """A character as it is read: figures of any script and wide letters as ours."""
-    # Cf: what a word processor puts inside a name, and nobody sees
-    if unicodedata.category(char) == "Cf":
-        return ""
-    figure = unicodedata.decimal(char, None)
-    if figure is not None:
-        return str(figure)
-    plain = unicodedata.normalize("NFKC", char)
-    return plain if len(plain) == 1 else char
-
-
-def _characters(text: str) -> Iterator[tuple[str, int, int]]:
-    """Each character of a text with escapes, where it begins and ends."""
-    at = 0
-    for escaped in _ESCAPED.finditer(text):
-        yield from _as_they_stand(text, at, escaped.start())
-        char = unquote(html.unescape(escaped[0]))
-        if len(char) == 1:
-            yield char, *escaped.span()
-        else:
-            yield from _as_they_stand(text, *escaped.span())
-        at = escaped.end()
-    yield from _as_they_stand(text, at, len(text))
-
-
-def _as_they_stand(text: str, first: int, last: int) -> Iterator[tuple[str, int, int]]:
-    return ((text[at], at, at + 1) for at in range(first, last))
 
 
 def _other_texts(listed: Iterable[ListedPeople]) -> Iterator[Cell]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 import itertools
 import re
 import unicodedata
@@ -58,8 +59,13 @@ class KnownName(NamedTuple):
 
 @dataclass
 class NameIndex:
-    """The names of known people, made ready to be found."""
+    """The names of known people, made ready to be found.
 
+    Attributes:
+        digest: another as soon as a name is.
+    """
+
+    digest: bytes = b""
     _givens: set[str] = field(default_factory=set)
     _parts: set[str] = field(default_factory=set)
     _beginnings: set[str] = field(default_factory=set)
@@ -67,6 +73,7 @@ class NameIndex:
     _with_initial: set[tuple[str, str]] = field(default_factory=set)
     _run_together: set[str] = field(default_factory=set)
     _romanised: set[tuple[str, str]] = field(default_factory=set)
+    _romanised_beginnings: set[str] = field(default_factory=set)
     _romanised_givens: set[str] = field(default_factory=set)
     _alone: set[str] = field(default_factory=set)
     _initials_beside: dict[str, set[str]] = field(default_factory=dict)
@@ -77,8 +84,9 @@ class NameIndex:
     @classmethod
     def of(cls, names: Iterable[KnownName]) -> NameIndex:
         """The index of `names`."""
-        index = cls()
         every = dict.fromkeys(names)
+        written = repr(sorted(every)).encode("utf-8", "surrogatepass")
+        index = cls(hashlib.sha256(written).digest())
         index._add_told_alone(every)
         for name in every:
             index._add(name)
@@ -128,6 +136,10 @@ class NameIndex:
     def are_romanised_alike(self, one: str, other: str) -> bool:
         """True if somebody's names have these `romanised_key`, whichever is the family name."""
         return (one, other) in self._romanised
+
+    def may_begin_romanised(self, key: str) -> bool:
+        """True if the `romanised_key` of somebody's names begins so."""
+        return key in self._romanised_beginnings
 
     def initials_beside(self, word: str) -> Set[str]:
         """First letters of the given names beside a family name that is written `word` elsewhere.
@@ -197,9 +209,12 @@ class NameIndex:
     def _add_romanised(self, name: KnownName) -> None:
         families, givens = map(_romanised_keys, name)
         self._romanised_givens |= givens
+        begun = set[str]()
         for family, given in itertools.product(families, givens):
             if len(family) + len(given) >= FEWEST_OF_BOTH:
                 self._romanised |= {(family, given), (given, family)}
+                begun |= {family, given}
+        self._romanised_beginnings |= {"", *_beginnings(begun - self._romanised_beginnings)}
         letters = _initials(name.given)
         if letters & _VOWELS:
             letters |= _VOWELS
@@ -237,10 +252,9 @@ def fold_any_script(text: str) -> str:
     return " ".join(map(_folded_in_latin, text.split()))
 
 
-def family_and_given_keys(name: KnownName) -> tuple[set[str], set[str]]:
+def family_and_given_keys(name: KnownName) -> tuple[Set[str], Set[str]]:
     """The keys of the family name and of the given names: of each word, and of all together."""
-    family, given = (_name_keys(_words_and_whole(part)) for part in name)
-    return family, given
+    return _keys_of_words_and_whole(name.family), _keys_of_words_and_whole(name.given)
 
 
 def name_key(folded: str) -> str:
@@ -266,6 +280,11 @@ def _word_runs(name: str) -> list[list[str]]:
     ends = itertools.combinations(range(len(words) + 1), 2)
     runs = [words[first:last] for first, last in ends if last - first <= LONGEST_NAME]
     return [run for run in runs if len(words) == 1 or not person_words().particles.issuperset(run)]
+
+
+@functools.lru_cache(maxsize=65_536)
+def _keys_of_words_and_whole(name: str) -> Set[str]:
+    return frozenset(_name_keys(_words_and_whole(name)))
 
 
 def _words_and_whole(name: str) -> list[list[str]]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from forms.loading import load_form
+from forms.values import Cell
 from sheets_sync.deciding.compared_file import ComparedFile
 from sheets_sync.entry.list_values import ListValues
 from sheets_sync.errors import Refusal
@@ -100,12 +101,17 @@ class Office:
         meetings = workspace.config.meetings
         if self.month is not None:
             meetings = meetings_of(workspace, self.month.entries)
-        # An open Excel is asked from the thread of a piece of work only.
-        elif not workspace.as_written(workspace.place).startswith(EXCEL):
+        elif not _is_of_excel(workspace, workspace.place):
             # Whoever has the workbook open: it is told when the meeting is prepared.
             with contextlib.suppress(Refusal):
                 meetings = planned_meetings(workspace, self.today())
         return held_meetings(workspace, meetings)
+
+    def anomalies_sheets(self, workspace: Workspace) -> Sequence[Sequence[Sequence[Cell]]]:
+        """The rows of each « Anomalies » sheet as it is now; none of an open Excel."""
+        if _is_of_excel(workspace, workspace.places.anomalies):
+            return ()
+        return workspace.anomalies_sheets
 
     def begin(self, command: str, steps: int, work: Callable[[Job], Answered]) -> None:
         """Begin a piece of work of about so many steps, unless one is under way: that goes on.
@@ -140,3 +146,8 @@ class Office:
         self.month, self.read_at, self.run, self.compared = None, None, None, None
         self._door_before_reading, self.is_overtaken = None, False
         self.list_values = ListValues()
+
+
+def _is_of_excel(workspace: Workspace, place: str) -> bool:
+    """True of a workbook in an open Excel, which only the thread of a piece of work may ask."""
+    return workspace.as_written(place).startswith(EXCEL)

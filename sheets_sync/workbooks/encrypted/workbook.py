@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+from sheets_sync.catalogue import sentence
 from sheets_sync.errors import Refusal
 from sheets_sync.files import Copies, Outcome, digest, put
 from sheets_sync.locks import refuse_if_open
@@ -38,6 +39,8 @@ class EncryptedWorkbook:
         folder = ClearFolder.make()
         folder.remove_with(self)
         self._folder = folder.path
+        if folder.removed:
+            self.notices = [sentence("workbooks.left_in_clear", count=folder.removed)]
         # Of the same name, for the sentences that name it.
         self._inside = self._folder / path.name
         self._inside.touch(mode=0o600)

@@ -90,7 +90,7 @@ def remote_address(name: str) -> RemoteAddress | None:
     """The address that config names; None where it names no workbook on such a server.
 
     Raises:
-        Refusal: a password would travel in the clear.
+        Refusal: a password would travel in the clear, or stands in the address.
     """
     parts = urlsplit(name)
     if parts.scheme == "https" and (parts.hostname or "").endswith(_SHAREPOINT):
@@ -101,6 +101,8 @@ def remote_address(name: str) -> RemoteAddress | None:
     host = parts.netloc.rpartition("@")[2]
     if parts.scheme == "http" and parts.hostname not in LOCAL_HOSTS:
         raise Refusal("webdav.not_https", host=host)
+    if parts.password is not None:
+        raise Refusal("webdav.password_in_address", host=host)
     url = urlunsplit((parts.scheme, host, parts.path, "", ""))
     before, _, after = parts.path.partition("/files/")
     user = after.partition("/")[0] if before or after else ""

@@ -6,7 +6,9 @@ run that was killed left it) is fetched anew; what is on the server is the workb
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
 from pathlib import Path
 
 from sheets_sync.errors import Refusal
@@ -31,8 +33,11 @@ class Mirror:
     def refresh(self) -> None:
         """Make it what is on the server now; raises `Refusal` where that cannot be had."""
         version = self.remote.get(self._tag_of_copy())
+        # Some servers end half a file as if it were all of it.
+        if version is not None and not _is_whole(version.data):
+            version = self.remote.get()
         if version is not None:
-            self._keep(version.data, version.tag)
+            self._keep(version.data, version.tag if _is_whole(version.data) else "")
 
     def upload(self) -> None:
         """Put it on the server, in the place of the version that it was made from.
@@ -101,6 +106,11 @@ def upload_restored(path: Path) -> None:
         Mirror(path, remote_file(address)).upload()
     except ChangedMeanwhileError as error:
         raise Refusal("workbook.changed", file=path.name) from error
+
+
+def _is_whole(data: bytes) -> bool:
+    """False for a package (.xlsx, .ods) without its end, where its parts are listed."""
+    return not data.startswith(b"PK") or zipfile.is_zipfile(io.BytesIO(data))
 
 
 def _note_of(path: Path) -> Path:

@@ -20,19 +20,25 @@ _PREFIX, _LOCK = "sheets-sync-ouvert-", "verrou"
 
 @dataclass(frozen=True)
 class ClearFolder:
-    """Folder that only its owner may read; its lock says that somebody is at work in it."""
+    """Folder that only its owner may read.
+
+    Attributes:
+        lock: says that somebody is at work in it; it goes with the process.
+        removed: how many of killed processes were removed when it was made.
+    """
 
     path: Path
     lock: FileLock
+    removed: int
 
     @classmethod
     def make(cls) -> ClearFolder:
         """Make a new one, and remove those of processes that were killed."""
-        _remove_left_over()
+        removed = sum(map(_remove_left_over, Path(tempfile.gettempdir()).glob(f"{_PREFIX}*")))
         path = Path(tempfile.mkdtemp(prefix=_PREFIX))
         lock = FileLock(path / _LOCK)
         lock.acquire()
-        return cls(path, lock)
+        return cls(path, lock, removed)
 
     def remove_with(self, user: object) -> None:
         """Remove it as soon as nothing refers to its user any more."""
@@ -44,13 +50,15 @@ class ClearFolder:
         shutil.rmtree(self.path, ignore_errors=True)
 
 
-def _remove_left_over() -> None:
-    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
-        lock = folder / _LOCK
-        if _is_ours(folder) and lock.exists():
-            # Taken: somebody is at work in it, perhaps this very process.
-            with contextlib.suppress(Timeout, OSError), FileLock(lock, timeout=0):
-                shutil.rmtree(folder, ignore_errors=True)
+def _remove_left_over(folder: Path) -> bool:
+    """Remove a folder that nobody is at work in; whether it was."""
+    lock = folder / _LOCK
+    if _is_ours(folder) and lock.exists():
+        # Taken: somebody is at work in it, perhaps this very process.
+        with contextlib.suppress(Timeout, OSError), FileLock(lock, timeout=0):
+            shutil.rmtree(folder, ignore_errors=True)
+            return True
+    return False
 
 
 def _is_ours(folder: Path) -> bool:

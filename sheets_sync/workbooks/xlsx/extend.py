@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from xml.sax.saxutils import escape
 
 from forms.headers.matching import cell_position, letters
 from forms.values import Cell
@@ -28,6 +27,7 @@ from sheets_sync.workbooks.xlsx.rows.tables import grow_tables, refuse_tables
 from sheets_sync.workbooks.xlsx.rows.totals import grow_totals
 from sheets_sync.workbooks.xlsx.usual_form import in_usual_form
 from sheets_sync.workbooks.xlsx.wider_tables import widen
+from sheets_sync.xml_text import escape
 
 # Columns of one format that are looked at: beyond, it is the format of all that is empty.
 MOST_COLUMNS = 200

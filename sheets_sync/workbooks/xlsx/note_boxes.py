@@ -10,10 +10,10 @@ import itertools
 import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
-from xml.sax.saxutils import escape
 
 from forms.headers.matching import cell_position
 from sheets_sync.workbooks.xlsx.parts.xml_edit import Node, outline
+from sheets_sync.xml_text import escape
 
 AUTHOR = "impulseR"
 _SIZED_ROW = re.compile(

@@ -7,8 +7,8 @@ the box it is shown in, in a drawing of the old kind (VML), without which Excel 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from xml.sax.saxutils import escape
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from forms.headers.matching import cell_position
 from sheets_sync.sheets.content import Feedback, is_feedback
@@ -21,6 +21,7 @@ from sheets_sync.workbooks.xlsx.note_boxes import (
 )
 from sheets_sync.workbooks.xlsx.parts.package import OFFICE, Package
 from sheets_sync.workbooks.xlsx.parts.xml_edit import Edits, Node, outline, parse_xml, with_prefix
+from sheets_sync.xml_text import escape
 
 COMMENTS = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 VML = "application/vnd.openxmlformats-officedocument.vmlDrawing"
@@ -59,10 +60,10 @@ def notes_of_people(package: Package, part: str) -> dict[tuple[int, int], str]:
     if comments is None:
         return {}
     notes = {}
-    for node in parse_xml(package.read(comments.target)).all("commentList", "comment"):
-        if node.attributes.get("ref") and not is_feedback(_note_text(node)):
-            row, column = cell_position(node.attributes["ref"].partition(":")[0])
-            notes[row - 1, column - 1] = _note_text(node)
+    for note in _notes_below(parse_xml(package.read(comments.target))):
+        if note.cell and not is_feedback(note.text):
+            row, column = cell_position(note.cell.partition(":")[0])
+            notes[row - 1, column - 1] = note.text
     return notes
 
 
@@ -72,13 +73,13 @@ def write_notes(package: Package, part: str, feedback: Mapping[str, Feedback]) -
     if comments is None and not feedback:
         return
     root: Node | None = None
-    listed: list[Node] = []
+    listed: list[_Note] = []
     if comments:
         root = parse_xml(package.read(comments.target))
-        listed = list(root.all("commentList", "comment"))
-    ours = {_commented_cell(node): node for node in listed if is_feedback(_note_text(node))}
-    theirs = {_commented_cell(node) for node in listed if not is_feedback(_note_text(node))}
-    gone = [cell for cell, node in ours.items() if not _is_right(node, feedback.get(cell))]
+        listed = list(_notes_below(root))
+    ours = {note.cell: note for note in listed if is_feedback(note.text)}
+    theirs = {note.cell for note in listed if not is_feedback(note.text)}
+    gone = [cell for cell, note in ours.items() if not _is_right(note, feedback.get(cell))]
     new = {
         cell: one.text
         for cell, one in feedback.items()
@@ -96,7 +97,7 @@ def write_notes(package: Package, part: str, feedback: Mapping[str, Feedback]) -
     else:
         edits = Edits(package.read(comments.target))
         for cell in gone:
-            edits.remove(ours[cell])
+            edits.remove(ours[cell].node)
         if new:
             _add_comments(edits, root, new)
         elif len(gone) == len(ours):
@@ -105,12 +106,21 @@ def write_notes(package: Package, part: str, feedback: Mapping[str, Feedback]) -
     _edit_shapes(package, part, gone, new)
 
 
-def _commented_cell(comment: Node) -> str:
-    return comment.attributes.get("ref", "")
+class _Note(NamedTuple):
+    """A note of a sheet: the cell it is at, what it says, and its element."""
+
+    cell: str
+    text: str
+    node: Node
 
 
-def _is_right(comment: Node, feedback: Feedback | None) -> bool:
-    return feedback is not None and _note_text(comment) == _squeezed(feedback.text)
+def _notes_below(root: Node) -> Iterator[_Note]:
+    for node in root.all("commentList", "comment"):
+        yield _Note(node.attributes.get("ref", ""), _note_text(node), node)
+
+
+def _is_right(note: _Note, feedback: Feedback | None) -> bool:
+    return feedback is not None and note.text == _squeezed(feedback.text)
 
 
 def _note_text(comment: Node) -> str:

@@ -10,13 +10,13 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
-from xml.sax.saxutils import escape
 
 from sheets_sync import french
 from sheets_sync.workbooks.xlsx.parts.book import Book
 from sheets_sync.workbooks.xlsx.parts.package import Package
 from sheets_sync.workbooks.xlsx.parts.styles import Styles
 from sheets_sync.workbooks.xlsx.parts.xml_edit import Edits, Node, parse_xml
+from sheets_sync.xml_text import escape
 
 # What XML 1.0 (§ 2.2) cannot hold.
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")

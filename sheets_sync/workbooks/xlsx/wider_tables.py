@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from xml.sax.saxutils import escape, quoteattr
 
 from forms.headers.matching import cell_position, letters
 from sheets_sync.errors import Untouchable
@@ -16,6 +15,7 @@ from sheets_sync.sheets.additions import Additions
 from sheets_sync.workbooks.xlsx.parts.book import Book
 from sheets_sync.workbooks.xlsx.parts.xml_edit import Edits, Node, outline, with_prefix
 from sheets_sync.workbooks.xlsx.rows.tables import ExcelTable, tables_of_sheet
+from sheets_sync.xml_text import escape, quoteattr
 
 _FILTER_NAME = "_xlnm._FilterDatabase"
 

@@ -28,6 +28,7 @@ from sheets_sync.workbooks.xlsx.drawing.insert_sheets import insert_sheets
 from sheets_sync.workbooks.xlsx.drawing.writer import draw_sheets
 from sheets_sync.workbooks.xlsx.extend import MOST_COLUMNS, column_ranges, extend
 from sheets_sync.workbooks.xlsx.feedback import write_feedback
+from sheets_sync.workbooks.xlsx.first_rows import first_rows
 from sheets_sync.workbooks.xlsx.found_cells import with_references
 from sheets_sync.workbooks.xlsx.inspect_sheet import inspect_sheet
 from sheets_sync.workbooks.xlsx.notes import notes_of_people
@@ -47,6 +48,8 @@ from sheets_sync.workbooks.xlsx.usual_form import in_usual_form, reads_otherwise
 from sheets_sync.workbooks.xlsx.verify import verify
 
 _SUFFIXES = (".xlsx", ".xlsm")
+_ROWS_WITH_HEADINGS = 100
+"""The landmarks of every sheet of ours are among so many first rows."""
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, b"<\0", b"\0<")
 """What a part in UTF-16 begins with."""
 _AFTER_F = b"> /\t\r\n"
@@ -141,7 +144,7 @@ class XlsxWorkbook:
         names = {sheet.name.casefold() for sheet in update.sheets}
         namesakes = [tab for tab in self.tabs if tab.casefold() in names]
         with refusing_damaged(self.path):
-            there = {tab: self._cells(tab).rows for tab in namesakes}
+            there = {tab: self._first_rows(tab) for tab in namesakes}
         refuse_taken(there, update.sheets)
         from python_calamine import WorkbookClosed
 
@@ -169,6 +172,14 @@ class XlsxWorkbook:
         rows = cast("list[list[Cell]]", sheet.to_python(skip_empty_area=False))
         merged = tuple((*first, *last) for first, last in sheet.merged_cell_ranges or ())
         return _TabCells(xml, _with_shared_texts(rows), merged, ())
+
+    def _first_rows(self, tab: str) -> Sequence[Sequence[Cell]]:
+        """The rows of a tab in which it says whose it is; of one that is not large, all."""
+        parts = [each for each in map(self._inside.sheet_part, self.tabs) if each]
+        rows = None
+        if part := self._inside.sheet_part(tab):
+            rows = first_rows(self._package, tab, part, parts, _ROWS_WITH_HEADINGS)
+        return rows or self._cells(tab).rows
 
     def _xml(self, part: str) -> bytes:
         xml = self._package.read(part)

@@ -282,6 +282,17 @@ def test_each_siae_of_an_empty_workbook_has_a_tab_of_its_own(tmp_path: Path) -> 
     assert [siae.name for siae in config.siae] == names
 
 
+def test_an_empty_programme_in_the_home_has_a_folder_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    window = Window(tmp_path / "config.yaml", lambda: DAY, open_document=lambda _: None)
+    members = [{"name": "Un", "kind": "ACI"}]
+    window.work["begin"]({"folder": str(tmp_path), "programme": "Cap / Sud", "members": members})
+    assert [path.name for path in tmp_path.iterdir()] == ["Cap - Sud"]
+    assert (tmp_path / "Cap - Sud" / "config.yaml").is_file()
+
+
 @pytest.mark.browser
 def test_an_empty_workbook_is_begun_in_a_folder_chosen_after_all_else_is_typed(
     started: tuple[Window, str, list[Path]], phone: Page, tmp_path: Path

@@ -135,10 +135,13 @@ def test_what_a_killed_run_left_open_goes_with_the_next_and_no_others(
         killed.wait()
     assert len(list(temporary.rglob("essai.xlsx"))) == 1
     monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    assert "1 passage arrêté net avait laissé la copie" in plain(opened.run("consolidate").output)
+    assert list(temporary.rglob("essai.xlsx")) == []
     with opened_elsewhere(file, temporary):
-        # Of the two, that of the run at work.
         assert len(list(temporary.rglob("essai.xlsx"))) == 1
-        assert opened.run("check").exit_code == 0
+        result = opened.run("consolidate")
+        assert result.exit_code == 0
+        assert "arrêté" not in result.output
         assert len(list(temporary.rglob("essai.xlsx"))) == 1
 
 

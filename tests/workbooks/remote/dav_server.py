@@ -22,13 +22,14 @@ SHARE = f"/remote.php/dav/files/{USER}"
 class DavFault:
     """What goes wrong with the `number`-th call (from 1).
 
-    An answer of `status`, one that is `cut` in the middle, or a write of which `half` arrives;
-    `applied`: the call is carried out first.
+    An answer of `status`, one that is `cut` in the middle, one of half a file as if it were all of
+    it (`short`), or a write of which `half` arrives; `applied`: the call is carried out first.
     """
 
     number: int
     status: int = 0
     cut: bool = False
+    short: bool = False
     half: bool = False
     applied: bool = False
 
@@ -68,6 +69,12 @@ class DavServer:
             sent = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
             kept = sent[: len(sent) // 2]
             environ["wsgi.input"], environ["CONTENT_LENGTH"] = io.BytesIO(kept), str(len(kept))
+        if fault.short:
+            body = b"".join(app(environ, lambda *words: answered.append(words)))
+            [(status, headers, *_)] = answered
+            tags = [header for header in headers if header[0].lower() == "etag"]
+            start(status, [*tags, ("Content-Length", str(len(body) // 2))])
+            return [body[: len(body) // 2]]
         if fault.applied or fault.half or (fault.cut and environ["REQUEST_METHOD"] == "GET"):
             body = b"".join(app(environ, lambda *words: answered.append(words)))
         if fault.cut:

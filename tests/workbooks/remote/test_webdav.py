@@ -125,6 +125,17 @@ def test_what_passes_is_borne_on_every_call_and_all_is_written_once(
     bears_and_writes_once(server, programme, DavFault(number, **fault))
 
 
+def test_half_a_file_that_came_as_if_it_were_whole_is_fetched_again(
+    server: DavServer, programme: ServerProgramme
+) -> None:
+    server.faults = [DavFault(number, short=True) for number in range(1, 5)]
+    assert programme.run("consolidate").exit_code == 2
+    server.calls.clear()
+    # The next run has it whole at the second time.
+    server.faults = [DavFault(1, short=True)]
+    programme.is_prepared_at_once()
+
+
 def test_a_write_that_was_carried_out_and_answered_as_if_it_came_too_late_is_known_again(
     server: DavServer,
     programme: ServerProgramme,
@@ -244,6 +255,7 @@ def test_the_password_is_kept_in_the_keyring_once_it_opens_the_file(
         ("https://nuage.example.org/s/AbCdEf", "remote.php/dav/files"),
         ("https://nuage.example.org/index.php/apps/files/?dir=/x", "remote.php/dav/files"),
         ("http://nuage.example.org/remote.php/dav/files/m/a.xlsx", "en clair"),
+        ("https://marie:secret@nuage.example.org/remote.php/dav/files/m/a.xlsx", "l'en retirer"),
     ],
 )
 def test_an_address_that_is_no_file_says_what_to_write_instead(
@@ -252,6 +264,7 @@ def test_an_address_that_is_no_file_says_what_to_write_instead(
     with pytest.raises(Refusal) as refusal:
         open_workbook(name, tmp_path)
     assert said in plain(str(refusal.value))
+    assert "secret" not in str(refusal.value)
 
 
 def test_the_user_stands_in_the_address_or_after_files() -> None:

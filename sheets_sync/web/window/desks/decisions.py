@@ -42,8 +42,8 @@ class DecisionsDesk:
         if month is None:
             raise Refusal("window.not_read")
         workspace, values = self.office.workspace("window"), self.office.list_values
-        sensitive = workspace.sensitive_text
-        message = keep_answer(workspace.history, month, values, sensitive, code, answer)
+        sensitive, sheets = workspace.sensitive_text, self.office.anomalies_sheets(workspace)
+        message = keep_answer(workspace.history, month, values, sensitive, sheets, code, answer)
         return {"message": message}
 
 

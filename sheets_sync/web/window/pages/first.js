@@ -184,7 +184,7 @@ async function emptyForm() {
   const more = button("Ajouter une SIAE", add, "quiet small");
   more.id = "more";
   shownStart(labelled("Nom du programme", name), element("h3", { textContent: "Les SIAE" }), rows, more,
-    element("h3", { textContent: "Où le mettre" }), here,
+    element("h3", { textContent: "Où le mettre" }), here, help("Directement dans votre dossier personnel, un dossier au nom du programme est fait."),
     element("details", {}, element("summary", { textContent: "Choisir un autre dossier" }), inside),
     element("div", { className: "bar" }, make, button("Retour", parts.start, "quiet")));
   add();

@@ -11,6 +11,7 @@ from sheets_sync.errors import Refusal
 from sheets_sync.files import put_text
 from sheets_sync.history.running.here import own_folder
 from sheets_sync.reading.adoption.proposed_config import KINDS
+from sheets_sync.safe_names import file_name
 from sheets_sync.stages.tabs_to_set_up import complete_workbooks
 from sheets_sync.web.answering import Answered
 from sheets_sync.web.window.office import Desk, Office
@@ -101,6 +102,9 @@ class StartDesk:
     def begin(self, data: dict[str, Any]) -> dict[str, Any]:
         """An empty workbook with a tab for each SIAE, and its config."""
         folder = Path(str(data["folder"])).expanduser()
+        if folder == Path.home():
+            # Its files would lie loose among all others of this person.
+            folder /= file_name(str(data["programme"]).strip())
         config = folder / CONFIG
         _refuse_existing(config)
         workbook = begin_programme(config, data, self.office.today())

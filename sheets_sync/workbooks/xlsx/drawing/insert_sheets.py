@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from xml.sax.saxutils import quoteattr
 
 from sheets_sync.errors import Untouchable
 from sheets_sync.sheets.sheet import Sheet
@@ -17,6 +16,7 @@ from sheets_sync.workbooks.xlsx.parts.book import Book
 from sheets_sync.workbooks.xlsx.parts.package import OFFICE, Content, Package
 from sheets_sync.workbooks.xlsx.parts.styles import Styles
 from sheets_sync.workbooks.xlsx.parts.xml_edit import Edits, Node, parse_xml
+from sheets_sync.xml_text import quoteattr
 
 # What parts are called, by what XlsxWriter's names of them contain: « drawings » is in the name of
 # the VML drawing of notes too, which comes first.

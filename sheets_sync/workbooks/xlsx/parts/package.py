@@ -11,12 +11,12 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, TypeAlias
-from xml.sax.saxutils import quoteattr
 
 from sheets_sync.errors import Untouchable
 from sheets_sync.workbooks.xlsx.parts.packing import Packed, copy_entry, pack, write_entry
 from sheets_sync.workbooks.xlsx.parts.undoing import Undoing
 from sheets_sync.workbooks.xlsx.parts.xml_edit import Edits, Node, parse_xml
+from sheets_sync.xml_text import quoteattr
 
 _RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'

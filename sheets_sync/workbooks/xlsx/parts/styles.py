@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from xml.sax.saxutils import escape, quoteattr
 
 from sheets_sync.errors import Untouchable
 from sheets_sync.workbooks.xlsx.parts.package import OFFICE, Package
 from sheets_sync.workbooks.xlsx.parts.xml_edit import Edits, Node, parse_xml
+from sheets_sync.xml_text import escape, quoteattr
 
 STYLES = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 # § 18.8.39: Excel takes the children of `styleSheet` in this order only, and calls the workbook

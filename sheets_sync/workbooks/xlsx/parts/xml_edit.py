@@ -11,15 +11,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from xml.parsers import expat
-from xml.sax.saxutils import quoteattr
 
 from sheets_sync.errors import Untouchable
 from sheets_sync.workbooks.xlsx.parts.undoing import Change, Undoing, digest_of_part
+from sheets_sync.xml_text import quoteattr
 
 _TAG = re.compile(rb"""<[^<>"']*(?:"[^"]*"[^<>"']*|'[^']*'[^<>"']*)*>""")
-# Some programs write every letter with an accent so: `&#201;` for É.
-_REFERENCE = re.compile(r"&(#\d+|#x[0-9a-fA-F]+|amp|lt|gt|quot|apos);")
-_ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 
 _HANDLERS = (
     "StartDoctypeDeclHandler",
@@ -167,20 +164,6 @@ def refuse_damaged(pieces: Iterable[bytes]) -> None:
         reader.Parse(b"", True)  # noqa: FBT003 - expat's own
     except expat.ExpatError as error:
         raise Untouchable("patch.damaged") from error
-
-
-def text_of(xml: bytes) -> str:
-    """The text that stands in XML between tags, or in an attribute, its references resolved."""
-    return _REFERENCE.sub(_character, xml.decode())
-
-
-def _character(reference: re.Match[str]) -> str:
-    name = reference[1]
-    if name.startswith("#x"):
-        return chr(int(name[2:], 16))
-    if name.startswith("#"):
-        return chr(int(name[1:]))
-    return _ENTITIES[name]
 
 
 def tag_end(xml: bytes, start: int) -> int:

@@ -7,12 +7,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
-from xml.sax.saxutils import escape
 
 from forms.headers.matching import cell_position
 from sheets_sync.errors import Untouchable
 from sheets_sync.workbooks.shared.formula_references import as_copied
-from sheets_sync.workbooks.xlsx.parts.xml_edit import Edits, tag_end, text_of
+from sheets_sync.workbooks.xlsx.parts.xml_edit import Edits, tag_end
+from sheets_sync.xml_text import escape, unescape
 
 _CELL = re.compile(rb"<(?P<prefix>(?:[\w.-]+:)?)c\b(?P<attributes>[^>]*[^/>])>")
 _FORMULA = re.compile(rb"<(?:[\w.-]+:)?f\b")
@@ -102,7 +102,7 @@ def formulas(xml: bytes) -> Iterator[CellFormula]:
             cell_end,
             tag[:-1],
             _attributes(xml[start + len(match[0]) : opened]),
-            text_of(xml[opened:close]),
+            unescape(xml[opened:close].decode()),
         )
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from typing import TypeAlias
-from xml.sax.saxutils import escape
 
 from sheets_sync.workbooks.xlsx.parts.book import Book
-from sheets_sync.workbooks.xlsx.parts.xml_edit import Edits, Node, Outline, outline, text_of
+from sheets_sync.workbooks.xlsx.parts.xml_edit import Edits, Node, Outline, outline
 from sheets_sync.workbooks.xlsx.rows.formulas import CellFormula, with_formulas
+from sheets_sync.xml_text import escape, unescape
 
 Rewrite: TypeAlias = Callable[[str, str], str]
 """From a formula and the tab that it stands in ("": in none) to its new text."""
@@ -69,7 +69,7 @@ def _other_sheet(xml: bytes, name: str, tab: str, rewrite: Rewrite) -> bytes:
 
 
 def _names_tab(xml: bytes, tab: str) -> bool:
-    text = text_of(xml).casefold()
+    text = unescape(xml.decode()).casefold()
     return any(name.casefold() in text for name in (tab, tab.replace("'", "''")))
 
 
@@ -77,7 +77,7 @@ def _with_texts(xml: bytes, pattern: re.Pattern[bytes], rewrite: Rewrite) -> byt
     """A part whose formulas name the tabs that they lead to."""
 
     def rewritten(match: re.Match[bytes]) -> bytes:
-        text = text_of(match[3])
+        text = unescape(match[3].decode())
         now = rewrite(text, "")
         return match[0] if now == text else match[1] + escape(now).encode()
 
