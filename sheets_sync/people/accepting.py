@@ -204,7 +204,7 @@ class _Decisions:
     def refusals(self) -> Iterator[str]:
         """Sentences on what accepts nothing, each with all the rows that it is said of."""
         for (code, categories), rows in self.refused.items():
-            yield sentence(code, rows=rows, count=len(rows), categories=categories)
+            yield sentence(code, where=rows, categories=categories)
 
     def remember(self, code: str, acceptance: Acceptance) -> None:
         """Take in what was accepted before; it is new where no run has named it."""
@@ -223,7 +223,7 @@ class _Decisions:
             return
         refusal = self._refusal(typed)
         if refusal is not None:
-            self.refused[refusal].append(str(typed.row))
+            self.refused[refusal].append(typed.where)
         if typed.has_no_value:
             return
         for code in typed.codes:

@@ -134,8 +134,7 @@ def test_what_is_no_reason_in_several_rows_is_said_once(tmp_path: Path) -> None:
     for row in rows:
         office.accept(row, "à voir")
     said = office.prepare()
-    first, second = (row[""] for row in rows)
-    assert f"Anomalies, lignes {first} et {second} : « non »" in said
+    assert "Anomalies, Un ! F2 et Un ! F3 : « non »" in said
     assert said.count("ne sont pas un motif") == 1
 
 
