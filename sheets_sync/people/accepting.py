@@ -23,7 +23,7 @@ from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.checking.table import CheckedTable
 from sheets_sync.checking.texts.free_text import SensitiveText
 from sheets_sync.people.acceptance_codes import Acceptance, AcceptanceCodes, address_in_tab
-from sheets_sync.people.answered_rows import answered_rows
+from sheets_sync.people.answered_rows import WHERE, AnsweredRow, answered_rows
 from sheets_sync.people.identify import RowKey
 from sheets_sync.people.reasons import is_reason
 
@@ -42,14 +42,14 @@ class Typed(NamedTuple):
     """Row of « Anomalies » to accept in.
 
     Attributes:
-        row: its number in the sheet.
+        where: the cell that it is about; its own number in a sheet that has no seals yet.
         codes: of what is asked about there; none where nothing can be accepted.
         was_accepted: whether the row shows what was accepted before.
         rule: what the row is about, "" where that cannot be told.
         has_no_value: whether the reason is a formula without one.
     """
 
-    row: int
+    where: str
     codes: tuple[str, ...]
     reason: str
     was_accepted: bool
@@ -98,7 +98,7 @@ def read_typed(rows: Sequence[Sequence[Cell]]) -> list[Typed]:
         if row.fits and (reason or codes):
             acceptances.append(
                 Typed(
-                    row.number,
+                    _where(row),
                     tuple(name for _, name in codes),
                     reason[:LONGEST_REASON],
                     was_accepted=any(sign == "+" for sign, _ in codes),
@@ -107,6 +107,13 @@ def read_typed(rows: Sequence[Sequence[Cell]]) -> list[Typed]:
                 )
             )
     return acceptances
+
+
+def _where(row: AnsweredRow) -> str:
+    """How a sentence names a row: it has another number as soon as the sheet is made anew."""
+    if row.seal and row.text(WHERE):
+        return row.text(WHERE)
+    return sentence("people.accepted.row", row=row.number)
 
 
 def code_text(anomaly: Anomaly, code: str, *, is_accepted: bool) -> str:

@@ -59,7 +59,7 @@ class Forecast:
     def text(self) -> str:
         """« au rythme actuel, objectif atteint en mars 2027 (entre janvier et juillet) »."""
         if self.reached is None:
-            return self._not_reached("forecast.not_reached")
+            return self._not_reached("")
         month, soonest = french.month(self.reached), self._month(self.soonest or self.reached)
         if self.latest is None:
             return sentence(f"forecast.{self._unsure}", month=month, soonest=soonest)
@@ -72,7 +72,7 @@ class Forecast:
     def short_text(self) -> str:
         """The same in a line: « à ce rythme, en mars 2027 (janv. 27 à juil. 27) »."""
         if self.reached is None:
-            return self._not_reached("forecast.short_not_reached")
+            return self._not_reached("short_")
         month = french.month(self.reached)
         soonest = french.short_month(self.soonest or self.reached)
         if self.latest is None:
@@ -82,12 +82,12 @@ class Forecast:
         latest = french.short_month(self.latest)
         return sentence("forecast.short_between", month=month, soonest=soonest, latest=latest)
 
-    def _not_reached(self, code: str) -> str:
+    def _not_reached(self, length: str) -> str:
         """The count when the time is over, with its bounds where it has any."""
         end, words = self.at_end, {"expected": self.at_end.middle, "day": self.last_day}
         if round(end.low) == round(end.high):
-            return sentence(f"{code}_surely", **words)
-        return sentence(code, low=end.low, high=end.high, **words)
+            return sentence(f"forecast.{length}not_reached_surely", **words)
+        return sentence(f"forecast.{length}not_reached", low=end.low, high=end.high, **words)
 
     @property
     def _unsure(self) -> str:

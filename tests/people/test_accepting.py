@@ -196,7 +196,8 @@ def test_what_is_wrong_forbidden_or_not_understood_is_never_accepted(
     about = [row for row in office.rows() if f"! {'ABCDEF'[column]}2" in str(row["Où"])]
     office.accept(about[0])
     said = office.prepare()
-    assert f"Anomalies, ligne {about[0]['']} : " in said
+    # By its cell: in the sheet that is made anew the row has another number.
+    assert f"Anomalies, Un ! {'ABCDEF'[column]}2 : " in said
     assert why in said
     assert not office.about("", "Acceptée")
 
