@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from forms.form import Field
+from forms.headers.header import words_in_brackets
 from forms.headers.leads import Leads
 from forms.headers.titles import (
     ALMOST_SURE,
@@ -20,7 +21,6 @@ from forms.headers.titles import (
     UNDER_GROUP,
     Header,
     Titles,
-    words_in_brackets,
 )
 from forms.values import Cell, Reading, ReadingContext, reader, shown
 from forms.words import fold_header

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+
+from forms.words import fold_header
+
+IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 
 
 @dataclass(frozen=True)
@@ -29,3 +34,8 @@ class Header:
     def written(self) -> str:
         """The title of the column itself, as it stands in the sheet."""
         return self.typed or self.label
+
+
+def words_in_brackets(label: str) -> list[str]:
+    """The folded words of a title that stand in brackets."""
+    return fold_header(" ".join(IN_BRACKETS.findall(label))).split()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Iterator, Sequence, Set
 from itertools import chain
 from operator import itemgetter
@@ -11,6 +10,7 @@ from operator import itemgetter
 from forms.choice import values_by_spelling
 from forms.form import Field, Form
 from forms.headers.group_titles import GroupTitles
+from forms.headers.header import IN_BRACKETS
 from forms.headers.header import Header as Header
 from forms.headers.qualifiers import Qualifier, qualifier
 from forms.headers.shared.definitions import Combined
@@ -35,7 +35,6 @@ SAYS_LESS = 0.6
 _LONGEST_TITLE = 80
 _SAYS_SOMETHING = 4
 _ANSWERS = (frozenset({YES, NO}), frozenset({"o", "n"}))
-_IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 
 
 class Titles:
@@ -222,7 +221,7 @@ class Titles:
 
         What stands in brackets tells people how to answer: « (plusieurs réponses possibles) ».
         """
-        without_brackets = _IN_BRACKETS.sub(" ", label)
+        without_brackets = IN_BRACKETS.sub(" ", label)
         texts = tuple(map(fold_header, dict.fromkeys((label, without_brackets))))
         yield from map(self.lists.without_neutral, texts)
         # « Quels sont les freins ? [Langue] » asks of one of them
@@ -394,11 +393,6 @@ def tick_values(field: Field) -> dict[str, str]:
     if field.type == "yes_no":
         return {YES: YES, NO: NO}
     return values_by_spelling(field.options)
-
-
-def words_in_brackets(label: str) -> list[str]:
-    """The folded words of a title that stand in brackets."""
-    return fold_header(" ".join(_IN_BRACKETS.findall(label))).split()
 
 
 @functools.lru_cache(maxsize=32)

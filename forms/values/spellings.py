@@ -61,7 +61,7 @@ def _has_sense(text: str) -> bool:
     return bool(_SENSE_OR_MORE.search(text)) and _has_letters(text)
 
 
-def _with_signs(text: str) -> str:
+def _spelt_with_signs(text: str) -> str:
     """« > 24 mois » → « >24mois »: a word whose sign is part of it."""
     return "".join(clean(text).casefold().split())
 
@@ -103,7 +103,7 @@ class Spellings:
         never_suggest: frozenset[str] = frozenset(),
     ) -> None:
         self.signed = {
-            _with_signs(word): choice.value
+            _spelt_with_signs(word): choice.value
             for choice in choices
             for word in choice.spellings
             if _has_sense(word)
@@ -140,8 +140,8 @@ class Spellings:
         # « 🟢 Vert » as the form itself has it: its sign is its own
         if text in self.verbatim:
             return self.verbatim[text]
-        if _with_signs(text) in self.signed:
-            return self.signed[_with_signs(text)]
+        if _spelt_with_signs(text) in self.signed:
+            return self.signed[_spelt_with_signs(text)]
         text = _GENDER_ENDING.sub("", text)
         value = self.values.get(squeeze(text))
         if value is None or _has_sense(text):

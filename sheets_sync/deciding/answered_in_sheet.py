@@ -38,14 +38,14 @@ def check_sheets(
     known = accepted.get(question.code.removeprefix("A-"))
     for rows in sheets:
         for row in answered_rows(rows, title):
-            if not row.fits or not _is_about(row, question) or _is_as_written(row, known):
+            if not row.fits or not _is_of_question(row, question) or _is_as_written(row, known):
                 continue
             typed = _meaning(question, row.text(title), values)
             if typed is not None and typed != _meaning(question, answer, values):
                 raise Refusal("decide.in_sheet", row=row.number, title=title)
 
 
-def _is_about(row: AnsweredRow, question: OpenQuestion) -> bool:
+def _is_of_question(row: AnsweredRow, question: OpenQuestion) -> bool:
     return row.code.replace(" A+", " A-").endswith(f" {question.code}")
 
 

@@ -10,7 +10,8 @@ from datetime import date
 from forms.values import Cell, shown
 from forms.words import fold
 from sheets_sync.entry.checked_entries import Texts, check_entries
-from sheets_sync.entry.new_rows import IDENTITY, EntryRow, TabEntries
+from sheets_sync.entry.identities import IDENTITY
+from sheets_sync.entry.new_rows import EntryRow, TabEntries
 from sheets_sync.entry.target_table import NAMES
 from sheets_sync.people.phonetics import name_similarity
 from sheets_sync.sheets.content import Content

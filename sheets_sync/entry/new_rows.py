@@ -8,19 +8,19 @@ from __future__ import annotations
 import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property
 from typing import NamedTuple, TypeVar
 
 from forms.form import Form
 from forms.values import Cell, ReadingContext, parted_as, reader, shown
-from forms.words import fold
 from sheets_sync.catalogue import sentence
 from sheets_sync.checking.cells.date_order import turned_round
 from sheets_sync.checking.check import check_tab
 from sheets_sync.checking.table import CheckedTable
 from sheets_sync.checking.texts.free_text import NO_SENSITIVE_TEXT
 from sheets_sync.entry.checked_entries import WHOLE, Entry, Texts, check_entries
+from sheets_sync.entry.identities import IDENTITY, Identity, identity
 from sheets_sync.entry.rows_below import RowsBelow, added_one_by_one
 from sheets_sync.entry.target_table import (
     NAMES,
@@ -39,12 +39,8 @@ from sheets_sync.sheets.additions import Additions, Edit, NewRow
 from sheets_sync.sheets.content import Content
 from sheets_sync.workbooks.shared.protocol import Grid
 
-IDENTITY = ("nom", "prenom", "date_naissance")
-"""Fields that tell one person from another."""
 _MODEL_ROWS = 20
 """Number of last entries looked at for the one whose formats a new row is given."""
-Identity = tuple[str, ...]
-"""Key that two entries share where they are one."""
 _Of = TypeVar("_Of")
 
 
@@ -389,19 +385,3 @@ class TabEntries:
         if row is not None:
             cell = self.grid.at(row, column)
         return isinstance(cell, date) or (cell == "" and column in self.grid.day_columns)
-
-
-def identity(values: Mapping[str, Content], form: Form) -> Identity:
-    """Key of the person an entry is about; where a form is not of people, all that was entered."""
-    names: Iterable[str] = (field.id for field in form.fields)
-    if form.form == "participant":
-        names = IDENTITY
-    return tuple(fold(_as_compared(values.get(name))) for name in names)
-
-
-def _as_compared(value: Content) -> str:
-    if isinstance(value, datetime):
-        value = value.date()
-    if value is None:
-        return ""
-    return str(value)

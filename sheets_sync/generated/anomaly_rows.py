@@ -174,7 +174,7 @@ class RowSource:
             _group_message(group),
             len(group),
             ", ".join(filter(None, referents)),
-            self._link(min(group, key=_place)),
+            self._link(min(group, key=_row_and_cell)),
             self._label(first),
             min(self.since.get(self.owners.key(anomaly), self.as_of) for anomaly in group),
             first.pair,
@@ -217,14 +217,14 @@ def _group_message(group: Sequence[Anomaly]) -> str:
     message = group[0].message
     if len(group) == 1:
         return message
-    places = [_cell_or_row(anomaly) for anomaly in sorted(group, key=_place)]
+    places = [_cell_or_row(anomaly) for anomaly in sorted(group, key=_row_and_cell)]
     named = places[:_MOST_NAMED]
     if len(places) > _MOST_NAMED:
         named.append(sentence("anomalies.others", count=len(places) - _MOST_NAMED))
     return f"{message} {sentence('anomalies.cells', count=len(group), cells=named)}"
 
 
-def _place(anomaly: Anomaly) -> tuple[int, str]:
+def _row_and_cell(anomaly: Anomaly) -> tuple[int, str]:
     """Sort key: where the cell stands in its tab."""
     return anomaly.row or 0, anomaly.cell
 

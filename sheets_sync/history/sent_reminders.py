@@ -67,7 +67,7 @@ class SentReminders:
             taken[:] = [each for each in known if each.day > after and one.is_same_as(each)]
             if not taken:
                 recent = [each for each in known if each.day >= one.day - _KEPT]
-                _save(db, [*recent, one])
+                _save_reminders(db, [*recent, one])
 
         self._memory.change(add)
         return not taken
@@ -77,12 +77,12 @@ class SentReminders:
 
         def remove(db: sqlite3.Connection) -> None:
             known = _listed(about_value(db, _NAME) or "[]")
-            _save(db, [each for each in known if each != one])
+            _save_reminders(db, [each for each in known if each != one])
 
         self._memory.change(remove)
 
 
-def _save(db: sqlite3.Connection, reminders: Sequence[SentReminder]) -> None:
+def _save_reminders(db: sqlite3.Connection, reminders: Sequence[SentReminder]) -> None:
     set_about_value(db, _NAME, json.dumps(list(map(asdict, reminders)), default=str))
 
 

@@ -15,7 +15,7 @@ from forms.values import Cell, Reading, ReadingContext, reader, shown
 from forms.words import fold
 from sheets_sync.catalogue import sentence
 from sheets_sync.checking.cells.date_order import doubtful_dates
-from sheets_sync.entry.new_rows import IDENTITY
+from sheets_sync.entry.identities import IDENTITY
 from sheets_sync.errors import Refusal
 from sheets_sync.outside.answer_columns import (
     FIRST_LINE,

@@ -19,7 +19,8 @@ from forms.form import Form
 from forms.values import shown
 from forms.words import fold
 from sheets_sync.entry.checked_entries import check_entries
-from sheets_sync.entry.new_rows import IDENTITY, EntryRow, TabEntries, identity
+from sheets_sync.entry.identities import IDENTITY, identity
+from sheets_sync.entry.new_rows import EntryRow, TabEntries
 from sheets_sync.errors import Refusal
 from sheets_sync.history.persons.imported_answers import Marks
 from sheets_sync.history.running.here import now

@@ -15,7 +15,8 @@ from forms.words import fold
 from sheets_sync.catalogue import sentence
 from sheets_sync.entry.checked_entries import Entry, Texts
 from sheets_sync.entry.correcting import is_another_person, namesake_in_tab
-from sheets_sync.entry.new_rows import Identity, TabEntries, identity
+from sheets_sync.entry.identities import Identity, identity
+from sheets_sync.entry.new_rows import TabEntries
 from sheets_sync.errors import Refusal, Untouchable
 from sheets_sync.files import occasions
 from sheets_sync.history.store import History

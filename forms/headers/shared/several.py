@@ -8,8 +8,9 @@ from itertools import chain
 
 from forms.choice import values_by_spelling
 from forms.form import Field, Form
+from forms.headers.header import words_in_brackets
 from forms.headers.shared.definitions import Several
-from forms.headers.titles import Header, Titles, words_in_brackets
+from forms.headers.titles import Header, Titles
 from forms.values import Cell, shown
 from forms.values.choices import split_answers
 from forms.words import fold_header, squeeze

@@ -32,7 +32,8 @@ from sheets_sync.entry.correcting import (
     rows_called,
     say_the_same,
 )
-from sheets_sync.entry.new_rows import IDENTITY, EntryRow, Identity, TabEntries, identity
+from sheets_sync.entry.identities import IDENTITY, Identity, identity
+from sheets_sync.entry.new_rows import EntryRow, TabEntries
 from sheets_sync.entry.target_table import NAMES
 from sheets_sync.errors import Refusal, Untouchable
 from sheets_sync.files import Copies

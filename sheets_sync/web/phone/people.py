@@ -24,7 +24,8 @@ from sheets_sync.entry.correcting import (
     rows_as_shown,
     say_the_same,
 )
-from sheets_sync.entry.new_rows import IDENTITY, EntryRow, TabEntries
+from sheets_sync.entry.identities import IDENTITY
+from sheets_sync.entry.new_rows import EntryRow, TabEntries
 from sheets_sync.errors import Refusal, Untouchable
 from sheets_sync.outside.submissions import Inbox
 from sheets_sync.settings.siae import EntryTab

@@ -64,7 +64,7 @@ def day_formats(xml: bytes) -> frozenset[int]:
     root = parse_xml(xml)
     numbers = _numbers_of_days(root)
     formats = root.all("cellXfs", "xf")
-    return frozenset(index for index, node in enumerate(formats) if _number(node) in numbers)
+    return frozenset(index for index, node in enumerate(formats) if _number_format(node) in numbers)
 
 
 def _numbers_of_days(root: Node) -> frozenset[int]:
@@ -77,7 +77,7 @@ def _numbers_of_days(root: Node) -> frozenset[int]:
     return _OWN_DAYS.union(with_year)
 
 
-def _number(xf: Node) -> int:
+def _number_format(xf: Node) -> int:
     """The number format of a cell format."""
     return int(xf.attributes.get("numFmtId", "0"))
 
@@ -172,7 +172,7 @@ class Styles:
 
     def shows_day(self, index: int) -> bool:
         """True if the format of that index shows a number as a day."""
-        return _number(self.formats[index]) in self._numbers_of_days
+        return _number_format(self.formats[index]) in self._numbers_of_days
 
     def showing_day(self, index: int) -> int:
         """The index of a format that is another and shows a number as a day."""
@@ -184,7 +184,7 @@ class Styles:
 
     def in_per_cent(self, index: int) -> int:
         """The index of a format that shows per cent; the same where it has its own for numbers."""
-        if _number(self.formats[index]) not in _NO_NUMBERS:
+        if _number_format(self.formats[index]) not in _NO_NUMBERS:
             return index
         return self._changed(index, numFmtId=_PER_CENT, applyNumberFormat="1")
 
