@@ -117,6 +117,24 @@ def test_a_rate_is_written_in_per_cent(case: Case) -> None:
     assert plain(text) == "Sorties positives : 60 %"
 
 
+@pytest.mark.parametrize(
+    ("of_the_form", "then"),
+    [("0", "0%"), ("# ##0", "0%"), ("@", "0%"), ("0.0", "0.0"), ("0.0 %", "0.0 %")],
+)
+def test_a_rate_is_shown_in_per_cent_where_the_form_would_round_it_to_one(
+    case: Case, of_the_form: str, then: str
+) -> None:
+    leavers(case, "bilan.xlsx")
+    excel_form(case, RATE)
+    form = case.folder / "report_templates" / "bilan.xlsx"
+    book = openpyxl.load_workbook(form)
+    book.worksheets[0]["A1"].number_format = of_the_form
+    book.save(form)
+    sheet = openpyxl.load_workbook(made(case, ".xlsx")).active
+    assert sheet is not None
+    assert (sheet["A1"].value, sheet["A1"].number_format) == (0.6, then)
+
+
 def test_a_rate_is_a_number_that_a_workbook_shows_in_per_cent(case: Case) -> None:
     leavers(case, "bilan.xlsx")
     excel_form(case, RATE, f"Taux : {RATE}", "{{ nombres.entrees }}")

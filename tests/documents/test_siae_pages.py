@@ -57,7 +57,7 @@ def test_the_programme_has_one_total_of_exits_in_the_page_of_a_siae(
 ) -> None:
     counted = french.number(figures["sorties_comptees", None])
     for page in pages(demo).values():
-        assert f"programme {counted} sorties comptées" in card_of(page, "sorties")
+        assert f"comptées, programme {counted}" in card_of(page, "sorties")
         assert f"sur {counted})" in beside(page, "taux_sorties_positives")
         for name in ("taux_positif_18_mois", "taux_sorties_dynamiques", "progression_francais"):
             assert re.fullmatch(r"programme \d+ %", beside(page, name))

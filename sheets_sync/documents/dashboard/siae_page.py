@@ -42,7 +42,7 @@ def siae_page_context(board: Board, programme: Board, siae: str) -> dict[str, An
             sentence("dashboard.legend_target"),
             sentence("dashboard.legend_programme"),
         ],
-        "cartes": figure_cards(board.key_figures, _compared_with(programme)),
+        "cartes": figure_cards(board.key_figures, _compared_with(programme, board)),
         "cours": [],
         "cours_valeurs": NO_TABLE,
         "siae": [],
@@ -59,20 +59,20 @@ def _own(matter: dict[str, Any]) -> dict[str, Any]:
     return {**matter, "qui": "", "ancre": ""}
 
 
-def _compared_with(programme: Board) -> Compared:
+def _compared_with(programme: Board, board: Board) -> Compared:
     """The programme's figures: a rate has its dot, a count of all is on no scale of one SIAE.
 
     Two totals of its exits would tell the deaths and illnesses among those of the other SIAE.
     """
     by_id = {figure.now.id: figure.now for figure in programme.key_figures}
-    counted_exits = programme.exits.parts["sorties_comptees"]
+    exits, own_exits = (each.exits.parts["sorties_comptees"] for each in (programme, board))
 
     def text(figure: KeyFigure) -> str:
         now = by_id[figure.now.id]
         if now.id in _UNTOLD:
             return ""
         if now.id == "sorties":
-            return _exits_beside(counted_exits)
+            return _exits_beside(exits, own_exits)
         if not figure.is_rate or now.value is None:
             return sentence("dashboard.beside", value=now.text)
         if now.id not in _WITH_COUNTS:
@@ -94,7 +94,10 @@ def _compared_with(programme: Board) -> Compared:
     return Compared(text, dot)
 
 
-def _exits_beside(exits: Figure) -> str:
+def _exits_beside(exits: Figure, own_exits: Figure) -> str:
+    """The counted exits of both: those that the SIAE's own stand beside."""
     if not exits.is_collected:
         return sentence("dashboard.beside", value=exits.text)
-    return sentence("dashboard.beside_exits", count=exits.numerator)
+    if not own_exits.is_collected:
+        return sentence("dashboard.beside_exits", count=exits.numerator)
+    return sentence("dashboard.beside_own_exits", own=own_exits.numerator, count=exits.numerator)

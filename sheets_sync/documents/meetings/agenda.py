@@ -294,7 +294,9 @@ def _titles(
 
 def _answers(context: Mapping[str, Any], board: Board) -> dict[str, str]:
     """Headings that say what the table below them comes to."""
-    freins = [row for row in context["freins"] if isinstance(row["ouverts"], int)]
+    freins = [
+        row for row in context["freins"] if isinstance(row["ouverts"], int) and row["ouverts"]
+    ]
     met = sentence("agenda.freins")
     if freins:
         most_met = freins[0]

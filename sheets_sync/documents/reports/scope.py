@@ -102,7 +102,9 @@ class ReportScope:
     @property
     def text(self) -> str:
         """« 2 SIAE (Atelier des Quais et Net Horizon) ; participants : habitants de QPV »."""
-        siae = sentence("report.all_siae", count=self.members)
+        siae = sentence("report.only_siae")
+        if self.members > 1:
+            siae = sentence("report.all_siae", count=self.members)
         if self.funder.siae:
             names = self.funder.siae
             siae = sentence("report.some_siae", count=len(names), names=names)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from sheets_sync.errors import Untouchable
@@ -51,8 +52,9 @@ _EMPTY = (
     '<cellXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs>'
     "</styleSheet>"
 )
-# Formats that every workbook has (§ 18.8.30): « General » and text, and « 0% ».
-_NO_NUMBERS, _PER_CENT = (0, 49), "9"
+# Formats that every workbook has (§ 18.8.30): « 0% », and those in which a share can be told.
+_PER_CENT, _OWN_SHARES = "9", frozenset({2, 4, 9, 10, 11, 12, 13, 39, 40, 43, 44, 48})
+_SHOWS_SHARES = re.compile(r"%|[.,]0")
 _SHORT_DAY = "14"  # as the computer writes a day: 31/12/2026
 _DEFAULT_FORMAT = Node(
     "xf", {"numFmtId": "0", "fontId": "0", "fillId": "0", "borderId": "0", "xfId": "0"}, 0
@@ -183,8 +185,15 @@ class Styles:
         return self._changed(index, fillId=str(fill), applyFill="1")
 
     def in_per_cent(self, index: int) -> int:
-        """The index of a format that shows per cent; the same where it has its own for numbers."""
-        if _number_format(self.formats[index]) not in _NO_NUMBERS:
+        """The index of a format that shows per cent; the same where a share is told in it.
+
+        In a format without decimals 57 % would show as 1.
+        """
+        number = _number_format(self.formats[index])
+        codes = {node.attributes.get("numFmtId"): node for node in self.items("numFmts")}
+        own = codes.get(str(number))
+        code = own.attributes.get("formatCode", "") if own else ""
+        if number in _OWN_SHARES or _SHOWS_SHARES.search(code):
             return index
         return self._changed(index, numFmtId=_PER_CENT, applyNumberFormat="1")
 
