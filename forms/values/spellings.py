@@ -14,8 +14,10 @@ from forms.values.quantities import QUANTITY_MARK, find_quantities, plain
 from forms.words import SIGN_WITH_SENSE, clean, fold, squeeze
 
 # Signs that `fold` drops and that change the sense: doubt (« CDI ? »), bounds (« < A1 »), a step
-# from one value to another (« A1 → A2 »), a level a little below (« A1- »).
-_SENSE_SIGN = re.compile(SIGN_WITH_SENSE.pattern + r"|\.\.|->|(?:^|\s)[-−–](?=[^\W_])|\w\s?[-−–]$")
+# from one value to another (« A1 → A2 »), a level a little below (« A1- »), more (« + bac »).
+_SENSE_SIGN = re.compile(
+    SIGN_WITH_SENSE.pattern + r"|^\s*\+|\.\.|->|(?:^|\s)[-−–](?=[^\W_])|\w\s?[-−–]$"
+)
 # « A2+ » is told: it may have been meant as more than A2.
 _SENSE_OR_MORE = re.compile(_SENSE_SIGN.pattern + r"|\+")
 _BETWEEN = re.compile(r"[/(,;]")

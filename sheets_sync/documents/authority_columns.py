@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _FILE = "authority_columns.yaml"
+_A_DAY = date(2026, 11, 23)
 _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -98,8 +100,21 @@ def _wrong_names(
             if name not in audience.fields:
                 hint = did_you_mean(name, list(audience.fields))
                 yield (key, name), sentence("documents.not_owed", name=name, hint=hint)
+    titles = Counter(definition.columns.values())
+    for name, title in definition.columns.items():
+        if titles[title] > 1:
+            yield ("columns", name), sentence("documents.title_twice", title=title)
+    if definition.dates and not _writes_days(definition.dates):
+        yield ("dates",), sentence("documents.no_day_format", text=definition.dates)
     for name, own_words in definition.values.items():
         yield from _wrong_values(name, own_words, form)
+
+
+def _writes_days(dates: str) -> bool:
+    """True if a format writes a day whole: its day, month and year."""
+    with contextlib.suppress(ValueError):
+        return datetime.strptime(_A_DAY.strftime(dates), dates).date() == _A_DAY  # noqa: DTZ007
+    return False
 
 
 def _wrong_values(

@@ -90,8 +90,8 @@ class _Columns:
             [line[column] if column < len(line) else "" for line in lines]
             for column in range(len(headers))
         ]
-        self._own = self._columns_of_service() | self._join_ticks()
         self._doubtful: list[tuple[int, Field]] = []
+        self._own = self._columns_of_service() | self._join_ticks()
 
     def decided(self) -> AnswerColumns:
         """All of them."""
@@ -143,17 +143,26 @@ class _Columns:
         for field in self._form.fields:
             values = self._choices_by_column(field)
             ticks = {column: list(map(ticked, self._cells[column])) for column in values}
-            # A word there is no tick: the columns stay as they are, and are told.
-            if not values or any(None in answers for answers in ticks.values()):
+            # Mostly words there are no ticks: the columns stay as they are, and are told.
+            if not values or not all(map(_mostly_ticks, ticks.values())):
                 continue
             first, *others = values
             self._headers[first] = field.id
-            self._cells[first] = [
-                SEVERAL.join(values[column] for column in values if ticks[column][index])
-                for index in range(len(self._numbers))
-            ]
+            self._cells[first] = list(self._answers_of_ticks(field, values, ticks))
             joined.update(others)
         return joined
+
+    def _answers_of_ticks(
+        self, field: Field, values: Mapping[int, str], ticks: Mapping[int, Sequence[bool | None]]
+    ) -> Iterator[str]:
+        """The answers of each line in one text; of a line with a word for a tick none, and told."""
+        for index, number in enumerate(self._numbers):
+            answers = {column: ticks[column][index] for column in values}
+            if None in answers.values():
+                self._doubtful.append((number, field))
+                yield ""
+            else:
+                yield SEVERAL.join(values[column] for column in values if answers[column])
 
     def _choices_by_column(self, field: Field) -> dict[int, str]:
         """The columns that are each a choice of a field; none where one column has its answers."""
@@ -255,6 +264,10 @@ def _field_of_header(header: str, form: Form) -> Field | None:
                 return None
             return field
     return None
+
+
+def _mostly_ticks(answers: Sequence[bool | None]) -> bool:
+    return 2 * answers.count(None) < len(answers)
 
 
 def _choice_of_header(header: str, field: Field, form: Form) -> str | None:

@@ -217,6 +217,9 @@ def test_a_value_without_a_word_of_the_platform_is_told_as_it_leaves(case: Case)
         ("fse: {values: {sexe: {Fame: F}}}", "Possible ici : Femme, Homme"),
         ("fse: {colonnes: {}}", "colonnes"),
         ("caf: {}", "pas une autorité"),
+        ("fse: {columns: {nom: NOM, prenom: NOM}}", "est le titre de deux champs"),
+        ("fse: {dates: jj/mm/aaaa}", "n'écrit pas un jour entier"),
+        ("fse: {dates: '%d/%m'}", "n'écrit pas un jour entier"),
     ],
 )
 def test_a_mistake_in_them_is_told_and_nothing_leaves(case: Case, wrong: str, told: str) -> None:

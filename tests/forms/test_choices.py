@@ -95,7 +95,23 @@ def test_several_answers_in_columns_of_their_own_are_one_cell(
     assert found.unknown == []
 
 
-def test_a_word_in_a_column_for_one_answer_leaves_them_all_unread_and_told(
+def test_a_word_for_a_tick_leaves_the_answers_of_its_line_unread_and_told(
+    form: Form, tmp_path: Path
+) -> None:
+    rows = (
+        ("siae", "themes/budget", "themes/logement", "_id"),
+        ("alpha", "1", "peut-être", "7"),
+        ("alpha", "1", "0", "8"),
+        ("alpha", "1", "1", "9"),
+    )
+    file = write_book(tmp_path / "réponses.xlsx", {"r": rows})
+    found = read_answers(file, form, ReadingContext(date(2026, 11, 23), ("Alpha",)))
+    answers = [answer.texts.get("themes", "") for answer in found.answers]
+    assert answers == ["", "Budget", "Budget ; Logement"]
+    assert [line for line, _ in found.remarks] == [2]
+
+
+def test_words_in_columns_for_one_answer_each_are_told_and_not_read(
     form: Form, tmp_path: Path
 ) -> None:
     rows = (("siae", "themes/budget", "themes/logement", "_id"), ("alpha", "1", "peut-être", "7"))

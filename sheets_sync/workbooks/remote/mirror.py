@@ -112,7 +112,9 @@ def upload_restored(path: Path) -> None:
 
 
 def _is_whole(data: bytes) -> bool:
-    """False for a package (.xlsx, .ods) without its end, where its parts are listed."""
+    """False for nothing, or a package (.xlsx, .ods) without its end, where its parts are listed."""
+    if not data:
+        return False
     return not data.startswith(b"PK") or zipfile.is_zipfile(io.BytesIO(data))
 
 
