@@ -204,7 +204,7 @@ class RowSource:
     def _link(self, anomaly: Anomaly) -> Link | str:
         # No tab is called as the mask of a name
         if (
-            anomaly.rule in ("tab.missing", "tab.unknown_file")
+            anomaly.rule in ("tab.missing", "tab.unknown_file", "tab.newer_file")
             or sentence("release.removed.name") in anomaly.tab
         ):
             return anomaly.tab

@@ -13,26 +13,28 @@ from sheets_sync.checking.anomaly import Anomaly, make_anomaly
 from sheets_sync.consortium.entries import COORDINATION
 from sheets_sync.reading.adoption.adopt_folder import senders
 from sheets_sync.workbooks.shared.addresses import is_address
-from sheets_sync.workbooks.shared.received import without_day
+from sheets_sync.workbooks.shared.received import day_in_name, without_day
 from sheets_sync.workspace import Workspace
 
 
 def unnamed_files(workspace: Workspace) -> Iterator[Anomaly]:
     """The newest file of each sender of a folder of received files whom config does not name."""
     named = {Path(place) for place in workspace.written_workbooks if not is_address(place)}
-    folders = {Path(place).parent for place in workspace.received_workbooks}
+    received = set(map(Path, workspace.received_workbooks))
+    # A day in its name: it came as well, and was named as it is.
+    folders = {file.parent for file in named if file in received or day_in_name(file.stem)}
     # Beside config itself stands much that nobody sent.
     for folder in sorted(folders - {workspace.folder}):
         names = {without_day(file.stem) for file in named if file.parent == folder}
         for sender in senders(folder):
             file = sender.newest.name
-            if sender.name not in names and file not in workspace.config.leave:
-                leave = json.dumps(file, ensure_ascii=False)
-                yield make_anomaly(
-                    COORDINATION,
-                    file,
-                    "tab.unknown_file",
-                    folder=folder.name,
-                    file=file,
-                    leave=leave,
-                )
+            if sender.newest in named or file in workspace.config.leave:
+                continue
+            leave = json.dumps(file, ensure_ascii=False)
+            words = {"folder": folder.name, "file": file, "leave": leave}
+            if sender.name in names:
+                # Config names one of the same sender as it is, and no pattern.
+                words["pattern"] = f"{folder.name}/{sender.pattern}"
+                yield make_anomaly(COORDINATION, file, "tab.newer_file", **words)
+            else:
+                yield make_anomaly(COORDINATION, file, "tab.unknown_file", **words)

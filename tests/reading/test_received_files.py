@@ -101,6 +101,7 @@ def test_where_a_name_has_no_day_the_last_saved_counts_and_locks_are_no_files(
         ("Alpha_20261105", date(2026, 11, 5), "Alpha"),
         ("Alpha 05-11-2026", date(2026, 11, 5), "Alpha"),
         ("Alpha novembre 2026", None, "Alpha"),
+        ("Suivi Alpha 10-2026", date(2026, 10, 1), "Suivi Alpha"),
         ("Alpha (2)", None, "Alpha"),
         ("Alpha v3", None, "Alpha"),
         ("Atelier 33", None, "Atelier 33"),
@@ -168,13 +169,24 @@ def test_adopt_of_a_folder_names_setup_before_check(received: Path) -> None:
     assert "sheets-sync setup" in said.partition("sheets-sync check")[0]
 
 
-def test_a_name_that_begins_another_gets_no_pattern(received: Path) -> None:
+def test_a_name_that_begins_another_takes_nothing_of_it(received: Path) -> None:
     write_book(received / "Alpha Sud 2026-11.xlsx", {"x": (HEADERS, OMAR)})
     adopted(received)
     config = yaml.safe_load((received.parent / "config.yaml").read_text("utf-8"))
     by_name = {member["name"]: member["workbook"] for member in config["siae"]}
-    assert by_name["Alpha"] == "recus/Alpha 2026-11.xlsx"
+    assert by_name["Alpha"] == "recus/Alpha*.xlsx"
     assert by_name["Alpha Sud"] == "recus/Alpha Sud*.xlsx"
+    write_book(received / "Alpha Sud 2026-12.xlsx", {"x": (HEADERS, OMAR)})
+    names = [file.name for file in received_files("Alpha*.xlsx", received)]
+    assert names == ["Alpha 2026-11.xlsx", "Alpha 2026-10.xlsx"]
+
+
+def test_a_file_newer_than_the_one_that_config_names_as_it_is_is_told(received: Path) -> None:
+    fixed = ALPHA_SENT.replace("Alpha*.xlsx", "Alpha 2026-11.xlsx")
+    case = case_of(received.parent, fixed)
+    write_book(received / "Alpha 2026-12.xlsx", {"Décembre": ALPHA})
+    said = {one["tab"]: one for one in case.check()["anomalies"] if one["rule"] == "tab.newer_file"}
+    assert "workbook: recus/Alpha*.xlsx" in plain(said["Alpha 2026-12.xlsx"]["message"])
 
 
 def test_a_file_that_cannot_be_read_is_named_and_the_others_are_proposed(received: Path) -> None:

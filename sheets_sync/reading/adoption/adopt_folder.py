@@ -105,12 +105,7 @@ def senders(folder: Path) -> list[Sender]:
 def _sender(folder: Path, name: str, of_name: Sequence[Path]) -> Sender:
     # A .csv of the name is most often an extract of the workbook, which alone can be written into.
     suffix = min((file.suffix for file in of_name), key=lambda each: _SUFFIXES.index(each.lower()))
-    files = [file for file in of_name if file.suffix == suffix]
     others = [file for file in of_name if file.suffix != suffix]
     pattern = f"{glob.escape(name)}*{suffix}"
-    newest_first = received_files(pattern, folder)
-    newest = next(file for file in newest_first if file in files)
-    # « Alpha* » takes in what « Alpha Sud » sends: then the newest is named as it is.
-    if len(newest_first) > len(files):
-        pattern = newest.name
+    newest, *_ = received_files(pattern, folder)
     return Sender(name, pattern, newest, others)

@@ -1,6 +1,6 @@
 """Files that come again and again under nearly one name, as by e-mail: the newest is the workbook.
 
-`recus/Alpha*.xlsx` in config stands for it.
+`recus/Alpha*.xlsx` in config stands for it. What « Alpha Sud » sends is somebody else's.
 """
 
 from __future__ import annotations
@@ -37,6 +37,8 @@ def is_pattern(name: str) -> bool:
 def received_files(pattern: str, folder: Path) -> list[Path]:
     """The files that a pattern stands for, the newest first.
 
+    Those of which but the day differs, where there are any: of « Alpha* » no « Alpha Sud ».
+
     By the date in their names where each has one, since a file that is saved again, unpacked or
     synchronised is as young as that; else by when they were written.
 
@@ -48,6 +50,8 @@ def received_files(pattern: str, folder: Path) -> list[Path]:
     files = [file for file in paths if file.is_file() and not file.name.startswith(_NO_FILES)]
     if not files:
         raise Refusal("workbook.none_received", pattern=pattern, folder=(folder / pattern).parent)
+    recurring = re.split(r"[*?\[]", Path(pattern).name)[0].rstrip(" _.-").casefold()
+    files = [file for file in files if without_day(file.stem).casefold() == recurring] or files
     days = {file: day_in_name(file.stem) for file in files}
     if None in days.values():
         return sorted(files, key=lambda file: (file.stat().st_mtime, file.name), reverse=True)
@@ -73,7 +77,9 @@ def day_in_name(stem: str) -> date | None:
 def without_day(stem: str) -> str:
     """The part of a name before its day, number of a copy or version: what comes again."""
     begin = re.split(
-        r"[ _.-]*(?:20\d\d|\b\d{1,2}[-_. ]\d{1,2}\b|\(\d+\)|\bv\d+\b|\bVF\b)", stem, maxsplit=1
+        r"[ _.-]*(?:20\d\d|\b\d{1,2}[-_. ](?:20\d\d|\d{1,2})\b|\(\d+\)|\bv\d+\b|\bVF\b)",
+        stem,
+        maxsplit=1,
     )[0]
     return _without_month(begin).rstrip(" _.-") or stem
 
