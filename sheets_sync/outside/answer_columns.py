@@ -272,12 +272,25 @@ def _mostly_ticks(answers: Sequence[bool | None]) -> bool:
 
 def _choice_of_header(header: str, field: Field, form: Form) -> str | None:
     """The choice of a field that a column is for: « freins/langue »."""
-    names = {name: value for value in field.listed for name in (choice_name(value), fold(value))}
+    names = _names_of_choices(field)
     for separator in _SEPARATORS:
         question, _, choice = header.strip().rpartition(separator)
         if question and _field_of_header(question, form) == field:
             return names.get(choice, names.get(fold(choice)))
     return None
+
+
+def _names_of_choices(field: Field) -> dict[str, str]:
+    """Every name by which an export knows a choice → its value.
+
+    Ours, and those of a form that people drew (« opt_2 »), which are words for it since.
+    """
+    names = {name: value for value in field.listed for name in (choice_name(value), fold(value))}
+    for choice in field.options:
+        for word in choice.aliases:
+            for name in (word, choice_name(word)):
+                names.setdefault(name, choice.value)
+    return names
 
 
 def _field_called(name: str, form: Form) -> Field | None:
@@ -296,7 +309,7 @@ def _in_words_of_list(cell: Cell, field: Field, siae: Sequence[str]) -> Cell:
     if not isinstance(cell, str):
         return cell
     if field.type == "choices":
-        names = {choice_name(value): value for value in field.listed}
+        names = _names_of_choices(field)
         parts = cell.split()
         # the names of choices have no spaces: an export writes several with a space between
         if parts and all(part in names for part in parts):

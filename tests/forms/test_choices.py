@@ -21,7 +21,8 @@ from tests.forms.own_form import own_form
 
 FIELD = """
   - {id: themes, label: Thèmes, type: choices, privacy: shared, help: "Plusieurs si besoin.",
-     choices: [{value: Logement, aliases: [hlm]}, {value: Droits et santé}, {value: Budget}]}
+     choices: [{value: Logement, aliases: [hlm, opt__2]}, {value: Droits et santé},
+               {value: Budget}]}
 """
 
 
@@ -93,6 +94,18 @@ def test_several_answers_in_columns_of_their_own_are_one_cell(
     answers = [answer.texts.get("themes", "") for answer in found.answers]
     assert answers == ["Budget ; Droits et santé", "Droits et santé", ""]
     assert found.unknown == []
+
+
+def test_names_of_a_form_that_people_drew_are_known_in_a_cell_and_in_columns(
+    form: Form, tmp_path: Path
+) -> None:
+    context = ReadingContext(date(2026, 11, 23), ("Alpha",))
+    in_a_cell = (("siae", "themes", "_id"), ("alpha", "opt__2 budget", "7"))
+    in_columns = (("siae", "themes/opt__2", "themes/budget", "_id"), ("alpha", "1", "1", "7"))
+    for rows in (in_a_cell, in_columns):
+        file = write_book(tmp_path / "réponses.xlsx", {"r": rows})
+        (answer,) = read_answers(file, form, context).answers
+        assert read(form, str(answer.texts["themes"]))[0] == "Logement ; Budget"
 
 
 def test_a_word_for_a_tick_leaves_the_answers_of_its_line_unread_and_told(
