@@ -148,10 +148,9 @@ def _are_two(one: PersonThere, other: PersonThere) -> bool:
     """True if two persons of a file are not one, who is in two SIAE."""
     if one.is_masked or other.is_masked:
         return False
-    has_births = one.birth is not None and other.birth is not None
-    return _names_in_order(one) != _names_in_order(other) or (
-        has_births and one.birth != other.birth
-    )
+    if _names_in_order(one) != _names_in_order(other):
+        return True
+    return None not in (one.birth, other.birth) and one.birth != other.birth
 
 
 def _names_in_order(there: PersonThere) -> list[str]:

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from sheets_sync.deciding.compared_file import ComparedFile
+from sheets_sync.workspace import open_workspace
 from tests.conftest import Case
 from tests.outside.test_reconcile import (
     END,
@@ -100,6 +102,17 @@ def test_neither_is_written_where_the_other_cannot_be(tab: Case) -> None:
     file = written(tab.folder, there(numero="999992600099", pass_fin=NEW_PASS_END))
     applied(tab, file, "--yes", "tout")
     assert rows_now(tab)[1][8] == PASS
+
+
+@pytest.mark.parametrize("at", [0, 1])
+def test_one_of_two_that_is_ticked_in_the_window_stays_and_is_told(tab: Case, at: int) -> None:
+    file = written(tab.folder, there(numero="999992600099", pass_fin=NEW_PASS_END))
+    workspace = open_workspace(tab.folder / "config.yaml")
+    compared = ComparedFile.of(workspace, file, "", date(2026, 11, 23))
+    done = compared.write(workspace, [compared.differences[at]])
+    assert done.written == []
+    assert "elle va avec" in plain(done.left[0].reason)
+    assert rows_now(tab)[1][8:10] == [PASS, HERE[9]]
 
 
 def test_one_pass_of_two_people_of_the_file_is_asked_about(tab: Case) -> None:
