@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from forms.form import Form
@@ -51,9 +51,13 @@ def difference_text(one: Difference, form: Form) -> str:
         here = sentence("outside.unread", here=here)
     if one.held:
         there = sentence("outside.held", there=there, cell=one.held)
-    if one.goes_with and one.kind == "differs":
-        label = form.field(one.goes_with).label
-        there = sentence("outside.goes_with", there=there, field=label)
+    if one.barred_by:
+        field = form.field(one.barred_by).label
+        there = sentence("outside.barred", there=there, field=field)
+    elif one.goes_with:
+        there = sentence(
+            "outside.goes_with", there=there, fields=quoted_labels(one.goes_with, form)
+        )
     code = codes[one.kind]
     if one.unlike:
         code = "outside.doubtful_person_because"
@@ -66,6 +70,11 @@ def difference_text(one: Difference, form: Form) -> str:
         there=there,
         file_row=one.file_row or 0,
     )
+
+
+def quoted_labels(fields: Iterable[str], form: Form) -> list[str]:
+    """The labels of fields, as they stand in a sentence."""
+    return [sentence("outside.column", title=form.field(field).label) for field in fields]
 
 
 def _unlike_texts(one: Difference, form: Form) -> Iterator[str]:

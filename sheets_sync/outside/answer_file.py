@@ -163,8 +163,19 @@ def _collector_columns(headers: Sequence[str], line: Sequence[Cell]) -> dict[str
 def _collector_keys(given: Mapping[str, Cell]) -> Iterator[str]:
     """The collector's own names for an answer."""
     # The XML of an answer has « uuid: » before what its row in an export has alone.
-    keys = (shown(given.get(name, "")).removeprefix("uuid:") for name in KEYS)
-    yield from dict.fromkeys(filter(None, keys))
+    keys = (shown(given.get(name, "")) for name in KEYS)
+    yield from dict.fromkeys(_without_prefix(key) for key in keys if key)
+
+
+def _without_prefix(key: str) -> str:
+    bare = key.removeprefix("uuid:")
+    # Alone it would be a mere number, as any other collector may give.
+    return key if is_number(bare) else bare
+
+
+def is_number(key: str) -> bool:
+    """True if a key is a mere number: another form or server may give it to another answer."""
+    return key.isdecimal()
 
 
 def _time_sent(given: Mapping[str, Cell]) -> str:
@@ -192,10 +203,16 @@ def _older_states(answers: Sequence[Answer]) -> dict[int, int]:
     newest: dict[str, Answer] = {}
     for answer in sorted(answers, key=lambda answer: (answer.sent, answer.line)):
         key = answer.keys[0]
-        if key in newest and _of_one_person(newest[key], answer):
+        if key in newest and _is_one_answer(newest[key], answer):
             older[newest[key].line] = answer.line
         newest[key] = answer
     return older
+
+
+def _is_one_answer(one: Answer, other: Answer) -> bool:
+    """True if two answers of one first key have a name that is given only once, or one person."""
+    named = {key for key in one.keys if not is_number(key)} - {_digest_of_answer(one.texts)}
+    return not named.isdisjoint(other.keys) or _of_one_person(one, other)
 
 
 def _of_one_person(one: Answer, other: Answer) -> bool:

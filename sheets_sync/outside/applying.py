@@ -59,19 +59,10 @@ class Desk:
     copies: Copies
 
 
-def is_applicable(one: Difference) -> bool:
-    """True if the file says another value of a cell: anything else is for a person to settle.
-
-    A year or a month alone is never put in the place of a whole date.
-    """
-    says_less = isinstance(one.here, date) and isinstance(one.there, str)
-    return one.kind == "differs" and bool(one.cell) and one.field is not None and not says_less
-
-
-def lacks_its_partner(one: Difference, among: Iterable[Difference]) -> bool:
-    """True if it is right only beside another value of the file, which is not among these."""
-    partner = (one.siae, one.row, one.goes_with)
-    return bool(one.goes_with) and partner not in ((o.siae, o.row, o.field) for o in among)
+def _partner_lacking(one: Difference, among: Iterable[Difference]) -> str:
+    """The field that a difference is written with and that is not among these; "" for none."""
+    there = {other.field for other in among if (other.siae, other.row) == (one.siae, one.row)}
+    return next((field for field in one.goes_with if field not in there), "")
 
 
 def tabs_as_shown(
@@ -79,7 +70,7 @@ def tabs_as_shown(
 ) -> Grids:
     """The tabs of differences that may be chosen, as they are read now."""
     shown = {}
-    for siae in dict.fromkeys(one.siae for one in differences if is_applicable(one)):
+    for siae in dict.fromkeys(one.siae for one in differences if one.is_applicable):
         shown[siae] = book(tabs[siae].workbook).read(tabs[siae].tab)
     return shown
 
@@ -131,8 +122,8 @@ def _plan(
 ) -> dict[str, Additions]:
     """The edits of each tab of a workbook; `applied` learns what stays as it is, and why."""
     entries_of: dict[str, TabEntries] = {}
-    # First what others are right beside only: a number before its end.
-    for one in sorted(chosen, key=lambda one: bool(one.goes_with)):
+    writable: list[Difference] = []
+    for one in chosen:
         tab = desk.tabs[one.siae]
         if tab.tab not in book.tabs:
             reason = sentence("outside.no_tab", tab=tab.tab, file=book.name)
@@ -144,14 +135,19 @@ def _plan(
             )
         entries = entries_of[tab.tab]
         reason = _why_not_written(one, entries, shown[one.siae])
-        if not reason and lacks_its_partner(one, applied.written):
-            label = desk.form.field(one.goes_with).label
-            reason = sentence("outside.without_its_partner", field=label)
         if reason:
             applied.left.append(NotApplied(one, reason))
         else:
-            entries.change(one.row or 0, {one.field or "": one.there})
-            applied.written.append(one)
+            writable.append(one)
+    for one in writable:
+        if partner := _partner_lacking(one, writable):
+            label = desk.form.field(partner).label
+            reason = sentence("outside.without_its_partner", field=label)
+            applied.left.append(NotApplied(one, reason))
+            continue
+        entries = entries_of[desk.tabs[one.siae].tab]
+        entries.change(one.row or 0, {one.field or "": one.there})
+        applied.written.append(one)
     return {tab: entries.additions for tab, entries in entries_of.items() if entries.edits}
 
 

@@ -25,7 +25,7 @@ from sheets_sync.errors import Refusal
 from sheets_sync.history.persons.imported_answers import Marks
 from sheets_sync.history.running.here import now
 from sheets_sync.history.store import History
-from sheets_sync.outside.answer_file import Answer
+from sheets_sync.outside.answer_file import Answer, is_number
 from sheets_sync.sheets.content import Content
 
 _WHO = ""
@@ -175,8 +175,8 @@ class AnswerMemory:
         """True if an earlier run brought an answer in, whatever was edited in it since."""
         if not self.has(answer):
             return False
-        # A mere number may be another form's or server's; any other name is given only once.
-        if any(key in self._known and not key.isdecimal() for key in answer.keys):
+        # Any name but a number is given only once.
+        if any(key in self._known and not is_number(key) for key in answer.keys):
             return True
         key, marks = self.marks(answer)
         return marks is None or self.key is None or not is_another(values, key, marks, self.key)

@@ -98,11 +98,15 @@ class OutsideFormat(Definition):
 
     def not_compared(self, headers: Collection[str]) -> list[str]:
         """The columns that say something, where these headers, folded, do not have them."""
-        compared = [comparison.column for comparison in self.compare]
+        column_of = {each.field: each.column for each in self.compare}
         looked_into = [self.doubt.column] if self.doubt else []
-        columns = (self.birth, self.pass_iae, *compared, *looked_into, self.newest, self.email)
-        told = dict.fromkeys(filter(None, columns))
-        return [title for title in told if fold_header(title) not in headers]
+        columns = (self.birth, self.pass_iae, *column_of.values(), *looked_into)
+        told = dict.fromkeys(filter(None, (*columns, self.newest, self.email)))
+        lacking = {title for title in told if fold_header(title) not in headers}
+        # What belongs to a value that the file does not have is no one's.
+        beside = (each.column for each in self.compare if column_of.get(each.beside) in lacking)
+        lacking.update(beside)
+        return [title for title in told if title in lacking]
 
     def is_like(self, headers: Collection[str]) -> bool:
         """True if most of the headers that a file of this format has are there."""
@@ -149,9 +153,15 @@ def _check_fields(layers: Layers, name: str, outside: OutsideFormat, form: Form)
     for index, comparison in enumerate(outside.compare):
         named[name, "compare", index, "field"] = comparison.field
         named[name, "compare", index, "or"] = comparison.instead
-        named[name, "compare", index, "with"] = comparison.beside
     if outside.doubt:
         named[name, "doubt", "field"] = outside.doubt.field
+    leading = [each.field for each in outside.compare if not each.beside]
+    for index, comparison in enumerate(outside.compare):
+        if comparison.beside and comparison.beside not in leading:
+            path: YamlPath = (name, "compare", index, "with")
+            hint = did_you_mean(comparison.beside, leading)
+            told = sentence("definitions.not_compared", name=comparison.beside, hint=hint)
+            raise layers.error(path, told)
     known = [field.id for field in form.fields]
     for path, field in named.items():
         if field and field not in known:

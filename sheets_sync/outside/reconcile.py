@@ -6,13 +6,14 @@ Nothing is decided and nothing is written: each difference is for somebody to lo
 from __future__ import annotations
 
 import itertools
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
 from forms.values import Value, shown
+from sheets_sync.catalogue import sentence
 from sheets_sync.outside.matching import is_by_name, matches_with_tabs
 from sheets_sync.outside.outside_file import OutsideFile, PersonThere
 from sheets_sync.outside.outside_formats import Comparison, OutsideFormat
@@ -36,9 +37,10 @@ class Difference:
         person: their pseudonym here, "" for one who is not.
         is_unread: whether `here` is what is typed there, which is not understood.
         is_by_name: whether the name alone tells that it is this person's: it may be a namesake's.
-        held: where the number of the file stands already, as somebody else's; "" for nowhere.
-        goes_with: the field that the file says another value of too, as the number whose end it
-            is: neither is right without the other; "" for none.
+        held: where the number is somebody else's as well, here or in the file; "" for nowhere.
+        goes_with: the fields that the file says another value of too, as the number whose end it
+            is: they are written together or not at all.
+        barred_by: the field that it goes with and that the file has no value to write for.
         unlike: of a doubtful person what either side is known by: field, here, there.
     """
 
@@ -55,13 +57,28 @@ class Difference:
     is_unread: bool = False
     is_by_name: bool = False
     held: str = ""
-    goes_with: str = ""
+    goes_with: tuple[str, ...] = ()
+    barred_by: str = ""
     unlike: tuple[tuple[str, Value | None, Value | None], ...] = ()
 
     @property
     def is_asked(self) -> bool:
         """True if it is written only where a person has looked at just this one."""
         return self.is_unread or self.is_by_name or bool(self.held)
+
+    def differs_in(self, fields: Collection[str]) -> bool:
+        """True if the file says another value of one of these fields."""
+        return self.kind == "differs" and self.field in fields
+
+    @property
+    def is_applicable(self) -> bool:
+        """True if the file says another value of a cell: anything else a person settles.
+
+        A year or a month alone is never put in the place of a whole date.
+        """
+        says_less = isinstance(self.here, date) and isinstance(self.there, str)
+        is_value = self.kind == "differs" and bool(self.cell) and self.field is not None
+        return is_value and not says_less and not self.barred_by
 
 
 def compare_with_tabs(
@@ -78,15 +95,18 @@ def compare_with_tabs(
     sure = Counter(match.here[0].siae_and_person for _, match in matches if match.is_sure)
     # Whom a file has that was cut, nobody can tell by its absence.
     is_complete = outside.complete and not file.cut_row
-    holders = {number: one for one in here for number in one.numbers}
+    holders = _Holders(file, here)
     for there, match in matches:
         met.update(one.siae_and_person for one in match.here)
         if not there.is_understood:
             differences += [_about_person("not_understood", one, there) for one in match.here]
         # Two persons of the file are not both the one here: which of them is, nobody can tell.
         elif match.is_sure and sure[match.here[0].siae_and_person] == 1:
-            differing = list(_differing(file, match.here[0], there))
-            differences += _as_told(differing, outside, holders)
+            differing = [
+                replace(one, held=holders.elsewhere(one, there))
+                for one in _differing(file, match.here[0], there)
+            ]
+            differences += _with_partners(differing, outside, match.here[0], there)
         elif match.here:
             differences += [_doubtful(outside, one, there) for one in match.here]
         elif outside.complete:
@@ -101,33 +121,94 @@ def compare_with_tabs(
     return sorted(differences, key=lambda one: siae_in_order.index(one.siae))
 
 
-def _as_told(
-    differing: Sequence[Difference], outside: OutsideFormat, holders: Mapping[str, PersonHere]
-) -> Iterator[Difference]:
-    """The differences of a person, each with what it is written beside.
+class _Holders:
+    """Whose a PASS is, here and in the file."""
 
-    What the file says beside a PASS that is somebody else's is not of the one here.
+    def __init__(self, file: OutsideFile, here: Sequence[PersonHere]) -> None:
+        self._here = {number: one for one in here for number in one.numbers}
+        self._there: dict[str, list[PersonThere]] = defaultdict(list)
+        for there in file.persons:
+            if there.pass_iae:
+                self._there[there.pass_iae].append(there)
 
-    Args:
-        holders: PASS → who has it.
+    def elsewhere(self, one: Difference, there: PersonThere) -> str:
+        """Where the PASS that the file gives somebody is another person's as well; or ""."""
+        number = str(one.there)
+        if one.field != "pass_iae":
+            return ""
+        holder = self._here.get(number)
+        if holder is not None and holder.person != one.person:
+            return f"{holder.row.tab} ! {holder.numbers[number]}"
+        others = (other.rows[0] for other in self._there[number] if _are_two(there, other))
+        row = next(others, None)
+        return "" if row is None else sentence("outside.row_of_file", row=row)
+
+
+def _are_two(one: PersonThere, other: PersonThere) -> bool:
+    """True if two persons of a file are not one, who is in two SIAE."""
+    if one.is_masked or other.is_masked:
+        return False
+    if _names_in_order(one) != _names_in_order(other):
+        return True
+    return None not in (one.birth, other.birth) and one.birth != other.birth
+
+
+def _names_in_order(there: PersonThere) -> list[str]:
+    return sorted(f"{there.family} {there.given}".split())
+
+
+def _with_partners(
+    differing: Sequence[Difference], outside: OutsideFormat, here: PersonHere, there: PersonThere
+) -> list[Difference]:
+    """The differences of a person, each with those that it is written with or not at all.
+
+    What belongs to a value that the row neither has nor can get is not of the one here.
     """
-    differing = [replace(one, held=_held_elsewhere(one, holders)) for one in differing]
-    by_field = {one.field: one for one in differing if one.kind == "differs"}
-    beside = {comparison.field: comparison.beside for comparison in outside.compare}
-    for one in differing:
-        other = by_field.get(beside.get(one.field or "", ""))
-        if other is None or (other.here is None and not other.held):
-            yield one
-        elif not other.held:
-            yield replace(one, goes_with=other.field or "")
+    told = list(differing)
+    for leader in outside.compare:
+        followers = [each for each in outside.compare if each.beside == leader.field]
+        if followers and not _is_here(leader, here, there.values.get(leader.field)):
+            told = _with_leader(leader.field, followers, told, here, there)
+    return told
 
 
-def _held_elsewhere(one: Difference, holders: Mapping[str, PersonHere]) -> str:
-    """Where the PASS that the file gives stands already, on a row of another person; or ""."""
-    holder = holders.get(str(one.there))
-    if one.field != "pass_iae" or holder is None or holder.person == one.person:
-        return ""
-    return f"{holder.row.tab} ! {holder.numbers[str(one.there)]}"
+def _with_leader(
+    leader: str,
+    followers: Sequence[Comparison],
+    differing: Sequence[Difference],
+    here: PersonHere,
+    there: PersonThere,
+) -> list[Difference]:
+    """The differences, where a value that others belong to is not that of the row."""
+    names = {each.field for each in followers}
+    first = next((one for one in differing if one.differs_in([leader])), None)
+    if first is None:
+        return [one for one in differing if not one.differs_in(names)]
+    if first.held:
+        differing = [one for one in differing if not one.differs_in(names)]
+    group = {one.field or "": one for one in differing if one.differs_in({leader, *names})}
+    barred = [field for field, one in group.items() if not one.is_applicable]
+    # Beside nothing an end was typed for this number; beside another it is that one's.
+    if first.here is not None:
+        left = [each for each in followers if each.field not in group]
+        barred += [each.field for each in left if _stays_of_another(each, here, there)]
+    return [_joined(one, group, barred) for one in differing]
+
+
+def _joined(one: Difference, group: Collection[str], barred: Sequence[str]) -> Difference:
+    """A difference with the other fields of its group, of which some cannot be written."""
+    if not one.differs_in(group):
+        return one
+    others = tuple(field for field in group if field != one.field)
+    barred_by = next((field for field in barred if field != one.field), "")
+    return replace(one, goes_with=others, barred_by=barred_by)
+
+
+def _stays_of_another(comparison: Comparison, here: PersonHere, there: PersonThere) -> bool:
+    """True if a cell holds something that the file does not say."""
+    field = comparison.field
+    is_filled = here.values.get(field) is not None or field in here.unread
+    return is_filled and not _is_here(comparison, here, there.values.get(field))
 
 
 def nowhere_here(
@@ -163,14 +244,25 @@ def without_column(
     file: OutsideFile, here: Sequence[PersonHere], siae_of: Callable[[str], str]
 ) -> dict[str, list[str]]:
     """SIAE whose people are in the file → the fields that it tells of and their tab has not."""
-    fields = [comparison.field for comparison in file.outside.compare]
-    if file.outside.number:
-        fields.append(file.outside.number)
+    outside = file.outside
+    of_field = {each.field: each for each in outside.compare}
+    # What a value belongs to may stand in the field instead.
+    leaders = {each.field: of_field[each.beside] for each in outside.compare if each.beside}
+    fields = [*of_field, *filter(None, [outside.number])]
     met = (match.here for _, match in matches_with_tabs(file, here, siae_of))
     lacking: dict[str, list[str]] = {}
     for one in itertools.chain.from_iterable(met):
-        lacking[one.row.siae] = [field for field in fields if not one.cells.get(field)]
+        lacking[one.row.siae] = [
+            field
+            for field in fields
+            if not one.cells.get(field)
+            or (field in leaders and not _has_column(leaders[field], one))
+        ]
     return {siae: fields for siae, fields in lacking.items() if fields}
+
+
+def _has_column(comparison: Comparison, here: PersonHere) -> bool:
+    return bool(here.cells.get(comparison.field) or here.cells.get(comparison.instead))
 
 
 def _differing(file: OutsideFile, here: PersonHere, there: PersonThere) -> Iterator[Difference]:
@@ -200,12 +292,18 @@ def _rows_of_stay(row: PersonRow, there: PersonThere) -> int:
 def _is_other(comparison: Comparison, here: PersonHere, there: Value) -> bool:
     """True if what the file says is nowhere here, and more than here where only that counts."""
     known = here.values.get(comparison.field)
-    if _says_as_much(known, there) or _says_as_much(here.values.get(comparison.instead), there):
+    if _is_here(comparison, here, there):
         return False
     if comparison.only is None or known is None:
         return True
     # Of one type: mypy does not narrow both sides by that.
     return type(known) is type(there) and known < there  # type: ignore[operator]
+
+
+def _is_here(comparison: Comparison, here: PersonHere, there: Value | None) -> bool:
+    """True if the file says something that the row says, in the field or the one instead of it."""
+    known = (here.values.get(comparison.field), here.values.get(comparison.instead))
+    return there is not None and any(_says_as_much(value, there) for value in known)
 
 
 def _says_as_much(known: Value | None, there: Value) -> bool:

@@ -145,6 +145,34 @@ def test_the_same_number_for_somebody_else_is_another_answer(tab: Case) -> None:
     assert send(tab, other, "--update")["added"] == {"Essai": [5]}
 
 
+ANSWERED = {name: text for name, text in NEW.items() if not name.startswith("_")}
+SOMEBODY_ELSE = {
+    "groupe_1_identite/nom": "SOW",
+    "groupe_1_identite/prenom": "Lia",
+    "groupe_1_identite/date_naissance": "1980-01-02",
+}
+ODK_KEYS = ["uuid:85cb9aff-005e-4edd-9739-dc9c1a829c44", "uuid:1"]
+
+
+@pytest.mark.parametrize("key", ODK_KEYS)
+def test_an_answer_of_odk_is_known_by_its_key_whoever_it_names_now(case: Case, key: str) -> None:
+    case.make({"Essai": (HEADERS, ANNA, OMAR)})
+    send(case, ANSWERED | {"KEY": key})
+    found = send(case, ANSWERED | {"KEY": key} | SOMEBODY_ELSE, "--update")
+    assert (found["added"], len(found["refused"])) == ({}, 1)
+    assert "Essai », ligne 4" in plain(str(found["refused"]))
+
+
+@pytest.mark.parametrize("key", ODK_KEYS)
+def test_of_one_key_the_later_line_counts_whoever_it_names(case: Case, key: str) -> None:
+    case.make({"Essai": (HEADERS, ANNA, OMAR)})
+    first = ANSWERED | {"KEY": key}
+    rows = export(case.folder / "both.csv", first, first | SOMEBODY_ELSE)
+    found = json.loads(case.run("forms", "import", str(rows), "--json").stdout)
+    assert found["added"] == {"Essai": [4]}
+    assert case.export()[-1]["nom"] == "SOW"
+
+
 def test_the_memory_of_it_holds_nothing_of_anybody(tab: Case) -> None:
     memory = (tab.folder / "historique" / "memoire.sqlite").read_bytes()
     assert b"KON" not in memory

@@ -73,6 +73,10 @@ def rows_of(case: Case) -> Iterator[Any]:
     return book["Essai"].iter_rows(values_only=True)
 
 
+def rows_now(case: Case) -> list[list[Any]]:
+    return [[_day(value) for value in row] for row in rows_of(case)]
+
+
 def _day(value: Any) -> Any:
     return value.date() if hasattr(value, "date") else value
 
@@ -98,50 +102,20 @@ def test_yes_to_all_of_a_field_asks_about_the_others_only(tab: Case) -> None:
     file = two_differences(tab.folder)
     result = applied(tab, file, "--yes", "pass_iae_fin", answers="")
     assert result.exit_code == 0, result.output
-    expected = {"H2": HERE[7], "J2": NEW_PASS_END, "I3": None, "J3": date(2028, 2, 28)}
-    assert cells(tab) == expected
-
-
-def test_the_end_of_a_pass_is_written_beside_its_number_only(tab: Case) -> None:
-    file = written(tab.folder, there(numero="999992600099", pass_fin=NEW_PASS_END))
-    said = plain(applied(tab, file, "--yes", "pass_iae_fin").stdout)
-    assert "(va avec « N° PASS IAE » du fichier)" in said
-    assert cells(tab)["J2"] == HERE[9]
-    applied(tab, file, "--yes", "pass_iae", "--yes", "pass_iae_fin")
-    assert cells(tab)["J2"] == NEW_PASS_END
-
-
-def test_the_end_of_a_contract_is_written_beside_its_start_only(tab: Case) -> None:
-    file = written(tab.folder, there(debut=date(2026, 10, 5), fin=NEW_END))
-    applied(tab, file, "--yes", "contrat_fin")
-    assert cells(tab)["H2"] == HERE[7]
-    applied(tab, file, answers="o\no\n")
-    assert cells(tab)["H2"] == NEW_END
-
-
-def test_the_end_of_a_pass_stays_where_its_number_cannot_be_written(tab: Case) -> None:
-    retype(tab, "I2", '=CONCATENATE("99999","2600011")')
-    file = written(tab.folder, there(numero="999992600099", pass_fin=NEW_PASS_END))
-    said = plain(applied(tab, file, answers="o\no\n").stdout)
-    assert cells(tab)["J2"] == HERE[9]
-    assert "J2 laissée telle quelle" in said
-
-
-def test_the_end_of_a_pass_that_is_somebody_else_s_is_not_even_compared(tab: Case) -> None:
-    omar = there(nom="AHMADI", prenom="Omar", naissance=OTHER[2], cp="33600", pass_fin=NEW_END)
-    fields = [one["field"] for one in differences(tab, written(tab.folder, there(), omar))]
-    assert fields == ["pass_iae"]
+    # Omar's end is asked about with his number.
+    assert cells(tab) == {"H2": HERE[7], "J2": NEW_PASS_END, "I3": None, "J3": None}
 
 
 def test_t_says_yes_to_the_field_from_there_on(tab: Case) -> None:
-    # The first asked about is the end of the PASS, which the second person has as well.
-    applied(tab, two_differences(tab.folder), answers="t\nn\nn\n")
-    assert cells(tab) == {
-        "H2": HERE[7],
-        "J2": NEW_PASS_END,
-        "I3": None,
-        "J3": date(2028, 2, 28),
-    }
+    omar = {"nom": "AHMADI", "prenom": "Omar", "naissance": OTHER[2]}
+    file = written(
+        tab.folder,
+        there(pass_fin=NEW_PASS_END, fin=NEW_END),
+        there(**omar, cp="33600", numero="", fin=NEW_END),
+    )
+    applied(tab, file, answers="n\nt\n")
+    assert cells(tab)["J2"] == HERE[9]
+    assert [row[7] for row in rows_now(tab)[1:]] == [NEW_END, NEW_END]
 
 
 def test_all_is_written_and_the_same_file_again_changes_nothing(tab: Case) -> None:

@@ -114,9 +114,7 @@ def _applied(
 ) -> tuple[Applied, list[str]]:
     """Write what the coordinator chooses; the sentences on it."""
     form = workspace.participants
-    chosen = choose(
-        compared.differences, without_asking, lambda one: difference_text(one, form), form
-    )
+    chosen = choose(compared.differences, without_asking, form)
     if dry_run:
         return Applied(), [sentence("outside.would_be_written", count=len(chosen))]
     applied = compared.write(workspace, chosen)

@@ -16,7 +16,6 @@ from sheets_sync.deciding.difference_texts import (
 )
 from sheets_sync.errors import Refusal
 from sheets_sync.outside.answers_of_file import bring_in_file
-from sheets_sync.outside.applying import is_applicable
 from sheets_sync.outside.imported_text import imported_text
 from sheets_sync.outside.submissions import Wish
 from sheets_sync.web.answering import Answered
@@ -133,7 +132,7 @@ def _compared_result(workspace: Workspace, compared: ComparedFile) -> Answered:
             "text": difference_text(one, form).strip(),
             "field": one.field or "",
             "label": form.field(one.field).label if one.field else "",
-            "canWrite": is_applicable(one),
+            "canWrite": one.is_applicable,
             "isAsked": one.is_asked,
         }
         for one in compared.differences
