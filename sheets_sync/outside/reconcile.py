@@ -273,6 +273,11 @@ def _differing(file: OutsideFile, here: PersonHere, there: PersonThere) -> Itera
     if outside.number:
         values[outside.number] = _rows_of_stay(here.row, there) or None
         comparisons = [*comparisons, Comparison(field=outside.number, column="", only="later")]
+    of_hiring = _fields_of_hiring(outside)
+    if _is_of_another_stay(here.row, [whole_day(values.get(each)) for each in of_hiring]):
+        # Their contract would be that of a stay that ended, or began, apart from this one.
+        yield _at(here, "doubtful", of_hiring[0], values.get(of_hiring[0]), there)
+        comparisons = [each for each in comparisons if each.field not in of_hiring]
     for comparison in comparisons:
         field, value = comparison.field, values.get(comparison.field)
         # What the tab has no column for, nobody there can put right.
@@ -281,6 +286,25 @@ def _differing(file: OutsideFile, here: PersonHere, there: PersonThere) -> Itera
             yield replace(_at(here, "differs", field, value, there), is_by_name=by_name)
     if there.doubt and outside.doubt:
         yield _at(here, "doubtful", outside.doubt.field, there.doubt, there)
+
+
+def _fields_of_hiring(outside: OutsideFormat) -> list[str]:
+    """The fields that the newest hiring of a person gives: its start, then what goes with that."""
+    starts = [each.field for each in outside.compare if each.column == outside.newest != ""]
+    return [*starts, *(each.field for each in outside.compare if each.beside in starts)]
+
+
+def _is_of_another_stay(row: PersonRow, days: Sequence[date | None]) -> bool:
+    """True if a hiring began after the exit of a row, or ended before its entry.
+
+    Args:
+        days: its start, then its end; of either None where it is not known.
+    """
+    start, end = (*days, None, None)[:2]
+    entry, left = whole_day(row.entry), whole_day(row.exit)
+    began_after = start is not None and left is not None and start > left
+    ended_before = end is not None and entry is not None and end < entry
+    return began_after or ended_before
 
 
 def _rows_of_stay(row: PersonRow, there: PersonThere) -> int:

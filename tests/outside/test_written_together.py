@@ -17,6 +17,7 @@ from tests.outside.test_reconcile import (
     HERE,
     OTHER,
     PASS,
+    PASS_END,
     differences,
     retype,
     there,
@@ -157,3 +158,23 @@ def test_an_end_without_a_column_for_its_number_is_told_as_not_compared(case: Ca
     assert differences(case, file) == []
     said = plain(case.run("reconcile", str(file)).stdout)
     assert "pas de colonne pour N° PASS IAE et Fin du PASS IAE" in said
+
+
+@pytest.mark.parametrize(
+    ("entry", "left", "hired", "ends"),
+    [
+        # They left, and were hired again; or the file knows of a stay before this one only.
+        (date(2025, 3, 3), date(2026, 3, 1), date(2026, 6, 1), date(2027, 5, 31)),
+        (date(2026, 3, 2), "", date(2024, 1, 8), date(2024, 12, 20)),
+    ],
+)
+def test_the_contract_of_another_stay_is_told_and_never_written(
+    case: Case, entry: date, left: Any, hired: date, ends: date
+) -> None:
+    row = (*HERE[:4], entry, "CDDI", entry, END, PASS, PASS_END, left, "")
+    case.make({"Essai": (HEADERS, row)})
+    file = written(case.folder, there(debut=hired, fin=ends, pass_fin=NEW_PASS_END))
+    kinds = {(one["field"], one["kind"]) for one in differences(case, file)}
+    assert kinds == {("contrat_debut", "doubtful"), ("pass_iae_fin", "differs")}
+    applied(case, file, "--yes", "tout")
+    assert (cells(case)["H2"], cells(case)["J2"]) == (END, NEW_PASS_END)
