@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence, Set
 from itertools import chain
 from operator import itemgetter
 
-from forms.choice import values_by_spelling
 from forms.form import Field, Form
 from forms.headers.group_titles import GroupTitles
 from forms.headers.header import IN_BRACKETS
 from forms.headers.header import Header as Header
 from forms.headers.qualifiers import Qualifier, qualifier
 from forms.headers.shared.definitions import Combined
+from forms.headers.tick_titles import tick_values
 from forms.headers.title_likeness import titles_inside, titles_spelt_like
 from forms.remembered import remembered
 from forms.words import NO, YES, fold_header
@@ -386,13 +386,6 @@ class Titles:
 def _in_order(title: str) -> tuple[str, ...]:
     """The words of a title, in an order that is the same however they stand."""
     return tuple(sorted(title.split()))
-
-
-def tick_values(field: Field) -> dict[str, str]:
-    """Titles that a tick-box of `field` may have, squeezed → the value that it means."""
-    if field.type == "yes_no":
-        return {YES: YES, NO: NO}
-    return values_by_spelling(field.options)
 
 
 @functools.lru_cache(maxsize=32)

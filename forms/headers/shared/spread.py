@@ -11,7 +11,8 @@ from itertools import chain, groupby
 from typing import Literal, TypeAlias
 
 from forms.form import Field
-from forms.headers.titles import ALMOST_SURE, UNDER_GROUP, Header, Titles, tick_values
+from forms.headers.tick_titles import tick_values
+from forms.headers.titles import ALMOST_SURE, UNDER_GROUP, Header, Titles
 from forms.values import Cell, shown, ticked
 from forms.words import fold, squeeze
 

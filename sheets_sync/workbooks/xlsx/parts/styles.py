@@ -66,7 +66,9 @@ def day_formats(xml: bytes) -> frozenset[int]:
     root = parse_xml(xml)
     numbers = _numbers_of_days(root)
     formats = root.all("cellXfs", "xf")
-    return frozenset(index for index, node in enumerate(formats) if _number_format(node) in numbers)
+    return frozenset(
+        index for index, node in enumerate(formats) if _id_of_number_format(node) in numbers
+    )
 
 
 def _numbers_of_days(root: Node) -> frozenset[int]:
@@ -79,7 +81,7 @@ def _numbers_of_days(root: Node) -> frozenset[int]:
     return _OWN_DAYS.union(with_year)
 
 
-def _number_format(xf: Node) -> int:
+def _id_of_number_format(xf: Node) -> int:
     """The number format of a cell format."""
     return int(xf.attributes.get("numFmtId", "0"))
 
@@ -174,7 +176,7 @@ class Styles:
 
     def shows_day(self, index: int) -> bool:
         """True if the format of that index shows a number as a day."""
-        return _number_format(self.formats[index]) in self._numbers_of_days
+        return _id_of_number_format(self.formats[index]) in self._numbers_of_days
 
     def showing_day(self, index: int) -> int:
         """The index of a format that is another and shows a number as a day."""
@@ -189,7 +191,7 @@ class Styles:
 
         In a format without decimals 57 % would show as 1.
         """
-        number = _number_format(self.formats[index])
+        number = _id_of_number_format(self.formats[index])
         codes = {node.attributes.get("numFmtId"): node for node in self.items("numFmts")}
         own = codes.get(str(number))
         code = own.attributes.get("formatCode", "") if own else ""
