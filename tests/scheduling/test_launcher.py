@@ -61,13 +61,16 @@ def test_a_double_click_opens_the_window(case: Case, monkeypatch: pytest.MonkeyP
     )
     try:
         until(lambda: seen.exists() and seen.read_text().strip())
-        address, _, secret = seen.read_text().strip().partition("/#")
-        about = requests.get(
-            f"{address}/about",
-            headers={"Authorization": f"Bearer {secret}"},
-            timeout=DEADLINE_SECONDS,
-        ).json()
-        assert about["programme"] == "Essai"
+        address, _, ticket = seen.read_text().strip().partition("/#")
+
+        def ask(name: str, secret: str) -> dict[str, str]:
+            known = {"Authorization": f"Bearer {secret}"}
+            answer = requests.post(
+                f"{address}/{name}", json={}, headers=known, timeout=DEADLINE_SECONDS
+            )
+            return dict(answer.json())
+
+        assert ask("about", ask("enter", ticket)["secret"])["programme"] == "Essai"
     finally:
         program.terminate()
         program.wait(DEADLINE_SECONDS)

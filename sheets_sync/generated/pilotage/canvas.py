@@ -72,7 +72,7 @@ class Canvas:
         self.charts: list[Chart] = []
         self.heights: dict[int, float] = {}
 
-    def put(
+    def lay_out(
         self, row: int, column: int, role: Role, value: Content, span: int = 1, height: float = 0
     ) -> None:
         """Put a value, over `span` columns; `height` of its row in points, where it is told."""
@@ -100,6 +100,6 @@ class Canvas:
         """Put texts below one another, each as high as it needs, and give the row below."""
         for text in texts:
             height = 2 + 12.5 * lines_of(text, left, span)
-            self.put(row, left, role, text, span, height=height)
+            self.lay_out(row, left, role, text, span, height=height)
             row += 1
         return row

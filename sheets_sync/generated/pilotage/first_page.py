@@ -82,9 +82,9 @@ class FirstPage:
         """The programme, the day, one sentence."""
         canvas, board = self.canvas, self.board
         title = sentence("pilotage.title", programme=board.programme)
-        canvas.put(0, 0, "page_title", title, 15, height=28)
-        canvas.put(0, 15, "page_day", french.long_day(board.as_of), 3)
-        canvas.put(1, 0, "page_lead", headline(board, board.meetings.next), WIDTH, 20)
+        canvas.lay_out(0, 0, "page_title", title, 15, height=28)
+        canvas.lay_out(0, 15, "page_day", french.long_day(board.as_of), 3)
+        canvas.lay_out(1, 0, "page_lead", headline(board, board.meetings.next), WIDTH, 20)
         return canvas.gap(2, 7)
 
     def matters(self, row: int) -> int:
@@ -92,7 +92,7 @@ class FirstPage:
         signals = self.board.signals
         if not signals.decide and not signals.follow:
             nothing = sentence("signals.none")
-            self.canvas.put(row, 0, "follow_head", nothing, WIDTH, height=22)
+            self.canvas.lay_out(row, 0, "follow_head", nothing, WIDTH, height=22)
             return self.canvas.gap(row + 1, 6)
         before = len(signals.decide)
         if signals.decide:
@@ -101,7 +101,7 @@ class FirstPage:
             row = self._matters_of(row, _FOLLOW, "to_follow", signals.follow, before)
         if signals.others:
             text = sentence("signals.more", count=signals.others)
-            self.canvas.put(row, 0, "caption", text, height=14)
+            self.canvas.lay_out(row, 0, "caption", text, height=14)
             row += 1
         return row
 
@@ -129,12 +129,12 @@ class FirstPage:
     ) -> None:
         columns = (_MATTER, _WHO, _WHERE)
         for role, value, (left, span) in zip(roles, cells, columns, strict=True):
-            self.canvas.put(row, left, role, value, span, height)
+            self.canvas.lay_out(row, left, role, value, span, height)
 
     def cards(self, row: int, lineage: Mapping[str, Link]) -> int:
         """The key figures, four in a row."""
-        self.canvas.put(row, 0, "heading", sentence("pilotage.key_figures"), 3, height=20)
-        self.canvas.put(row, 4, "caption", sentence("pilotage.key_figures_caption"), 14)
+        self.canvas.lay_out(row, 0, "heading", sentence("pilotage.key_figures"), 3, height=20)
+        self.canvas.lay_out(row, 4, "caption", sentence("pilotage.key_figures_caption"), 14)
         row += 1
         figures = self.board.key_figures
         for start in range(0, len(figures), len(GROUPS)):
@@ -152,18 +152,18 @@ class FirstPage:
         left, half = group.left, group.left_half
         label = lineage.get(now.id)
         if label is None:
-            canvas.put(row, left, "card_label", now.label, group.width)
+            canvas.lay_out(row, left, "card_label", now.label, group.width)
         else:
-            canvas.put(row, left, "card_link", label._replace(text=now.label), group.width)
+            canvas.lay_out(row, left, "card_link", label._replace(text=now.label), group.width)
         role: Role = "card_percent" if now.unit == "%" else "card_count"
         value = figure_cell(now)
         if isinstance(value, str):
             value, role = str(value), "card_text"
-        canvas.put(row + 1, left, role, value, half)
+        canvas.lay_out(row + 1, left, role, value, half)
         trends = self.numbers.card_trends
         months = trends._replace(top=trends.top + number, bottom=trends.bottom + number)
         sparkline = Sparkline(months, ACCENT_LIGHT)
-        canvas.put(row + 1, left + half, "card_spark", sparkline, group.right_half)
+        canvas.lay_out(row + 1, left + half, "card_spark", sparkline, group.right_half)
         against = _SIGNS.get(figure.against_target, "") + beside_figures.against_target(figure)
         notes = [beside_figures.counts(now)]
         before = [beside_figures.last_year(figure), beside_figures.since_month(figure)]
@@ -171,9 +171,9 @@ class FirstPage:
             # Where the pace leads takes the line of what was: the months are in the sparkline.
             notes.append(before[0])
             before = [figure.forecast.short_text]
-        canvas.put(row + 2, left, "card_note", _in_one_line(notes), group.width)
-        canvas.put(row + 3, left, _TARGET_ROLES[figure.against_target], against, group.width)
-        canvas.put(row + 4, left, "card_before", _in_one_line(before), group.width)
+        canvas.lay_out(row + 2, left, "card_note", _in_one_line(notes), group.width)
+        canvas.lay_out(row + 3, left, _TARGET_ROLES[figure.against_target], against, group.width)
+        canvas.lay_out(row + 4, left, "card_before", _in_one_line(before), group.width)
 
     def since(self, row: int) -> int:
         """News since the directors met last."""
@@ -181,12 +181,12 @@ class FirstPage:
         if since is None:
             return row
         title = sentence("since.title", day=since.day)
-        canvas.put(row, 0, "cell_strong", title, 4, height=ROW)
-        canvas.put(row, 4, "cell", since.flows, WIDTH - 4)
+        canvas.lay_out(row, 0, "cell_strong", title, 4, height=ROW)
+        canvas.lay_out(row, 4, "cell", since.flows, WIDTH - 4)
         if since.late:
             row += 1
             late = sentence("since.late_tasks", tasks=since.tasks, late=since.late)
-            canvas.put(row, 4, "caption", late, WIDTH - 4, height=ROW)
+            canvas.lay_out(row, 4, "caption", late, WIDTH - 4, height=ROW)
         return canvas.gap(row + 1, 9)
 
     def trends(self, row: int) -> int:
@@ -202,8 +202,8 @@ class FirstPage:
             ),
         )
         for group, (title, caption) in zip(GROUPS, titles, strict=True):
-            self.canvas.put(row, group.left, "block_title", title, group.width, height=17)
-            self.canvas.put(row + 1, group.left, "caption", caption, group.width, height=14)
+            self.canvas.lay_out(row, group.left, "block_title", title, group.width, height=17)
+            self.canvas.lay_out(row + 1, group.left, "caption", caption, group.width, height=14)
         top = row + 2
         for nth in range(_CHART_ROWS):
             self.canvas.heights[top + nth] = _CHART_ROW

@@ -61,8 +61,8 @@ class SecondPage:
         """The page reads alone: the programme and the day once more."""
         canvas, board = self.canvas, self.board
         title = sentence("pilotage.title_again", programme=board.programme)
-        canvas.put(row, 0, "heading", title, 15, height=20)
-        canvas.put(row, 15, "heading_day", french.long_day(board.as_of), 3)
+        canvas.lay_out(row, 0, "heading", title, 15, height=20)
+        canvas.lay_out(row, 15, "heading_day", french.long_day(board.as_of), 3)
         return row + 1
 
     def siae(self, row: int) -> int:
@@ -94,8 +94,8 @@ class SecondPage:
         )
         titles = (chart_titles.freins_title(freins), chart_titles.levels_title(levels))
         for group, title, caption in zip(GROUPS, titles, captions, strict=False):
-            canvas.put(row, group.left, "block_title", title, group.width)
-            canvas.put(row + 1, group.left, "caption_wrap", caption, group.width)
+            canvas.lay_out(row, group.left, "block_title", title, group.width)
+            canvas.lay_out(row + 1, group.left, "caption_wrap", caption, group.width)
         top = row + 2
         bottom = max(bottom, top + _CHART_ROWS)
         height = sum(canvas.heights.setdefault(each, ROW) for each in range(top, bottom))
@@ -109,7 +109,7 @@ class SecondPage:
         """By half-year of entry: the share with a positive exit within 12, 18 and 24 months."""
         canvas, (left, span) = self.canvas, HALVES[1]
         title = chart_titles.cohorts_title(self.board.cohorts)
-        canvas.put(row, left, "block_title", title, span, height=17)
+        canvas.lay_out(row, left, "block_title", title, span, height=17)
         table = Table(cohort_columns(), self.board.cohorts).at(row + 1, left)
         # As high as the captions of the charts beside it.
         canvas.add(table, header_height=27)
@@ -119,12 +119,12 @@ class SecondPage:
         """Money by convention, against the time gone by."""
         canvas, listed, (left, span) = self.canvas, self.board.conventions, HALVES[1]
         self.rows["money"] = row
-        canvas.put(row, left, "block_title", chart_titles.money_title(listed), span, height=17)
+        canvas.lay_out(row, left, "block_title", chart_titles.money_title(listed), span, height=17)
         table = canvas.add(Table(CONVENTION_COLUMNS, listed).at(row + 1, left), header_height=27)
         if not listed:  # in the empty row that a table keeps
-            canvas.put(table.top + 1, left, "caption", sentence("pilotage.no_convention"), span)
+            canvas.lay_out(table.top + 1, left, "caption", sentence("pilotage.no_convention"), span)
             return table.bottom
-        canvas.put(table.bottom, left, "caption", sentence("trends.money_caption"), span)
+        canvas.lay_out(table.bottom, left, "caption", sentence("trends.money_caption"), span)
         canvas.heights[table.bottom] = 14
         return table.bottom + 1
 
@@ -153,7 +153,7 @@ class SecondPage:
             halves[is_right].extend(lines)
         for half, (left, _) in zip(halves, HALVES, strict=True):
             for offset, line in enumerate(half):
-                self.canvas.put(row + offset, left, "definition", line, height=12)
+                self.canvas.lay_out(row + offset, left, "definition", line, height=12)
         return row + max(map(len, halves))
 
 

@@ -336,11 +336,13 @@ def test_nothing_is_written_over_a_programme_or_a_workbook_that_is_there(
     import requests
 
     office, link, _ = started
+    folder = tmp_path / "Partage"
+    folder.mkdir()
     address = link.partition("/#")[0]
 
     def begin() -> str:
         data = {
-            "folder": str(tmp_path),
+            "folder": str(folder),
             "programme": "Essai",
             "members": [{"name": "Un", "kind": "ACI"}],
         }
@@ -351,12 +353,12 @@ def test_nothing_is_written_over_a_programme_or_a_workbook_that_is_there(
             ).json()
         )
 
-    (tmp_path / "Essai.xlsx").write_bytes(b"x")
+    (folder / "Essai.xlsx").write_bytes(b"x")
     assert "déjà un classeur Essai.xlsx" in begin().replace("\u00a0", " ")
-    assert not (tmp_path / "config.yaml").exists()
-    (tmp_path / "config.yaml").write_text("à nous", encoding="utf-8")
+    assert not (folder / "config.yaml").exists()
+    (folder / "config.yaml").write_text("à nous", encoding="utf-8")
     assert "existe déjà" in begin()
-    assert (tmp_path / "config.yaml").read_text(encoding="utf-8") == "à nous"
+    assert (folder / "config.yaml").read_text(encoding="utf-8") == "à nous"
 
 
 def test_a_folder_of_files_that_siae_send_becomes_a_programme(tmp_path: Path) -> None:
