@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -112,9 +111,11 @@ def _wrong_names(
 
 def _writes_days(dates: str) -> bool:
     """True if a format writes a day whole: its day, month and year."""
-    with contextlib.suppress(ValueError):
-        return datetime.strptime(_A_DAY.strftime(dates), dates).date() == _A_DAY  # noqa: DTZ007
-    return False
+    try:
+        read = datetime.strptime(_A_DAY.strftime(dates), dates)  # noqa: DTZ007 - a day has no zone
+    except ValueError:
+        return False
+    return read.date() == _A_DAY
 
 
 def _wrong_values(

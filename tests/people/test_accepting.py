@@ -65,6 +65,17 @@ class Office:
         return [one for one in found if one["rule"] == RULE]
 
 
+def one_accepted(folder: Path) -> Office:
+    """A programme in a file, whose one point is accepted."""
+    write_config(folder, ["Un"])
+    file = write_book(folder / "essai.xlsx", {"Un": (HEADERS, AWA)})
+    office = Office(FileDesk(file), Case(folder).run, folder)
+    office.prepare()
+    office.accept(office.about()[0])
+    office.prepare()
+    return office
+
+
 @pytest.fixture(params=["xlsx", "google"])
 def office(request: pytest.FixtureRequest, tmp_path: Path) -> Office:
     tabs: dict[str, Rows] = {"Un": (HEADERS, AWA, OMAR)}
@@ -111,12 +122,7 @@ def test_a_formula_that_gives_nothing_is_no_reason(office: Office) -> None:
 
 
 def test_the_same_value_written_otherwise_is_accepted_still(tmp_path: Path) -> None:
-    write_config(tmp_path, ["Un"])
-    file = write_book(tmp_path / "essai.xlsx", {"Un": (HEADERS, AWA)})
-    office = Office(FileDesk(file), Case(tmp_path).run, tmp_path)
-    office.prepare()
-    office.accept(office.about()[0])
-    office.prepare()
+    office = one_accepted(tmp_path)
     for spelling in ("18h", "18,0"):
         office.desk.type("Un", "F2", spelling)
         assert "ne vaut plus" not in office.prepare()
@@ -160,12 +166,8 @@ def test_it_is_found_again_however_anomalies_and_the_tab_were_sorted(office: Off
 def test_a_lost_sheet_loses_no_decision_and_a_reason_taken_away_takes_it_back(
     tmp_path: Path,
 ) -> None:
-    write_config(tmp_path, ["Un"])
-    file = write_book(tmp_path / "essai.xlsx", {"Un": (HEADERS, AWA)})
-    office = Office(FileDesk(file), Case(tmp_path).run, tmp_path)
-    office.prepare()
-    office.accept(office.about()[0])
-    office.prepare()
+    office = one_accepted(tmp_path)
+    file = tmp_path / "essai.xlsx"
     book = openpyxl.load_workbook(file)
     del book["Anomalies"]
     book.save(file)

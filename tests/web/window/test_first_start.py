@@ -39,6 +39,14 @@ def pick(page: Page, selector: str, value: str) -> None:
     page.run(f"document.querySelector('{selector}').value = '{value}'")
 
 
+def read_workbook(page: Page, link: str, workbook: Path) -> None:
+    """The first start, as far as a workbook that is there is read."""
+    page.open(link)
+    page.click("#have")
+    page.type("#typed", str(workbook))
+    page.click("#read")
+
+
 @pytest.mark.browser
 def test_a_workbook_that_is_there_becomes_a_programme_and_is_prepared(
     started: tuple[Window, str, list[Path]], page: Page, tmp_path: Path
@@ -104,11 +112,7 @@ def test_a_tab_that_no_title_makes_an_siae_is_said_to_be_one(
     folder.mkdir()
     tabs = {"Port": PORT, "Sud": SOUTH, "Notes": (("à faire",),)}
     workbook = write_book(folder / "suivi.xlsx", tabs)
-    _, link, _ = started
-    phone.open(link)
-    phone.click("#have")
-    phone.type("#typed", str(workbook))
-    phone.click("#read")
+    read_workbook(phone, started[1], workbook)
     phone.sees("#start", "Ressemblent à une liste de personnes")
     phone.sees("#start .aside-tabs", "Sud")
     phone.click("#start .aside-tabs button")
@@ -142,11 +146,7 @@ def test_a_column_that_is_not_read_is_shown_and_said_to_be_a_field(
     folder = tmp_path / "Partage"
     folder.mkdir()
     workbook = write_book(folder / "suivi.xlsx", {"Port (ACI)": UNREAD})
-    _, link, _ = started
-    phone.open(link)
-    phone.click("#have")
-    phone.type("#typed", str(workbook))
-    phone.click("#read")
+    read_workbook(phone, started[1], workbook)
     phone.sees("#start", "« Suivi » (par exemple : 03/11/2026, 03/10/2026) : qu'est-ce ?")
     phone.sees("#start", "Colonnes qui ne sont pas lues : « Logt », « Projet »")
     phone.click("#start fieldset details:last-child summary")
@@ -201,11 +201,7 @@ def test_a_tab_taken_for_one_of_coordination_is_refused_by_a_tick(
     folder.mkdir()
     tabs = {"Port": PORT, "Annuaire": ADDRESSES, "Actions": (("Date", "Type", "SIAE", "Heures"),)}
     workbook = write_book(folder / "suivi.xlsx", tabs)
-    _, link, _ = started
-    phone.open(link)
-    phone.click("#have")
-    phone.type("#typed", str(workbook))
-    phone.click("#read")
+    read_workbook(phone, started[1], workbook)
     phone.sees("#start", "Annuaire : Adresses des relances")
     assert phone.audit() == []
     assert not phone.too_wide

@@ -51,16 +51,21 @@ function dateOrder(siae, title, field, order, id) {
   return labelled(`Les dates de « ${title} » sont`, which);
 }
 
-function detachableTab({ tab, label }) {
-  const line = element("li", {}, element("span", { className: "what", textContent: `${tab} : ${label}` }));
+// The button by which a tab is left aside; `gone` takes away what stands there once it is.
+function leaving(tab, action, gone) {
   const leave = button("Laisser de côté", async () => {
-    const done = await asked("detach", { tab });
+    const done = await asked(action, { tab });
     if (!done) return;
-    line.remove();
+    gone();
     tell(done.message, "good");
   }, "link");
   leave.setAttribute("aria-label", `Laisser de côté : ${tab}`);
-  line.append(leave);
+  return leave;
+}
+
+function detachableTab({ tab, label }) {
+  const line = element("li", {}, element("span", { className: "what", textContent: `${tab} : ${label}` }));
+  line.append(leaving(tab, "detach", () => line.remove()));
   return line;
 }
 
@@ -76,12 +81,6 @@ function otherTab({ tab, isLeft }, body) {
     tell(done.message, "good");
   }, "quiet small");
   say.setAttribute("aria-label", `C'est l'onglet d'une SIAE : ${tab}`);
-  const leave = button("Laisser de côté", async () => {
-    const done = await asked("leave_aside", { tab });
-    if (!done) return;
-    leave.remove();
-    tell(done.message, "good");
-  }, "link");
-  leave.setAttribute("aria-label", `Laisser de côté : ${tab}`);
+  const leave = leaving(tab, "leave_aside", () => leave.remove());
   return element("li", {}, element("span", { className: "what", textContent: tab }), say, isLeft ? "" : leave);
 }
