@@ -34,6 +34,7 @@ Role: TypeAlias = Literal[
     "total_euro",
     "total_gap",
     "total_decimal",
+    "total_counts",
     # A page that is read and printed, line by line: what stands beside its tables.
     "page_title",
     "page_day",

@@ -29,6 +29,7 @@ _TOTALS: Mapping[Role, Role] = {
     "cell_percent": "total_percent",
     "cell_euro": "total_euro",
     "cell_gap": "total_gap",
+    "cell_counts": "total_counts",
 }
 # The roles of numbers, and how a terminal shows them; all other roles are those of texts.
 _NUMBERS: Mapping[Role, Callable[[float], str]] = {

@@ -39,8 +39,8 @@ def test_each_siae_has_its_people_entries_and_exits(sheet: Sheet) -> None:
         1,
     )
     assert (deux["Présentes"], deux["Entrées"], deux["Sorties"]) == (1, 1, 0)
-    assert un["Taux positif"] == 1.0
-    assert plain(deux["Taux positif"]) == "n. d."
+    assert un["Taux\npositif"] == 1.0
+    assert plain(deux["Taux\npositif"]) == "n. d."
     whole = total(sheet, "Par SIAE", "Présentes")
     assert (whole["Par SIAE"], whole["Présentes"], whole["Entrées"], whole["Sorties"]) == (
         "Ensemble",
@@ -156,7 +156,7 @@ def test_a_rate_by_half_year_has_whom_it_is_counted_among_beside_it(sheet: Sheet
 
 def test_a_rate_of_few_exits_is_quiet_and_never_marked(sheet: Sheet) -> None:
     un, _ = table(sheet, "Par SIAE", "Présentes")
-    assert getattr(un["Taux positif"], "role", "") == "cell_few"
+    assert getattr(un["Taux\npositif"], "role", "") == "cell_few"
 
 
 def test_numbers_stand_under_headers_on_the_same_side(sheet: Sheet) -> None:

@@ -55,11 +55,11 @@ def member_columns(board: Board) -> list[Column[SiaeFigures]]:
         figure("Sorties comptées", "sorties_comptees"),
         figure("Positives", "sorties_positives"),
         gutter(),
-        rate("Taux positif", "taux_sorties_positives"),
-        rate("Taux dynamique", "taux_sorties_dynamiques"),
+        rate("Taux\npositif", "taux_sorties_positives"),
+        rate("Taux\ndynamique", "taux_sorties_dynamiques"),
         # The State counts among other exits than the programme: both numbers stand beside its rate.
         Column(
-            "Sur constatées",
+            "Sur\nconstatées",
             "cell_counts",
             lambda member: _counts(member.figures["taux_sorties_dynamiques"]),
             total=_counts(board.whole["taux_sorties_dynamiques"]) or "",

@@ -95,6 +95,7 @@ STYLES: Mapping[Role, Style] = {
     "total_euro": {**_TOTAL, **_NUMBER, "num_format": _EURO},
     "total_decimal": {**_TOTAL, **_NUMBER, "num_format": _DECIMAL},
     "total_gap": {**_TOTAL, **_NUMBER, "num_format": _GAP},
+    "total_counts": {**_TOTAL, "indent": 1},
     "page_title": {"bold": True, "font_size": 21},
     "page_day": {"font_size": 11, "font_color": SOFT, "align": "right"},
     "page_lead": {"font_size": 13},
