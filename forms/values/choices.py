@@ -17,7 +17,7 @@ from forms.choice import Choice
 from forms.form import Field
 from forms.values.cells import Cell, Reader, Reading, ReadingContext, shown
 from forms.values.spellings import AccountedFor, Spellings, has_sense_sign
-from forms.words import NO, YES, squeeze
+from forms.words import NO, YES, squeeze, squeeze_signed
 
 SEVERAL = " ; "
 """Between the values of a field that has several."""
@@ -55,13 +55,13 @@ def choice_reader(field: Field) -> Reader:
 
 def _waiting(field: Field, read_known: Reader) -> Reader:
     """A reader that lets values be that count nowhere, as said or as nobody said yet how."""
-    rules = {squeeze(value): "choice.added" for value in field.undecided}
-    rules |= {squeeze(value): "choice.not_counted" for value in field.uncounted}
+    rules = {squeeze_signed(value): "choice.added" for value in field.undecided}
+    rules |= {squeeze_signed(value): "choice.not_counted" for value in field.uncounted}
     if not rules:
         return read_known
 
     def read(cell: Cell) -> Reading:
-        rule = rules.get(squeeze(shown(cell)))
+        rule = rules.get(squeeze_signed(shown(cell)))
         if rule is not None:
             return Reading(None, rule)
         return read_known(cell)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -10,10 +11,10 @@ from pathlib import Path
 import pytest
 from pyxform.xls2xform import convert
 
-from forms.form import Form
+from forms.form import Field, Form
 from forms.loading import load_form
-from forms.values import ReadingContext, reader
-from forms.xlsform import as_xlsform
+from forms.values import ReadingContext, Value, reader
+from forms.xlsform import as_xlsform, choice_name
 from forms.xlsform.survey import write_xlsform
 from sheets_sync.outside.answer_file import read_answers
 from tests.conftest import ANNA, HEADERS, Case, write_book
@@ -176,3 +177,54 @@ def test_no_drop_down_makes_people_choose_one_of_several(form: Form) -> None:
 def test_a_bound_said_by_a_sign_is_nothing_without_it(text: str, value: str | None) -> None:
     field = load_form("participant", modules=["fse"]).field("fse_duree_sans_emploi")
     assert reader(field, ReadingContext(date(2026, 11, 23)))(text).value == value
+
+
+def of_list(*choices: str) -> Callable[[str], Value | None]:
+    """What is read of a text by a field with these choices; None where it is asked about."""
+    field = Field.model_validate(
+        {
+            "id": "x",
+            "label": "X",
+            "type": "choice",
+            "privacy": "personal",
+            "choices": [{"value": each} for each in choices],
+        }
+    )
+    read = reader(field, ReadingContext(date(2026, 11, 23)))
+    return lambda text: read(text).value
+
+
+@pytest.mark.parametrize(
+    "choices",
+    [
+        ("< 6 mois", "> 6 mois"),
+        ("- de 18 ans", "+ de 18 ans"),
+        ("A+", "A", "A-"),
+        ("Bac", "Bac+2", "Bac+5"),
+        ("- bac", "Bac"),
+        ("CDD - de 6 mois", "CDD + de 6 mois"),
+    ],
+)
+def test_choices_that_differ_by_their_sign_are_each_their_own(choices: tuple[str, ...]) -> None:
+    read = of_list(*choices)
+    assert tuple(map(read, choices)) == choices
+    assert tuple(read(choice.upper().replace(" ", "")) for choice in choices) == choices
+
+
+@pytest.mark.parametrize("text", ["bac-2", "bac 2", "+bac", "- bac", "bac -", "bac+", "bac + 3"])
+def test_another_sign_than_those_of_the_list_is_asked_about(text: str) -> None:
+    assert of_list("Bac", "Bac+2", "Bac+5")(text) is None
+
+
+@pytest.mark.parametrize("text", ["de 18 ans", "18 ans", "plus de 18 ans", "+ 18 ans"])
+def test_words_without_their_sign_are_neither_of_two_choices(text: str) -> None:
+    assert of_list("- de 18 ans", "+ de 18 ans")(text) is None
+
+
+def test_a_hyphen_before_the_words_of_a_list_without_signs_is_a_bullet() -> None:
+    assert of_list("CDI", "CDD")("- CDI") == "CDI"
+
+
+def test_choices_that_differ_by_their_sign_have_two_names_on_a_phone() -> None:
+    names = [choice_name(value) for value in ("> 6 mois", "< 6 mois", "A", "A+", "A-", "++", "--")]
+    assert len(set(names)) == len(names)
