@@ -31,6 +31,7 @@ _BETWEEN_ANSWERS = (
 _YES_WORDS = ("oui", "o", "y", "yes", "x", "xx", "ok", "1", "vrai", "true", "v")
 _NO_WORDS = ("non", "n", "no", "0", "faux", "false", "aucun", "pas", "vide")
 _TICKED = frozenset({*_YES_WORDS, "✓", "✔", "☑", "✅", "√"})
+_DECIMALS = re.compile(r"^([01])[.,]0+$")
 _NOT_TICKED = frozenset({*_NO_WORDS, "-", "–", "✗", "✘", "☐", "❌"})
 
 
@@ -166,7 +167,8 @@ def ticked(cell: Cell) -> bool | None:
     """True for a ticked tick-box, False for one that is not (or empty), None for anything else."""
     if isinstance(cell, bool):
         return cell
-    text = shown(cell)
+    # Some programs write no number without decimals.
+    text = _DECIMALS.sub(r"\1", shown(cell))
     word = squeeze(text)
     if not word or word in _NOT_TICKED:
         return False
