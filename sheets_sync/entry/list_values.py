@@ -13,7 +13,7 @@ from forms.choice import Choice
 from forms.form import Field, Form
 from forms.headers.titles import form_titles
 from forms.values import BrokenCell, Cell, Reading, ReadingContext, reader, shown
-from forms.words import clean, fold, fold_header, squeeze
+from forms.words import clean, fold, fold_header, squeeze_signed
 from sheets_sync.catalogue import sentence
 from sheets_sync.checking.anomaly import Anomaly, make_anomaly
 from sheets_sync.checking.texts.nir import without_nir
@@ -208,7 +208,7 @@ class _ListsReading:
         field = self._fields.get(fold(typed.header))
         if field is None or not field.options:
             self._take_of_closed_list(typed, field)
-        elif squeeze(typed.value) not in _squeezed_spellings(field):
+        elif squeeze_signed(typed.value) not in _squeezed_spellings(field):
             self._take_added(typed, field)
 
     def _take_of_closed_list(self, typed: _TypedValue, field: Field | None) -> None:
@@ -336,9 +336,11 @@ def _cells_of_own_lists(
                 continue
             header = lists.columns[lists.offered(form.field(name))].header
             cells = list(_cells_below(tab, rows, column, header))
-            written = {squeeze(typed.value) for typed in cells}
+            written = {squeeze_signed(typed.value) for typed in cells}
             offered = [
-                each for each in choices if not written.isdisjoint(map(squeeze, each.spellings))
+                each
+                for each in choices
+                if not written.isdisjoint(map(squeeze_signed, each.spellings))
             ]
             if len(offered) >= _OWN_SHARE * len(choices):
                 yield from cells
@@ -359,7 +361,7 @@ def _place(anomaly: Anomaly) -> Place:
 
 
 def _squeezed_spellings(each: Field) -> set[str]:
-    return {squeeze(word) for choice in each.options for word in choice.spellings}
+    return {squeeze_signed(word) for choice in each.options for word in choice.spellings}
 
 
 def _may_be_choice(value: str) -> bool:
@@ -387,7 +389,7 @@ def decided_as(one: ListValue, answer: str, each: Field) -> ListValue:
     if fold(answer) == fold(sentence("entry.list.nothing")):
         return one._replace(means="", is_decided=True)
     for choice in each.options:
-        if squeeze(answer) in {squeeze(word) for word in choice.spellings}:
+        if squeeze_signed(answer) in {squeeze_signed(word) for word in choice.spellings}:
             return one._replace(means=choice.value, is_decided=True)
     return one
 
