@@ -47,6 +47,7 @@ class Field(Definition):
         details_after: words after which free detail follows, « CDI chez … ».
         numbers: a unit → the field that a number with it belongs to, `{mois: sortie_duree_mois}`;
             null where none does, and the number is left aside with a remark.
+        example: of a date, a day that would be right there, as messages give it.
         last_day: of a date, whether it is an end. weekly: of hours, whether they are by the week.
         ambiguous_headers: « Durée du contrat »: another's, unless right of a field of its group.
         initials_headers: titles that are its only over initials that come again: « Réf. ».
@@ -91,6 +92,7 @@ class Field(Definition):
     partial: bool = False
     past: bool = False
     not_before: date | None = None
+    example: Printed = "12/03/2024"
     two_digit_years_until: int = 5
     countries: tuple[Choice, ...] = ()
     added: tuple[str, ...] = ()

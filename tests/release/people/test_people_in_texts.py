@@ -283,6 +283,16 @@ def test_a_date_in_the_wrong_column_of_a_waiting_list_is_nobody_s_birth(case: Ca
     assert not about_persons(case)
 
 
+def test_a_birth_typed_with_the_year_of_today_marks_nobody_s_other_dates(case: Case) -> None:
+    table = [TITLES, *rows()]
+    table[2][3] = date(2025, 2, 3)
+    case.make({"Atelier des Quais": table})
+    assert not about_persons(case)
+    case.run("prepare")
+    case.make({"Atelier des Quais": [*table[:2], *table[3:]]})
+    assert not about_persons(case)
+
+
 def test_a_programme_called_after_somebody_issues_nothing_and_is_printed_without_the_name(
     case: Case,
 ) -> None:
