@@ -284,12 +284,12 @@ def test_a_date_in_the_wrong_column_of_a_waiting_list_is_nobody_s_birth(case: Ca
 
 
 def test_a_birth_typed_with_the_year_of_today_marks_nobody_s_other_dates(case: Case) -> None:
-    table = [TITLES, *rows()]
-    table[2][3] = date(2025, 2, 3)
-    case.make({"Atelier des Quais": table})
+    people = rows()
+    people[1][3] = date(2025, 2, 3)
+    case.make({"Atelier des Quais": [TITLES, *people]})
     assert not about_persons(case)
     case.run("prepare")
-    case.make({"Atelier des Quais": [*table[:2], *table[3:]]})
+    case.make({"Atelier des Quais": [TITLES, people[0], *people[2:]]})
     assert not about_persons(case)
 
 
