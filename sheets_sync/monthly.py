@@ -300,7 +300,7 @@ def publish_month(
         history.keep_for_next(people.key)
         # Once the sheets are there, the answers that stood in them are nowhere else.
         history.set_down()
-        return publish(
+        published = publish(
             sheets,
             feedback_by_place(workspace, month) if workspace.config.feedback else {},
             workspace.staff_workbooks,
@@ -308,7 +308,10 @@ def publish_month(
             workspace.open,
             month.as_of,
             history.copies,
+            history.written_before(workspace.config.file, people.key),
         )
+        history.keep_written(people.key)
+        return published
 
 
 def _names_in_config(workspace: Workspace) -> list[str]:

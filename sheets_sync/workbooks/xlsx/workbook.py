@@ -21,13 +21,15 @@ from typing import NamedTuple, cast
 from forms.values import Cell
 from sheets_sync.errors import Refusal, Untouchable, about_tab
 from sheets_sync.files import Copies, Outcome, digest, put
+from sheets_sync.sheets.content import Feedback
 from sheets_sync.sheets.update import WorkbookUpdate
 from sheets_sync.workbooks.shared.compare import refuse_taken
 from sheets_sync.workbooks.shared.protocol import Grid
 from sheets_sync.workbooks.xlsx.drawing.insert_sheets import insert_sheets
+from sheets_sync.workbooks.xlsx.drawing.row_pieces import filled_sheets
 from sheets_sync.workbooks.xlsx.drawing.writer import draw_sheets
 from sheets_sync.workbooks.xlsx.extend import MOST_COLUMNS, column_ranges, extend
-from sheets_sync.workbooks.xlsx.feedback import write_feedback
+from sheets_sync.workbooks.xlsx.feedback import digest_with_feedback, write_feedback
 from sheets_sync.workbooks.xlsx.first_rows import first_rows
 from sheets_sync.workbooks.xlsx.found_cells import with_references
 from sheets_sync.workbooks.xlsx.inspect_sheet import inspect_sheet
@@ -208,6 +210,7 @@ class _Publication:
             package.save(draft)
             if digest(draft) != unchanged:
                 self._verify(draft, package, unchanged)
+            self._note_written(draft, package)
             package.close()
         except (LookupError, ValueError, zipfile.BadZipFile, zlib.error, EOFError) as error:
             # Whatever a part that is not as it should be makes of what reads it.
@@ -233,7 +236,7 @@ class _Publication:
         from_1904 = book.counts_from_1904
         for tab, feedback in self.update.feedback.items():
             part = book.sheet_part(tab)
-            if part is not None:
+            if part is not None and not self._stands_there(book, part, feedback):
                 write_feedback(package, part, feedback, formats)
         for tab, new in self.update.added.items():
             with about_tab(tab):
@@ -242,8 +245,24 @@ class _Publication:
         sheets = self.update.sheets
         if sheets:
             drawn, fills = draw_sheets(sheets, self.made_on, from_1904)
-            insert_sheets(book, sheets, drawn, fills, styles)
+            insert_sheets(book, sheets, drawn, fills, styles, self.update.written)
         styles.save()
+
+    def _stands_there(self, book: Book, part: str, feedback: Mapping[str, Feedback]) -> bool:
+        """True if the run before left the sheet as it is, with just that feedback on it."""
+        return self.update.written.find(digest_with_feedback(book, part, feedback)) is not None
+
+    def _note_written(self, draft: Path, package: Package) -> None:
+        """Note what the next run need not make again, now that all is read back."""
+        now = self.update.written.now
+        for sheet in filled_sheets(package).values():
+            now.update((piece.digest, piece.packed.data) for piece in sheet.pieces)
+        saved = Package(draft)
+        book = Book(saved)
+        for tab, feedback in self.update.feedback.items():
+            if part := book.sheet_part(tab):
+                now[digest_with_feedback(book, part, feedback)] = b""
+        saved.close()
 
 
 def _refuse_odd_styles(path: Path, package: Package, book: str) -> None:
