@@ -129,21 +129,18 @@ class History:
         self._searched_texts = KeptTexts(SealedFile(searched_texts_file(config)), people)
         return self._searched_texts.of_last_run(key)
 
-    def keep_for_next(self, key: bytes) -> None:
-        """Keep what this run typed and searched, with the key that its pseudonyms are made with."""
-        for kept in (self._typed_tabs, self._searched_texts):
-            if kept is not None:
-                kept.keep(key)
-
     def written_before(self, config: Path, key: bytes) -> WrittenBefore:
         """What the last run of a config wrote into workbooks."""
         self._writes = KeptWrites(SealedFile(written_file(config)))
         return self._writes.of_last_run(key)
 
-    def keep_written(self, key: bytes) -> None:
-        """Keep for the next run what this one wrote."""
-        if self._writes is not None:
-            self._writes.keep(key)
+    def keep_for_next(self, key: bytes, written: WrittenBefore) -> None:
+        """Keep what this run typed, searched and wrote, by the key of its pseudonyms."""
+        if self._typed_tabs is not None:
+            self._typed_tabs.keep(key, written.read_as)
+        for kept in (self._searched_texts, self._writes):
+            if kept is not None:
+                kept.keep(key)
 
     @property
     def file(self) -> Path:

@@ -16,10 +16,12 @@ class WrittenBefore:
     Attributes:
         before: digest → its bytes in the file, packed; of what is only to be known again, none.
         now: what of it this run came upon, and what this one wrote.
+        read_as: what a tab was known by as this run read it → by now, with other feedback only.
     """
 
     before: Mapping[bytes, bytes] = field(default_factory=dict)
     now: dict[bytes, bytes] = field(default_factory=dict)
+    read_as: dict[bytes, bytes] = field(default_factory=dict)
 
     def find(self, digest: bytes) -> bytes | None:
         """The bytes of what has that digest; None where the run before did not write it."""

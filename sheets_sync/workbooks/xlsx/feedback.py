@@ -11,10 +11,8 @@ from collections.abc import Mapping
 
 from forms.headers.matching import cell_position, letters
 from sheets_sync.sheets.content import Feedback
-from sheets_sync.sheets.written_before import content_digest
 from sheets_sync.workbooks.xlsx.found_cells import ByRow, FoundCell, FoundRow, scan_cells
 from sheets_sync.workbooks.xlsx.notes import write_notes
-from sheets_sync.workbooks.xlsx.parts.book import Book
 from sheets_sync.workbooks.xlsx.parts.feedback_formats import FeedbackFormats
 from sheets_sync.workbooks.xlsx.parts.package import Package
 from sheets_sync.workbooks.xlsx.parts.xml_edit import Edits, tag_end
@@ -27,23 +25,6 @@ def write_feedback(
     _write_fills(package, part, feedback, formats)
     write_notes(package, part, feedback)
     package.pack(part)
-
-
-def digest_with_feedback(book: Book, part: str, feedback: Mapping[str, Feedback]) -> bytes:
-    """What a sheet is known again by on which just that feedback stands.
-
-    It is of all parts that feedback is written into, and of its formats, as they lie in the file.
-
-    Args:
-        book: of a package in which nothing of them is changed.
-    """
-    package = book.package
-    relations = list(package.relationships(part).values())
-    targets = [relation.target for relation in relations if not relation.external]
-    if styles := package.related(book.part, "styles"):
-        targets.append(styles.target)
-    packed = [package.packed(name) for name in filter(package.find, [part, *targets])]
-    return content_digest(packed, relations, sorted(feedback.items()))
 
 
 def _write_fills(
