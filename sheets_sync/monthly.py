@@ -265,18 +265,23 @@ def publish_month(
         sheets = generated_sheets(workspace, month, since, mark)
         history.config_file.save({"name": workspace.config.file.name})
         history.sheet_texts.save(texts_in_sheets(workspace, sheets, mark))
-        history.keep_for_next(people.key)
         # Once the sheets are there, the answers that stood in them are nowhere else.
         history.set_down()
-        return publish(
-            sheets,
-            feedback_by_place(workspace, month) if workspace.config.feedback else {},
-            workspace.staff_workbooks,
-            workspace.places.second,
-            workspace.open,
-            month.as_of,
-            history.copies,
-        )
+        written = history.written_before(workspace.config.file, people.key)
+        try:
+            return publish(
+                sheets,
+                feedback_by_place(workspace, month) if workspace.config.feedback else {},
+                workspace.staff_workbooks,
+                workspace.places.second,
+                workspace.open,
+                month.as_of,
+                history.copies,
+                written,
+            )
+        finally:
+            # Where a workbook is open in Excel, the next run has it no less.
+            history.keep_for_next(people.key, written)
 
 
 def _begin(
