@@ -15,6 +15,7 @@ _SAYS_NOTHING = r"\w\s.,;:/()\[\]\"'’‘“”«»‹›„!+°º·•‐‑�
 SIGN_WITH_SENSE = re.compile(rf"[^{_SAYS_NOTHING}]|^\s*!|[:;]-?\(")
 """In a text as it was typed, a sign that is not known to mean nothing: what it says is not read."""
 _GENDER_ENDING = re.compile(r"\(e?s?\)|[·.]e?s?(?=\b)(?<=[·.]e)", re.IGNORECASE)
+_INITIALS = re.compile(r"(?:\b[^\W\d_]\. ?)+[^\W\d_]\b\.?")
 _ABBREVIATIONS = {
     "dt": "date",
     "dte": "date",
@@ -92,7 +93,9 @@ def squeeze(text: str) -> str:
 def fold_header(text: str) -> str:
     """`fold`, with usual abbreviations written out and words that say nothing left out."""
     # « Temps de travail (%) » is a share, and no time
-    words = fold(_GENDER_ENDING.sub("", text).replace("%", " pourcent ")).split()
+    text = _GENDER_ENDING.sub("", text).replace("%", " pourcent ")
+    # « D.D.N. » is « DDN »
+    words = fold(_INITIALS.sub(lambda match: fold(match[0]).replace(" ", ""), text)).split()
     meaningful_words = [
         _ABBREVIATIONS.get(word, word)
         for word in words
