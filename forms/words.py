@@ -18,6 +18,7 @@ ORDER_SIGN = re.compile(r"([<>≤≥±=+]|^\s*[-−–]+|[-−–]+\s*$|(?<=[^\W
 """A sign that makes another value of a word: « < 6 mois », « Bac+2 », « A- », « - de 6 mois »."""
 _HYPHENS = re.compile("[−–]")
 _GENDER_ENDING = re.compile(r"\(e?s?\)|[·.]e?s?(?=\b)(?<=[·.]e)", re.IGNORECASE)
+_INITIALS = re.compile(r"(?:\b[^\W\d_]\. ?)+[^\W\d_]\b\.?")
 _ABBREVIATIONS = {
     "dt": "date",
     "dte": "date",
@@ -116,7 +117,9 @@ def squeeze_signed(text: str) -> str:
 def fold_header(text: str) -> str:
     """`fold`, with usual abbreviations written out and words that say nothing left out."""
     # « Temps de travail (%) » is a share, and no time
-    words = fold(_GENDER_ENDING.sub("", text).replace("%", " pourcent ")).split()
+    text = _GENDER_ENDING.sub("", text).replace("%", " pourcent ")
+    # « D.D.N. » is « DDN »
+    words = fold(_INITIALS.sub(lambda match: fold(match[0]).replace(" ", ""), text)).split()
     meaningful_words = [
         _ABBREVIATIONS.get(word, word)
         for word in words
