@@ -157,10 +157,12 @@ def bring_together(
     strict: bool = False,
     only_reads: bool = False,
     progress: Progress = silent,
+    today: date | None = None,
 ) -> Month:
     """Read and check every tab, know the people, consolidate, measure; nothing is written.
 
     Args:
+        today: the day that it is, None: `as_of`.
         only_reads: whether nothing keeps a pseudonym of it: it then goes on without their key.
 
     Raises:
@@ -216,6 +218,7 @@ def bring_together(
         as_of,
         collected_fields(workspace.member_names, entries.checked, entries.coordination),
         {member.name: member.kind for member in workspace.members},
+        today,
     )
     make_board = functools.partial(
         build_board,
@@ -336,7 +339,7 @@ def _begin(
         entries = read_entries(workspace, as_of, strict=strict)
         who_is_who(workspace, entries, as_of, only_reads=False)
     cards = take_cards(workspace, today, dry_run=dry_run, progress=progress)
-    month = bring_together(workspace, as_of, strict=strict, progress=progress)
+    month = bring_together(workspace, as_of, strict=strict, progress=progress, today=today)
     return Run(month, cards, notices=notices_of_run(workspace, month))
 
 

@@ -7,7 +7,7 @@ or questions; two versions of a form give the same title twice.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
@@ -91,7 +91,10 @@ class _Columns:
             for column in range(len(headers))
         ]
         self._doubtful: list[tuple[int, Field]] = []
-        self._own = self._columns_of_service() | self._join_ticks()
+        self._own = self._columns_of_service()
+        titles_of_service = {self._headers[column].strip() for column in self._own}
+        self._headers = [_without_its_number(each, titles_of_service) for each in self._headers]
+        self._own |= self._join_ticks()
 
     def decided(self) -> AnswerColumns:
         """All of them."""
@@ -251,6 +254,12 @@ class _Columns:
             for match in matching.matches.values()
             if match.how in ("near", "content")
         }
+
+
+def _without_its_number(header: str, titles_of_service: Collection[str]) -> str:
+    """« Nom » for « Nom2 »: a question of the same title as a column of the service (Microsoft)."""
+    title = header.strip().removesuffix("2")
+    return title if title in titles_of_service else header
 
 
 def fold_named_member(cell: Cell) -> str:

@@ -217,7 +217,8 @@ def _differing(file: OutsideFile, here: PersonHere, there: PersonThere) -> Itera
         values[outside.number] = _rows_of_stay(here.row, there) or None
         comparisons = [*comparisons, Comparison(field=outside.number, column="", only="later")]
     of_hiring = _fields_of_hiring(outside)
-    if _is_of_another_stay(here.row, [whole_day(values.get(each)) for each in of_hiring]):
+    days = [whole_day(values.get(each)) for each in of_hiring]
+    if _is_of_another_stay(here.row, days) or _is_for_next_row(here, of_hiring, days):
         # Their contract would be that of a stay that ended, or began, apart from this one.
         yield _at(here, "doubtful", of_hiring[0], values.get(of_hiring[0]), there)
         comparisons = [each for each in comparisons if each.field not in of_hiring]
@@ -248,6 +249,17 @@ def _is_of_another_stay(row: PersonRow, days: Sequence[date | None]) -> bool:
     began_after = start is not None and left is not None and start > left
     ended_before = end is not None and entry is not None and end < entry
     return began_after or ended_before
+
+
+def _is_for_next_row(here: PersonHere, hiring: Sequence[str], days: Sequence[date | None]) -> bool:
+    """True if a hiring began after the contract of a row whose tab has a row for each contract.
+
+    Args:
+        hiring: the fields of its start and end. days: their days in the file.
+    """
+    ends = [day for day in map(here.values.get, hiring[1:]) if isinstance(day, date)]
+    start = next(iter(days), None)
+    return here.has_rows > 1 and start is not None and bool(ends) and start > max(ends)
 
 
 def _rows_of_stay(row: PersonRow, there: PersonThere) -> int:
