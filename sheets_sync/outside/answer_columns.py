@@ -19,7 +19,7 @@ from forms.headers.online_forms import service_columns
 from forms.headers.titles import Header
 from forms.values import Cell, ReadingContext, shown
 from forms.values.choices import SEVERAL, ticked
-from forms.words import fold, fold_header
+from forms.words import fold, fold_header, has_order_sign, squeeze_signed
 from forms.xlsform import choice_name
 from sheets_sync.reading.columns import FieldCells
 from sheets_sync.reading.table import PreparedCell, is_blank
@@ -298,7 +298,8 @@ def _choice_of_header(header: str, field: Field, form: Form) -> str:
     for separator in _SEPARATORS:
         question, _, choice = header.strip().rpartition(separator)
         if question and _field_of_header(question, form) == field:
-            return names.get(choice, names.get(fold(choice), choice.strip()))
+            known = (names[name] for name in _spelt(choice.strip()) if name in names)
+            return next(known, choice.strip())
     return ""
 
 
@@ -307,12 +308,17 @@ def _names_of_choices(field: Field) -> dict[str, str]:
 
     Ours, and those of a form that people drew (« opt_2 »), which are words for it since.
     """
-    names = {name: value for value in field.listed for name in (choice_name(value), fold(value))}
+    names = {name: value for value in field.listed for name in _spelt(value)}
     for choice in field.options:
-        for word in choice.aliases:
-            for name in (word, choice_name(word)):
-                names.setdefault(name, choice.value)
+        for name in chain.from_iterable(map(_spelt, choice.aliases)):
+            names.setdefault(name, choice.value)
     return names
+
+
+def _spelt(word: str) -> tuple[str, ...]:
+    """A word as a column or a cell of an export may have it: as it is, as a name, as folded."""
+    # « < 6 mois » without its sign is « > 6 mois » as well.
+    return (word, choice_name(word), squeeze_signed(word) if has_order_sign(word) else fold(word))
 
 
 def _field_called(name: str, form: Form) -> Field | None:
