@@ -147,10 +147,12 @@ def bring_together(
     strict: bool = False,
     only_reads: bool = False,
     progress: Progress = silent,
+    today: date | None = None,
 ) -> Month:
     """Read and check every tab, know the people, consolidate, measure; nothing is written.
 
     Args:
+        today: the day that it is, None: `as_of`.
         only_reads: whether nothing keeps a pseudonym of it: it then goes on without their key.
 
     Raises:
@@ -195,7 +197,7 @@ def bring_together(
     decided = without_accepted(workspace, all_anomalies, owners, entries, people, known, as_of)
     anomalies = decided.anomalies
     consortium = with_quality(consortium, anomalies, workspace.history.modified(state, as_of))
-    measures = measures_of(workspace, entries, consortium, indicators, targets, as_of)
+    measures = measures_of(workspace, entries, consortium, indicators, targets, as_of, today)
     return Month(
         as_of=as_of,
         entries=entries,
@@ -303,7 +305,7 @@ def _begin(
         entries = read_entries(workspace, as_of, strict=strict)
         who_is_who(workspace, entries, as_of, only_reads=False)
     cards = take_cards(workspace, today, dry_run=dry_run, progress=progress)
-    month = bring_together(workspace, as_of, strict=strict, progress=progress)
+    month = bring_together(workspace, as_of, strict=strict, progress=progress, today=today)
     return Run(month, cards, notices=notices_of_run(workspace, month))
 
 

@@ -98,6 +98,15 @@ def _code_of(text: str) -> str:
     return text
 
 
+def has_total_of_year(day: date, calendar: date) -> bool:
+    """True if what tabs hold on a day of the calendar is the total of its year up to `day`.
+
+    It is added up from monthly statements (ASP): in January none of the year is there yet, and of
+    a month that is over the tabs tell no more.
+    """
+    return day.year == calendar.year and day.month >= max(calendar.month, 2)
+
+
 def is_period(text: str) -> bool:
     """True if `text` names a period, funders aside."""
     try:

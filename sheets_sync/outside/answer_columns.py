@@ -7,7 +7,7 @@ or questions; two versions of a form give the same title twice.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
@@ -19,7 +19,7 @@ from forms.headers.online_forms import service_columns
 from forms.headers.titles import Header
 from forms.values import Cell, ReadingContext, shown
 from forms.values.choices import SEVERAL, ticked
-from forms.words import fold, fold_header
+from forms.words import fold, fold_header, has_order_sign, squeeze_signed
 from forms.xlsform import choice_name
 from sheets_sync.reading.columns import FieldCells
 from sheets_sync.reading.table import PreparedCell, is_blank
@@ -91,7 +91,10 @@ class _Columns:
             for column in range(len(headers))
         ]
         self._doubtful: list[tuple[int, Field]] = []
-        self._own = self._columns_of_service() | self._join_ticks()
+        self._own = self._columns_of_service()
+        titles_of_service = {self._headers[column].strip() for column in self._own}
+        self._headers = [_without_its_number(each, titles_of_service) for each in self._headers]
+        self._own |= self._join_ticks()
 
     def decided(self) -> AnswerColumns:
         """All of them."""
@@ -253,6 +256,12 @@ class _Columns:
         }
 
 
+def _without_its_number(header: str, titles_of_service: Collection[str]) -> str:
+    """« Nom » for « Nom2 »: a question of the same title as a column of the service (Microsoft)."""
+    title = header.strip().removesuffix("2")
+    return title if title in titles_of_service else header
+
+
 def fold_named_member(cell: Cell) -> str:
     """A member as an answer names it: a collector may give the name of the choice."""
     return fold(shown(cell).replace("_", " "))
@@ -289,7 +298,8 @@ def _choice_of_header(header: str, field: Field, form: Form) -> str:
     for separator in _SEPARATORS:
         question, _, choice = header.strip().rpartition(separator)
         if question and _field_of_header(question, form) == field:
-            return names.get(choice, names.get(fold(choice), choice.strip()))
+            known = (names[name] for name in _spelt(choice.strip()) if name in names)
+            return next(known, choice.strip())
     return ""
 
 
@@ -298,12 +308,17 @@ def _names_of_choices(field: Field) -> dict[str, str]:
 
     Ours, and those of a form that people drew (« opt_2 »), which are words for it since.
     """
-    names = {name: value for value in field.listed for name in (choice_name(value), fold(value))}
+    names = {name: value for value in field.listed for name in _spelt(value)}
     for choice in field.options:
-        for word in choice.aliases:
-            for name in (word, choice_name(word)):
-                names.setdefault(name, choice.value)
+        for name in chain.from_iterable(map(_spelt, choice.aliases)):
+            names.setdefault(name, choice.value)
     return names
+
+
+def _spelt(word: str) -> tuple[str, ...]:
+    """A word as a column or a cell of an export may have it: as it is, as a name, as folded."""
+    # « < 6 mois » without its sign is « > 6 mois » as well.
+    return (word, choice_name(word), squeeze_signed(word) if has_order_sign(word) else fold(word))
 
 
 def _field_called(name: str, form: Form) -> Field | None:

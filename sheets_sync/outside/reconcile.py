@@ -213,11 +213,13 @@ def _differing(file: OutsideFile, here: PersonHere, there: PersonThere) -> Itera
     outside = file.outside
     comparisons: Iterable[Comparison] = outside.compare
     by_name, values = is_by_name(here.row, there), dict(there.values)
+    counted = _rows_of_stay(here.row, there)
     if outside.number:
-        values[outside.number] = _rows_of_stay(here.row, there) or None
+        values[outside.number] = len(counted) or None
         comparisons = [*comparisons, Comparison(field=outside.number, column="", only="later")]
     of_hiring = _fields_of_hiring(outside)
-    if _is_of_another_stay(here.row, [whole_day(values.get(each)) for each in of_hiring]):
+    days = [whole_day(values.get(each)) for each in of_hiring]
+    if _is_of_another_stay(here.row, days) or _is_for_next_row(here, of_hiring, days):
         # Their contract would be that of a stay that ended, or began, apart from this one.
         yield _at(here, "doubtful", of_hiring[0], values.get(of_hiring[0]), there)
         comparisons = [each for each in comparisons if each.field not in of_hiring]
@@ -226,7 +228,8 @@ def _differing(file: OutsideFile, here: PersonHere, there: PersonThere) -> Itera
         # What the tab has no column for, nobody there can put right.
         has_column = bool(here.cells.get(field))
         if has_column and value is not None and _is_other(comparison, here, value):
-            yield replace(_at(here, "differs", field, value, there), is_by_name=by_name)
+            told = replace(_at(here, "differs", field, value, there), is_by_name=by_name)
+            yield replace(told, file_row=counted[0]) if field == outside.number else told
     if there.doubt and outside.doubt:
         yield _at(here, "doubtful", outside.doubt.field, there.doubt, there)
 
@@ -250,10 +253,22 @@ def _is_of_another_stay(row: PersonRow, days: Sequence[date | None]) -> bool:
     return began_after or ended_before
 
 
-def _rows_of_stay(row: PersonRow, there: PersonThere) -> int:
-    """How many of a person's rows ended from the entry to the exit: others are of another stay."""
+def _is_for_next_row(here: PersonHere, hiring: Sequence[str], days: Sequence[date | None]) -> bool:
+    """True if a hiring began after the contract of a row whose tab has a row for each contract.
+
+    Args:
+        hiring: the fields of its start and end. days: their days in the file.
+    """
+    ends = [day for day in map(here.values.get, hiring[1:]) if isinstance(day, date)]
+    start = next(iter(days), None)
+    return here.has_rows > 1 and start is not None and bool(ends) and start > max(ends)
+
+
+def _rows_of_stay(row: PersonRow, there: PersonThere) -> list[int]:
+    """A person's rows that ended from the entry to the exit: others are of another stay."""
     entry, left = whole_day(row.entry) or date.min, whole_day(row.exit) or date.max
-    return sum(day is None or entry <= day <= left for day in there.days)
+    ended = zip(there.rows, there.days, strict=True)
+    return [number for number, day in ended if day is None or entry <= day <= left]
 
 
 def _is_other(comparison: Comparison, here: PersonHere, there: Value) -> bool:

@@ -139,6 +139,24 @@ def test_a_tick_that_says_nothing_known_leaves_the_answers_of_its_line_unread(
     assert unknown == []
 
 
+@pytest.mark.parametrize("group", ["age/{}", "age:{}", "g/age/{}"])
+def test_tick_columns_that_differ_by_their_sign_are_each_their_own(
+    tmp_path: Path, group: str
+) -> None:
+    field = """
+  - {id: age, label: Âge, type: choices, privacy: shared, help: "",
+     choices: [{value: "< 26 ans"}, {value: "> 26 ans"}, {value: Autre}]}
+"""
+    own_form(tmp_path, "action", ("fields:\n", f"fields:{field}"))
+    titles = [group.format(value) for value in ("> 26 ans", "< 26 ans", "inf_26_ans")]
+    for title, value in zip(titles, ("> 26 ans", "< 26 ans", "< 26 ans"), strict=True):
+        rows = (("siae", title, "_id"), ("alpha", "1", "7"))
+        file = write_book(tmp_path / "réponses.xlsx", {"r": rows})
+        own = load_form("action", tmp_path)
+        found = read_answers(file, own, ReadingContext(date(2026, 11, 23), ("Alpha",)))
+        assert [answer.texts.get("age") for answer in found.answers] == [value]
+
+
 def test_columns_without_a_tick_are_no_choices(form: Form, tmp_path: Path) -> None:
     readings, unknown = of_ticks(form, tmp_path, ("budget", "logement"), ("300 €", "studio"))
     assert [value for value, _ in readings] == [None]

@@ -177,7 +177,7 @@ def test_what_a_file_of_names_alone_says_is_written_only_once_a_person_says_so(
     ]
     file = written(tab.folder, *done, headers=(*IMMERSIONS, "Bénéficiaire"))
     before = [*rows_of(tab)]
-    assert "Issa Koné ? seul le nom le dit" in plain(tab.run("reconcile", str(file)).output)
+    assert "KONÉ Issa ? seul le nom le dit" in plain(tab.run("reconcile", str(file)).output)
     result = applied(tab, file, "--yes", "tout")
     assert "seul le nom dit que c'est cette personne" in plain(result.output)
     assert "Elles se décident une à une, même avec « --yes »" in plain(result.output)

@@ -80,6 +80,7 @@ def without_day(stem: str) -> str:
         r"[ _.-]*(?:20\d\d|\b\d{1,2}[-_. ](?:20\d\d|\d{1,2})\b|\(\d+\)|\bv\d+\b|\bVF\b)",
         stem,
         maxsplit=1,
+        flags=re.IGNORECASE,
     )[0]
     return _without_month(begin).rstrip(" _.-") or stem
 
