@@ -12,6 +12,7 @@ from sheets_sync.commands.steps.options import DocumentOptions
 from sheets_sync.commands.steps.running import finish, read_day, tell_unread
 from sheets_sync.errors import must_be_known
 from sheets_sync.monthly import bring_together
+from sheets_sync.stages.planned_meetings import planned_meetings
 
 
 def agenda(
@@ -25,7 +26,7 @@ def agenda(
 ) -> None:
     """Écrire l'ordre du jour d'une réunion (.docx)."""
     workspace, day = options.begin()
-    must_be_known("commands.the_meeting", meeting, list(workspace.config.meetings))
+    must_be_known("commands.the_meeting", meeting, planned_meetings(workspace, day))
     writer = document_writer(workspace, day, options)
     if options.again:
         report_document(writer.write_again("agenda", meeting, read_day(options.again)), options)
