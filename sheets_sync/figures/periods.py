@@ -8,12 +8,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from forms.values.dates import MONTHS
+from forms.words import fold
 from sheets_sync import french
 from sheets_sync.catalogue import sentence
 from sheets_sync.errors import Refusal
 from sheets_sync.settings.funder import Funder
 
 _PARTS = {"": 1, "S": 2, "T": 4}
+# On folded text: « T3 2026 », « trimestre 3 2026 »; « 3e trimestre 2026 ».
+_PART_NUMBER_YEAR = re.compile(r"([st])(?:emestre|rimestre)? ?([1-4]) (?:de )?(20\d\d)")
+_NUMBER_PART_YEAR = re.compile(
+    r"([1-4])(?:er|e|eme|nd)? ([st])(?:emestre|rimestre) (?:de )?(20\d\d)"
+)
+_NAMED_YEAR = re.compile(r"(?:annee|exercice|bilan) (20\d\d)")
+_MONTH_YEAR = re.compile(r"(?:mois (?:de |d )?)?([a-z]{3,9}) (20\d\d)")
+# Of « juin 2026 » and « 06/2026 » a spreadsheet makes the first day.
+_FIGURES_YEAR = re.compile(r"(?:0?1 )?(0?[1-9]|1[0-2]) (20\d\d)")
 FIRST_DAY = date(2000, 1, 1)
 """Before any programme: where « since the start » begins."""
 
@@ -65,6 +76,29 @@ def read_period(text: str, as_of: date, funders: Mapping[str, Funder]) -> Period
         funder = funders[text]
         return Period(funder.start or year_to(as_of).start, min(funder.end or as_of, as_of))
     raise Refusal("period.unknown", value=text, names=", ".join(funders) or "aucun")
+
+
+def typed_period(text: str, as_of: date) -> Period | None:
+    """The period that somebody typed in a cell, in the usual French ways; None of what is none."""
+    try:
+        return read_period(_period_name(fold(text)), as_of, {})
+    except Refusal:
+        return None
+
+
+def _period_name(words: str) -> str:
+    """What `read_period` calls the period that folded words say; of others the words."""
+    if match := _PART_NUMBER_YEAR.fullmatch(words):
+        return f"{match[3]}-{match[1]}{match[2]}"
+    if match := _NUMBER_PART_YEAR.fullmatch(words):
+        return f"{match[3]}-{match[2]}{match[1]}"
+    if match := _NAMED_YEAR.fullmatch(words):
+        return match[1]
+    if (match := _MONTH_YEAR.fullmatch(words)) and match[1] in MONTHS:
+        return f"{match[2]}-{MONTHS[match[1]]:02}"
+    if match := _FIGURES_YEAR.fullmatch(words):
+        return f"{match[2]}-{int(match[1]):02}"
+    return words.replace(" ", "-")
 
 
 def is_period(text: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from forms.words import printed
+from forms.words import fold, printed
 from sheets_sync import french
 from sheets_sync.catalogue import sentence
 from sheets_sync.checking.anomaly import Anomaly, make_anomaly
@@ -22,13 +22,15 @@ from sheets_sync.documents.meetings.mailboxes import (
 from sheets_sync.documents.meetings.planned_days import FORM as REUNION
 from sheets_sync.documents.meetings.planned_days import read_hour, with_planned_days
 from sheets_sync.documents.meetings.timetable import next_date
+from sheets_sync.documents.reports.written_texts import for_all_funders
 from sheets_sync.figures.indicators import Indicator, Indicators
+from sheets_sync.figures.periods import typed_period
 from sheets_sync.figures.targets import Targets
 from sheets_sync.reading.table import is_blank
 from sheets_sync.settings.texts import is_mail_address
 from sheets_sync.workspace import Workspace
 
-OBJECTIVES, MEETINGS = "objectif", REUNION
+OBJECTIVES, MEETINGS, TEXTS = "objectif", REUNION, "texte"
 WHOLE = "ensemble"
 """Stands in config for the SIAE of a target of the whole."""
 _MOST_OF_A_RATE = 1.0
@@ -90,6 +92,7 @@ def said_in_tabs(
     notices += _kept_from_config(workspace, rows, doubtful, in_config, by_id)
     anomalies += _meetings_twice(workspace, entries.coordination.get(MEETINGS, ()))
     anomalies += _unreadable_hours(workspace, entries.coordination.get(MEETINGS, ()))
+    anomalies += _texts_of_no_report(workspace, entries.coordination.get(TEXTS, ()), as_of)
     anomalies += _unreadable_addresses(workspace, entries.coordination.get(CONTACTS, ()))
     return CoordinationSays(_targets_of_values(now), anomalies, notices)
 
@@ -137,6 +140,28 @@ def _unreadable_hours(workspace: Workspace, tables: Sequence[CheckedTable]) -> I
             if read_hour(str(text or "")) is None:
                 cell = table.table.address("heure", row)
                 yield make_anomaly(table.siae, table.tab, "meeting.hour", cell, row, field)
+
+
+def _texts_of_no_report(
+    workspace: Workspace, tables: Sequence[CheckedTable], as_of: date
+) -> Iterator[Anomaly]:
+    """The texts for a period, or a funder, that nobody can make out: no report has them."""
+    funders = [funder.name for funder in workspace.config.funders.values()]
+    known = {*for_all_funders(), *map(fold, funders)}
+    words = {"known": ", ".join(map(french.quoted, funders))}
+    words["all"] = sentence("report.all_funders")
+    form = workspace.forms[TEXTS]
+    for table in tables:
+        for index, row in enumerate(table.table.rows):
+            period, funder = (
+                str(table.values[name][index] or "") for name in ("periode", "financeur")
+            )
+            if period.strip() and typed_period(period, as_of) is None:
+                at = (table.table.address("periode", row), row, form.field("periode"))
+                yield make_anomaly(table.siae, table.tab, "report_text.period", *at)
+            if fold(funder) not in known:
+                at = (table.table.address("financeur", row), row, form.field("financeur"))
+                yield make_anomaly(table.siae, table.tab, "report_text.funder", *at, **words)
 
 
 def _unreadable_addresses(

@@ -76,6 +76,10 @@ def test_a_text_of_the_tab_stands_in_the_report_and_is_no_blank_any_more(case: C
             [("Autre", "2026", "résumé", "Pas elle."), ("tous", "", "résumé", "Toujours.")],
             "Toujours.",
         ),
+        (
+            [("DREETS", "2025", "résumé", "Avant."), ("DREETS", "T3 2026", "résumé", "Après.")],
+            "Après.",
+        ),
         ([("DREETS", "2027", "résumé", "Trop tôt."), ("DREETS", "", "résumé", "Bon.")], "Bon."),
     ],
 )
@@ -84,6 +88,22 @@ def test_the_newest_text_of_the_funder_is_taken(
 ) -> None:
     written(case, *rows)
     assert texts_of(draft(case, NOVEMBER))["resume"] == [shown]
+
+
+def test_a_text_of_no_period_or_funder_that_is_known_is_told_and_in_no_report(case: Case) -> None:
+    written(
+        case,
+        ("DREETS", "2025", "résumé", "Avant."),
+        ("DREETS", "bientôt", "résumé", "Après."),
+        ("Dretes", "2026", "résumé", "À qui ?"),
+    )
+    found = [one for one in case.check()["anomalies"] if one["tab"] == "Textes"]
+    assert {(one["cell"], one["rule"], one["severity"]) for one in found} == {
+        ("B3", "report_text.period", "error"),
+        ("A4", "report_text.funder", "error"),
+    }
+    assert "« DREETS », ou « tous »" in plain(found[1]["message"])
+    assert texts_of(draft(case, NOVEMBER))["resume"] == ["Avant."]
 
 
 def test_what_was_typed_last_month_is_in_this_months_report_and_is_said(case: Case) -> None:

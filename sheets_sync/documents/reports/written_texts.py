@@ -21,8 +21,7 @@ from lxml import etree
 from forms.words import fold
 from sheets_sync.catalogue import sentence
 from sheets_sync.documents.reports.scope import ReportScope
-from sheets_sync.errors import Refusal
-from sheets_sync.figures.periods import FIRST_DAY, Period, read_period
+from sheets_sync.figures.periods import FIRST_DAY, Period, typed_period
 
 _ROLES = {
     "resume": "summary",
@@ -37,6 +36,8 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _BETWEEN_WORDS = {f"{_W}tab": " ", f"{_W}br": "\n", f"{_W}cr": "\n"}
 _SAYING = (f"{_W}t", *_BETWEEN_WORDS)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_FOR_ALL = Period(FIRST_DAY, FIRST_DAY)
+"""Period of a text that names none: it is for all of them, and so the oldest."""
 Texts = dict[str, list[str]]
 """The paragraphs of each text, by its key; of one that nobody has written, none or no entry."""
 
@@ -93,8 +94,7 @@ def _of_tab(scope: ReportScope) -> Texts:
     """The newest text of each place: one of the funder's own before one for all reports."""
     section = scope.measures.forms["texte"].field("section")
     rows = scope.measures.frames["texte"].to_dict("records")
-    everybody = ("", fold(sentence("report.all_funders")))
-    funders = (*everybody, fold(scope.funder.name))
+    funders = (*for_all_funders(), fold(scope.funder.name))
     texts: Texts = {}
     for text_key, role in _ROLES.items():
         meant = section.role(role)
@@ -114,21 +114,22 @@ def _of_tab(scope: ReportScope) -> Texts:
     return texts
 
 
+def for_all_funders() -> tuple[str, ...]:
+    """What stands, folded, in the place of a funder where a text is for every report."""
+    return "", fold(sentence("report.all_funders"))
+
+
 def _closeness(row: Mapping[Any, Any], scope: ReportScope) -> tuple[bool, date] | None:
-    """How well a text is the report's: its own funder's, then newest; None: of a later period."""
-    period = _period_meant(str(row["periode"] or ""), scope.made_on)
-    if period.start > scope.period.end:
+    """How well a text is the report's: its own funder's, then newest.
+
+    None: of a later period, or of one that nobody can read, which is told in its tab.
+    """
+    typed = str(row["periode"] or "")
+    period = typed_period(typed, scope.made_on) if typed.strip() else _FOR_ALL
+    if period is None or period.start > scope.period.end:
         return None
     own = fold(str(row["financeur"] or "")) == fold(scope.funder.name)
     return own, period.end
-
-
-def _period_meant(text: str, day: date) -> Period:
-    """The period that a text is for; one that names none is for all, and so the oldest."""
-    try:
-        return read_period(text.strip(), day, {})
-    except Refusal:
-        return Period(FIRST_DAY, FIRST_DAY)
 
 
 def _filled_lines(text: str) -> list[str]:
