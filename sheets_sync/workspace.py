@@ -28,9 +28,9 @@ from sheets_sync.entry.list_values import (
     ListValues,
     read_list_answers,
     read_list_values,
-    tabs_of_lists,
 )
 from sheets_sync.entry.lists import Lists, lists_of
+from sheets_sync.entry.typed_in_lists import tabs_of_lists
 from sheets_sync.errors import Refusal, must_be_known, refusing_mistakes
 from sheets_sync.figures.own_choices import with_own_choices
 from sheets_sync.figures.targets import Targets

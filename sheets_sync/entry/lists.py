@@ -75,7 +75,7 @@ def lists_tab(lists: Lists, added: Callable[[str], Sequence[str]] = lambda heade
     ]
     widths: dict[int, float] = {}
     for values, column in lists.columns.items():
-        every = (*values, *added(column.header))
+        every = tuple(dict.fromkeys([*values, *added(column.header)]))
         blocks.append(Block(1, column.column, [[value] for value in every], ["text"]))
         longest = max(len(text) for text in (column.header, *every))
         widths[column.column] = min(_WIDEST, 4.0 + longest)
