@@ -103,21 +103,21 @@ def test_the_first_due_decision_is_first_and_late_ones_say_by_how_much() -> None
     ]
     decisions = agenda.open_decisions(measures("decision", rows), "directions", AS_OF)
     assert [(d["quoi"], d["echeance"], d["retard"]) for d in decisions] == [
-        ("En retard", "21/11/2026", "2\u00a0jours de retard"),
-        ("Plus tard", "01/12/2026", ""),
+        ("En retard", "21\u00a0novembre", "2\u00a0jours de retard"),
+        ("Plus tard", "1ᵉʳ\u00a0décembre", ""),
         ("Sans date", "sans date", ""),
     ]
 
 
 def test_each_amount_of_a_convention_is_under_its_own_key() -> None:
     convention = Convention("DREETS", "C-1", date(2027, 1, 1), 39, 1000.0, 800.0, 250.0, 0.5)
-    (row,) = figure_rows.money([convention])
+    (row,) = figure_rows.money([convention], date(2026, 11, 23))
     bar = row.pop("dessin")
     assert plain(bar["alt"]) == "DREETS : 25 % dépensé, 50 % du temps écoulé."
     assert {key: plain(text) for key, text in row.items()} == {
         "financeur": "DREETS",
         "convention": "C-1",
-        "fin": "01/01/2027",
+        "fin": "1er janvier 2027",
         "accorde": "1 000 €",
         "recu": "800 €",
         "depense": "250 €",

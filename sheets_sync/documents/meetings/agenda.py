@@ -116,7 +116,7 @@ def agenda_context(
         "a_savoir": [text for text in (board.exits.text,) if text],
         "objectifs": list(board.targets_missed),
         "rapports": list(board.reports_due),
-        "financements": Only("money", money(board.conventions)),
+        "financements": Only("money", money(board.conventions, as_of)),
         "anomalies": to_correct(members, anomalies),
         "echeances": endings(measures, as_of),
         "administratif": administrative,
@@ -170,7 +170,7 @@ def open_decisions(measures: Measures, name: str, as_of: date) -> list[Row]:
 def _decision(row: Mapping[Any, Any], as_of: date) -> Row:
     due, late = sentence("agenda.no_due_date"), ""
     if isinstance(row["echeance"], date):
-        due = french.day(row["echeance"])
+        due = french.day_of(row["echeance"], as_of.year)
     if days := days_late(row, as_of):
         late = sentence("agenda.late", days=days)
     return {

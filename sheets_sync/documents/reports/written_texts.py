@@ -19,6 +19,7 @@ from typing import Any
 from lxml import etree
 
 from forms.words import fold
+from sheets_sync import french
 from sheets_sync.catalogue import sentence
 from sheets_sync.documents.reports.scope import ReportScope
 from sheets_sync.errors import Refusal
@@ -82,7 +83,7 @@ def written_texts(scope: ReportScope, folder: Path, file: str, template: Path) -
 
 def _as_read(lines: Sequence[str]) -> str:
     """What somebody reads: documents have other apostrophes and spaces than a cell."""
-    return " ".join(fold(line) for line in lines)
+    return " ".join(fold(french.as_printed(line)) for line in lines)
 
 
 def _text_label(text_key: str) -> str:

@@ -5,7 +5,7 @@ function columnsPart() {
   const body = element("div", { id: "columns-body" });
   const look = button("Voir les onglets et leurs colonnes", () => drawColumns(body), "quiet");
   look.id = "columns-look";
-  return element("div", {}, element("h3", { textContent: "Ce que l'outil lit" }), help("Dire ce qu'est une colonne ou un onglet qui n'est pas lu, ou qu'une colonne est mal lue. Le classeur n'est pas changé."), look, body);
+  return element("div", {}, element("h3", { textContent: "Ce que l’outil lit" }), help("Dire ce qu’est une colonne ou un onglet qui n’est pas lu, ou qu’une colonne est mal lue. Le classeur n’est pas changé."), look, body);
 }
 
 async function drawColumns(body) {
@@ -28,7 +28,7 @@ function columnChoice(siae, { column, title, field, isDoubtful, order }, fields,
   const known = fields.some((one) => one.field === field);
   const which = choice(id, fields.map((one) => [one.field, one.label]), "Aucun (pas lue)");
   // A column of several fields is none that could be chosen here.
-  if (field && !known) which.append(element("option", { value: field, textContent: "Plusieurs champs (comme aujourd'hui)" }));
+  if (field && !known) which.append(element("option", { value: field, textContent: "Plusieurs champs (comme aujourd’hui)" }));
   which.value = field;
   which.addEventListener("change", async () => {
     const done = await asked("column", { siae, column, field: which.value });
@@ -70,7 +70,7 @@ function detachableTab({ tab, label }) {
 }
 
 function otherTab({ tab, isLeft }, body) {
-  const say = button("C'est l'onglet d'une SIAE…", async () => {
+  const say = button("C’est l’onglet d’une SIAE…", async () => {
     const name = element("input", { id: "attach-name", type: "text", value: tab });
     const kind = choice("attach-kind", kinds.map((one) => [one, one]), "Choisir");
     if (!(await agreed(`Onglet « ${tab} »`, "Noter", labelled("Nom de la SIAE", name), labelled("Type", kind)))) return;
@@ -80,7 +80,7 @@ function otherTab({ tab, isLeft }, body) {
     if (await work({ what: "check" })) await drawColumns(body);
     tell(done.message, "good");
   }, "quiet small");
-  say.setAttribute("aria-label", `C'est l'onglet d'une SIAE : ${tab}`);
+  say.setAttribute("aria-label", `C’est l’onglet d’une SIAE : ${tab}`);
   const leave = leaving(tab, "leave_aside", () => leave.remove());
   return element("li", {}, element("span", { className: "what", textContent: tab }), say, isLeft ? "" : leave);
 }

@@ -13,8 +13,8 @@ parts.start = async () => {
   kinds = (await whichProgramme())?.kinds ?? [];
   shownStart(
     element("p", { className: "lead", textContent: "Par quoi commencer ?" }),
-    element("div", { className: "card" }, element("p", { textContent: "Les SIAE saisissent déjà dans un classeur : l'outil le lit tel qu'il est, et n'y change rien sans vous." }), starting("J'ai un classeur", "have", () => choose(""))),
-    element("div", { className: "card" }, element("p", { textContent: "Rien n'existe encore : l'outil fait un classeur vide, un onglet par SIAE, listes et aide comprises." }), starting("Commencer un classeur vide", "empty", emptyForm)));
+    element("div", { className: "card" }, element("p", { textContent: "Les SIAE saisissent déjà dans un classeur : l’outil le lit tel qu’il est, et n’y change rien sans vous." }), starting("J’ai un classeur", "have", () => choose(""))),
+    element("div", { className: "card" }, element("p", { textContent: "Rien n’existe encore : l’outil fait un classeur vide, un onglet par SIAE, listes et aide comprises." }), starting("Commencer un classeur vide", "empty", emptyForm)));
 };
 
 function starting(text, id, onclick) {
@@ -42,7 +42,7 @@ async function choose(folder) {
   read.id = "read";
   shownStart(
     element("h3", { textContent: "Choisir le classeur" }), element("p", { className: "crumbs", textContent: found.folder }), found.list, whole,
-    labelled("Ou son chemin, ou l'adresse d'un Google Sheets", typed), element("div", { className: "bar" }, read, button("Retour", parts.start, "quiet")));
+    labelled("Ou son chemin, ou l’adresse d’un Google Sheets", typed), element("div", { className: "bar" }, read, button("Retour", parts.start, "quiet")));
 }
 
 async function look(workbook) {
@@ -71,10 +71,10 @@ function adoptForm(workbook, { programme, members, coordination, aside }) {
   };
   const read = coordination.map(coordinationTab);
   const refused = () => read.filter(({ box }) => !box.checked).map(({ tab }) => tab);
-  const write = button("C'est bien cela : commencer", () => adopt(workbook, name.value, cards, refused()));
+  const write = button("C’est bien cela : commencer", () => adopt(workbook, name.value, cards, refused()));
   write.id = "adopt";
   shownStart(
-    element("p", { textContent: "Voici ce que l'outil a compris. Rien n'est encore écrit ; le classeur n'est pas changé." }),
+    element("p", { textContent: "Voici ce que l’outil a compris. Rien n’est encore écrit ; le classeur n’est pas changé." }),
     labelled("Nom du programme", name),
     element("h3", { textContent: `${members.length} onglet(s) de SIAE` }), tabs,
     ...read.length ? [element("h3", { textContent: "Onglets de coordination reconnus" }), help("Décocher celui qui est autre chose : il ne sera ni lu ni changé."), ...read.map(({ part }) => part)] : [],
@@ -93,8 +93,8 @@ function coordinationTab({ tab, label, isSure }, number) {
 function asideTabs(title, tabs, add) {
   const lines = tabs.map(({ tab }) => {
     const line = element("li", {}, element("span", { className: "what", textContent: tab }));
-    const say = button("C'est l'onglet d'une SIAE", () => add(tab, line), "quiet small");
-    say.setAttribute("aria-label", `C'est l'onglet d'une SIAE : ${tab}`);
+    const say = button("C’est l’onglet d’une SIAE", () => add(tab, line), "quiet small");
+    say.setAttribute("aria-label", `C’est l’onglet d’une SIAE : ${tab}`);
     line.append(say);
     return line;
   });
@@ -110,9 +110,9 @@ function memberCard({ tab, name, kind, said, read, missing, free, others, isDoub
   const unread = free.map((column, index) => unreadQuestion(column, others, `${number}-${index}`));
   const card = element("fieldset", { className: "card" }, element("legend", { textContent: tab }),
     help(said), element("details", {}, element("summary", { textContent: "Colonnes reconnues" }), element("ul", {}, ...read.map((textContent) => element("li", { textContent })))),
-    element("label", { className: "check" }, keep, "C'est l'onglet d'une SIAE du programme"),
+    element("label", { className: "check" }, keep, "C’est l’onglet d’une SIAE du programme"),
     labelled("Nom de la SIAE", called, true), labelled("Type", of, true),
-    isDouble ? element("p", { className: "todo", textContent: "Deux tableaux côte à côte : rien n'y sera lu tant que le second n'est pas sous le premier." }) : "",
+    isDouble ? element("p", { className: "todo", textContent: "Deux tableaux côte à côte : rien n’y sera lu tant que le second n’est pas sous le premier." }) : "",
     missing.length ? element("p", { className: "todo", textContent: `Sans colonne reconnue pour : ${missing.map(({ label }) => label).join(", ")}.` }) : "",
     missing.length > 1 ? help("Le nom et le prénom dans une seule colonne : la choisir pour les deux.") : "",
     ...asking.map(({ part }) => part), unread.length ? element("details", {}, element("summary", { textContent: `Colonnes qui ne sont pas lues : ${free.map(({ header }) => `« ${header} »`).join(", ")}` }), ...unread.map(({ part }) => part)) : "");
@@ -141,7 +141,7 @@ function columnQuestion({ column, header, examples, choices, read }, others, id)
   const all = [...choices, ...others.filter(({ field }) => !likely.includes(field))];
   const which = choice(`column-${id}`, all.map(({ field, label }) => [field, label]), "Aucun de ceux-là (laisser de côté)");
   which.value = read ?? "";
-  const label = `Colonne ${column}, « ${header} »${examples.length ? ` (par exemple : ${examples.join(", ")})` : ""} : qu'est-ce ?`;
+  const label = `Colonne ${column}, « ${header} »${examples.length ? ` (par exemple : ${examples.join(", ")})` : ""} : qu’est-ce ?`;
   return { part: labelled(label, which), answered: () => [which.value, column], aside: () => (which.value ? "" : header) };
 }
 
@@ -153,7 +153,7 @@ async function adopt(workbook, programme, cards, refused) {
     return byId(`kind-${members.indexOf(unsure)}`).focus();
   }
   const twice = members.find(({ keep, isTwice }) => keep && isTwice);
-  if (twice) return tell(`« ${twice.tab} » : deux colonnes sont dites être le même champ. N'en garder qu'une.`, "bad");
+  if (twice) return tell(`« ${twice.tab} » : deux colonnes sont dites être le même champ. N’en garder qu’une.`, "bad");
   const done = await asked("adopt", { workbook, programme, members, refused });
   if (done) ready(done.message);
 }
