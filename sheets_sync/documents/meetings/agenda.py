@@ -116,7 +116,7 @@ def agenda_context(
         "a_savoir": [text for text in (board.exits.text,) if text],
         "objectifs": list(board.targets_missed),
         "rapports": list(board.reports_due),
-        "financements": Only("money", money(board.conventions, as_of)),
+        "financements": Only("money", money(board.conventions)),
         "anomalies": to_correct(members, anomalies),
         "echeances": endings(measures, as_of),
         "administratif": administrative,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from sheets_sync import french
@@ -98,12 +97,12 @@ def _bar_of(figure: KeyFigure) -> Row:
     return bullet(value, target, full, alt, millimetres=_BAR_MM)
 
 
-def money(conventions: Sequence[Convention], as_of: date) -> list[Row]:
+def money(conventions: Sequence[Convention]) -> list[Row]:
     """Conventions in course: amounts, share spent, end."""
-    return [_money_row(convention, as_of.year) for convention in conventions]
+    return [_money_row(convention) for convention in conventions]
 
 
-def _money_row(convention: Convention, year: int) -> Row:
+def _money_row(convention: Convention) -> Row:
     days_left, end = convention.days_left, convention.end
     soon = ""
     if days_left is not None and 0 <= days_left <= SOON_DAYS:
@@ -111,7 +110,7 @@ def _money_row(convention: Convention, year: int) -> Row:
     return {
         "financeur": convention.funder,
         "convention": convention.number,
-        "fin": french.day_of(end, year) if end else "",
+        "fin": french.long_day(end) if end else "",
         "accorde": euros_text(convention.granted),
         "recu": euros_text(convention.received),
         "depense": euros_text(convention.spent),
