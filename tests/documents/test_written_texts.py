@@ -119,6 +119,18 @@ def test_what_was_typed_last_month_is_in_this_months_report_and_is_said(case: Ca
     assert "À compléter" in words  # the other places are still blank
 
 
+def test_what_was_typed_is_printed_as_french_is_and_stays_in_its_tab(case: Case) -> None:
+    typed = 'Cours de 9h30 à 12h : 50% de réussite, 1 200€... "Bravo!"'
+    written(case, ("DREETS", "2026", "résumé", typed))
+    tabs = (case.folder / "essai.xlsx").read_bytes()
+    (printed,) = texts_of(draft(case, NOVEMBER))["resume"]
+    assert printed.replace("\u00a0", "~").replace("\u202f", "~") == (
+        "Cours de 9~h~30 à 12~h~: 50~% de réussite, 1~200~€… «~Bravo~!~»"
+    )
+    assert "diffère" not in case.run("report", "dreets", "--draft", as_of=NOVEMBER).stdout
+    assert (case.folder / "essai.xlsx").read_bytes() == tabs
+
+
 def test_what_was_typed_and_differs_from_the_tab_is_said_and_stays(case: Case) -> None:
     written(case, ("DREETS", "2026", "perspectives", "De l'onglet."))
     october = draft(case, OCTOBER)

@@ -100,7 +100,7 @@ def report_context(
     actions, budget = tables.actions(scope), money.budget(scope)
     highlights, freins = text.highlights(scope), tables.frein_rows(scope, shown)
     drawn = charts.charts(scope, shown)
-    to_write = text.left_to_write(scope, written.texts)
+    to_write = text.left_to_write(scope, written)
     places = {chart["place"] for chart in drawn}
     indicators = module_figures.module_rows(scope, shown)
     has_data = {"faits": bool(highlights), "freins": bool(freins), "budget": bool(budget)}

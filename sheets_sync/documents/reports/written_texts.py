@@ -10,7 +10,7 @@ import contextlib
 import itertools
 import re
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,7 +19,9 @@ from typing import Any
 from lxml import etree
 
 from forms.words import fold
+from sheets_sync import french
 from sheets_sync.catalogue import sentence
+from sheets_sync.documents.files.made_texts import made_texts
 from sheets_sync.documents.reports.scope import ReportScope
 from sheets_sync.errors import Refusal
 from sheets_sync.figures.periods import FIRST_DAY, Period, read_period
@@ -38,6 +40,7 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _BETWEEN_WORDS = {f"{_W}tab": " ", f"{_W}br": "\n", f"{_W}cr": "\n"}
 _SAYING = (f"{_W}t", *_BETWEEN_WORDS)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_PLACE = re.compile(r"\b(?:textes|cerfa)\.(\w+)")
 Texts = dict[str, list[str]]
 """The paragraphs of each text, by its key; of one that nobody has written, none or no entry."""
 
@@ -48,10 +51,12 @@ class WrittenTexts:
 
     Attributes:
         notices: that a text is of an earlier document or period, and that one was not taken.
+        places: the texts that its template has a place for.
     """
 
     texts: Mapping[str, Sequence[str]]
     notices: Sequence[str] = ()
+    places: Collection[str] = TEXT_KEYS
 
 
 def written_texts(scope: ReportScope, folder: Path, file: str, template: Path) -> WrittenTexts:
@@ -78,12 +83,24 @@ def written_texts(scope: ReportScope, folder: Path, file: str, template: Path) -
             if not earlier.name.startswith(file):
                 # Of its own document, made anew that day, a text is not of before.
                 notices.append(sentence("report.text_taken_over", part=label, file=earlier.name))
-    return WrittenTexts(texts, notices)
+    return WrittenTexts(texts, notices, _places_in(template))
+
+
+def _places_in(template: Path) -> frozenset[str]:
+    """The texts that a template shows, or asks for: a funder's own form may have none.
+
+    One that cannot be read is refused as it is filled.
+    """
+    places: set[str] = set()
+    with contextlib.suppress(OSError, zipfile.BadZipFile):
+        for placed in made_texts(template.name, template.read_bytes()):
+            places.update(_PLACE.findall(placed.text))
+    return frozenset(places)
 
 
 def _as_read(lines: Sequence[str]) -> str:
     """What somebody reads: documents have other apostrophes and spaces than a cell."""
-    return " ".join(fold(line) for line in lines)
+    return " ".join(fold(french.as_printed(line)) for line in lines)
 
 
 def _text_label(text_key: str) -> str:

@@ -69,11 +69,11 @@ def fill(template: Path, context: Mapping[str, Any], *, of_earlier_run: bool = F
 
 
 def _printed(value: Any) -> Any:
-    """The same with the apostrophe of printed French; paths and drawings as they are."""
+    """The same with the signs of printed French; paths and drawings as they are."""
     if hasattr(value, "__html__"):
         return value
     if isinstance(value, str):
-        return value.replace("'", "’")
+        return french.as_printed(value)
     if isinstance(value, dict):
         printed = {key: _printed(part) for key, part in value.items()}
         return printed | _as_it_is(value, *_NO_WORDS)

@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from forms.words import printed
+from sheets_sync import french
 from sheets_sync.sheets.content import Content, Role
 from sheets_sync.sheets.sheet import Block, Chart
 from sheets_sync.sheets.table import PlacedTable, Row
@@ -95,7 +95,7 @@ class Canvas:
         """Put a value, over `span` columns; `height` of its row in points, where it is told."""
         # a text that brings its own role would lose it, and is a word or two
         if type(value) is str:
-            value = printed(value)
+            value = french.as_printed(value)
         self.blocks.append(Block(row, column, [[value]], [role], span))
         if height:
             self.heights[row] = height
