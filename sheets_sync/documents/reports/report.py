@@ -10,7 +10,7 @@ from typing import Any
 from sheets_sync import french
 from sheets_sync.catalogue import sentence
 from sheets_sync.consortium.exits import ExitRules
-from sheets_sync.documents.reports import account, annex, tables, text
+from sheets_sync.documents.reports import account, annex, own_form, tables, text
 from sheets_sync.documents.reports.scope import ReportScope
 from sheets_sync.documents.reports.sections import (
     charts,
@@ -164,7 +164,7 @@ def report_context(
         "a_ecrire": text.texts_to_write(),
         "a_completer": to_write,
         "travail": text.open_blanks(to_write),
-        **tables.numbers(scope, published.totals, shown),
+        **own_form.numbers(scope, published.totals, shown),
     }
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from sheets_sync.documents.reports.tables import NUMBER_NAMES
+from sheets_sync.documents.reports.own_form import NUMBER_NAMES
 from sheets_sync.documents.reports.written_texts import TEXT_KEYS
 from sheets_sync.documents.templates.names import Shape
 
