@@ -307,7 +307,7 @@ def test_forget_leaves_nothing_of_it(ran_once: RanOnce, monkeypatch: pytest.Monk
     result = case.run("forget", "Omar Ahmadi", "--born", "01/01/1990", "--yes")
     assert result.exit_code == 0, result.output
     left = {file.suffix for file in cache_folder().iterdir()}
-    assert left.isdisjoint({".tabs", ".texts", ".written"})
+    assert left.isdisjoint({".tabs", ".texts", ".apart", ".written"})
 
 
 def test_a_day_knows_on_which_others_the_answers_are_the_same() -> None:
