@@ -46,7 +46,7 @@ from sheets_sync.history.states.state import (
     Changes,
     State,
     changes_since,
-    count_anomalies,
+    count_errors,
     days_modified,
 )
 from sheets_sync.history.states.state_files import StateFiles
@@ -289,7 +289,7 @@ class History:
         """Compare the rows with the last state kept, not later than `as_of`."""
         if (last := self.states.last(as_of)) is None:
             return Changes(None, is_first=not self.states.passed_over)
-        return changes_since(*last, rows.content, count_anomalies(anomalies), is_error)
+        return changes_since(*last, rows.content, count_errors(anomalies), is_error)
 
     def compare(self, since: date, until: date, is_error: Callable[[str], bool]) -> Changes:
         """What changed from the state of one day to the last one by another.
