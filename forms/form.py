@@ -44,6 +44,7 @@ class Field(Definition):
         roles: what values mean to figures and documents, so that no program compares French words.
         countries: of a country field, the list; `load_form` puts it here.
         side_words: what may stand beside a choice and changes nothing, « B1 acquis ».
+        means_no: of a yes or no; of any other field, that there is none yet: « en poste ».
         details_after: words after which free detail follows, « CDI chez … ».
         numbers: a unit → the field that a number with it belongs to, `{mois: sortie_duree_mois}`;
             null where none does, and the number is left aside with a remark.
@@ -54,8 +55,7 @@ class Field(Definition):
         not_beside: nothing reads it any more; a consortium's own form may still have it.
         added: values that the coordinator added to its list. undecided: those of them of which
             nobody said yet what they mean; uncounted: those said to count nowhere.
-        relevant: when it is asked for at all on a phone, a card or paper (`forms.relevance`);
-            asked_if: the same in words, « seulement pour qui sort ».
+        relevant, asked_if: when it is asked for at all (`forms.relevance`), and the same in words.
         help_on_phone: where there is no cell. today: whether a phone offers « aujourd'hui ».
         holds_addresses: addresses are what it is for: no text check finds fault with them.
         unknown_if_all_empty: a column of it with no filled cell tells nothing, rather than 0.
