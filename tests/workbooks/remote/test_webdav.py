@@ -190,17 +190,17 @@ def bears_and_writes_once(server: DavServer, programme: ServerProgramme, fault: 
     assert [book["A2"].value, book["A3"].value] == ["DIALLO", "AHMADI"]
 
 
+@pytest.mark.parametrize("status", [404, 409, 507])
 def test_what_was_sent_and_cannot_be_read_back_is_not_said_to_be_unwritten(
-    server: DavServer,
-    programme: ServerProgramme,
+    server: DavServer, programme: ServerProgramme, status: int
 ) -> None:
     before = programme.file.read_bytes()
-    server.faults = [DavFault(WRITE + 1, 404)]
+    server.faults = [DavFault(WRITE + 1, status)]
     result = programme.run("consolidate")
     assert result.exit_code == 2
     assert programme.file.read_bytes() != before
     assert "a été envoyé" in plain(result.output)
-    assert "rien n'est écrit" not in plain(result.output)
+    assert "rien n'y est écrit" not in plain(result.output)
     programme.is_prepared_at_once()
 
 
