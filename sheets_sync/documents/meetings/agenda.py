@@ -90,6 +90,9 @@ def agenda_context(
         "programme": board.programme,
         "nom": name,
         "titre": meeting.title,
+        "intitule": sentence(
+            "documents.about", what=meeting.title, day=day, programme=board.programme
+        ),
         "jour": day,
         "jour_court": french.day(day),
         "date": french.long_day(day, weekday=True),

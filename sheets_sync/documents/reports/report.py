@@ -114,6 +114,9 @@ def report_context(
         "financeur_de": french.of_the(funder.name, funder.article),
         "financeur_le": french.the(funder.name, funder.article),
         "titre": funder.title,
+        "intitule": sentence(
+            "documents.about", what=funder.name, day=period.end, programme=programme
+        ),
         "convention": funder.convention or sentence("documents.to_be_completed"),
         "periode": period.text,
         "arrete_au": french.long_day(period.end),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -22,6 +23,12 @@ ROW = 14.75
 """Points of a row of text."""
 LETTERS = 0.82
 """Letters of small text that a millimetre of width has room for, with a margin for wider fonts."""
+
+
+_SMALL_TO_TEXT = 10 / 11
+"""Letters of text in the room of one of small text."""
+_LINE = 13.5
+"""Points of a line in a row that has several."""
 
 
 class Group(NamedTuple):
@@ -62,6 +69,16 @@ def letters_over(left: int, columns: int) -> int:
 def lines_of(text: str, left: int, columns: int) -> int:
     """How many lines a small text takes over some columns."""
     return max(1, math.ceil(len(text) / letters_over(left, columns)))
+
+
+def fitted(text: str, left: int, columns: int) -> tuple[str, float]:
+    """A text for some columns, and the points that its row is high: two lines at most, whole words.
+
+    What has no room there ends in « … ».
+    """
+    letters = int(letters_over(left, columns) * _SMALL_TO_TEXT)
+    lines = textwrap.wrap(text, letters, max_lines=2, placeholder=" …", break_on_hyphens=False)
+    return " ".join(lines), max(ROW, _LINE * len(lines))
 
 
 class Canvas:
