@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from forms.choice import Choice
+from forms.choice import Choice, key_of_choices, values_by_spelling
 from forms.form import Field, Form
 from forms.headers.titles import form_titles
 from forms.values import BrokenCell, Cell, Reading, ReadingContext, reader, shown
-from forms.words import clean, fold, fold_header, squeeze_signed
+from forms.words import clean, fold, fold_header
 from sheets_sync.catalogue import sentence
 from sheets_sync.checking.anomaly import Anomaly, make_anomaly
 from sheets_sync.checking.texts.nir import without_nir
@@ -208,7 +208,7 @@ class _ListsReading:
         field = self._fields.get(fold(typed.header))
         if field is None or not field.options:
             self._take_of_closed_list(typed, field)
-        elif squeeze_signed(typed.value) not in _squeezed_spellings(field):
+        elif not _meant(typed.value, field.options):
             self._take_added(typed, field)
 
     def _take_of_closed_list(self, typed: _TypedValue, field: Field | None) -> None:
@@ -336,12 +336,7 @@ def _cells_of_own_lists(
                 continue
             header = lists.columns[lists.offered(form.field(name))].header
             cells = list(_cells_below(tab, rows, column, header))
-            written = {squeeze_signed(typed.value) for typed in cells}
-            offered = [
-                each
-                for each in choices
-                if not written.isdisjoint(map(squeeze_signed, each.spellings))
-            ]
+            offered = {_meant(typed.value, choices) for typed in cells} - {None}
             if len(offered) >= _OWN_SHARE * len(choices):
                 yield from cells
 
@@ -360,8 +355,9 @@ def _place(anomaly: Anomaly) -> Place:
     return anomaly.tab, anomaly.cell
 
 
-def _squeezed_spellings(each: Field) -> set[str]:
-    return {squeeze_signed(word) for choice in each.options for word in choice.spellings}
+def _meant(word: str, choices: Sequence[Choice]) -> str | None:
+    """The choice that a word is a spelling of."""
+    return values_by_spelling(choices).get(key_of_choices(choices)(word))
 
 
 def _may_be_choice(value: str) -> bool:
@@ -388,10 +384,8 @@ def decided_as(one: ListValue, answer: str, each: Field) -> ListValue:
         return one
     if fold(answer) == fold(sentence("entry.list.nothing")):
         return one._replace(means="", is_decided=True)
-    for choice in each.options:
-        if squeeze_signed(answer) in {squeeze_signed(word) for word in choice.spellings}:
-            return one._replace(means=choice.value, is_decided=True)
-    return one
+    meant = _meant(answer, each.options)
+    return one._replace(means=meant, is_decided=True) if meant else one
 
 
 def _with_aliases(choice: Choice, values: Sequence[ListValue]) -> Choice:
