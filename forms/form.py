@@ -23,7 +23,7 @@ from forms.field_types import FieldType
 from forms.headers.shared.definitions import Combined, Several
 from forms.headers.title_words import TitleWords, our_title_words
 from forms.rule import Rule
-from forms.words import NO, YES, fold_header, squeeze_signed
+from forms.words import NO, YES, fold_header, squeeze
 
 Unit = Literal["mois", "h"]
 """A unit of which numbers are found beside a choice, see `forms.values.quantities`."""
@@ -184,7 +184,7 @@ class Field(Definition):
         """The same field, that knows of which choice to speak where an old name of it is met.
 
         Args:
-            names: as `squeeze_signed` folds them → the choice.
+            names: as `squeeze` folds them → the choice.
         """
         field = self.model_copy()
         field._former_names = dict(names)
@@ -222,8 +222,8 @@ _YES_NO_ROLES: Roles = {"yes": (YES,), "no": (NO,)}
 
 
 def _yes_no_spellings(field: Field) -> dict[str, str]:
-    yes = {squeeze_signed(word): YES for word in field.means_yes}
-    return yes | {squeeze_signed(word): NO for word in field.means_no}
+    yes = {squeeze(word): YES for word in field.means_yes}
+    return yes | {squeeze(word): NO for word in field.means_no}
 
 
 class Form(Definition):

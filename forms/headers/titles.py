@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence, Set
 from itertools import chain
 from operator import itemgetter
 
+from forms.choice import key_of_choices
 from forms.form import Field, Form
 from forms.headers.group_titles import GroupTitles
 from forms.headers.header import IN_BRACKETS
@@ -16,7 +17,7 @@ from forms.headers.shared.definitions import Combined
 from forms.headers.tick_titles import tick_values
 from forms.headers.title_likeness import titles_inside, titles_spelt_like
 from forms.remembered import remembered
-from forms.words import NO, YES, fold_header
+from forms.words import NO, YES, fold_header, squeeze, squeeze_signed
 
 OWN_WORDS, ALIAS, UNDER_GROUP = 1.0, 0.99, 0.98
 """Scores: the form's own words; an alias; either, but under a group title that says more."""
@@ -59,6 +60,15 @@ class Titles:
             self.combined |= {fold_header(word): combined for word in combined.headers}
         self._by_words = {_in_order(title): name for title, name in self.exact.items()}
         self.groups = GroupTitles(form, self.exact)
+
+    def ticks_called(self, title: str) -> list[tuple[Field, str]]:
+        """The fields and values that a tick-box of this title may be of."""
+        return [
+            (field, value)
+            for key in dict.fromkeys((squeeze(title), squeeze_signed(title)))
+            for field, value in self.ticks.get(key, ())
+            if key_of_choices(field.options)(title) == key
+        ]
 
     @remembered
     def ranked(self, header: Header) -> tuple[tuple[str, float], ...]:
