@@ -235,6 +235,20 @@ def test_a_card_that_shows_somebody_is_not_taken_for_somebody_else(
     assert (office.people(), exits(office)[0]) == (["DIALLO", "AHMADI"], "")
 
 
+def test_what_a_card_showed_of_somebody_since_changed_is_held_against_nobody(
+    office: Office,
+) -> None:
+    office.fill({"SIAE": "Un", "Que faire": "Modifier", "Nom": "Diallo", "Prénom": "Awa"})
+    office.prepare()
+    assert office.shown("Contrat") == "CDDI"
+    office.desk.type("Un", "F2", "Contrat de mission")
+    new = {"Nom": "Neuf", "Prénom": "Lina", "Date de naissance": "04/05/1992"}
+    office.fill({"Que faire": "", **new, "Entrée dans le programme": "02/11/2026"})
+    assert "Fiche 1 : rangée" in office.prepare()
+    assert (office.shown("Contrat"), office.shown("Nom")) == ("", "")
+    assert "Neuf" in office.people()
+
+
 def test_a_name_is_mended_on_a_card_that_shows_it(office: Office) -> None:
     office.fill(CALL_UP)
     office.prepare()

@@ -5,14 +5,11 @@ A move with no arrival, a row that is gone, a past month that changed.
 
 from __future__ import annotations
 
-import itertools
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
-
-import numpy as np
 
 from forms.form import Form
 from sheets_sync import french
@@ -21,7 +18,7 @@ from sheets_sync.checking.anomaly import Anomaly, make_anomaly
 from sheets_sync.checking.table import WIDESPREAD_FROM, is_widespread
 from sheets_sync.consortium.consolidate import Consortium
 from sheets_sync.consortium.transfers import LEAVING, MOVE_DAYS
-from sheets_sync.history.states.state import State, as_text, comparable
+from sheets_sync.history.states.state import OldRow, State, as_text, comparable, gone_and_new
 from sheets_sync.release.door import Released
 
 if TYPE_CHECKING:
@@ -34,9 +31,6 @@ _DATED_BY = {
     "sortie_duree_mois": "date_sortie",
 }
 """Fields that figures of a month are counted from → the date that says which month."""
-_KNOWN_AGAIN_BY = ("siae", "date_entree", "sexe", "nationalite")
-"""The fields that a row is known again by when the name in it was corrected."""
-_OldRow = Mapping[Hashable, Any]
 
 
 def check_across(
@@ -98,15 +92,13 @@ class _Comparison:
     now: pd.DataFrame
     old_known: pd.DataFrame
     now_known: pd.DataFrame
-    gone: Sequence[_OldRow]
+    gone: Sequence[OldRow]
     new: Sequence[int]
 
     @classmethod
     def of(cls, before: State, now: pd.DataFrame) -> _Comparison:
         old_known, now_known = comparable(before.frame), comparable(now)
-        lost = before.frame[~old_known.index.isin(now_known.index)].to_dict("records")
-        unknown = np.flatnonzero(~now_known.index.isin(old_known.index)).tolist()
-        gone, new = _without_corrected(lost, unknown, now)
+        gone, new = gone_and_new(before.frame, now, old_known.index, now_known.index)
         return cls(before.day, before.frame, now, old_known, now_known, gone, new)
 
     @property
@@ -124,24 +116,6 @@ class _Comparison:
         for position, key in enumerate(self.now_known.index):
             if key in old_positions:
                 yield old_positions[key], position
-
-
-def _without_corrected(
-    lost: Sequence[_OldRow], unknown: Sequence[int], now: pd.DataFrame
-) -> tuple[list[_OldRow], list[int]]:
-    """Lost rows and positions of unknown ones, without the pairs that are one row, corrected."""
-    alike: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    fields = now[list(_KNOWN_AGAIN_BY)]
-    for position in unknown:
-        alike[tuple(fields.iloc[position])].append(position)
-    gone = []
-    for row in lost:
-        same = alike[tuple(row[name] for name in _KNOWN_AGAIN_BY)]
-        if same:
-            same.pop(0)
-        else:
-            gone.append(row)
-    return gone, sorted(itertools.chain.from_iterable(alike.values()))
 
 
 def _moved_to_nobody(rows: _Rows, as_of: date) -> list[Anomaly]:
@@ -181,7 +155,7 @@ def _vanished(comparison: _Comparison) -> list[Anomaly]:
     return anomalies
 
 
-def _vanished_row(row: _OldRow, siae_now: str | None, since: str) -> Anomaly:
+def _vanished_row(row: OldRow, siae_now: str | None, since: str) -> Anomaly:
     entry, elsewhere = sentence("history.no_entry_date"), ""
     if siae_now is None:
         # The memory holds no name, only marks of both: « Mme Diallo » alone is nobody any more.

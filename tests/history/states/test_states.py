@@ -117,6 +117,28 @@ def test_exits_typed_since_the_last_time_are_counted(case: Case) -> None:
     assert "1 sortie saisie (Un 1)" in case.run("prepare", as_of="2026-11-23").stdout
 
 
+def test_what_is_told_as_less_than_an_error_is_no_new_one_to_correct(case: Case) -> None:
+    """The tab has no column for the length of a contract after the exit."""
+    titles = tuple(title for title in HEADERS if not title.startswith("Durée"))
+    case.make({"Un": (titles, (*ANNA[:6], date(2026, 11, 10), "CDI"), ALI[:8])})
+    case.run("prepare", as_of="2026-11-20")
+    case.make({"Un": (titles, (*ANNA[:6], date(2026, 11, 10), "CDD"), ALI[:8])})
+    said = case.run("prepare", as_of="2026-11-23").stdout
+    assert "1 ligne modifiée" in said
+    assert "à corriger (" not in said
+
+
+def test_two_that_are_said_to_be_one_are_neither_a_new_row_nor_a_lost_one(case: Case) -> None:
+    case.make({"Un": (HEADERS, ANNA, ALI), "Deux": (HEADERS, ("DIALO", *ANNA[1:]))})
+    case.run("prepare", as_of="2026-11-20")
+    [asked] = json.loads(case.run("decide", "--json").stdout)["questions"]
+    assert case.run("decide", asked["code"], "oui").exit_code == 0
+    said = case.run("prepare", as_of="2026-11-23").stdout
+    assert len({row["person"] for row in case.export()}) == 2
+    assert "ligne nouvelle" not in said
+    assert "ligne disparue" not in said
+
+
 def prepare_two_states(case: Case) -> None:
     case.make({"Un": (HEADERS, ANNA)}, MEETINGS)
     case.run("prepare", as_of="2026-11-02")
