@@ -147,10 +147,12 @@ def bring_together(
     strict: bool = False,
     only_reads: bool = False,
     progress: Progress = silent,
+    today: date | None = None,
 ) -> Month:
     """Read and check every tab, know the people, consolidate, measure; nothing is written.
 
     Args:
+        today: the day that it is, None: `as_of`.
         only_reads: whether nothing keeps a pseudonym of it: it then goes on without their key.
 
     Raises:
@@ -195,7 +197,7 @@ def bring_together(
     decided = without_accepted(workspace, all_anomalies, owners, entries, people, known, as_of)
     anomalies = decided.anomalies
     consortium = with_quality(consortium, anomalies, workspace.history.modified(state, as_of))
-    measures = measures_of(workspace, entries, consortium, indicators, targets, as_of)
+    measures = measures_of(workspace, entries, consortium, indicators, targets, as_of, today)
     return Month(
         as_of=as_of,
         entries=entries,
@@ -265,18 +267,23 @@ def publish_month(
         sheets = generated_sheets(workspace, month, since, mark)
         history.config_file.save({"name": workspace.config.file.name})
         history.sheet_texts.save(texts_in_sheets(workspace, sheets, mark))
-        history.keep_for_next(people.key)
         # Once the sheets are there, the answers that stood in them are nowhere else.
         history.set_down()
-        return publish(
-            sheets,
-            feedback_by_place(workspace, month) if workspace.config.feedback else {},
-            workspace.staff_workbooks,
-            workspace.places.second,
-            workspace.open,
-            month.as_of,
-            history.copies,
-        )
+        written = history.written_before(workspace.config.file, people.key)
+        try:
+            return publish(
+                sheets,
+                feedback_by_place(workspace, month) if workspace.config.feedback else {},
+                workspace.staff_workbooks,
+                workspace.places.second,
+                workspace.open,
+                month.as_of,
+                history.copies,
+                written,
+            )
+        finally:
+            # Where a workbook is open in Excel, the next run has it no less.
+            history.keep_for_next(people.key, written)
 
 
 def _begin(
@@ -298,7 +305,7 @@ def _begin(
         entries = read_entries(workspace, as_of, strict=strict)
         who_is_who(workspace, entries, as_of, only_reads=False)
     cards = take_cards(workspace, today, dry_run=dry_run, progress=progress)
-    month = bring_together(workspace, as_of, strict=strict, progress=progress)
+    month = bring_together(workspace, as_of, strict=strict, progress=progress, today=today)
     return Run(month, cards, notices=notices_of_run(workspace, month))
 
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from forms.choice import Choice
 from forms.form import Field, Form
 from forms.values import Cell, Reading, ReadingContext, reader
-from forms.words import fold, squeeze
+from forms.words import fold, squeeze_signed
 from sheets_sync.catalogue import sentence
 from sheets_sync.checking.anomaly import Anomaly, make_anomaly
 from sheets_sync.checking.texts.nir import without_nir
@@ -182,14 +182,15 @@ class _ListsReading:
         field = self._fields.get(fold(typed.header))
         if field is None or not field.options:
             self._take_of_closed_list(typed, field)
-        elif squeeze(typed.value) not in _squeezed_spellings(field):
+        elif squeeze_signed(typed.value) not in _squeezed_spellings(field):
             self._take_added(typed, field)
         else:
             self._keep_alias(typed, field)
 
     def _keep_alias(self, typed: TypedValue, field: Field) -> None:
         """Another word for a choice of ours: it counts as that, and the list keeps it."""
-        if squeeze(typed.value) not in map(squeeze, (choice.value for choice in field.options)):
+        ours = {squeeze_signed(choice.value) for choice in field.options}
+        if squeeze_signed(typed.value) not in ours:
             one = ListValue(typed.header, typed.value)
             means = decided_as(one, typed.value, field)
             self._known.setdefault(one.code, means)
@@ -315,7 +316,7 @@ def _place(anomaly: Anomaly) -> Place:
 
 
 def _squeezed_spellings(each: Field) -> set[str]:
-    return {squeeze(word) for choice in each.options for word in choice.spellings}
+    return {squeeze_signed(word) for choice in each.options for word in choice.spellings}
 
 
 def _may_be_choice(value: str) -> bool:
@@ -343,7 +344,7 @@ def decided_as(one: ListValue, answer: str, each: Field) -> ListValue:
     if fold(answer) == fold(sentence("entry.list.nothing")):
         return one._replace(means="", is_decided=True)
     for choice in each.options:
-        if squeeze(answer) in {squeeze(word) for word in choice.spellings}:
+        if squeeze_signed(answer) in {squeeze_signed(word) for word in choice.spellings}:
             return one._replace(means=choice.value, is_decided=True)
     return one
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from forms.form import Form
 from forms.headers.titles import form_titles
 from forms.values import BrokenCell, Cell, shown
-from forms.words import clean, fold, fold_header, squeeze
+from forms.words import clean, fold, fold_header, squeeze_signed
 from sheets_sync.entry.lists import Lists
 from sheets_sync.reading.table import cell_address
 from sheets_sync.workbooks.shared.protocol import Workbook
@@ -78,9 +78,11 @@ def cells_of_own_lists(
                 continue
             header = lists.columns[lists.offered(form.field(name))].header
             cells = list(_cells_below(tab, rows, column, header))
-            written = {squeeze(typed.value) for typed in cells}
+            written = {squeeze_signed(typed.value) for typed in cells}
             offered = [
-                each for each in choices if not written.isdisjoint(map(squeeze, each.spellings))
+                each
+                for each in choices
+                if not written.isdisjoint(map(squeeze_signed, each.spellings))
             ]
             if len(offered) >= _OWN_SHARE * len(choices):
                 yield from cells

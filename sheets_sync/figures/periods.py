@@ -16,15 +16,11 @@ from sheets_sync.errors import Refusal
 from sheets_sync.settings.funder import Funder
 
 _PARTS = {"": 1, "S": 2, "T": 4}
-# On folded text: « T3 2026 », « trimestre 3 2026 »; « 3e trimestre 2026 ».
-_PART_NUMBER_YEAR = re.compile(r"([st])(?:emestre|rimestre)? ?([1-4]) (?:de )?(20\d\d)")
-_NUMBER_PART_YEAR = re.compile(
-    r"([1-4])(?:er|e|eme|nd)? ([st])(?:emestre|rimestre) (?:de )?(20\d\d)"
+_PART_WORDS = {"s": "S", "semestre": "S", "t": "T", "trimestre": "T"}
+_FILLERS = frozenset(
+    ("annee", "an", "exercice", "mois", "de", "du", "er", "re", "e", "eme", "nd", "nde")
 )
-_NAMED_YEAR = re.compile(r"(?:annee|exercice|bilan) (20\d\d)")
-_MONTH_YEAR = re.compile(r"(?:mois (?:de |d )?)?([a-z]{3,9}) (20\d\d)")
-# Of « juin 2026 » and « 06/2026 » a spreadsheet makes the first day.
-_FIGURES_YEAR = re.compile(r"(?:0?1 )?(0?[1-9]|1[0-2]) (20\d\d)")
+"""Words around a period that change nothing of it: « année 2026 », « 2e semestre de 2026 »."""
 FIRST_DAY = date(2000, 1, 1)
 """Before any programme: where « since the start » begins."""
 
@@ -50,12 +46,14 @@ class Period:
 def read_period(text: str, as_of: date, funders: Mapping[str, Funder]) -> Period:
     """The period named `text`; one still running ends on `as_of`.
 
+    « T3 2026 », « 3e trimestre 2026 » and « juin 2026 » are read as `2026-T3` and `2026-06`.
     `12m`: the twelve months to `as_of`, or any number of them. `debut`: since the start. The
     name of a funder in config: its convention.
 
     Raises:
         Refusal: `text` names no period.
     """
+    text = _code_of(text)
     if match := re.fullmatch(r"(\d{4})(?:-([ST])(\d))?", text.upper()):
         parts = _PARTS[match[2] or ""]
         part = int(match[3] or 1)
@@ -78,27 +76,35 @@ def read_period(text: str, as_of: date, funders: Mapping[str, Funder]) -> Period
     raise Refusal("period.unknown", value=text, names=", ".join(funders) or "aucun")
 
 
-def typed_period(text: str, as_of: date) -> Period | None:
-    """The period that somebody typed in a cell, in the usual French ways; None of what is none."""
-    try:
-        return read_period(_period_name(fold(text)), as_of, {})
-    except Refusal:
-        return None
+def _code_of(text: str) -> str:
+    """A period as `read_period` names it, of one in words; any other text as it is."""
+    all_words: list[str] = re.findall(r"\d+|[a-z]+", fold(text))
+    words = [word for word in all_words if word not in _FILLERS]
+    years = [word for word in words if re.fullmatch(r"20\d\d", word)]
+    if len(years) != 1:
+        return text
+    year = years[0]
+    rest = [word for word in words if word != year]
+    match sorted(rest, key=str.isdigit):
+        case []:
+            return year
+        case [part, number] if part in _PART_WORDS:
+            return f"{year}-{_PART_WORDS[part]}{number}"
+        case [month] if month in MONTHS:
+            return f"{year}-{MONTHS[month]:02d}"
+        # Spreadsheets make a date of « juin 2026 » and « 2026-06 »: the first of the month.
+        case [month] | ["01", month] if month.isdigit():
+            return f"{year}-{int(month):02d}"
+    return text
 
 
-def _period_name(words: str) -> str:
-    """What `read_period` calls the period that folded words say; of others the words."""
-    if match := _PART_NUMBER_YEAR.fullmatch(words):
-        return f"{match[3]}-{match[1]}{match[2]}"
-    if match := _NUMBER_PART_YEAR.fullmatch(words):
-        return f"{match[3]}-{match[2]}{match[1]}"
-    if match := _NAMED_YEAR.fullmatch(words):
-        return match[1]
-    if (match := _MONTH_YEAR.fullmatch(words)) and match[1] in MONTHS:
-        return f"{match[2]}-{MONTHS[match[1]]:02}"
-    if match := _FIGURES_YEAR.fullmatch(words):
-        return f"{match[2]}-{int(match[1]):02}"
-    return words.replace(" ", "-")
+def has_total_of_year(day: date, calendar: date) -> bool:
+    """True if what tabs hold on a day of the calendar is the total of its year up to `day`.
+
+    It is added up from monthly statements (ASP): in January none of the year is there yet, and of
+    a month that is over the tabs tell no more.
+    """
+    return day.year == calendar.year and day.month >= max(calendar.month, 2)
 
 
 def is_period(text: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from forms.words import fold, printed
+from forms.words import printed
 from sheets_sync import french
 from sheets_sync.catalogue import sentence
 from sheets_sync.checking.anomaly import Anomaly, make_anomaly
@@ -22,9 +22,8 @@ from sheets_sync.documents.meetings.mailboxes import (
 from sheets_sync.documents.meetings.planned_days import FORM as REUNION
 from sheets_sync.documents.meetings.planned_days import read_hour, with_planned_days
 from sheets_sync.documents.meetings.timetable import next_date
-from sheets_sync.documents.reports.written_texts import for_all_funders
+from sheets_sync.documents.reports.written_texts import is_for_funder, period_of_text
 from sheets_sync.figures.indicators import Indicator, Indicators
-from sheets_sync.figures.periods import typed_period
 from sheets_sync.figures.targets import Targets
 from sheets_sync.reading.table import is_blank
 from sheets_sync.settings.texts import is_mail_address
@@ -92,8 +91,8 @@ def said_in_tabs(
     notices += _kept_from_config(workspace, rows, doubtful, in_config, by_id)
     anomalies += _meetings_twice(workspace, entries.coordination.get(MEETINGS, ()))
     anomalies += _unreadable_hours(workspace, entries.coordination.get(MEETINGS, ()))
-    anomalies += _texts_of_no_report(workspace, entries.coordination.get(TEXTS, ()), as_of)
     anomalies += _unreadable_addresses(workspace, entries.coordination.get(CONTACTS, ()))
+    anomalies += _texts_of_no_report(workspace, entries.coordination.get(TEXTS, ()), as_of)
     return CoordinationSays(_targets_of_values(now), anomalies, notices)
 
 
@@ -142,28 +141,6 @@ def _unreadable_hours(workspace: Workspace, tables: Sequence[CheckedTable]) -> I
                 yield make_anomaly(table.siae, table.tab, "meeting.hour", cell, row, field)
 
 
-def _texts_of_no_report(
-    workspace: Workspace, tables: Sequence[CheckedTable], as_of: date
-) -> Iterator[Anomaly]:
-    """The texts for a period, or a funder, that nobody can make out: no report has them."""
-    funders = [funder.name for funder in workspace.config.funders.values()]
-    known = {*for_all_funders(), *map(fold, funders)}
-    words = {"known": ", ".join(map(french.quoted, funders))}
-    words["all"] = sentence("report.all_funders")
-    form = workspace.forms[TEXTS]
-    for table in tables:
-        for index, row in enumerate(table.table.rows):
-            period, funder = (
-                str(table.values[name][index] or "") for name in ("periode", "financeur")
-            )
-            if period.strip() and typed_period(period, as_of) is None:
-                at = (table.table.address("periode", row), row, form.field("periode"))
-                yield make_anomaly(table.siae, table.tab, "report_text.period", *at)
-            if fold(funder) not in known:
-                at = (table.table.address("financeur", row), row, form.field("financeur"))
-                yield make_anomaly(table.siae, table.tab, "report_text.funder", *at, **words)
-
-
 def _unreadable_addresses(
     workspace: Workspace, tables: Sequence[CheckedTable]
 ) -> Iterator[Anomaly]:
@@ -174,6 +151,26 @@ def _unreadable_addresses(
             if text and not is_mail_address(str(text).strip()):
                 cell = table.table.address("adresse", row)
                 yield make_anomaly(table.siae, table.tab, "contact.address", cell, row, field)
+
+
+def _texts_of_no_report(
+    workspace: Workspace, tables: Sequence[CheckedTable], as_of: date
+) -> Iterator[Anomaly]:
+    """The texts whose funder or period is not understood: no report has them."""
+    form, funders = workspace.forms[TEXTS], list(workspace.config.funders.values())
+    names = french.listed([french.quoted(funder.name) for funder in funders])
+    for table in tables:
+        columns = [table.values[name] for name in ("financeur", "periode")]
+        for row, funder_name, period in zip(table.table.rows, *columns, strict=True):
+            wrong = []
+            if funders and not any(is_for_funder(str(funder_name or ""), one) for one in funders):
+                wrong.append(("financeur", "report_text.funder"))
+            if period_of_text(str(period or ""), as_of) is None:
+                wrong.append(("periode", "report_text.period"))
+            for name, rule in wrong:
+                cell = table.table.address(name, row)
+                field = form.field(name)
+                yield make_anomaly(table.siae, table.tab, rule, cell, row, field, funders=names)
 
 
 def _other_mailboxes(workspace: Workspace, entries: Entries) -> Iterator[str]:

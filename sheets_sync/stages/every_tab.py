@@ -167,20 +167,30 @@ def _typed_tab(
     name = tab_named(member.tab, book.tabs)
     if name is None:
         return _missing_tab(member.name, member.tab, book), (), False
-    grid = book.read(name)
     # A tab « Codes » that is left aside explains the others all the same.
     in_use = set(workspace.named_tabs(member.workbook)).difference(workspace.config.leave)
     explaining = functools.partial(legends_of_other_tabs, book, in_use)
-    digest = kept.digest(grid, member, day.year)
-    typed = kept.find(digest, day)
-    if typed is None or typed.explained != explaining(typed.reading.tables):
-        context = ReadingContext(day, workspace.member_names, grid.date1904)
-        reading = _read_grid(grid, form, member.name, context, member.columns)
-        explained = explaining(reading.tables)
-        cells = type_cells(_with_legends(reading, explained), form, context, member.dates)
-        typed = TypedTab(reading, explained, cells)
-        kept.note(digest, typed, day)
-    return _with_legends(typed.reading, typed.explained), typed.cells, grid.date1904
+
+    def if_still_explained_so(typed: TypedTab | None) -> TypedTab | None:
+        if typed is not None and typed.explained == explaining(typed.reading.tables):
+            return typed
+        return None
+
+    known_as, how = book.known_as(name), kept.how(member, day.year)
+    typed = if_still_explained_so(kept.find_unread(known_as, how, day))
+    if typed is None:
+        grid = book.read(name)
+        digest = kept.digest(grid, how)
+        kept.note_unread(known_as, how, digest)
+        typed = if_still_explained_so(kept.find(digest, day))
+        if typed is None:
+            context = ReadingContext(day, workspace.member_names, grid.date1904)
+            reading = _read_grid(grid, form, member.name, context, member.columns)
+            explained = explaining(reading.tables)
+            cells = type_cells(_with_legends(reading, explained), form, context, member.dates)
+            typed = TypedTab(reading, explained, cells, grid.date1904)
+            kept.note(digest, typed, day)
+    return _with_legends(typed.reading, typed.explained), typed.cells, typed.date1904
 
 
 def _with_legends(reading: TabReading, explained: Sequence[Legend]) -> TabReading:

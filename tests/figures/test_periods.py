@@ -7,7 +7,6 @@ from datetime import date
 
 import pytest
 
-from sheets_sync.figures.periods import Period, typed_period
 from tests.conftest import HEADERS, Case
 from tests.figures.people import person
 
@@ -20,6 +19,13 @@ from tests.figures.people import person
         ("2026-S2", "2026-07-01", "2026-11-23"),
         ("2024-t1", "2024-01-01", "2024-03-31"),
         ("2024-02", "2024-02-01", "2024-02-29"),
+        ("T3 2025", "2025-07-01", "2025-09-30"),
+        ("2e trimestre 2025", "2025-04-01", "2025-06-30"),
+        ("1er semestre de 2025", "2025-01-01", "2025-06-30"),
+        ("année 2025", "2025-01-01", "2025-12-31"),
+        ("févr. 2024", "2024-02-01", "2024-02-29"),
+        ("02/2024", "2024-02-01", "2024-02-29"),
+        ("01/02/2024", "2024-02-01", "2024-02-29"),
         ("12m", "2025-11-24", "2026-11-23"),
         ("debut", "2000-01-01", "2026-11-23"),
         ("dreets", "2026-03-01", "2026-11-23"),
@@ -36,28 +42,6 @@ def test_periods_have_names(case: Case, period: str, first: str, last: str) -> N
         if f["id"] == "entrees" and f["siae"] is None
     ]
     assert (figure["from"], figure["to"]) == (first, last)
-
-
-@pytest.mark.parametrize(
-    ("typed", "first", "last"),
-    [
-        ("T3 2026", "2026-07-01", "2026-09-30"),
-        ("3ème trimestre 2026", "2026-07-01", "2026-09-30"),
-        ("1er semestre de 2026", "2026-01-01", "2026-06-30"),
-        ("s1-2026", "2026-01-01", "2026-06-30"),
-        ("année 2025", "2025-01-01", "2025-12-31"),
-        ("juin 2026", "2026-06-01", "2026-06-30"),
-        ("01/06/2026", "2026-06-01", "2026-06-30"),
-    ],
-)
-def test_a_period_is_read_as_people_type_it(typed: str, first: str, last: str) -> None:
-    period = typed_period(typed, date(2026, 11, 23))
-    assert period == Period(date.fromisoformat(first), date.fromisoformat(last))
-
-
-@pytest.mark.parametrize("typed", ["bientôt", "T5 2026", "15/06/2026", "2025-2026", "T1 T2 2026"])
-def test_what_names_no_period_is_none(typed: str) -> None:
-    assert typed_period(typed, date(2026, 11, 23)) is None
 
 
 def test_an_unknown_period_or_breakdown_is_explained(case: Case) -> None:

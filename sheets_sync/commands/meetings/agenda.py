@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from sheets_sync.commands.printing.document import document_writer, report_document
+from sheets_sync.commands.steps import running
 from sheets_sync.commands.steps.options import DocumentOptions
 from sheets_sync.commands.steps.running import finish, read_day, tell_unread
 from sheets_sync.errors import must_be_known
@@ -30,7 +31,7 @@ def agenda(
     if options.again:
         report_document(writer.write_again("agenda", meeting, read_day(options.again)), options)
         return
-    month = bring_together(workspace, day, strict=options.strict)
+    month = bring_together(workspace, day, strict=options.strict, today=running.today())
     report_document(writer.write_agenda(month, meeting), options)
     tell_unread(month)
     finish(month, failing=options.strict)

@@ -6,10 +6,12 @@ A move with no arrival, a row that is gone, a past month that changed.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from forms.form import Form
 from sheets_sync import french
@@ -18,7 +20,7 @@ from sheets_sync.checking.anomaly import Anomaly, make_anomaly
 from sheets_sync.checking.table import WIDESPREAD_FROM, is_widespread
 from sheets_sync.consortium.consolidate import Consortium
 from sheets_sync.consortium.transfers import LEAVING, MOVE_DAYS
-from sheets_sync.history.states.state import OldRow, State, as_text, comparable, gone_and_new
+from sheets_sync.history.states.state import State, as_text, comparable, with_keys_of_now
 from sheets_sync.release.door import Released
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ _DATED_BY = {
     "sortie_duree_mois": "date_sortie",
 }
 """Fields that figures of a month are counted from → the date that says which month."""
+_OldRow = Mapping[Hashable, Any]
 
 
 def check_across(
@@ -92,13 +95,15 @@ class _Comparison:
     now: pd.DataFrame
     old_known: pd.DataFrame
     now_known: pd.DataFrame
-    gone: Sequence[OldRow]
+    gone: Sequence[_OldRow]
     new: Sequence[int]
 
     @classmethod
     def of(cls, before: State, now: pd.DataFrame) -> _Comparison:
-        old_known, now_known = comparable(before.frame), comparable(now)
-        gone, new = gone_and_new(before.frame, now, old_known.index, now_known.index)
+        now_known = comparable(now)
+        old_known = with_keys_of_now(comparable(before.frame), now_known)
+        gone = before.frame[~old_known.index.isin(now_known.index)].to_dict("records")
+        new = np.flatnonzero(~now_known.index.isin(old_known.index)).tolist()
         return cls(before.day, before.frame, now, old_known, now_known, gone, new)
 
     @property
@@ -155,7 +160,7 @@ def _vanished(comparison: _Comparison) -> list[Anomaly]:
     return anomalies
 
 
-def _vanished_row(row: OldRow, siae_now: str | None, since: str) -> Anomaly:
+def _vanished_row(row: _OldRow, siae_now: str | None, since: str) -> Anomaly:
     entry, elsewhere = sentence("history.no_entry_date"), ""
     if siae_now is None:
         # The memory holds no name, only marks of both: « Mme Diallo » alone is nobody any more.

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as attribute
 from datetime import date
@@ -21,10 +20,9 @@ MODIFIED = "modifiee_le"
 COMPARED_BY = ("siae", "tab", "row", "person", "date_entree", "date_sortie")
 """The columns that states are compared by: a file without them is no state."""
 
-_KNOWN_AGAIN_BY = ("siae", "date_entree", "sexe", "nationalite")
-"""The fields that a row is known again by where it is now somebody else's: a name was corrected,
-or two were said to be one."""
-OldRow = Mapping[Hashable, Any]
+_KNOWN_AGAIN_BY = ("date_entree", "sexe", "nationalite")
+"""The fields that a row of an SIAE is known again by under another pseudonym."""
+
 AnomalyCounts = Counter[tuple[str, ...]]
 """(SIAE, rule, field) → how many anomalies."""
 
@@ -98,9 +96,8 @@ def changes_since(
     """
     anomalies_before = _only_errors(anomalies_before, is_error)
     anomalies = _only_errors(anomalies, is_error)
-    rows = as_text(frame)
-    old, now = comparable(before.frame), comparable(rows)
-    gone, new = gone_and_new(before.frame, rows, old.index, now.index)
+    now = comparable(as_text(frame))
+    old = with_keys_of_now(comparable(before.frame), now)
     shared = old.index.intersection(now.index)
     same_columns = [column for column in now.columns if column in old.columns]
     differs = (old.loc[shared, same_columns] != now.loc[shared, same_columns]).any(axis=1)
@@ -108,8 +105,8 @@ def changes_since(
     has_left = (now.loc[shared, "date_sortie"] != "").to_numpy()
     return Changes(
         before.day,
-        appeared=dict(Counter(rows["siae"].iloc[list(new)])),
-        vanished=dict(Counter(row["siae"] for row in gone)),
+        appeared=_rows_by_siae(now.index.difference(old.index)),
+        vanished=_rows_by_siae(old.index.difference(now.index)),
         corrected=_rows_by_siae(shared[differs.to_numpy()]),
         exits=_rows_by_siae(shared[stayed & has_left]),
         anomalies_new=_sum_by_siae(anomalies - anomalies_before),
@@ -175,39 +172,30 @@ def comparable(text: pd.DataFrame) -> pd.DataFrame:
     return text.assign(nth=nth).drop(columns=["tab", "row"]).set_index(["siae", "person", "nth"])
 
 
-def gone_and_new(
-    before: pd.DataFrame, now: pd.DataFrame, old_keys: pd.Index[Any], keys: pd.Index[Any]
-) -> tuple[Sequence[OldRow], Sequence[int]]:
-    """The rows that are no more, and the positions of those that were not there, all as text.
+def with_keys_of_now(old: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
+    """The rows of before (`comparable`), each under the key that it has now.
 
-    A row that is only somebody else's by now is neither.
-
-    Args:
-        old_keys, keys: by what the rows are known again (`comparable`).
+    Whose name was corrected, or was said to be somebody in another tab, has another pseudonym.
     """
-    lost = before[~old_keys.isin(keys)].to_dict("records")
-    alike: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    fields = now[list(_KNOWN_AGAIN_BY)]
-    for position, is_known in enumerate(keys.isin(old_keys)):
-        if not is_known:
-            alike[tuple(fields.iloc[position])].append(position)
-    gone = []
-    for row in lost:
-        same = alike[tuple(row[name] for name in _KNOWN_AGAIN_BY)]
-        if same:
-            same.pop(0)
-        else:
-            gone.append(row)
-    return gone, sorted(itertools.chain.from_iterable(alike.values()))
+    import pandas as pd
+
+    is_gone, is_new = ~old.index.isin(now.index), ~now.index.isin(old.index)
+    fields = list(_KNOWN_AGAIN_BY)
+    keys_of_new: dict[tuple[str, ...], list[tuple[str, str, int]]] = defaultdict(list)
+    for key, *values in now.loc[is_new, fields].itertuples():
+        keys_of_new[(key[0], *values)].append(key)
+    keys = old.index.to_list()
+    gone = old.loc[is_gone, fields].itertuples()
+    for position, (key, *values) in zip(is_gone.nonzero()[0], gone, strict=True):
+        if alike := keys_of_new[(key[0], *values)]:
+            keys[position] = alike.pop(0)
+    return old.set_axis(pd.MultiIndex.from_tuples(keys, names=old.index.names))
 
 
-def count_anomalies(anomalies: Sequence[Anomaly]) -> AnomalyCounts:
-    """Number of anomalies to correct by SIAE, rule and field.
-
-    An error is none where it is told as less: of a column that the tab does not have.
-    """
-    errors = (one for one in anomalies if one.severity == "error")
-    return Counter((one.siae, one.rule, one.field or "") for one in errors)
+def count_errors(anomalies: Sequence[Anomaly]) -> AnomalyCounts:
+    """Number of anomalies that are to be corrected, by SIAE, rule and field."""
+    errors = (anomaly for anomaly in anomalies if anomaly.severity == "error")
+    return Counter((a.siae, a.rule, a.field or "") for a in errors)
 
 
 def _rows_by_siae(index: Any) -> dict[str, int]:

@@ -117,15 +117,15 @@ def test_exits_typed_since_the_last_time_are_counted(case: Case) -> None:
     assert "1 sortie saisie (Un 1)" in case.run("prepare", as_of="2026-11-23").stdout
 
 
-def test_what_is_told_as_less_than_an_error_is_no_new_one_to_correct(case: Case) -> None:
-    """The tab has no column for the length of a contract after the exit."""
-    titles = tuple(title for title in HEADERS if not title.startswith("Durée"))
-    case.make({"Un": (titles, (*ANNA[:6], date(2026, 11, 10), "CDI"), ALI[:8])})
-    case.run("prepare", as_of="2026-11-20")
-    case.make({"Un": (titles, (*ANNA[:6], date(2026, 11, 10), "CDD"), ALI[:8])})
-    said = case.run("prepare", as_of="2026-11-23").stdout
-    assert "1 ligne modifiée" in said
-    assert "à corriger (" not in said
+def test_what_is_only_to_be_looked_at_in_its_tab_is_no_new_entry_to_correct(case: Case) -> None:
+    """The length of a CDD is an error, and a warning in a tab that has no column for it."""
+    titles = HEADERS[:8]
+    case.make({"Un": (titles, (*ANNA[:6], date(2026, 9, 1), "CDI"), ALI[:8])})
+    case.run("prepare", as_of="2026-11-02")
+    case.make({"Un": (titles, (*ANNA[:6], date(2026, 9, 1), "CDD"), ALI[:8])})
+    told = {one["rule"]: one["severity"] for one in case.check()["anomalies"]}
+    assert told["exit.duration_missing"] == "warning"
+    assert "nouvelle entrée à corriger" not in case.run("prepare", as_of="2026-11-23").stdout
 
 
 def test_two_that_are_said_to_be_one_are_neither_a_new_row_nor_a_lost_one(case: Case) -> None:

@@ -5,7 +5,7 @@ function columnsPart() {
   const body = element("div", { id: "columns-body" });
   const look = button("Voir les onglets et leurs colonnes", () => drawColumns(body), "quiet");
   look.id = "columns-look";
-  return element("div", {}, element("h3", { textContent: "Ce que l'outil lit" }), help("Dire ce qu'est une colonne ou un onglet qui n'est pas lu, ou qu'une colonne est mal lue. Le classeur n'est pas changé."), look, body);
+  return element("div", {}, element("h3", { textContent: "Ce que l’outil lit" }), help("Dire ce qu’est une colonne ou un onglet qui n’est pas lu, ou qu’une colonne est mal lue. Le classeur n’est pas changé."), look, body);
 }
 
 async function drawColumns(body) {
@@ -33,7 +33,7 @@ function columnChoice(tab, { column, title, field, isDoubtful, order }, fields, 
   const known = fields.some((one) => one.field === field);
   const which = choice(id, fields.map((one) => [one.field, one.label]), "Aucun (pas lue)");
   // A column of several fields is none that could be chosen here.
-  if (field && !known) which.append(element("option", { value: field, textContent: "Plusieurs champs (comme aujourd'hui)" }));
+  if (field && !known) which.append(element("option", { value: field, textContent: "Plusieurs champs (comme aujourd’hui)" }));
   which.value = field;
   which.addEventListener("change", async () => {
     const done = await asked("column", { ...tab, column, field: which.value });
@@ -73,18 +73,18 @@ async function settled(body, action, data, readAgain) {
 
 function otherTab({ tab, isLeft }, forms, body) {
   // It is read at once, so that its columns can be settled too.
-  const ofMember = button("C'est l'onglet d'une SIAE…", async () => {
+  const ofMember = button("C’est l’onglet d’une SIAE…", async () => {
     const name = element("input", { id: "attach-name", type: "text", value: tab });
     const kind = choice("attach-kind", kinds.map((one) => [one, one]), "Choisir");
     if (!(await agreed(`Onglet « ${tab} »`, "Noter", labelled("Nom de la SIAE", name), labelled("Type", kind)))) return;
     await settled(body, "attach", { tab, name: name.value, kind: kind.value }, true);
   }, "quiet small");
-  ofMember.setAttribute("aria-label", `C'est l'onglet d'une SIAE : ${tab}`);
-  const ofAll = button("C'est un onglet de coordination…", async () => {
+  ofMember.setAttribute("aria-label", `C’est l’onglet d’une SIAE : ${tab}`);
+  const ofAll = button("C’est un onglet de coordination…", async () => {
     const form = choice("attach-form", forms.map((one) => [one.form, one.label]), "Choisir");
     if (!(await agreed(`Onglet « ${tab} »`, "Noter", labelled("Il est lu comme", form))) || !form.value) return;
     await settled(body, "attach_coordination", { tab, form: form.value }, true);
   }, "quiet small");
-  ofAll.setAttribute("aria-label", `C'est un onglet de coordination : ${tab}`);
+  ofAll.setAttribute("aria-label", `C’est un onglet de coordination : ${tab}`);
   return element("li", {}, element("span", { className: "what", textContent: tab }), ofMember, ofAll, isLeft ? "" : leaving(tab, body));
 }

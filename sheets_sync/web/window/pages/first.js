@@ -13,8 +13,8 @@ parts.start = async () => {
   kinds = (await whichProgramme())?.kinds ?? [];
   shownStart(
     element("p", { className: "lead", textContent: "Par quoi commencer ?" }),
-    element("div", { className: "card" }, element("p", { textContent: "Les SIAE saisissent déjà dans un classeur : l'outil le lit tel qu'il est, et n'y change rien sans vous." }), starting("J'ai un classeur", "have", () => choose(""))),
-    element("div", { className: "card" }, element("p", { textContent: "Rien n'existe encore : l'outil fait un classeur vide, un onglet par SIAE, listes et aide comprises." }), starting("Commencer un classeur vide", "empty", emptyForm)));
+    element("div", { className: "card" }, element("p", { textContent: "Les SIAE saisissent déjà dans un classeur : l’outil le lit tel qu’il est, et n’y change rien sans vous." }), starting("J’ai un classeur", "have", () => choose(""))),
+    element("div", { className: "card" }, element("p", { textContent: "Rien n’existe encore : l’outil fait un classeur vide, un onglet par SIAE, listes et aide comprises." }), starting("Commencer un classeur vide", "empty", emptyForm)));
 };
 
 function starting(text, id, onclick) {
@@ -42,7 +42,7 @@ async function choose(folder) {
   read.id = "read";
   shownStart(
     element("h3", { textContent: "Choisir le classeur" }), element("p", { className: "crumbs", textContent: found.folder }), found.list, whole,
-    labelled("Ou son chemin, ou l'adresse d'un Google Sheets", typed), element("div", { className: "bar" }, read, button("Retour", parts.start, "quiet")));
+    labelled("Ou son chemin, ou l’adresse d’un Google Sheets", typed), element("div", { className: "bar" }, read, button("Retour", parts.start, "quiet")));
 }
 
 async function look(workbook) {
@@ -83,13 +83,13 @@ function adoptForm(workbook, { programme, members, coordination, forms, aside })
     tell("");
     read.at(-1).box.focus();
   };
-  const write = button("C'est bien cela : commencer", () => adopt(workbook, name.value, cards, read));
+  const write = button("C’est bien cela : commencer", () => adopt(workbook, name.value, cards, read));
   write.id = "adopt";
   shownStart(
-    element("p", { textContent: "Voici ce que l'outil a compris. Rien n'est encore écrit ; le classeur n'est pas changé." }),
+    element("p", { textContent: "Voici ce que l’outil a compris. Rien n’est encore écrit ; le classeur n’est pas changé." }),
     labelled("Nom du programme", name),
     element("h3", { textContent: `${members.length} onglet(s) de SIAE` }), tabs,
-    element("h3", { textContent: "Onglets de coordination" }), help(read.length ? "Décocher celui qui est autre chose : il ne sera ni lu ni changé." : "Aucun n'est reconnu (actions, décisions, ordre du jour, financements…). S'il y en a un ci-dessous, le dire."), shared,
+    element("h3", { textContent: "Onglets de coordination" }), help(read.length ? "Décocher celui qui est autre chose : il ne sera ni lu ni changé." : "Aucun n’est reconnu (actions, décisions, ordre du jour, financements…). S’il y en a un ci-dessous, le dire."), shared,
     ...asideTabs("Ressemblent à une liste de personnes, sans que leurs titres le disent", aside.filter(({ people }) => people), add, addShared),
     ...asideTabs("Laissés de côté (jamais lus, jamais changés)", aside.filter(({ people }) => !people), add, addShared),
     element("div", { className: "bar" }, write, button("Autre classeur", () => choose(""), "quiet")));
@@ -117,10 +117,10 @@ function namedColumns(questions) {
 function asideTabs(title, tabs, add, addShared) {
   const lines = tabs.map(({ tab }) => {
     const line = element("li", {}, element("span", { className: "what", textContent: tab }));
-    const say = button("C'est l'onglet d'une SIAE", () => add(tab, line), "quiet small");
-    say.setAttribute("aria-label", `C'est l'onglet d'une SIAE : ${tab}`);
-    const shared = button("C'est un onglet de coordination…", () => addShared(tab, line), "quiet small");
-    shared.setAttribute("aria-label", `C'est un onglet de coordination : ${tab}`);
+    const say = button("C’est l’onglet d’une SIAE", () => add(tab, line), "quiet small");
+    say.setAttribute("aria-label", `C’est l’onglet d’une SIAE : ${tab}`);
+    const shared = button("C’est un onglet de coordination…", () => addShared(tab, line), "quiet small");
+    shared.setAttribute("aria-label", `C’est un onglet de coordination : ${tab}`);
     line.append(say, shared);
     return line;
   });
@@ -136,9 +136,9 @@ function memberCard({ tab, name, kind, said, read, missing, free, others, isDoub
   const unread = free.map((column, index) => unreadQuestion(column, others, `${number}-${index}`));
   const card = element("fieldset", { className: "card" }, element("legend", { textContent: tab }),
     help(said), element("details", {}, element("summary", { textContent: "Colonnes reconnues" }), element("ul", {}, ...read.map((textContent) => element("li", { textContent })))),
-    element("label", { className: "check" }, keep, "C'est l'onglet d'une SIAE du programme"),
+    element("label", { className: "check" }, keep, "C’est l’onglet d’une SIAE du programme"),
     labelled("Nom de la SIAE", called, true), labelled("Type", of, true),
-    isDouble ? element("p", { className: "todo", textContent: "Deux tableaux côte à côte : rien n'y sera lu tant que le second n'est pas sous le premier." }) : "",
+    isDouble ? element("p", { className: "todo", textContent: "Deux tableaux côte à côte : rien n’y sera lu tant que le second n’est pas sous le premier." }) : "",
     missing.length ? element("p", { className: "todo", textContent: `Sans colonne reconnue pour : ${missing.map(({ label }) => label).join(", ")}.` }) : "",
     missing.length > 1 ? help("Le nom et le prénom dans une seule colonne : la choisir pour les deux.") : "",
     ...asking.map(({ part }) => part), unread.length ? element("details", {}, element("summary", { textContent: `Colonnes qui ne sont pas lues : ${free.map(({ header }) => `« ${header} »`).join(", ")}` }), ...unread.map(({ part }) => part)) : "");
@@ -165,7 +165,7 @@ function columnQuestion({ column, header, examples, choices, read }, others, id)
   const all = [...choices, ...others.filter(({ field }) => !likely.includes(field))];
   const which = choice(`column-${id}`, all.map(({ field, label }) => [field, label]), "Aucun de ceux-là (laisser de côté)");
   which.value = read ?? "";
-  const label = `Colonne ${column}, « ${header} »${examples.length ? ` (par exemple : ${examples.join(", ")})` : ""} : qu'est-ce ?`;
+  const label = `Colonne ${column}, « ${header} »${examples.length ? ` (par exemple : ${examples.join(", ")})` : ""} : qu’est-ce ?`;
   return { part: labelled(label, which), answered: () => [which.value, column], aside: () => (which.value ? "" : header) };
 }
 
@@ -178,7 +178,7 @@ async function adopt(workbook, programme, cards, read) {
   }
   const coordination = read.filter(({ box }) => box.checked).map(({ answer }) => answer());
   const twice = [...members.filter(({ keep }) => keep), ...coordination].find(({ isTwice }) => isTwice);
-  if (twice) return tell(`« ${twice.tab} » : deux colonnes sont dites être le même champ. N'en garder qu'une.`, "bad");
+  if (twice) return tell(`« ${twice.tab} » : deux colonnes sont dites être le même champ. N’en garder qu’une.`, "bad");
   const done = await asked("adopt", { workbook, programme, members, coordination });
   if (done) ready(done.message);
 }
