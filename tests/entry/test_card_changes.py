@@ -70,10 +70,10 @@ def test_a_change_that_makes_an_error_is_refused(office: Office) -> None:
     assert "n'existe pas au calendrier" in office.answer("Date de sortie")
     office.fill({"Date de sortie": "", "Nom": "Inconnue"})
     office.prepare()
-    assert (
-        office.answer("Que faire")
-        == "Personne de ce nom et de ce prénom dans « Un ». Vérifier l'orthographe et la SIAE."
+    said = (
+        "Aucune personne de ce nom et de ce prénom dans « Un ». Vérifier l'orthographe et la SIAE."
     )
+    assert office.answer("Que faire") == said
 
 
 def test_two_cards_do_not_change_one_person_in_one_run(office: Office) -> None:

@@ -185,6 +185,13 @@ ADDRESSES = (("SIAE", "Initiales", "Courriel"), ("Port", "AB", "ab@exemple.fr"))
 COLLEAGUES = (("Structure", "Nom", "Fonction", "Mail"), ("Port", "B. Petit", "OFII", "b@e.fr"))
 
 
+def test_a_path_is_taken_as_windows_copies_it(tmp_path: Path) -> None:
+    workbook = write_book(tmp_path / "suivi.xlsx", {"Port": PORT})
+    window = Window(tmp_path / "config.yaml", lambda: DAY)
+    found = window.work["look"]({"workbook": f'"{workbook}"'}).content
+    assert (found["programme"], len(found["members"])) == ("suivi", 1)
+
+
 def test_a_list_of_contacts_is_not_taken_for_the_addresses_of_reminders(tmp_path: Path) -> None:
     tabs = {"Port": PORT, "Contacts": COLLEAGUES}
     workbook = str(write_book(tmp_path / "suivi.xlsx", tabs))

@@ -341,6 +341,8 @@ def test_the_account_of_reminders_is_kept_and_its_password_is_not_in_config(
     assert office.post("account", {**account, **secret}).status_code == 503
     assert (case.folder / "config.yaml").read_bytes() == before
     assert office.post("account", {**account, "sender": "personne"}).status_code == 503
+    in_clear = office.post("account", {**account, **secret, "security": "none"}).text
+    assert "un mot de passe ne part pas en clair" in plain(in_clear)
 
 
 @pytest.mark.browser
