@@ -369,6 +369,16 @@ def prepared(office: Office) -> None:
     assert office.window.job.error == ""
 
 
+def test_a_window_that_is_opened_again_knows_that_the_meeting_is_prepared(
+    office: Office, case: Case
+) -> None:
+    prepared(office)
+    again = Window(case.folder / "config.yaml", lambda: DAY)
+    [step] = again.work["state"]({}).content["steps"]
+    assert plain(step["said"]).startswith("Préparée aujourd'hui à ")
+    assert not step["done"]
+
+
 def test_what_a_run_has_to_say_of_the_memory_is_shown(office: Office, case: Case) -> None:
     def prepared() -> str:
         office.post("run", {"what": "prepare"})
