@@ -12,7 +12,7 @@ from docx import Document
 
 from sheets_sync import french
 from tests.conftest import ANNA, AS_OF, HEADERS, Case
-from tests.documents.reporting import MONEY, report, text_of
+from tests.documents.reporting import MONEY, people, report, text_of
 from tests.typing_commands import plain, typed
 
 
@@ -25,6 +25,20 @@ def test_every_table_has_a_numbered_caption(case: Case) -> None:
     read = [table for table in document.tables if table.style and table.style.name == "Tableau"]
     assert numbers == [str(number) for number in range(1, len(read) + 1)]
     assert all(table._tbl.tblPr.xpath("./w:tblCaption/@w:val") for table in document.tables)
+
+
+def test_a_table_of_which_every_count_is_hidden_is_a_sentence(case: Case) -> None:
+    case.make(
+        {"Un": ((*HEADERS, "QPV"), *people(12, "oui", "U"))},
+        "funders: {dreets: {name: DREETS, names_of_siae: true, breakdowns: [sexe, qpv]}}",
+    )
+    assert case.run("report", "dreets", "--draft").exit_code == 0
+    folder = case.folder / "documents" / "rapports" / "dreets"
+    (file,) = (path for path in folder.glob("*.docx"))
+    text = text_of(file)
+    assert "Groupe" not in text
+    assert "Sans effectif à montrer (voir la méthode) : Sexe et Quartier prioritaire." in text
+    assert "Périmètre : la SIAE du programme." in text
 
 
 def test_texts_that_a_person_must_write_are_listed_at_the_end(case: Case) -> None:

@@ -66,8 +66,8 @@ def _is_collected(scope: ReportScope, field: str) -> bool:
 
 
 def by_siae(scope: ReportScope, tables: Mapping[str, Shown]) -> list[TableRow]:
-    """The rows of the table of SIAE; none where the funder is not told of them."""
-    if BY_SIAE not in tables:
+    """The rows of the table of SIAE; none where the funder is told none of their counts."""
+    if BY_SIAE not in tables or tables[BY_SIAE].partition is None:
         return []
     rows: list[TableRow] = breakdown(scope, tables[BY_SIAE], breakdown_label(BY_SIAE))["lignes"]
     return rows
