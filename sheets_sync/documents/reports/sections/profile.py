@@ -76,9 +76,12 @@ def _other_totals(shown: Mapping[str, Shown]) -> Iterator[str]:
 
 
 def _halves(groups: Sequence[list[Half]]) -> tuple[list[Half], list[Half]]:
-    """The groups in two halves as level as they come; the first stands in the left one."""
-    if not groups:
-        return [], []
+    """The groups in two halves as level as they come; the first stands in the left one.
+
+    One alone stands in the right half, above the total; the left one is then taken out.
+    """
+    if len(groups) < 2:
+        return [], [*itertools.chain.from_iterable(groups)]
     sides = [(False, *rest) for rest in itertools.product((False, True), repeat=len(groups) - 1)]
     left, right = min((_split_in_two(groups, side) for side in sides), key=_difference)
     return left, right
