@@ -33,11 +33,12 @@ _PATH = (
     "stages_total",
 )
 """Indicators of the work with those present: French, digital, visits, placements."""
-_TOTALS = {PEOPLE: PEOPLE, "entrees": ENTRIES, "sorties": EXITS}
+_TOTALS = {PEOPLE: PEOPLE, "entrees": ENTRIES, "sorties": EXITS, "sorties_comptees": EXITS}
 """Names in a funder's form → the declared total; the only exits told are those that count."""
+_POSITIVE = "sorties_positives"
 _VALUES = ("duree_moyenne", *_PATH)
 SHARES = (*RATES, LANGUAGE)
-NUMBER_NAMES = (*_TOTALS, *_VALUES, *SHARES)
+NUMBER_NAMES = (*_TOTALS, _POSITIVE, *_VALUES, *SHARES)
 """The indicators that a funder's own form may compute with."""
 
 
@@ -313,6 +314,8 @@ def numbers(
         name: scope.or_hidden(totals.get(total)) for name, total in _TOTALS.items()
     }
     numbers |= {name: _value_or_hidden(scope, tables[name]) for name in _VALUES}
+    positive = rate(tables, "taux_sorties_positives")
+    numbers[_POSITIVE] = scope.or_hidden(positive and positive[0])
     for name in SHARES:
         counts = rate(tables, name)
         numbers[name] = scope.or_hidden(counts and counts[0] / counts[1])

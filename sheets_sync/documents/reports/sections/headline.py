@@ -61,8 +61,8 @@ def result_cards(
     rates = [_card_of_rate(scope, tables, name) for name in (*scope.funder.rates, LANGUAGE)]
     known = [card for card in rates if card["valeur"] != HIDDEN]
     in_order = [entries, *known, people, *(card for card in rates if card not in known)]
-    # Among equals the order stays: with an objective come before those without.
-    in_order.sort(key=lambda card: card["tick"] is None or card["valeur"] == HIDDEN)
+    # Among equals the order stays: with an objective come before those without, hidden ones last.
+    in_order.sort(key=lambda card: (card["valeur"] == HIDDEN, card["tick"] is None))
     chosen = in_order[:CARDS]
     if people not in chosen:
         # Whom it is about comes first, objective or not.
