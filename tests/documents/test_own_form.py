@@ -65,6 +65,15 @@ def test_a_whole_number_is_written_whole(case: Case) -> None:
     assert [plain(text) for text in texts] == ["Entrées : 12", "1,5 par mois"]
 
 
+def test_the_exits_that_a_report_tells_can_be_asked_for(case: Case) -> None:
+    left = [(*row[:6], date(2026, 11, 2), "CDI", *row[8:]) for row in people(6, "non", "V")]
+    stay = [(*row[:6], date(2026, 11, 3), "Inactivité", *row[8:]) for row in people(7, "oui", "W")]
+    programme(case, "bilan.docx", [*TWELVE, *left, *stay])
+    word_form(case, "{{ nombres.sorties_positives }} sur {{ nombres.sorties_comptees }}")
+    (text,) = (paragraph.text for paragraph in docx.Document(str(made(case, ".docx"))).paragraphs)
+    assert plain(text) == "6 sur 13"
+
+
 def test_a_number_is_one_to_a_workbook_whoever_wrote_the_form(case: Case) -> None:
     programme(case, "bilan.xlsx")
     excel_form(case, "{{ nombres.entrees }}", "Entrées : {{ nombres.entrees }}")

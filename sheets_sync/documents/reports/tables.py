@@ -52,14 +52,19 @@ def breakdowns(scope: ReportScope, tables: Mapping[str, Shown]) -> list[TableRow
 
 
 def not_collected(scope: ReportScope) -> list[str]:
-    """What the funder wants and no tab has a column for: breakdowns, then freins."""
+    """What the funder wants and no tab has a column for: breakdowns, the path, freins."""
+    indicators, sections = scope.measures.indicators, scope.funder.sections
     breakdowns = [by for by in scope.funder.breakdowns if not _is_collected(scope, by)]
-    freins = [
-        scope.measures.indicators[name].label
-        for name in scope.measures.about("frein")
-        if "freins" in scope.funder.sections and not scope.figure(name).is_collected
-    ]
-    return [*map(breakdown_label, breakdowns), *freins]
+    names = [*map(breakdown_label, breakdowns)]
+    if "parcours" in sections:
+        path = (name for name in (*_PATH, LANGUAGE) if not scope.figure(name).is_collected)
+        names += [indicators[name].label for name in path]
+    if "freins" in sections:
+        about = scope.measures.about("frein")
+        freins = [indicators[name] for name in about if not scope.figure(name).is_collected]
+        labels = [each.short_label or each.label for each in freins]
+        names += [sentence("report.freins_named", names=labels)] if labels else []
+    return names
 
 
 def _is_collected(scope: ReportScope, field: str) -> bool:
@@ -67,8 +72,8 @@ def _is_collected(scope: ReportScope, field: str) -> bool:
 
 
 def by_siae(scope: ReportScope, tables: Mapping[str, Shown]) -> list[TableRow]:
-    """The rows of the table of SIAE; none where the funder is not told of them."""
-    if BY_SIAE not in tables:
+    """The rows of the table of SIAE; none where the funder is told none of their counts."""
+    if BY_SIAE not in tables or tables[BY_SIAE].partition is None:
         return []
     rows: list[TableRow] = breakdown(scope, tables[BY_SIAE], breakdown_label(BY_SIAE))["lignes"]
     return rows
@@ -150,7 +155,12 @@ def without_hidden(rows: Sequence[TableRow]) -> list[TableRow]:
 
 
 def path_rows(scope: ReportScope, tables: Mapping[str, Shown]) -> list[TableRow]:
-    """Means and sums of those present, and the share that gained a level of French."""
+    """Means and sums of those present, and the share that gained a level of French.
+
+    None where no tab collects any of them.
+    """
+    if not any(scope.figure(name).is_collected for name in (*_PATH, LANGUAGE)):
+        return []
     value, detail = rate_texts(tables, LANGUAGE)
     if not scope.figure(LANGUAGE).is_collected:
         value, detail = scope.figure(LANGUAGE).text, ""
