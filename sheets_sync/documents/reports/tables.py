@@ -57,7 +57,7 @@ def not_collected(scope: ReportScope) -> list[str]:
     breakdowns = [by for by in scope.funder.breakdowns if not _is_collected(scope, by)]
     names = [*map(breakdown_label, breakdowns)]
     if "parcours" in sections:
-        path = (name for name in (*_PATH, LANGUAGE) if not scope.figure(name).is_collected)
+        path = (name for name in (*PATH, LANGUAGE) if not scope.figure(name).is_collected)
         names += [indicators[name].label for name in path]
     if "freins" in sections:
         about = scope.measures.about("frein")
@@ -159,7 +159,7 @@ def path_rows(scope: ReportScope, tables: Mapping[str, Shown]) -> list[TableRow]
 
     None where no tab collects any of them.
     """
-    if not any(scope.figure(name).is_collected for name in (*_PATH, LANGUAGE)):
+    if not any(scope.figure(name).is_collected for name in (*PATH, LANGUAGE)):
         return []
     value, detail = rate_texts(tables, LANGUAGE)
     if not scope.figure(LANGUAGE).is_collected:
