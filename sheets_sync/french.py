@@ -32,6 +32,21 @@ _ARTICLE_OF = {word: article for article, words in _ARTICLES.items() for word in
 _ORDINAL = re.compile(r'(?<![\w.,"=#-])(?:1(?:er|re)|\d{1,2}e)(?![\w-]|\.\w)')
 _RAISED = str.maketrans("er", "ᵉʳ")
 _OPENING = re.compile("([«▲■✓]) ")
+_BEFORE_HOURS = r"(?<![\w.,:/])(?<![A-Za-gi-z]-)"
+# Inside a word, a code or an address no sign is one of a sentence.
+_TYPED = (
+    (re.compile(rf"{_BEFORE_HOURS}(\d{{1,3}}(?:,\d+)?)\s?h(?!\w)"), rf"\1{NBSP}h"),
+    (re.compile(rf"{_BEFORE_HOURS}(\d\d?)\s?[hH]\s?([0-5]\d)(?!\w)"), rf"\1{NBSP}h{NBSP}\2"),
+    (re.compile(r"(?<=\d) (?=\d{3}(?: \d{3})*\s?€)"), NARROW),
+    (re.compile(r"(?<=\d) ?(?=[%€](?!\w))"), NBSP),
+    (re.compile(r'(?<![^\s(])"([^"\n]+)"(?=[\s).,:;!?]|$)'), rf"«{NBSP}\1{NBSP}»"),
+    (re.compile(r"«\s?(?=\S)"), f"«{NBSP}"),
+    (re.compile(r"(?<=\S)\s?»"), f"{NBSP}»"),
+    (re.compile(r"(?<=[^\W\d_])(?=[!?;:](?:\s|$))|(?<=[»)])(?=[!?;:](?:\s|$))"), NBSP),
+    (re.compile(r"(?<=[\w%€»)])\.\.\.(?!\.)"), "…"),
+    (re.compile("'"), "’"),
+)
+"""What is typed on a keyboard → what print has for it."""
 
 
 class Share(float):
@@ -146,6 +161,12 @@ def long_day(value: date, weekday: bool = False) -> str:
     if weekday:
         return f"{format_date(value, 'EEEE', locale='fr')} {text}"
     return text
+
+
+def day_of(value: date, year: int) -> str:
+    """« 14 novembre » of that year, « 14 novembre 2027 » of another."""
+    text = long_day(value)
+    return text.removesuffix(f" {year}")
 
 
 def clock(value: time | datetime) -> str:
@@ -277,6 +298,16 @@ def typeset(text: str) -> str:
     text = _OPENING.sub(rf"\1{NBSP}", text)
     # The space is looked for first, and then what is before it: twice as fast.
     return raised(re.sub(r" (?<=\S )(?=[:;!?»%€](?:\s|$|[.,)<{]))", NBSP, text))
+
+
+def as_printed(text: str) -> str:
+    """A text as it was typed, with the signs of print: « 9h30 », « 50% », "mot", l'été, « ... ».
+
+    A text that is printed already stays as it is.
+    """
+    for typed, in_print in _TYPED:
+        text = typed.sub(in_print, text)
+    return text
 
 
 def capitalised(text: str) -> str:

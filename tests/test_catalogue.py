@@ -16,7 +16,7 @@ from forms.definition_file import DefinitionError
 from sheets_sync import catalogue
 from sheets_sync.catalogue import correct_sentences, entry, placeholders, section, sentence
 from sheets_sync.checking.anomaly import make_anomaly
-from sheets_sync.french import NARROW, NBSP, typeset
+from sheets_sync.french import NARROW, NBSP, as_printed, typeset
 from tests.typing_commands import plain
 
 TOP = Path(__file__).parents[1]
@@ -112,6 +112,22 @@ def test_values_are_written_as_the_sentence_wants(monkeypatch: pytest.MonkeyPatc
 def test_a_text_that_is_set_stays_and_an_identifier_is_no_ordinal() -> None:
     for text in ("P-1E, état 4-2e, 12e-5, style=2e, 1er.docx", typeset("du 1er au 2e : « a »")):
         assert typeset(text) == text
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("de 9h30 à 12h, 24,5h, 9h-12h", "de 9~h~30 à 12~h, 24,5~h, 9~h-12~h"),
+        ("50% pour 1 200€, 12 500 €", "50~% pour 1~200~€, 12~500~€"),
+        ('"mot" ("ici"), «là»', "«~mot~» («~ici~»), «~là~»"),
+        ("Bravo! Quoi? l'été: fini...", "Bravo~! Quoi~? l’été~: fini…"),
+        ('P-4h3f 18h3317 a%20b 12:30 5" x:y', 'P-4h3f 18h3317 a%20b 12:30 5" x:y'),
+    ],
+)
+def test_what_was_typed_gets_the_signs_of_print_once(typed: str, printed: str) -> None:
+    shown = as_printed(typed)
+    assert shown.replace(NBSP, "~").replace(NARROW, "~") == printed
+    assert as_printed(shown) == shown
 
 
 def test_the_apostrophe_is_printed_where_we_speak_and_as_typed_in_what_people_wrote(

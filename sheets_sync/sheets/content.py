@@ -59,6 +59,7 @@ Role: TypeAlias = Literal[
     "follow_link",
     # Its tables: rows with a line below each.
     "cell",
+    "cell_name",
     "cell_soft",
     "cell_counts",
     "cell_strong",
@@ -73,6 +74,7 @@ Role: TypeAlias = Literal[
     "cell_alert_percent",
     "cell_alert_gap",
     "header_number",
+    "header_counts",
     # A figure on a card of its own, with what is written around it.
     "card_label",
     "card_link",

@@ -44,6 +44,7 @@ _NUMBERS: Mapping[Role, Callable[[float], str]] = {
     "cell_euro": french.euros,
     "cell_gap": french.euros,
 }
+_HEADERS: Mapping[Role, Role] = {"cell_counts": "header_counts"}
 # A column that only keeps two others apart: its cells are empty, and have their lines.
 GUTTER = ""
 
@@ -213,8 +214,10 @@ class PlacedTable(Generic[Row]):
 
 
 def _header_role(role: Role) -> Role:
-    """A header stands above its cells: to the right above numbers."""
-    return "header_number" if role in _NUMBERS else "header"
+    """A header stands above its cells: to the right above numbers, as far in as counts are."""
+    if role in _NUMBERS:
+        return "header_number"
+    return _HEADERS.get(role, "header")
 
 
 def _with_name(totals: Sequence[Content], name: str) -> list[Content]:

@@ -124,10 +124,23 @@ def state_in_year(count: float, target: float, day: date) -> TargetState:
     if count >= target:
         return "reached"
     # A target of the year is not missed in June for being half reached.
-    year_gone_by = day.timetuple().tm_yday / 365
-    if count >= _BEHIND * target * year_gone_by:
+    due = due_by(target, day)
+    if count >= _BEHIND * due or due - count < 1:
         return "on_course"
     return "missed"
+
+
+def day_in_year(figure: Figure) -> date | None:
+    """The day of a count that begins anew each January; None for any other figure."""
+    if figure.start is None or figure.among is not None:
+        return None
+    return figure.end
+
+
+def due_by(target: float, day: date) -> float:
+    """What a count of the year should be on a day, as much each day, to reach its target."""
+    days = date(day.year, 12, 31).timetuple().tm_yday
+    return target * day.timetuple().tm_yday / days
 
 
 def state_of_rate(counts: tuple[int, int], target: float) -> TargetState:
@@ -144,8 +157,7 @@ def targets_missed(measures: Measures, indicators: Iterable[str], as_of: date) -
     start = year_to(as_of).start
     for name in indicators:
         figure = measures.figure(name, start, as_of)
-        # None would be: it has no target.
-        if is_reached(measures, figure) is False:
+        if target_state(measures, figure) not in (None, "reached", "on_course"):
             target = french.figure(figure.target, figure.unit)
             yield sentence(
                 "steering.target_missed", label=figure.label, value=figure.text, target=target

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +14,7 @@ from sheets_sync.figures.figure import Figure
 from sheets_sync.figures.measures import Measures
 from sheets_sync.steering.conventions import Convention, accounts_due
 from sheets_sync.steering.few_cases import few_and_low, has_fallen, is_few, is_low
-from sheets_sync.steering.key_figures import KeyFigure
+from sheets_sync.steering.key_figures import KeyFigure, day_in_year, due_by
 from sheets_sync.steering.trends import MonthFigures, flow_since
 
 MOST = 7
@@ -29,6 +30,8 @@ _URGENT_FIRST = ("titres_finissant", "pass_finissant", "contrats_finissant", "sa
 """The right to work is lost with a permit, and with a PASS the place in an SIAE."""
 _MOST_NAMED = 2
 """SIAE named behind a matter, where there are more."""
+_LONGEST_NAME = 40
+"""Letters of the name of an SIAE in a list."""
 PagePart = Literal["key_figures", "trends", "siae", "money", "quality"]
 """The part of the page where more of it is to be seen."""
 
@@ -171,7 +174,7 @@ def _low_rates(situation: Situation) -> Iterator[Signal]:
                 others_among=sum(figure.denominator or 0 for figure in others),
             )
             detail = sentence("signals.few_each")
-            yield Signal(title, detail, french.listed(low.siae), "siae")
+            yield Signal(title, detail, french.listed(list(map(_in_a_list, low.siae))), "siae")
 
 
 def _targets_missed(situation: Situation) -> Iterator[Signal]:
@@ -182,7 +185,7 @@ def _targets_missed(situation: Situation) -> Iterator[Signal]:
         if figure.among is not None:
             code, detail = "signals.rate_missed", _counted_out_of(figure)
         else:
-            code, detail = "signals.count_missed", flow_since(situation.months)
+            code, detail = _code_of_missed(figure), flow_since(situation.months)
             if key_figure.forecast is not None:
                 detail = key_figure.forecast.text
         title = sentence(
@@ -191,8 +194,16 @@ def _targets_missed(situation: Situation) -> Iterator[Signal]:
             value=figure.text,
             target=french.figure(figure.target, figure.unit),
             gap=(figure.target or 0) - (figure.value or 0),
+            due=due_by(figure.target or 0, figure.end),
         )
         yield Signal(title, detail, situation.everybody, "key_figures")
+
+
+def _code_of_missed(figure: Figure) -> str:
+    """How a count under its target is told: before the year is over nothing of it is missing."""
+    day = day_in_year(figure)
+    is_open = day is not None and due_by(1, day) < 1
+    return {True: "signals.count_missed_in_year", False: "signals.count_missed"}[is_open]
 
 
 def _fallen(situation: Situation) -> Iterator[Signal]:
@@ -248,7 +259,7 @@ def _follow_up(situation: Situation) -> Iterator[Signal]:
 def _tabs_that_stand_still(situation: Situation) -> Iterator[Signal]:
     """The SIAE in whose tab nothing was changed for more than a month, as far as runs have seen."""
     still = [
-        f"{figure.siae} ({french.several(figure.value, 'jour')})"
+        f"{_in_a_list(figure.siae)} ({french.several(figure.value, 'jour')})"
         for figure in situation.measures.by_siae("dernier_changement", None, situation.as_of)
         if figure.value is not None and figure.value > STILL_DAYS
     ]
@@ -259,8 +270,13 @@ def _tabs_that_stand_still(situation: Situation) -> Iterator[Signal]:
 
 def _largest_first(figures: Iterable[Figure]) -> str:
     concerned = sorted((f for f in figures if f.numerator), key=lambda f: -f.numerator)
-    named = [f"{f.siae} {french.number(f.numerator)}" for f in concerned]
+    named = [f"{_in_a_list(f.siae)} {french.number(f.numerator)}" for f in concerned]
     return french.listed(_shortened(named))
+
+
+def _in_a_list(name: str | None) -> str:
+    """The name of an SIAE among others: a very long one would leave them no room."""
+    return textwrap.shorten(name or "", _LONGEST_NAME, placeholder="…")
 
 
 def _shortened(names: Sequence[str]) -> list[str]:

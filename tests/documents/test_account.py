@@ -10,7 +10,14 @@ from docx import Document
 from docx.table import Table
 
 from forms.loading import load_form
-from sheets_sync.documents.reports.account import account_context, charged, load_accounts, year_due
+from sheets_sync import french
+from sheets_sync.documents.reports.account import (
+    Amounts,
+    account_context,
+    charged,
+    load_accounts,
+    year_due,
+)
 from sheets_sync.figures.periods import Period
 from tests.conftest import ANNA, HEADERS, Case
 from tests.documents.reporting import MONEY, ROWS, report, text_of
@@ -61,6 +68,12 @@ def test_only_a_gap_of_more_than_ten_per_cent_is_to_be_explained(file: Path) -> 
     text = text_of(file)
     assert "Achats, 500 € prévus, 300 € réalisés (−40 %) : À compléter : pourquoi" in text
     assert "Charges de personnel, " not in text
+
+
+def test_a_gap_adds_up_with_the_share_beside_it() -> None:
+    amounts = Amounts(planned=1000, realised=655, due=1000)
+    assert french.percent(amounts.share_realised) == "66\u00a0%"
+    assert french.percent(amounts.gap) == "−34\u00a0%"
 
 
 @pytest.mark.parametrize(

@@ -103,8 +103,8 @@ def test_the_first_due_decision_is_first_and_late_ones_say_by_how_much() -> None
     ]
     decisions = agenda.open_decisions(measures("decision", rows), "directions", AS_OF)
     assert [(d["quoi"], d["echeance"], d["retard"]) for d in decisions] == [
-        ("En retard", "21/11/2026", "2\u00a0jours de retard"),
-        ("Plus tard", "01/12/2026", ""),
+        ("En retard", "21\u00a0novembre", "2\u00a0jours de retard"),
+        ("Plus tard", "1ᵉʳ\u00a0décembre", ""),
         ("Sans date", "sans date", ""),
     ]
 
@@ -117,7 +117,7 @@ def test_each_amount_of_a_convention_is_under_its_own_key() -> None:
     assert {key: plain(text) for key, text in row.items()} == {
         "financeur": "DREETS",
         "convention": "C-1",
-        "fin": "01/01/2027",
+        "fin": "1er janvier 2027",
         "accorde": "1 000 €",
         "recu": "800 €",
         "depense": "250 €",

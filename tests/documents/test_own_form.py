@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -62,6 +63,17 @@ def test_a_number_is_one_to_a_workbook_whoever_wrote_the_form(case: Case) -> Non
     sheet = openpyxl.load_workbook(made(case, ".xlsx")).active
     assert sheet is not None
     assert [sheet["A1"].value, plain(sheet["A2"].value)] == [12, "Entrées : 12"]
+
+
+@pytest.mark.parametrize("form", ["bilan.docx", "bilan.xlsx"])
+def test_only_a_text_that_the_form_has_a_place_for_is_left_to_write(case: Case, form: str) -> None:
+    programme(case, form)
+    make = {"bilan.docx": word_form, "bilan.xlsx": excel_form}[form]
+    make(case, "Entrées : {{ nombres.entrees }}")
+    assert "à compléter" not in case.run("report", "dreets", "--draft").stdout
+    make(case, "La suite : {{ textes.perspectives | join(' ') }}")
+    told = case.run("report", "dreets", "--draft").stdout
+    assert re.findall("à compléter : (.*)", told) == ["Perspectives"]
 
 
 def test_a_choice_that_nobody_has_is_nought(case: Case) -> None:

@@ -14,7 +14,7 @@ import pytest
 from lxml import etree
 
 from tests.conftest import ANNA, AS_OF, HEADERS, Case
-from tests.typing_commands import typed
+from tests.typing_commands import plain, typed
 
 
 def texts_of_figures(file: Path) -> list[str]:
@@ -30,6 +30,21 @@ def _texts_of_figures(element: pikepdf.Object) -> Iterator[str]:
     for part in below if isinstance(below, pikepdf.Array) else [below]:
         if isinstance(part, pikepdf.Dictionary):
             yield from _texts_of_figures(part)
+
+
+def empty_texts(file: Path) -> list[str]:
+    """The kinds of the elements, cells aside, in which nothing stands."""
+    with pikepdf.open(file) as pdf:
+        parts = (each for each in pdf.objects if isinstance(each, pikepdf.Dictionary))
+        children = (each.get("/K") for each in parts if "/S" in each)
+        listed = [each for each in children if isinstance(each, pikepdf.Array)]
+        elements = [each for array in listed for each in array if is_element(each)]
+        empty = [each for each in elements if "/K" not in each and "/Alt" not in each]
+        return [str(each["/S"]) for each in empty if each["/S"] not in ("/TD", "/TH")]
+
+
+def is_element(part: pikepdf.Object) -> bool:
+    return isinstance(part, pikepdf.Dictionary) and "/S" in part
 
 
 def words_in_document(file: Path) -> list[str]:
@@ -51,7 +66,9 @@ def test_a_report_prints_as_a_tagged_pdf(demo: Path, tmp_path: Path) -> None:
         ["pdfinfo", str(file)], check=True, capture_output=True, text=True
     ).stdout
     assert re.search(r"Tagged: +yes", pdf_info)
-    assert re.search(r"Title: +\S", pdf_info)
+    title = re.search("Title: +(.+)", plain(pdf_info))
+    assert title is not None
+    assert title[1] == "Rapport – DREETS, 23 novembre 2026 – impulseR Gironde"
     parts = subprocess.run(
         ["pdfinfo", "-struct", str(file)], check=True, capture_output=True, text=True
     ).stdout
@@ -64,6 +81,7 @@ def test_a_report_prints_as_a_tagged_pdf(demo: Path, tmp_path: Path) -> None:
     heard = texts_of_figures(file)
     assert "" not in heard, "a figure without words is silent to a screen reader"
     assert heard[1:] == words_in_document(file.with_suffix(".docx")), "each in its place"
+    assert not empty_texts(file), "each would be announced, and say nothing"
     assert b"pdfuaid" in data
     with pikepdf.open(file) as pdf:
         assert pdf.Root["/Lang"] == "fr-FR"

@@ -116,6 +116,29 @@ def test_a_table_that_is_kept_whole_stays_with_its_note_and_with_no_heading(
     assert keeps_with_next == [True, last_is_kept]
 
 
+def test_an_annex_goes_over_a_page_without_few_of_its_lines_alone(tmp_path: Path) -> None:
+    document = Document()
+    document.styles.add_style("SmallText", WD_STYLE_TYPE.PARAGRAPH)
+    for text in ("{%p for x in phrases %}", "{{ x }}", "{%p endfor %}"):
+        document.add_paragraph(text, style="SmallText")
+    document.save(str(tmp_path / "modele.docx"))
+    filled = fill(tmp_path / "modele.docx", {"phrases": [f"Définition {n}" for n in range(9)]})
+    (tmp_path / "fait.docx").write_bytes(filled)
+    paragraphs = Document(str(tmp_path / "fait.docx")).paragraphs
+    kept = [paragraph.paragraph_format.keep_with_next for paragraph in paragraphs]
+    assert kept == [True, True, True, None, None, None, True, True, True]
+
+
+def test_a_document_is_called_by_what_it_is_about(tmp_path: Path) -> None:
+    context = {"titre": "Bilan", "intitule": "Fonds d'essai & fils, 26 novembre 2026 – Essai"}
+    document = Document(str(template(tmp_path, "{{ titre }}")))
+    document.core_properties.title = "Rapport"
+    document.save(str(tmp_path / "modele.docx"))
+    (tmp_path / "fait.docx").write_bytes(fill(tmp_path / "modele.docx", context))
+    title = Document(str(tmp_path / "fait.docx")).core_properties.title
+    assert plain(title) == "Rapport – Fonds d'essai & fils, 26 novembre 2026 – Essai"
+
+
 def test_a_template_that_is_no_word_document(tmp_path: Path) -> None:
     (tmp_path / "modele.docx").write_bytes(b"rien")
     with pytest.raises(Refusal, match=r"ce n’est pas un document Word \.docx lisible"):

@@ -77,6 +77,14 @@ def test_a_text_of_the_tab_stands_in_the_report_and_is_no_blank_any_more(case: C
             "Toujours.",
         ),
         ([("DREETS", "2027", "résumé", "Trop tôt."), ("DREETS", "", "résumé", "Bon.")], "Bon."),
+        (
+            [("DREETS", "2025", "résumé", "Avant."), ("DREETS", "T3 2026", "résumé", "Après.")],
+            "Après.",
+        ),
+        (
+            [("DREETS", "2025", "résumé", "Compris."), ("DREETS", "cet été", "résumé", "Non.")],
+            "Compris.",
+        ),
     ],
 )
 def test_the_newest_text_of_the_funder_is_taken(
@@ -84,6 +92,17 @@ def test_the_newest_text_of_the_funder_is_taken(
 ) -> None:
     written(case, *rows)
     assert texts_of(draft(case, NOVEMBER))["resume"] == [shown]
+
+
+def test_a_text_of_no_report_is_told_at_the_cell_that_says_whose_it_is(case: Case) -> None:
+    written(
+        case,
+        ("Dretes", "2026", "résumé", "Pour elle."),
+        ("dreets", "été 2026", "perspectives", "Plus tard."),
+        ("Tous", "juin 2026", "difficultés", "Compris."),
+    )
+    told = {one["cell"]: one["rule"] for one in case.check()["anomalies"] if one["tab"] == "Textes"}
+    assert told == {"A2": "report_text.funder", "B3": "report_text.period"}
 
 
 def test_what_was_typed_last_month_is_in_this_months_report_and_is_said(case: Case) -> None:
@@ -98,6 +117,18 @@ def test_what_was_typed_last_month_is_in_this_months_report_and_is_said(case: Ca
     assert october.read_bytes() == before
     words = "".join(t.text or "" for t in docx.Document(str(november)).element.body.iter(qn("w:t")))
     assert "À compléter" in words  # the other places are still blank
+
+
+def test_what_was_typed_is_printed_as_french_is_and_stays_in_its_tab(case: Case) -> None:
+    typed = 'Cours de 9h30 à 12h : 50% de réussite, 1 200€... "Bravo!"'
+    written(case, ("DREETS", "2026", "résumé", typed))
+    tabs = (case.folder / "essai.xlsx").read_bytes()
+    (printed,) = texts_of(draft(case, NOVEMBER))["resume"]
+    assert printed.replace("\u00a0", "~").replace("\u202f", "~") == (
+        "Cours de 9~h~30 à 12~h~: 50~% de réussite, 1~200~€… «~Bravo~!~»"
+    )
+    assert "diffère" not in case.run("report", "dreets", "--draft", as_of=NOVEMBER).stdout
+    assert (case.folder / "essai.xlsx").read_bytes() == tabs
 
 
 def test_what_was_typed_and_differs_from_the_tab_is_said_and_stays(case: Case) -> None:

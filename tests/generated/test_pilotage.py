@@ -159,6 +159,29 @@ def test_a_rate_of_few_exits_is_quiet_and_never_marked(sheet: Sheet) -> None:
     assert getattr(un["Taux\npositif"], "role", "") == "cell_few"
 
 
+LONG = "Association intermédiaire pour l'insertion et la formation des habitants du Haut-Entre-Mers"
+
+
+def test_a_very_long_name_has_two_lines_and_is_cut_between_words(month: Month) -> None:
+    members = [replace(month.board.members[0], name=name) for name in ("Un", LONG)]
+    board = replace(month.board, members=members)
+    sheet = pilotage_sheet.describe_pilotage(board, "Pilotage", {})
+    header = next(b for b in sheet.blocks if b.rows and "Par SIAE" in b.rows[0])
+    rows = sheet.blocks[sheet.blocks.index(header) + 1]
+    assert rows.roles[0] == "cell_name"
+    assert plain(rows.rows[1][0]) == "Association intermédiaire pour l'insertion et la …"
+    heights = [sheet.heights[rows.top + number] for number in range(2)]
+    assert heights == [14.75, 27.0]
+
+
+def test_counts_stand_as_far_in_as_their_header(sheet: Sheet) -> None:
+    header = next(b for b in sheet.blocks if b.rows and "Sur\nconstatées" in b.rows[0])
+    rows = sheet.blocks[sheet.blocks.index(header) + 1]
+    column = list(header.rows[0]).index("Sur\nconstatées")
+    indents = [STYLES[roles[column]].get("indent") for roles in (header.roles, rows.roles)]
+    assert indents == [1, 1]
+
+
 def test_numbers_stand_under_headers_on_the_same_side(sheet: Sheet) -> None:
     for header, rows in itertools.pairwise(sheet.blocks):
         if not header.roles[0].startswith("header") or rows.top != header.top + 1:

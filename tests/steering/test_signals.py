@@ -12,6 +12,7 @@ from sheets_sync.documents.meetings.agenda import open_decisions
 from sheets_sync.steering.board import Board
 from sheets_sync.steering.key_figures import MonthValue, state_in_year, state_of_rate, target_state
 from sheets_sync.steering.month import Month
+from sheets_sync.steering.sentences.beside_figures import objective_text
 from sheets_sync.steering.sentences.chart_titles import flow_title, french_title, present_title
 from sheets_sync.steering.sentences.headline import headline
 from sheets_sync.steering.signals import MOST, Signal, Signals
@@ -41,7 +42,11 @@ def test_money_that_ends_soon_comes_first_then_what_is_low(board: Board) -> None
             "les 2 directions",
             "key_figures",
         ),
-        ("Entrées : 28, 12 de moins que l'objectif (40)", "les 2 directions", "key_figures"),
+        (
+            "Entrées : 28, pour un objectif de 40 dans l'année, soit 36 à ce jour",
+            "les 2 directions",
+            "key_figures",
+        ),
         (
             "Taux de sorties positives (programme) : 44 % pour un objectif de 50 %",
             "les 2 directions",
@@ -168,6 +173,19 @@ def test_a_count_of_the_year_is_on_its_way_as_long_as_it_grows_as_the_year_goes_
     assert state_in_year(112, 120, date(2026, 11, 27)) == "on_course"
     assert state_in_year(60, 120, date(2026, 11, 27)) == "missed"
     assert state_in_year(120, 120, date(2026, 11, 27)) == "reached"
+    assert state_in_year(0, 120, date(2026, 1, 3)) == "on_course"
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        (date(2026, 4, 10), "objectif 120 dans l'année, soit 33 à ce jour"),
+        (date(2026, 12, 31), "objectif 120, il en manque 120"),
+        (None, "objectif 120, il en manque 120"),
+    ],
+)
+def test_nothing_of_a_year_is_missing_before_it_is_over(day: date | None, said: str) -> None:
+    assert plain(objective_text("missed", 120, "personnes", 0, day)) == said
 
 
 def test_a_report_judges_a_rate_of_few_cases_no_more_than_the_board_does() -> None:

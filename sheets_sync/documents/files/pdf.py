@@ -8,7 +8,9 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 from lxml import etree
 
@@ -37,6 +39,7 @@ _ASK_WORD = (
     "$true, $true, 1, $true) } finally { $word.Quit(0) }"
 )
 MOST_SECONDS = 180
+_CELLS = ("/TD", "/TH")
 _CHART = "{*}graphic/{*}graphicData[@uri='http://schemas.openxmlformats.org/drawingml/2006/chart']"
 """Where a drawing is a chart that Word draws."""
 
@@ -80,34 +83,60 @@ def print_pdf(document: Path) -> tuple[Path, Outcome]:
                 timeout=MOST_SECONDS,
                 env=os.environ | paths,
             )
-            data = _with_words_of_charts(printed.read_bytes(), document)
+            data = _for_screen_readers(printed.read_bytes(), document)
         except (OSError, subprocess.SubprocessError) as error:
             raise Refusal("pdf.failed", file=document.name) from error
     return made, put_bytes(made, data)
 
 
-def _with_words_of_charts(pdf: bytes, document: Path) -> bytes:
-    """The PDF in which each chart has its words: LibreOffice leaves out those of Word's charts.
-
-    Only where it is sure which is which: as many figures without words as there are charts.
-    """
-    words = _words_of_charts(document)
-    if not words:
-        return pdf
+def _for_screen_readers(pdf: bytes, document: Path) -> bytes:
+    """The PDF without the empty paragraphs of its cells, and with the words of its charts."""
     # it takes a while to load, and few print
     from pikepdf import Dictionary, Pdf
 
     with Pdf.open(io.BytesIO(pdf)) as file:
         parts = (each for each in file.objects if isinstance(each, Dictionary))
-        figures = (each for each in parts if each.get("/S") == "/Figure")
-        bare = [each for each in figures if "/Alt" not in each]
-        if len(bare) != len(words):
-            return pdf
-        for figure, text in zip(bare, words, strict=True):
-            figure["/Alt"] = text
+        elements = [each for each in parts if "/S" in each]
+        for element in elements:
+            _take_out_empty_paragraphs(element)
+        _say_charts(elements, _words_of_charts(document))
         made = io.BytesIO()
         file.save(made)
     return made.getvalue()
+
+
+def _take_out_empty_paragraphs(element: Any) -> None:
+    """Take out what a cell has to hold and nobody hears: each is announced for nothing."""
+    from pikepdf import Array
+
+    children = element.get("/K")
+    if not isinstance(children, Array):
+        children = Array([] if children is None else [children])
+    heard = [child for child in children if not _is_empty_paragraph(child)]
+    if len(heard) < len(children):
+        element["/K"] = Array(heard)
+
+
+def _is_empty_paragraph(element: Any) -> bool:
+    """True for a text of whatever style; a cell stays, its column counts on it."""
+    from pikepdf import Dictionary
+
+    if not isinstance(element, Dictionary) or "/S" not in element:
+        return False
+    return not {"/K", "/Alt"} & set(element.keys()) and element["/S"] not in _CELLS
+
+
+def _say_charts(elements: Iterable[Any], words: Sequence[str]) -> None:
+    """Give each chart its words: LibreOffice leaves out those of Word's charts.
+
+    Only where it is sure which is which: as many figures without words as there are charts.
+    """
+    figures = (each for each in elements if each["/S"] == "/Figure")
+    bare = [each for each in figures if "/Alt" not in each]
+    if len(bare) != len(words):
+        return
+    for figure, text in zip(bare, words, strict=True):
+        figure["/Alt"] = text
 
 
 def _words_of_charts(document: Path) -> list[str]:

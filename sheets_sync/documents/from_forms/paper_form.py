@@ -36,6 +36,7 @@ def paper_form(form: Form, programme: str, siae: Sequence[str], folder: Path) ->
     groups = [_group_context(group or form.label, fields, siae) for group, fields in by_group]
     context: dict[str, Any] = {
         "titre": form.label,
+        "intitule": f"{form.label}, {programme}",
         "ligne": form.row,
         "programme": programme,
         "groupes": groups,

@@ -70,6 +70,7 @@ def _context(processing: Processing, as_of: date) -> dict[str, Any]:
     fields = list(itertools.chain.from_iterable(form.fields for form in processing.forms))
     return {
         "programme": processing.programme,
+        "intitule": processing.programme,
         "date": french.long_day(as_of),
         "membres": [{"nom": member.name, "type": member.kind} for member in processing.members],
         "structures": len(processing.members),

@@ -90,6 +90,9 @@ def agenda_context(
         "programme": board.programme,
         "nom": name,
         "titre": meeting.title,
+        "intitule": sentence(
+            "documents.about", what=meeting.title, day=day, programme=board.programme
+        ),
         "jour": day,
         "jour_court": french.day(day),
         "date": french.long_day(day, weekday=True),
@@ -167,7 +170,7 @@ def open_decisions(measures: Measures, name: str, as_of: date) -> list[Row]:
 def _decision(row: Mapping[Any, Any], as_of: date) -> Row:
     due, late = sentence("agenda.no_due_date"), ""
     if isinstance(row["echeance"], date):
-        due = french.day(row["echeance"])
+        due = french.day_of(row["echeance"], as_of.year)
     if days := days_late(row, as_of):
         late = sentence("agenda.late", days=days)
     return {

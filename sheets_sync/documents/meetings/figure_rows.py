@@ -103,14 +103,14 @@ def money(conventions: Sequence[Convention]) -> list[Row]:
 
 
 def _money_row(convention: Convention) -> Row:
-    days_left = convention.days_left
+    days_left, end = convention.days_left, convention.end
     soon = ""
     if days_left is not None and 0 <= days_left <= SOON_DAYS:
         soon = sentence("agenda.ends_soon", days=days_left)
     return {
         "financeur": convention.funder,
         "convention": convention.number,
-        "fin": french.day(convention.end),
+        "fin": french.long_day(end) if end else "",
         "accorde": euros_text(convention.granted),
         "recu": euros_text(convention.received),
         "depense": euros_text(convention.spent),

@@ -113,8 +113,14 @@ class Amounts:
 
     @property
     def gap(self) -> float | None:
-        """The gap from the plan, as the form of the account wants it; None without a plan."""
-        return self._share_of_plan(self.realised - self.planned)
+        """The gap from the plan, as the form of the account wants it; None without a plan.
+
+        Of the share as it is printed: 66 % beside −35 % would not add up.
+        """
+        share = self.share_realised
+        if share is None:
+            return None
+        return float(french.rounded(share, 2)) - 1
 
     @property
     def share_realised(self) -> float | None:

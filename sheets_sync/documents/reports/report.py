@@ -100,7 +100,7 @@ def report_context(
     actions, budget = tables.actions(scope), money.budget(scope)
     highlights, freins = text.highlights(scope), tables.frein_rows(scope, shown)
     drawn = charts.charts(scope, shown)
-    to_write = text.left_to_write(scope, written.texts)
+    to_write = text.left_to_write(scope, written)
     places = {chart["place"] for chart in drawn}
     indicators = module_figures.module_rows(scope, shown)
     has_data = {"faits": bool(highlights), "freins": bool(freins), "budget": bool(budget)}
@@ -114,6 +114,9 @@ def report_context(
         "financeur_de": french.of_the(funder.name, funder.article),
         "financeur_le": french.the(funder.name, funder.article),
         "titre": funder.title,
+        "intitule": sentence(
+            "documents.about", what=funder.name, day=period.end, programme=programme
+        ),
         "convention": funder.convention or sentence("documents.to_be_completed"),
         "periode": period.text,
         "arrete_au": french.long_day(period.end),

@@ -21,6 +21,7 @@ from sheets_sync.documents.reports.tables import (
     not_collected,
     path_rows,
 )
+from sheets_sync.documents.reports.written_texts import WrittenTexts
 from sheets_sync.release.tables.contents import LANGUAGE, PEOPLE, PROGRAMME
 from sheets_sync.release.tables.disclosure import rate
 from sheets_sync.release.tables.shown import Shown
@@ -189,20 +190,20 @@ def texts_to_write() -> list[str]:
     return [sentence(f"report.{section}") for section in WRITTEN_BY_HAND]
 
 
-def left_to_write(scope: ReportScope, written: Mapping[str, Sequence[str]]) -> list[str]:
+def left_to_write(scope: ReportScope, written: WrittenTexts) -> list[str]:
     """The texts of the funder's sections, and why budget lines are off by more than 10 %.
 
-    Args:
-        written: what is, by the place that it has.
+    Only those that the template has a place for.
     """
     sections = scope.funder.sections
+    blanks = [name for name in written.places if not written.texts.get(name)]
     texts = [
         sentence(f"report.{section}")
         for section in WRITTEN_BY_HAND
-        if section in sections and not written.get(section)
+        if section in sections and section in blanks
     ]
     gaps = [row["ligne"] for row in budget(scope) if row["explication"]]
-    if gaps and "budget" in sections and not written.get("ecarts"):
+    if gaps and "budget" in sections and "ecarts" in blanks:
         texts.append(sentence("report.explain_gaps", lines=gaps))
     return texts
 

@@ -10,7 +10,7 @@ import contextlib
 import itertools
 import re
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,10 +19,13 @@ from typing import Any
 from lxml import etree
 
 from forms.words import fold
+from sheets_sync import french
 from sheets_sync.catalogue import sentence
+from sheets_sync.documents.files.made_texts import made_texts
 from sheets_sync.documents.reports.scope import ReportScope
 from sheets_sync.errors import Refusal
 from sheets_sync.figures.periods import FIRST_DAY, Period, read_period
+from sheets_sync.settings.funder import Funder
 
 _ROLES = {
     "resume": "summary",
@@ -37,6 +40,7 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _BETWEEN_WORDS = {f"{_W}tab": " ", f"{_W}br": "\n", f"{_W}cr": "\n"}
 _SAYING = (f"{_W}t", *_BETWEEN_WORDS)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_PLACE = re.compile(r"\b(?:textes|cerfa)\.(\w+)")
 Texts = dict[str, list[str]]
 """The paragraphs of each text, by its key; of one that nobody has written, none or no entry."""
 
@@ -47,10 +51,12 @@ class WrittenTexts:
 
     Attributes:
         notices: that a text is of an earlier document or period, and that one was not taken.
+        places: the texts that its template has a place for.
     """
 
     texts: Mapping[str, Sequence[str]]
     notices: Sequence[str] = ()
+    places: Collection[str] = TEXT_KEYS
 
 
 def written_texts(scope: ReportScope, folder: Path, file: str, template: Path) -> WrittenTexts:
@@ -77,12 +83,24 @@ def written_texts(scope: ReportScope, folder: Path, file: str, template: Path) -
             if not earlier.name.startswith(file):
                 # Of its own document, made anew that day, a text is not of before.
                 notices.append(sentence("report.text_taken_over", part=label, file=earlier.name))
-    return WrittenTexts(texts, notices)
+    return WrittenTexts(texts, notices, _places_in(template))
+
+
+def _places_in(template: Path) -> frozenset[str]:
+    """The texts that a template shows, or asks for: a funder's own form may have none.
+
+    One that cannot be read is refused as it is filled.
+    """
+    places: set[str] = set()
+    with contextlib.suppress(OSError, zipfile.BadZipFile):
+        for placed in made_texts(template.name, template.read_bytes()):
+            places.update(_PLACE.findall(placed.text))
+    return frozenset(places)
 
 
 def _as_read(lines: Sequence[str]) -> str:
     """What somebody reads: documents have other apostrophes and spaces than a cell."""
-    return " ".join(fold(line) for line in lines)
+    return " ".join(fold(french.as_printed(line)) for line in lines)
 
 
 def _text_label(text_key: str) -> str:
@@ -93,8 +111,6 @@ def _of_tab(scope: ReportScope) -> Texts:
     """The newest text of each place: one of the funder's own before one for all reports."""
     section = scope.measures.forms["texte"].field("section")
     rows = scope.measures.frames["texte"].to_dict("records")
-    everybody = ("", fold(sentence("report.all_funders")))
-    funders = (*everybody, fold(scope.funder.name))
     texts: Texts = {}
     for text_key, role in _ROLES.items():
         meant = section.role(role)
@@ -103,7 +119,7 @@ def _of_tab(scope: ReportScope) -> Texts:
             for row in rows
             if row["section"] in meant
             and row["texte"]
-            and fold(str(row["financeur"] or "")) in funders
+            and is_for_funder(str(row["financeur"] or ""), scope.funder)
         ]
         dated = [(_closeness(row, scope), row) for row in concerned]
         ranks = [rank for rank, _ in dated if rank is not None]
@@ -114,21 +130,34 @@ def _of_tab(scope: ReportScope) -> Texts:
     return texts
 
 
-def _closeness(row: Mapping[Any, Any], scope: ReportScope) -> tuple[bool, date] | None:
-    """How well a text is the report's: its own funder's, then newest; None: of a later period."""
-    period = _period_meant(str(row["periode"] or ""), scope.made_on)
-    if period.start > scope.period.end:
-        return None
-    own = fold(str(row["financeur"] or "")) == fold(scope.funder.name)
-    return own, period.end
+def is_for_funder(text: str, funder: Funder) -> bool:
+    """True if the funder of a row of « Textes » is that one, or all are."""
+    return fold(text) in ("", fold(sentence("report.all_funders")), fold(funder.name))
 
 
-def _period_meant(text: str, day: date) -> Period:
-    """The period that a text is for; one that names none is for all, and so the oldest."""
+def period_of_text(text: str, day: date) -> Period | None:
+    """The period of a row of « Textes », up to `day`; None where it cannot be read.
+
+    A text that names none is for all, and so the oldest.
+    """
+    if not text.strip():
+        return Period(FIRST_DAY, FIRST_DAY)
     try:
         return read_period(text.strip(), day, {})
     except Refusal:
-        return Period(FIRST_DAY, FIRST_DAY)
+        return None
+
+
+def _closeness(row: Mapping[Any, Any], scope: ReportScope) -> tuple[bool, date] | None:
+    """How well a text is the report's: its own funder's, then newest.
+
+    None: of a later period, or of one that cannot be read.
+    """
+    period = period_of_text(str(row["periode"] or ""), scope.made_on)
+    if period is None or period.start > scope.period.end:
+        return None
+    own = fold(str(row["financeur"] or "")) == fold(scope.funder.name)
+    return own, period.end
 
 
 def _filled_lines(text: str) -> list[str]:

@@ -1,7 +1,8 @@
-"""What only a filled document can have right: captions' numbers, tables' columns and ends."""
+"""What only a filled document can have right: numbers of captions, columns, where pages end."""
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -9,6 +10,9 @@ from typing import Any
 
 from report_templates.tables import NO_COLUMN
 
+_SMALL_TEXT, _NOTE = "SmallText", "Mention"
+_KEPT_TOGETHER = 4
+"""Small texts that stand on one page at least, where they begin and where they end."""
 _SEQUENCE = re.compile(r"\s*SEQ\s+(\w+)")
 
 
@@ -33,7 +37,7 @@ def end_tables(body: Any) -> None:
     from docx.oxml.ns import qn
 
     for table in body.iter(qn("w:tbl")):
-        if any(style.get(qn("w:val")) == "Mention" for style in _styles_after(table)):
+        if any(style.get(qn("w:val")) == _NOTE for style in _styles_after(table)):
             continue
         for keep_next in table.findall(qn("w:tr"))[-1].iter(qn("w:keepNext")):
             keep_next.set(qn("w:val"), "0")
@@ -71,6 +75,31 @@ def _take_out_column(table: Any, rows: Sequence[Any], column_index: int) -> None
         if gutter is not None:
             cells[column_index - 1].find(qn("w:tcPr")).append(gutter)
         row.remove(cells[column_index])
+
+
+def keep_few_small_texts_together(body: Any) -> None:
+    """Let a run of small texts go over a page's end, with no few of them alone on either page."""
+    for is_small, run in itertools.groupby(body.iterchildren(), key=_is_small_text):
+        if not is_small:
+            continue
+        texts = list(run)
+        # with the heading before them, and with the note below them
+        for text in {*texts[: _KEPT_TOGETHER - 1], *texts[1 - _KEPT_TOGETHER :]}:
+            _keep_with_next(text)
+
+
+def _is_small_text(element: Any) -> bool:
+    from docx.oxml.ns import qn
+
+    style = element.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
+    return style is not None and style.get(qn("w:val")) == _SMALL_TEXT
+
+
+def _keep_with_next(text: Any) -> None:
+    from docx.oxml.ns import qn
+
+    style = text.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
+    style.addnext(text.makeelement(qn("w:keepNext")))
 
 
 def _styles_after(table: Any) -> Iterator[Any]:

@@ -19,7 +19,8 @@ def _values(*names: str) -> dict[str, Shape]:
 
 _DRAWING = _values("svg", "alt", "mm")
 AGENDA: Mapping[str, Shape] = {
-    **_values("programme", "nom", "titre", "jour", "jour_court", "date", "heure", "fin", "duree"),
+    **_values("programme", "nom", "titre", "intitule", "jour", "jour_court", "date"),
+    **_values("heure", "fin", "duree"),
     **_values("lieu", "animation", "roles", "situation_au", "onglet_decisions"),
     **_values("suivante", "laisse_de_cote"),
     "titres": _values(
@@ -86,12 +87,12 @@ _REPORT: Mapping[str, Shape] = {
     **_values(
         "programme", "nom", "mention", "financeur", "financeur_a", "financeur_de", "financeur_le"
     ),
-    **_values("titre", "convention", "periode", "arrete_au", "arrete_a", "jour", "fait_le"),
-    **_values("fait_le_long", "perimetre", "seuil", "accompagnees", "siae_arrete", "effectifs"),
+    **_values("titre", "intitule", "convention", "periode", "arrete_au", "arrete_a", "jour"),
+    **_values("fait_le", "fait_le_long", "perimetre", "seuil", "accompagnees", "siae_arrete"),
     **_values(
         "siae_en_table", "freins_en_table", "profil_total", "travail", "ecarts", "sans_donnee"
     ),
-    **_values("indicateurs_note"),
+    **_values("indicateurs_note", "effectifs"),
     "indicateurs": [_values("nom", "valeur", "detail")],
     "reperes": _values("accorde", "recu", "convention", "siae", "participants"),
     "titres": _values(
@@ -223,7 +224,7 @@ REMINDER: Mapping[str, Shape] = {
     "a_verifier": _TO_PUT_RIGHT,
 }
 PAPER_FORM: Mapping[str, Shape] = {
-    **_values("titre", "ligne", "programme"),
+    **_values("titre", "intitule", "ligne", "programme"),
     "groupes": [{**_values("titre"), "questions": [_values("libelle", "aide", "reponse")]}],
 }
 MENU: Mapping[str, Shape] = {

@@ -14,11 +14,16 @@ from forms.definition_file import did_you_mean
 from sheets_sync import french
 from sheets_sync.catalogue import sentence
 from sheets_sync.documents.reports.tables import SHARES
-from sheets_sync.documents.templates.captions import end_tables, number_captions, take_out_columns
+from sheets_sync.documents.templates.captions import (
+    end_tables,
+    keep_few_small_texts_together,
+    number_captions,
+    take_out_columns,
+)
 from sheets_sync.documents.templates.environment import explained, template_environment
 from sheets_sync.documents.templates.page_header import head_every_page
 from sheets_sync.documents.templates.picture import Drawings
-from sheets_sync.documents.templates.properties import without_authors
+from sheets_sync.documents.templates.properties import name_document, without_authors
 from sheets_sync.errors import Refusal
 from sheets_sync.workbooks.xlsx.parts.packing import steady_zip
 
@@ -53,20 +58,22 @@ def fill(template: Path, context: Mapping[str, Any], *, of_earlier_run: bool = F
         shown = _with_drawings(_printed(_typeset(_with_shares(context))), Drawings(document))
         environment = template_environment(autoescape=True, lenient=of_earlier_run)
         document.render(shown, environment, autoescape=True)
+        name_document(document.docx, shown.get("intitule", ""))
         number_captions(document.docx.element.body)
         take_out_columns(document.docx.element.body)
         end_tables(document.docx.element.body)
+        keep_few_small_texts_together(document.docx.element.body)
         made = io.BytesIO()
         document.save(made)
     return without_authors(steady_zip(made.getvalue()))
 
 
 def _printed(value: Any) -> Any:
-    """The same with the apostrophe of printed French; paths and drawings as they are."""
+    """The same with the signs of printed French; paths and drawings as they are."""
     if hasattr(value, "__html__"):
         return value
     if isinstance(value, str):
-        return value.replace("'", "’")
+        return french.as_printed(value)
     if isinstance(value, dict):
         printed = {key: _printed(part) for key, part in value.items()}
         return printed | _as_it_is(value, *_NO_WORDS)

@@ -1,4 +1,4 @@
-"""Properties of a document that its template brings along: who wrote it, for which firm."""
+"""Properties of a document: its title, and what its template brings along of who wrote it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Mapping
+from typing import Any
 
 from lxml import etree
 
@@ -23,8 +24,17 @@ _SIGNED: Mapping[re.Pattern[str], re.Pattern[bytes]] = {
     re.compile(r"xl/workbook\.xml"): re.compile(rb'(\buserName=")[^"]+'),
 }
 """Parts → who wrote a comment, changed a text or locked the file."""
+_LONGEST_TITLE = 255
+"""Characters that python-docx takes."""
 _NOBODY = rb"\1Author"
 """What Word itself writes where it takes authors away."""
+
+
+def name_document(document: Any, subject: str) -> None:
+    """Write what a Word document is about behind its template's title, as its window shows it."""
+    properties = document.core_properties
+    title = " – ".join(filter(None, (properties.title, subject)))
+    properties.title = title[:_LONGEST_TITLE]
 
 
 def without_authors(document: bytes) -> bytes:

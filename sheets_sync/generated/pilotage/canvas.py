@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from forms.words import printed
+from sheets_sync import french
 from sheets_sync.sheets.content import Content, Role
 from sheets_sync.sheets.sheet import Block, Chart
 from sheets_sync.sheets.table import PlacedTable, Row
@@ -22,6 +23,12 @@ ROW = 14.75
 """Points of a row of text."""
 LETTERS = 0.82
 """Letters of small text that a millimetre of width has room for, with a margin for wider fonts."""
+
+
+_SMALL_TO_TEXT = 10 / 11
+"""Letters of text in the room of one of small text."""
+_LINE = 13.5
+"""Points of a line in a row that has several."""
 
 
 class Group(NamedTuple):
@@ -64,6 +71,16 @@ def lines_of(text: str, left: int, columns: int) -> int:
     return max(1, math.ceil(len(text) / letters_over(left, columns)))
 
 
+def fitted(text: str, left: int, columns: int) -> tuple[str, float]:
+    """A text for some columns, and the points that its row is high: two lines at most, whole words.
+
+    What has no room there ends in « … ».
+    """
+    letters = int(letters_over(left, columns) * _SMALL_TO_TEXT)
+    lines = textwrap.wrap(text, letters, max_lines=2, placeholder=" …", break_on_hyphens=False)
+    return " ".join(lines), max(ROW, _LINE * len(lines))
+
+
 class Canvas:
     """The sheet as it fills up: what is put on it, and how high its rows are."""
 
@@ -78,7 +95,7 @@ class Canvas:
         """Put a value, over `span` columns; `height` of its row in points, where it is told."""
         # a text that brings its own role would lose it, and is a word or two
         if type(value) is str:
-            value = printed(value)
+            value = french.as_printed(value)
         self.blocks.append(Block(row, column, [[value]], [role], span))
         if height:
             self.heights[row] = height

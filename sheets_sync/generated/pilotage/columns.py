@@ -6,6 +6,7 @@ from sheets_sync import french
 from sheets_sync.catalogue import sentence
 from sheets_sync.consortium.consolidate import Count
 from sheets_sync.figures.figure import Figure
+from sheets_sync.generated.pilotage.canvas import fitted
 from sheets_sync.sheets.content import Content, StyledNumber, StyledText
 from sheets_sync.sheets.table import GUTTER, Column
 from sheets_sync.steering.board import COMPLETENESS_MINIMUM, Board, SiaeFigures
@@ -46,7 +47,7 @@ def member_columns(board: Board) -> list[Column[SiaeFigures]]:
         )
 
     return [
-        Column("Par SIAE", "cell", lambda member: member.name),
+        Column("Par SIAE", "cell_name", lambda member: fitted(member.name, 0, 1)[0]),
         Column("Type", "cell_soft", lambda member: member.kind, total=""),
         figure("Présentes", "participants"),
         gutter(),

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sheets_sync import french
 from sheets_sync.catalogue import sentence
-from sheets_sync.generated.pilotage.canvas import GROUPS, ROW, WIDTH, Canvas, Group
+from sheets_sync.generated.pilotage.canvas import GROUPS, ROW, WIDTH, Canvas, Group, fitted
 from sheets_sync.generated.pilotage.charts import trend_charts
 from sheets_sync.generated.pilotage.columns import figure_cell
 from sheets_sync.generated.pilotage.numbers import Numbers
@@ -113,12 +113,13 @@ class FirstPage:
         titles = (sentence(f"signals.{title}"), who, seen_at)
         self._line(row, (roles.head, roles.column, roles.column), titles, 21)
         for number, matter in enumerate(matters, 1):
+            who_text, height = fitted(matter.who, *_WHO)
             cells = (
                 _matter(before + number, matter),
-                matter.who,
+                who_text,
                 self._part_link(matter.page_part),
             )
-            self._line(row + number, (roles.text, roles.who, roles.link), cells, ROW)
+            self._line(row + number, (roles.text, roles.who, roles.link), cells, height)
         return self.canvas.gap(row + len(matters) + 1, 8)
 
     def _part_link(self, page_part: PagePart) -> Content:

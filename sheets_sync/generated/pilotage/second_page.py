@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from sheets_sync import french
 from sheets_sync.catalogue import sentence
-from sheets_sync.generated.pilotage.canvas import GROUPS, HALVES, ROW, WIDTH, Canvas
+from sheets_sync.generated.pilotage.canvas import GROUPS, HALVES, ROW, WIDTH, Canvas, fitted
 from sheets_sync.generated.pilotage.charts import frein_chart, level_chart
 from sheets_sync.generated.pilotage.columns import (
     CONVENTION_COLUMNS,
@@ -48,7 +48,8 @@ class SecondPage:
     def lay_out(self, top: int) -> int:
         """The whole page from the row `top` on; gives the first row below it."""
         row = self.siae(self.title(top))
-        if len(self.board.members) > _MOST_SIAE:
+        heights = [fitted(member.name, 0, 1)[1] for member in self.board.members]
+        if sum(heights) > _MOST_SIAE * ROW:
             self.page_breaks.append(row)
             row = self.canvas.gap(self.title(row), 6)
         # Two tables on the right beside two charts on the left, which are as high as they are.
@@ -69,6 +70,8 @@ class SecondPage:
         """A row a SIAE, and the whole."""
         canvas, board = self.canvas, self.board
         self.rows["siae"] = row
+        for number, member in enumerate(board.members, 1):
+            canvas.heights[row + number] = fitted(member.name, 0, 1)[1]
         total = sentence("pilotage.whole")
         table = canvas.add(
             Table(member_columns(board), board.members, total=total).at(row, 0), header_height=29

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from sheets_sync import french
 from sheets_sync.catalogue import sentence
 from sheets_sync.figures.figure import Figure
 from sheets_sync.steering.few_cases import is_few
-from sheets_sync.steering.key_figures import KeyFigure, TargetState
+from sheets_sync.steering.key_figures import KeyFigure, TargetState, day_in_year, due_by
 
 
 def out_of(figure: Figure) -> str:
@@ -55,15 +57,20 @@ def against_target(figure: KeyFigure) -> str:
     now, state = figure.now, figure.against_target
     if state is None or now.target is None:
         return sentence("steering.no_target")
-    return objective_text(state, now.target, now.unit, now.target - now.numerator)
+    return objective_text(state, now.target, now.unit, now.numerator, day_in_year(now))
 
 
-def objective_text(state: TargetState, target: float, unit: str, gap: float = 0.0) -> str:
-    """The same of any figure; `gap`: how many a count is short of."""
-    code = f"steering.{state}"
+def objective_text(
+    state: TargetState, target: float, unit: str, count: float, day: date | None = None
+) -> str:
+    """The same of any figure; `day`: that of a count that begins anew each January."""
+    code, due = f"steering.{state}", target if day is None else due_by(target, day)
     if state == "missed" and unit == "%":
         code = "steering.rate_missed"
-    return sentence(code, target=french.figure(target, unit), gap=gap)
+    if state == "missed" and due < target:
+        # nothing is missing before the year is over: it is the pace that is too slow
+        code = "steering.missed_in_year"
+    return sentence(code, target=french.figure(target, unit), gap=target - count, due=due)
 
 
 def since_month(figure: KeyFigure) -> str:

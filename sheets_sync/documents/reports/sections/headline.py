@@ -38,13 +38,18 @@ Card = dict[str, Any]
 
 @dataclass(frozen=True)
 class Scale:
-    """A figure on the scale of its bar, with its objective and how it stands against it."""
+    """A figure on the scale of its bar, with its objective and how it stands against it.
+
+    Attributes:
+        day: that of a count of the year.
+    """
 
     number: float = 0.0
     full: float = 0.0
     target: float | None = None
     state: TargetState | None = None
     unit: str = ""
+    day: date | None = None
 
 
 def result_cards(
@@ -77,7 +82,7 @@ def _card_of_count(scope: ReportScope, name: str, count: int | None) -> Card:
     scale, value = Scale(count), french.number(count)
     if target is not None:
         state = state_in_year(count, target, scope.period.end)
-        scale = Scale(count, target * _BEYOND, target, state)
+        scale = Scale(count, target * _BEYOND, target, state, day=scope.period.end)
     return _result_card(label, value, "", scale)
 
 
@@ -106,7 +111,7 @@ def _result_card(label: str, value: str, detail: str, scale: Scale) -> Card:
     """A card; without a bar if its scale ends at nought, since nothing says how much is much."""
     text, target = sentence("steering.no_target"), scale.target
     if target is not None and scale.state is not None:
-        text = objective_text(scale.state, target, scale.unit, target - scale.number)
+        text = objective_text(scale.state, target, scale.unit, scale.number, scale.day)
     alt = sentence("report.bar_of_result", label=label, value=value, objective=text)
     drawing = NO_BAR
     if scale.full:

@@ -31,7 +31,7 @@ function question(field) {
   if (field.required) input.setAttribute("aria-required", "true");
   input.addEventListener("input", typed);
   input.addEventListener("blur", () => { slashes(field, input); touched.add(field.id); typed(); });
-  const today = field.today ? [element("button", { type: "button", className: "quiet small today", textContent: "C'était aujourd'hui", onclick: () => { input.value = asked.today; touched.add(field.id); typed(); } })] : [];
+  const today = field.today ? [element("button", { type: "button", className: "quiet small today", textContent: "C’était aujourd’hui", onclick: () => { input.value = asked.today; touched.add(field.id); typed(); } })] : [];
   return element("div", { className: "field", id: `${field.id}-field` },
     element("label", { htmlFor: field.id, textContent: field.label + (field.required ? " *" : "") }),
     element("p", { id: `${field.id}-help`, className: "help", textContent: field.help }),
@@ -109,7 +109,7 @@ function listWrong(wrong) {
   const known = new Set(asked.fields.map(({ id }) => id));
   const goTo = (id) => (event) => { event.preventDefault(); openStepOf(id); byId(id).focus(); };
   const lines = Object.entries(wrong).map(([id, text]) => element("li", {}, known.has(id) ? element("a", { href: `#${id}`, textContent: text, onclick: goTo(id) }) : text));
-  byId("summary").replaceChildren(element("p", { textContent: "À corriger avant l'envoi :" }), element("ul", {}, ...lines));
+  byId("summary").replaceChildren(element("p", { textContent: "À corriger avant l’envoi :" }), element("ul", {}, ...lines));
   byId("summary").hidden = !lines.length;
 }
 

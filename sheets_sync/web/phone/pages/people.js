@@ -33,7 +33,7 @@ function followed(texts, number) {
   const today = asked.fields.filter((field) => field.today);
   const buttons = today.map((field) => {
     const done = texts[field.id] === asked.today;
-    const tap = element("button", { type: "button", className: "quiet small", disabled: done, textContent: done ? "noté aujourd'hui" : `${field.label} : aujourd'hui`, onclick: () => sure(tap, () => sendChange({ name, seen: texts, shown: texts }, { [field.id]: asked.today })) });
+    const tap = element("button", { type: "button", className: "quiet small", disabled: done, textContent: done ? "noté aujourd’hui" : `${field.label} : aujourd’hui`, onclick: () => sure(tap, () => sendChange({ name, seen: texts, shown: texts }, { [field.id]: asked.today })) });
     tap.setAttribute("aria-describedby", `person-${number}`);
     return tap;
   });
@@ -54,7 +54,7 @@ async function find(who) {
   if (!who.nom || !who.prenom) return tell("Donner le nom et le prénom en entier.", "bad");
   try {
     const { people } = await ask("find", { who });
-    if (!people.length) return tell("Personne de ce nom dans l'onglet. Vérifier l'orthographe, nom puis prénom.", "bad");
+    if (!people.length) return tell("Personne de ce nom dans l’onglet. Vérifier l’orthographe, nom puis prénom.", "bad");
     byId("search").reset();
     openPerson(people[people.length - 1]);
     if (people.length > 1) tell(`${people.length} parcours à ce nom : le dernier est montré.`);
@@ -68,7 +68,7 @@ function openPerson(texts) {
   fill(texts);
   person = { name: nameOf(texts), seen: texts, shown: Object.fromEntries(asked.fields.map(({ id }) => [id, byId(id).value.trim()])) };
   for (const { id } of asked.fields) {
-    byId(`${id}-was`).textContent = `Dans l'onglet : ${texts[id] ?? ""}`;
+    byId(`${id}-was`).textContent = `Dans l’onglet : ${texts[id] ?? ""}`;
     byId(`${id}-was`).hidden = !texts[id];
   }
   byId("home").hidden = true;
@@ -96,7 +96,7 @@ function changes() {
 
 function submitChange() {
   const changed = changes();
-  if (!Object.keys(changed).length) return tell("Rien n'est changé.", "bad");
+  if (!Object.keys(changed).length) return tell("Rien n’est changé.", "bad");
   return sendChange(person, changed);
 }
 

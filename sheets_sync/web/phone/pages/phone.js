@@ -4,7 +4,7 @@
 function submit(event) {
   event.preventDefault();
   if (changing()) return submitChange();
-  if (!Object.keys(texts()).length) return tell("Rien n'est encore saisi.", "bad");
+  if (!Object.keys(texts()).length) return tell("Rien n’est encore saisi.", "bad");
   if (Object.keys(lacking()).length) return sayWhatLacks();
   enqueue({ kind: "new", texts: texts() });
   clear();

@@ -43,7 +43,7 @@ async function send() {
 }
 
 function correct(item) { // back to the fields, with what is wrong beside each
-  if (!changing() && !byId("form").hidden && Object.keys(texts()).length) return tell("Envoyer ou effacer d'abord la saisie en cours.", "bad");
+  if (!changing() && !byId("form").hidden && Object.keys(texts()).length) return tell("Envoyer ou effacer d’abord la saisie en cours.", "bad");
   drop(item);
   byId("home").hidden = true;
   byId("form").hidden = false;

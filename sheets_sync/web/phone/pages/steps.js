@@ -19,9 +19,9 @@ function openStep(number, focus = true) {
   [...byId("fields").children].forEach((one, index) => { one.hidden = index !== at; });
   byId("step-title").textContent = changing() ? `${changing().name} : ${title.toLowerCase()}` : `${title} (${at + 1} sur ${steps.length})`;
   const enough = changing() ? "" : "Les champs suivis de * suffisent pour créer la personne ; le reste peut attendre. ";
-  byId("step-help").textContent = at ? "" : `${enough}Ce qui est tapé reste sur ce téléphone jusqu'à l'envoi, même sans réseau : qui le déverrouille peut le lire.`;
+  byId("step-help").textContent = at ? "" : `${enough}Ce qui est tapé reste sur ce téléphone jusqu’à l’envoi, même sans réseau : qui le déverrouille peut le lire.`;
   byId("next").hidden = at === steps.length - 1 || Boolean(changing());
-  byId("send").textContent = changing() ? "Changer dans l'onglet" : "Envoyer dans l'onglet";
+  byId("send").textContent = changing() ? "Changer dans l’onglet" : "Envoyer dans l’onglet";
   byId("send").className = byId("next").hidden ? "" : "quiet";
   byId("send").hidden = false;
   byId("clear").hidden = Boolean(changing());

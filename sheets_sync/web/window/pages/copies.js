@@ -9,7 +9,7 @@ parts.copies = async () => {
     look.setAttribute("aria-label", `Voir ce qui serait perdu : ${copy.name}`);
     return element("li", {}, element("span", { className: "what" }, element("strong", { textContent: copy.of }), element("br", {}), element("span", { className: "aside", textContent: copy.before ? `gardée avant ${copy.before}` : copy.name })), look);
   });
-  byId("copies-body").replaceChildren(lines.length ? element("ul", { className: "rows" }, ...lines) : help("Aucune copie n'est encore gardée : il y en a une dès qu'un fichier est remplacé."));
+  byId("copies-body").replaceChildren(lines.length ? element("ul", { className: "rows" }, ...lines) : help("Aucune copie n’est encore gardée : il y en a une dès qu’un fichier est remplacé."));
 };
 
 async function compare(copy) {

@@ -6,18 +6,18 @@ parts.decide = async () => {
   body.replaceChildren(help("…"));
   const said = await asked("decisions");
   if (!said) return body.replaceChildren();
-  if (!said.read) return body.replaceChildren(help("Les onglets n'ont pas encore été lus."), button("Vérifier sans rien changer", async () => { if (await work({ what: "check" })) parts.decide(); }));
+  if (!said.read) return body.replaceChildren(help("Les onglets n’ont pas encore été lus."), button("Vérifier sans rien changer", async () => { if (await work({ what: "check" })) parts.decide(); }));
   const of = (kind) => said.questions.filter((one) => one.kind === kind);
   body.replaceChildren(
     ...asking("Même personne ?", of("same_person"), (all) => all.map((one) => ofPair(one))),
     ...asking("Valeurs ajoutées aux listes", of("list_value"), (all) => all.map((one) => ofValue(one))),
-    ...asking("Accepter une exception", of("exception"), (all) => [help("Une valeur inhabituelle mais juste (un contrat de 18 heures…) s'accepte une fois, avec son motif. Elle redevient à vérifier si elle change."), ...bySiae(all)]),
+    ...asking("Accepter une exception", of("exception"), (all) => [help("Une valeur inhabituelle mais juste (un contrat de 18 heures…) s’accepte une fois, avec son motif. Elle redevient à vérifier si elle change."), ...bySiae(all)]),
   );
 };
 
 function asking(title, questions, draw) {
   const heading = element("h3", { textContent: title });
-  if (!questions.length) return [heading, help("Aucune question n'attend.")];
+  if (!questions.length) return [heading, help("Aucune question n’attend.")];
   const ready = questions.filter(({ canAnswer }) => canAnswer);
   const early = questions.length - ready.length;
   return [heading, ...(ready.length ? draw(ready) : []), ...(early ? [help(`${early} question(s) sur des personnes nouvelles : préparer la réunion pour pouvoir y répondre.`)] : [])];
@@ -31,7 +31,7 @@ function about({ siae, where, message, tab, cell }) {
 async function answer(card, question, text, draw) {
   const said = await asked("decide", { code: question.code, answer: text });
   if (!said) return;
-  const again = button("Changer d'avis", () => card.replaceWith(draw(question, true)), "link");
+  const again = button("Changer d’avis", () => card.replaceWith(draw(question, true)), "link");
   card.replaceChildren(element("p", { textContent: said.message }), again);
   again.focus();
   tell(said.message, "good");

@@ -17,7 +17,7 @@ function group({ title, documents }) {
 }
 
 function shown({ name, kind, path, toComplete, changed }) {
-  const open = button(name, async () => { if (await asked("open", { path })) tell(`« ${name} » s'ouvre.`); }, "link");
+  const open = button(name, async () => { if (await asked("open", { path })) tell(`« ${name} » s’ouvre.`); }, "link");
   const what = element("span", { className: "what" }, open, kind ? element("span", { className: "aside", textContent: ` ${kind}` }) : "");
   if (changed) return element("li", {}, what, element("span", { className: "aside", textContent: "modifié par vous : il ne sera pas remplacé" }));
   if (!toComplete.length) return element("li", {}, what);

@@ -2,8 +2,8 @@
 "use strict";
 
 const LOCKS = {
-  password: ["protégé par un mot de passe à l'ouverture", "Donner le mot de passe…", "Celui que l'on tape pour ouvrir le classeur."],
-  server: ["sur un serveur (Nextcloud, WebDAV)", "Donner le mot de passe…", "Celui du serveur. Dans Nextcloud : un mot de passe d'application, à créer dans Paramètres, Sécurité."],
+  password: ["protégé par un mot de passe à l’ouverture", "Donner le mot de passe…", "Celui que l’on tape pour ouvrir le classeur."],
+  server: ["sur un serveur (Nextcloud, WebDAV)", "Donner le mot de passe…", "Celui du serveur. Dans Nextcloud : un mot de passe d’application, à créer dans Paramètres, Sécurité."],
   microsoft: ["sur SharePoint ou OneDrive", "Se connecter…", ""],
 };
 const KEPT = "Il est gardé dans le trousseau de cet ordinateur, jamais dans config.yaml.";
@@ -12,7 +12,7 @@ function locksPart() {
   const list = element("ul", { className: "rows" });
   const part = element("div", {}, element("h3", { textContent: "Mots de passe et connexions" }), list);
   asked("locks").then((said) => {
-    if (said && !said.locks.length) list.replaceWith(help("Aucun classeur n'a de mot de passe, ni n'est sur un serveur."));
+    if (said && !said.locks.length) list.replaceWith(help("Aucun classeur n’a de mot de passe, ni n’est sur un serveur."));
     else list.replaceChildren(...(said?.locks ?? []).map(lockLine));
   });
   return part;
@@ -39,8 +39,8 @@ async function givePassword(workbook, by) {
 async function signIn(workbook) {
   const application = element("input", { id: "application", type: "text", autocomplete: "off" });
   const directory = element("input", { id: "directory", type: "text", autocomplete: "off" });
-  const once = help("Aucun mot de passe n'est demandé ici : un code sera à taper dans la page de Microsoft. Les deux ID viennent de qui gère Microsoft 365 dans votre organisation ; les laisser vides s'ils ont déjà été donnés.");
-  if (!(await agreed("Se connecter à Microsoft", "Demander un code", once, labelled("ID de l'application", application), labelled("ID de l'annuaire", directory)))) return false;
+  const once = help("Aucun mot de passe n’est demandé ici : un code sera à taper dans la page de Microsoft. Les deux ID viennent de qui gère Microsoft 365 dans votre organisation ; les laisser vides s’ils ont déjà été donnés.");
+  if (!(await agreed("Se connecter à Microsoft", "Demander un code", once, labelled("ID de l’application", application), labelled("ID de l’annuaire", directory)))) return false;
   const said = await asked("sign_in", { workbook, application: application.value, directory: directory.value });
   return said ? codeTyped(said) : false;
 }
@@ -57,7 +57,7 @@ async function codeTyped({ page, code }) {
   const left = element("p", { textContent: "Ouvrir " }, toPage, ", y taper ce code, et choisir le compte qui ouvre le classeur :");
   let goesOn = true;
   do {
-    goesOn = await agreed("Taper ce code chez Microsoft", "C'est fait", left, element("p", { className: "code", textContent: code }), help(last ? "Microsoft n'a pas encore reçu le code." : ""));
+    goesOn = await agreed("Taper ce code chez Microsoft", "C’est fait", left, element("p", { className: "code", textContent: code }), help(last ? "Microsoft n’a pas encore reçu le code." : ""));
     if (goesOn && !last?.message) await look();
   } while (goesOn && last && !last.message);
   clearInterval(waiting);

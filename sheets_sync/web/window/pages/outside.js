@@ -6,8 +6,8 @@ parts.outside = async () => {
   if (!said) return;
   const card = (text, title, id, next) => element("div", { className: "card" }, element("p", { textContent: text }), starting(title, id, () => chooseFile("", next, said)));
   byId("outside-body").replaceChildren(
-    card("Un export des Emplois de l'inclusion, d'Immersion Facilitée… : l'outil montre ce qui diffère des onglets, et n'écrit que ce que vous cochez.", "Rapprocher un fichier des onglets", "reconcile", compareForm),
-    card("Des réponses à un questionnaire (Kobo, ODK, Microsoft ou Google Forms) : l'outil montre ce qu'il ajouterait aux onglets, puis l'ajoute.", "Ajouter des réponses aux onglets", "import", answersForm));
+    card("Un export des Emplois de l’inclusion, d’Immersion Facilitée… : l’outil montre ce qui diffère des onglets, et n’écrit que ce que vous cochez.", "Rapprocher un fichier des onglets", "reconcile", compareForm),
+    card("Des réponses à un questionnaire (Kobo, ODK, Microsoft ou Google Forms) : l’outil montre ce qu’il ajouterait aux onglets, puis l’ajoute.", "Ajouter des réponses aux onglets", "import", answersForm));
 };
 
 async function chooseFile(folder, next, said) {
@@ -60,23 +60,23 @@ function drawDifferences(result, { summary, differences, notes }) {
   const groups = [...new Set(differences.map(({ siae }) => siae))].map((siae) => element("section", {}, element("h4", { textContent: siae || "Sans SIAE" }), element("ul", { className: "rows" }, ...differences.map((one, at) => [one, at]).filter(([one]) => one.siae === siae).map(([one, at]) => oneDifference(one, boxes[at])))));
   result.replaceChildren(
     element("p", { className: "lead", textContent: summary }), ...notes.map(help),
-    ...(differences.length ? [help("Cocher ce qui est juste dans le fichier : sa valeur remplace alors celle de l'onglet. Le reste est signalé, sans y être changé."), element("div", { className: "bar" }, ...all), ...groups, element("div", { className: "bar" }, settle)] : []));
+    ...(differences.length ? [help("Cocher ce qui est juste dans le fichier : sa valeur remplace alors celle de l’onglet. Le reste est signalé, sans y être changé."), element("div", { className: "bar" }, ...all), ...groups, element("div", { className: "bar" }, settle)] : []));
 }
 
 function oneDifference({ text }, box) {
-  if (!box) return element("li", {}, element("span", { className: "what", textContent: text }), element("span", { className: "aside", textContent: "à régler dans l'onglet" }));
+  if (!box) return element("li", {}, element("span", { className: "what", textContent: text }), element("span", { className: "aside", textContent: "à régler dans l’onglet" }));
   return element("li", {}, element("label", { className: "check what", htmlFor: box.id }, box, element("span", { textContent: text })));
 }
 
 async function settleDifferences(boxes, differences) {
   const chosen = boxes.flatMap((box, at) => (box?.checked ? [at] : []));
   const list = element("ul", {}, ...chosen.map((at) => element("li", { textContent: `${differences[at].siae} : ${differences[at].text}` })));
-  const what = chosen.length ? [element("p", { textContent: "Une copie du classeur est gardée avant. Seront écrites :" }), list] : [element("p", { textContent: "Rien n'est changé aux saisies ; une copie est gardée avant." })];
+  const what = chosen.length ? [element("p", { textContent: "Une copie du classeur est gardée avant. Seront écrites :" }), list] : [element("p", { textContent: "Rien n’est changé aux saisies ; une copie est gardée avant." })];
   if (!(await agreed(chosen.length ? "Écrire dans les onglets ?" : "Signaler les différences ?", chosen.length ? "Écrire" : "Signaler", ...what))) return;
   const done = await work({ chosen }, "settle");
   if (!done) return;
   await parts.outside();
-  tell(done.summary || "C'est fait.", "good");
+  tell(done.summary || "C’est fait.", "good");
 }
 
 function answersForm(file, said) {
@@ -104,7 +104,7 @@ function drawAnswers(result, { summary, toAdd, edited, gone }, wish) {
   add.id = "add";
   result.replaceChildren(
     element("p", { className: "lines", textContent: summary }),
-    edited ? element("label", { className: "check" }, update, "Mettre dans l'onglet ce qui a changé dans les réponses") : "",
-    gone.length ? element("label", { className: "check" }, again, `Ajouter de nouveau celles qui ne sont plus dans l'onglet (lignes ${gone.join(", ")})`) : "",
+    edited ? element("label", { className: "check" }, update, "Mettre dans l’onglet ce qui a changé dans les réponses") : "",
+    gone.length ? element("label", { className: "check" }, again, `Ajouter de nouveau celles qui ne sont plus dans l’onglet (lignes ${gone.join(", ")})`) : "",
     toAdd || edited || gone.length ? element("div", { className: "bar" }, add) : "");
 }

@@ -9,14 +9,14 @@ parts.phones = async () => {
   const make = button("Faire un lien", () => giveLink(siae.value, who.value));
   make.id = "give";
   const warn = said.isReached ? "" : help("Sans adresse en https que les téléphones voient, seul cet ordinateur ouvre le formulaire : voir le guide, « Le formulaire servi par vous ».");
-  const change = button(said.isReached ? "Changer l'adresse que les téléphones voient…" : "Donner l'adresse que les téléphones voient…", async () => { if (await giveWebAddress(said)) drawAround(); }, "quiet small");
+  const change = button(said.isReached ? "Changer l’adresse que les téléphones voient…" : "Donner l’adresse que les téléphones voient…", async () => { if (await giveWebAddress(said)) drawAround(); }, "quiet small");
   change.id = "web-change";
   byId("phones-body").replaceChildren(
-    help("Un lien par personne, pour l'onglet de sa SIAE seulement."), warn, change, servedPart(said),
+    help("Un lien par personne, pour l’onglet de sa SIAE seulement."), warn, change, servedPart(said),
     labelled("SIAE", siae, true), labelled("Pour qui (initiales)", who, true), element("div", { className: "bar" }, make),
     element("div", { id: "given", className: "given" }),
     element("h3", { textContent: "Liens donnés" }),
-    said.links.length ? element("ul", { className: "rows" }, ...said.links.map(givenLink)) : help("Aucun lien n'a encore été donné."));
+    said.links.length ? element("ul", { className: "rows" }, ...said.links.map(givenLink)) : help("Aucun lien n’a encore été donné."));
 };
 
 // A link is shown once: what else is done here leaves it where it is.
@@ -34,7 +34,7 @@ function servedPart({ served, address, isReached }) {
     if (done) tell(done.message, "good");
   }, served ? "quiet small" : "");
   go.id = "serve";
-  return element("div", { className: "card" }, element("p", { textContent: served ? (isReached ? `Les téléphones sont reçus à l'adresse ${address}, tant que ce programme est ouvert.` : `Le formulaire est servi à l'adresse ${address}, que seul cet ordinateur ouvre, tant que ce programme est ouvert.`) : "Les liens ne s'ouvrent que si le formulaire est servi : d'ici, ou par « sheets-sync serve »." }), element("div", { className: "bar" }, go));
+  return element("div", { className: "card" }, element("p", { textContent: served ? (isReached ? `Les téléphones sont reçus à l’adresse ${address}, tant que ce programme est ouvert.` : `Le formulaire est servi à l’adresse ${address}, que seul cet ordinateur ouvre, tant que ce programme est ouvert.`) : "Les liens ne s’ouvrent que si le formulaire est servi : d’ici, ou par « sheets-sync serve »." }), element("div", { className: "bar" }, go));
 }
 
 function givenLink({ number, siae, who, opens, said }) {
@@ -53,7 +53,7 @@ function givenLink({ number, siae, who, opens, said }) {
 // The address that links lead to; true once it is kept.
 async function giveWebAddress({ isReached, address }) {
   const typed = element("input", { id: "web-address", type: "url", autocomplete: "off", placeholder: "https://…", value: isReached ? address : "" });
-  if (!(await agreed("Adresse que les téléphones voient", "Noter", help("Celle, en https, qui mène à cet ordinateur ou à votre serveur : la personne qui s'occupe du réseau la donne."), labelled("Adresse", typed)))) return false;
+  if (!(await agreed("Adresse que les téléphones voient", "Noter", help("Celle, en https, qui mène à cet ordinateur ou à votre serveur : la personne qui s’occupe du réseau la donne."), labelled("Adresse", typed)))) return false;
   const done = await asked("address", { address: typed.value });
   if (done) tell(done.message, "good");
   return Boolean(done);
@@ -66,13 +66,13 @@ async function giveLink(siae, who) {
   if (!made) return;
   await parts.phones();
   const drawing = element("div", { className: "qr" });
-  if (!made.qr) drawing.append(help("Sans adresse que les téléphones voient, ce lien ne s'ouvre que sur cet ordinateur."));
+  if (!made.qr) drawing.append(help("Sans adresse que les téléphones voient, ce lien ne s’ouvre que sur cet ordinateur."));
   else drawing.append(document.importNode(new DOMParser().parseFromString(made.qr.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" '), "image/svg+xml").documentElement, true));
   drawing.querySelector("svg")?.setAttribute("role", "img");
   drawing.querySelector("svg")?.setAttribute("aria-label", "Code QR du lien");
   byId("given").replaceChildren(element("div", { className: "card" },
     element("h3", { textContent: `Lien pour ${siae}${made.who ? `, ${made.who}` : ""}` }),
-    element("p", { textContent: "À donner à cette personne seulement ; il n'est montré que cette fois." }),
+    element("p", { textContent: "À donner à cette personne seulement ; il n’est montré que cette fois." }),
     made.why ? element("p", { className: "todo", textContent: made.why }) : "",
     drawing, element("p", { className: "link-text", textContent: made.link }),
     element("div", { className: "bar" }, button("Copier", () => navigator.clipboard.writeText(made.link).then(() => tell("Le lien est copié.", "good")), "quiet small"), button("Imprimer", () => print(), "quiet small"))));

@@ -19,7 +19,7 @@ function doctorPart() {
     found.append(element("p", { textContent: said.summary }), element("ul", { className: "rows" }, ...said.findings.map(({ about, state, text }) => element("li", {}, element("span", { className: "what" }, element("span", { className: state === "missing" ? "todo" : "", textContent: `${MARKS[state]} ` }), element("strong", { textContent: about }), ` : ${text}`)))));
   }, "quiet");
   look.id = "doctor";
-  return element("div", {}, element("h3", { textContent: "L'ordinateur et le classeur" }), element("div", { className: "bar" }, look), found);
+  return element("div", {}, element("h3", { textContent: "L’ordinateur et le classeur" }), element("div", { className: "bar" }, look), found);
 }
 
 // The tabs that a workbook of one's own lacks: the card, the lists, those of the coordination.
@@ -35,7 +35,7 @@ function completePart() {
     if (done) tell(done.message, "good");
   }, "quiet");
   add.id = "complete";
-  return element("div", {}, element("h3", { textContent: "Les onglets du classeur" }), help("Fiche de saisie, listes, objectifs, réunions, actions… Rien de ce qui y est n'est déplacé ni changé ; une copie est gardée avant."), element("div", { className: "check" }, columns, element("label", { htmlFor: "columns", textContent: "Les colonnes des champs qui n'en ont pas, aussi" })), element("div", { className: "bar" }, add));
+  return element("div", {}, element("h3", { textContent: "Les onglets du classeur" }), help("Fiche de saisie, listes, objectifs, réunions, actions… Rien de ce qui y est n’est déplacé ni changé ; une copie est gardée avant."), element("div", { className: "check" }, columns, element("label", { htmlFor: "columns", textContent: "Les colonnes des champs qui n’en ont pas, aussi" })), element("div", { className: "bar" }, add));
 }
 
 function schedulePart() {
@@ -55,7 +55,7 @@ function schedulePart() {
 
 function launcherPart() {
   const put = button("Mettre cette fenêtre sur le bureau", async () => { const done = await asked("launcher"); if (done) tell(done.message, "good"); }, "quiet");
-  return element("div", {}, element("h3", { textContent: "Ouvrir d'un double-clic" }), put);
+  return element("div", {}, element("h3", { textContent: "Ouvrir d’un double-clic" }), put);
 }
 
 function audiencesPart() {

@@ -1,7 +1,7 @@
 // The coordinator's window: which part is open, and the first one.
 "use strict";
 
-const USED = "Cette page a déjà été ouverte. Reprendre l'adresse que dit le programme, ou le fermer et le relancer.";
+const USED = "Cette page a déjà été ouverte. Reprendre l’adresse que dit le programme, ou le fermer et le relancer.";
 
 // The browser was started with a ticket, which opens the page once and here only: the secret takes its place.
 async function enter() {
