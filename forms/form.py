@@ -46,21 +46,19 @@ class Field(Definition):
         side_words: what may stand beside a choice and changes nothing, « B1 acquis ».
         means_no: of a yes or no; of any other field, that there is none yet: « en poste ».
         details_after: words after which free detail follows, « CDI chez … ».
-        numbers: a unit → the field that a number with it belongs to, `{mois: sortie_duree_mois}`;
-            null where none does, and the number is left aside with a remark.
-        example: of a date, a day that would be right there, as messages give it.
-        last_day: of a date, whether it is an end. weekly: of hours, whether they are by the week.
+        numbers: a unit → the field that a number with it belongs to; null: none, it is told.
+        example: of a date, a right day, for messages. last_day: whether it is an end.
+        weekly: of hours, whether they are by the week.
         ambiguous_headers: « Durée du contrat »: another's, unless right of a field of its group.
         initials_headers: titles that are its only over initials that come again: « Réf. ».
         not_beside: nothing reads it any more; a consortium's own form may still have it.
-        added: values that the coordinator added to its list. undecided: those of them of which
-            nobody said yet what they mean; uncounted: those said to count nowhere.
+        added: values that the coordinator added to its list. undecided: those of which nobody
+            said yet what they mean; uncounted: those said to count nowhere.
         relevant, asked_if: when it is asked for at all (`forms.relevance`), and the same in words.
         help_on_phone: where there is no cell. today: whether a phone offers « aujourd'hui ».
         holds_addresses: addresses are what it is for: no text check finds fault with them.
         unknown_if_all_empty: a column of it with no filled cell tells nothing, rather than 0.
-        repeated: how columns that repeat it are one value: `sum` of months, `last` of contracts,
-            `latest` of what is prolonged whatever the contracts are.
+        repeated: `sum` of months, `last` of contracts, `latest` of what is prolonged beside them.
     """
 
     renamed_keys: ClassVar[Mapping[str, str]] = {
