@@ -15,13 +15,13 @@ from forms.definition_file import (
     DefinitionError,
     Printed,
     Source,
-    YamlPath,
     did_you_mean,
 )
 from forms.expressions import ColumnType, Kind, parse_expression, replace_roles
 from forms.field_types import FieldType
 from forms.headers.shared.definitions import Combined, Several
 from forms.headers.title_words import TitleWords, our_title_words
+from forms.nested_models import YamlPath
 from forms.rule import Rule
 from forms.words import NO, YES, fold_header, squeeze
 

@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from forms.choice import values_by_spelling
-from forms.definition_file import YamlPath, closest, parse, read_yaml
+from forms.definition_file import closest, parse, read_yaml
 from forms.expressions import ColumnType, ExpressionError, check_expression, suggest_value
 from forms.form import Field, Form
 from forms.headers.title_words import load_title_words
+from forms.nested_models import YamlPath
 from forms.relevance import NotAskable, as_question
 from forms.word_lists import load_countries
 from forms.words import squeeze

@@ -7,17 +7,16 @@ from collections.abc import Iterator, Sequence, Set
 from itertools import chain
 from operator import itemgetter
 
-from forms.choice import key_of_choices
-from forms.form import Field, Form
+from forms.form import Form
 from forms.headers.group_titles import GroupTitles
 from forms.headers.header import IN_BRACKETS
 from forms.headers.header import Header as Header
 from forms.headers.qualifiers import Qualifier, qualifier
 from forms.headers.shared.definitions import Combined
-from forms.headers.tick_titles import tick_values
+from forms.headers.tick_titles import TickTitles
 from forms.headers.title_likeness import titles_inside, titles_spelt_like
 from forms.remembered import remembered
-from forms.words import NO, YES, fold_header, squeeze, squeeze_signed
+from forms.words import NO, YES, fold_header
 
 OWN_WORDS, ALIAS, UNDER_GROUP = 1.0, 0.99, 0.98
 """Scores: the form's own words; an alias; either, but under a group title that says more."""
@@ -52,23 +51,11 @@ class Titles:
             self.own |= own
             self.exact |= own | {fold_header(word): field.id for word in field.headers}
             self.ambiguous.update(map(fold_header, field.ambiguous_headers))
-        self.ticks: dict[str, list[tuple[Field, str]]] = {}
-        for field in form.fields:
-            for word, value in tick_values(field).items():
-                self.ticks.setdefault(word, []).append((field, value))
+        self.ticks = TickTitles(form.fields)
         for combined in form.combined:
             self.combined |= {fold_header(word): combined for word in combined.headers}
         self._by_words = {_in_order(title): name for title, name in self.exact.items()}
         self.groups = GroupTitles(form, self.exact)
-
-    def ticks_called(self, title: str) -> list[tuple[Field, str]]:
-        """The fields and values that a tick-box of this title may be of."""
-        return [
-            (field, value)
-            for key in dict.fromkeys((squeeze(title), squeeze_signed(title)))
-            for field, value in self.ticks.get(key, ())
-            if key_of_choices(field.options)(title) == key
-        ]
 
     @remembered
     def ranked(self, header: Header) -> tuple[tuple[str, float], ...]:

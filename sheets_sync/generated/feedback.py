@@ -38,7 +38,7 @@ def feedback_by_tab(
         if anomaly.cell:
             by_cell[anomaly.siae, anomaly.tab].setdefault(anomaly.cell, []).append(anomaly)
     # The same is said of many cells.
-    line = functools.cache(_line)
+    line = functools.cache(_line_of_note)
     return {tab: _each(cells, line) for tab, cells in by_cell.items()}
 
 
@@ -46,7 +46,7 @@ def _each(cells: Mapping[str, Sequence[Anomaly]], line: _Line) -> dict[str, Feed
     return {cell: _cell_feedback(anomalies, line) for cell, anomalies in cells.items()}
 
 
-def _line(severity: Severity, message: str) -> str:
+def _line_of_note(severity: Severity, message: str) -> str:
     # In words as well: colours alone say nothing to who does not see them apart.
     standing = sentence(f"anomalies.standing_{severity}")
     return sentence("anomalies.note", standing=standing, message=message)

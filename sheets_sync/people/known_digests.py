@@ -23,15 +23,15 @@ class KnownDigests:
 
     def have(self, content: bytes) -> bool:
         """True if nothing was found in a content, in this run or the one before."""
-        digest = _short_digest(content)
+        digest = _digest_of_comparison(content)
         if digest in self.before:
             self.met.add(digest)
         return digest in self.met
 
     def add(self, content: bytes) -> None:
         """Note that there is nothing in it."""
-        self.met.add(_short_digest(content))
+        self.met.add(_digest_of_comparison(content))
 
 
-def _short_digest(content: bytes) -> bytes:
+def _digest_of_comparison(content: bytes) -> bytes:
     return hashlib.blake2b(content, digest_size=DIGEST_LENGTH).digest()

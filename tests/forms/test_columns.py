@@ -125,8 +125,8 @@ def test_the_forms_own_words_need_no_proof_but_give_way_to_a_column_that_has_it(
 def test_a_hyphen_in_the_title_of_a_tick_box_is_a_bullet_where_no_value_has_a_sign() -> None:
     titles = form_titles(load_form("participant", modules=["niveau"]))
     for title in ("Femme", "- Femme", "– Femme", "• Femme", "Femme -"):
-        assert [(field.id, value) for field, value in titles.ticks_called(title)] == [
+        assert [(field.id, value) for field, value in titles.ticks.called(title)] == [
             ("sexe", "Femme")
         ]
-    assert [value for _, value in titles.ticks_called("Bac")] == ["Niveau 4 (bac)"]
-    assert titles.ticks_called("- bac") == []
+    assert [value for _, value in titles.ticks.called("Bac")] == ["Niveau 4 (bac)"]
+    assert titles.ticks.called("- bac") == []

@@ -144,7 +144,7 @@ def _part_claims(words: Titles, header: Header, column: int) -> list[_Claim]:
     group_field = _field_almost_sure(words, Header(header.group))
     claims = [
         _Claim(column, field.id, value, field.id == group_field)
-        for field, value in words.ticks_called(header.label)
+        for field, value in words.ticks.called(header.label)
         if field.id == group_field or field.type in choices
     ]
     return claims or list(_claims_in_one_title(words, header.label, column))
@@ -155,7 +155,7 @@ def _claims_in_one_title(words: Titles, label: str, column: int) -> Iterator[_Cl
     parts = fold(label).split()
     for start in range(1, len(parts)):
         named = words.field_of(" ".join(parts[:start]))
-        for field, value in words.ticks.get("".join(parts[start:]), ()):
+        for field, value in words.ticks.of_words("".join(parts[start:])):
             if field.id == named and not words.knows(label):
                 yield _Claim(column, field.id, value, named=True)
 

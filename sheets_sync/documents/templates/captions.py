@@ -43,13 +43,13 @@ def end_tables(body: Any) -> None:
         rows = table.findall(qn("w:tr"))
         if len(rows) > _MOST_KEPT:
             for row in rows[_KEPT_TOGETHER:-_KEPT_TOGETHER]:
-                _let_go(row)
+                _may_part_from_next(row)
         if any(style.get(qn("w:val")) == _NOTE for style in _styles_after(table)):
             continue
-        _let_go(rows[-1])
+        _may_part_from_next(rows[-1])
 
 
-def _let_go(row: Any) -> None:
+def _may_part_from_next(row: Any) -> None:
     """Let a page end below a row."""
     from docx.oxml.ns import qn
 

@@ -134,11 +134,11 @@ class KnownPeople:
 
     def find(self, text: str) -> tuple[Match, ...]:
         """Everybody in `text`, from left to right; no match overlaps another."""
-        if text in self.counsellors or (self.searched and self.searched.have(_as_bytes(text))):
+        if text in self.counsellors or (self.searched and self.searched.have(_text_as_bytes(text))):
             return ()
         matches = self._found_in(text)
         if self.searched and not matches:
-            self.searched.add(_as_bytes(text))
+            self.searched.add(_text_as_bytes(text))
         return matches
 
     @property
@@ -375,5 +375,5 @@ def _searchable_text(cell: Cell | Value | None) -> str:
     return shown(cell)
 
 
-def _as_bytes(text: str) -> bytes:
+def _text_as_bytes(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")

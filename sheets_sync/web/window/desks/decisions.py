@@ -8,7 +8,7 @@ from typing import Any
 from sheets_sync.catalogue import sentence
 from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.deciding.answering import keep_answer
-from sheets_sync.deciding.decided import all_decided
+from sheets_sync.deciding.given_answers import given_answers
 from sheets_sync.deciding.open_questions import OpenQuestion, open_questions
 from sheets_sync.errors import Refusal
 from sheets_sync.web.window.office import Desk, Office
@@ -36,7 +36,7 @@ class DecisionsDesk:
             _question_on_page(question) | {"canAnswer": question.can_be_answered(pseudonyms)}
             for question in open_questions(workspace.history, month, self.office.list_values)
         ]
-        decided = all_decided(workspace.history, month, self.office.list_values)
+        decided = given_answers(workspace.history, month, self.office.list_values)
         return {"read": True, "questions": questions, "decided": list(map(asdict, decided))}
 
     def ask_again(self, data: dict[str, Any]) -> dict[str, Any]:

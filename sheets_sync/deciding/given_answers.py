@@ -14,7 +14,7 @@ from sheets_sync.steering.month import Month
 
 
 @dataclass(frozen=True)
-class Decided:
+class GivenAnswer:
     """A question that was answered, under the code that it is answered by.
 
     Attributes:
@@ -27,27 +27,29 @@ class Decided:
     choices: tuple[str, ...] = ()
 
 
-def all_decided(history: History, month: Month, values: ListValues) -> Iterator[Decided]:
+def given_answers(history: History, month: Month, values: ListValues) -> Iterator[GivenAnswer]:
     """All that is remembered, of pairs, values of lists and exceptions, in this order."""
     for pair, same in history.register.answers().items():
         said = "one_person" if same else "two_persons"
-        rows = _rows_of(month, pair) or [pair]
-        yield Decided("same_person", pair, sentence(f"deciding.decided.{said}", rows=rows))
+        rows = _rows_of_pair(month, pair) or [pair]
+        yield GivenAnswer("same_person", pair, sentence(f"deciding.decided.{said}", rows=rows))
     for one in values.values:
         if one.is_decided and one.code in values.fields:
             said = "counts_as" if one.means else "counts_not"
             text = sentence(f"entry.list.{said}", **one._asdict())
-            yield Decided("list_value", f"{VALUE}{one.code}", text, tuple(values.answers(one.code)))
+            yield GivenAnswer(
+                "list_value", f"{VALUE}{one.code}", text, tuple(values.answers(one.code))
+            )
     by_code = {month.decided.codes[row]: (row, how.reason) for row, how in month.decided.accepted}
     for code, (row, reason) in by_code.items():
         where = f"{row.siae}, {anomaly_address(row)}"
         words = {"where": where, "message": row.message, "reason": reason}
-        yield Decided(
+        yield GivenAnswer(
             "exception", f"{EXCEPTION}{code}", sentence("deciding.decided.accepted", **words)
         )
 
 
-def _rows_of(month: Month, pair: str) -> list[str]:
+def _rows_of_pair(month: Month, pair: str) -> list[str]:
     """Where the two of a pair stand: those that were said to be one have one pseudonym by now."""
     persons = pair.split(" = ")
     rows = [place for place, person in month.owners.persons.items() if person in persons]
