@@ -74,7 +74,7 @@ def check_tab(
         *check_below_total(reading),
         *check_sections(reading, tables),
     ]
-    return tables, [*about_tab, *check_notes(reading, sensitive)]
+    return tables, [*about_tab, *check_notes(reading, form, sensitive)]
 
 
 def type_cells(

@@ -60,6 +60,13 @@ def test_the_notes_of_cells_are_looked_into_too(case: Case) -> None:
     assert {("nir.found", "B2"), ("text.sensitive", "C2")} <= set(rules_of(case))
 
 
+def test_the_help_that_setup_writes_on_titles_is_never_told(case: Case) -> None:
+    case.make({"Un": (HEADERS, ANNA)})
+    assert case.run("setup").exit_code == 0
+    told = {one["rule"] for one in case.check()["anomalies"] if one["siae"] == "Coordination"}
+    assert "text.sensitive" not in told
+
+
 def test_the_words_are_those_that_are_handed_in() -> None:
     family = Sensitive(label="famille", words=("divorce*",), patterns=(r"\bex-mari\b",))
     sensitive = SensitiveText({"family": family})

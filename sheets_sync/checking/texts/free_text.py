@@ -11,11 +11,11 @@ import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from forms.form import Field
+from forms.form import Field, Form
 from forms.values import Cell
 from forms.values.accents import is_garbled
 from forms.word_lists import Sensitive
-from forms.words import fold
+from forms.words import clean, fold
 from sheets_sync.checking.anomaly import Anomaly, make_anomaly
 from sheets_sync.checking.table import TableToCheck, is_widespread
 from sheets_sync.checking.texts.nir import (
@@ -99,10 +99,15 @@ def check_free_text(check: TableToCheck, sensitive: SensitiveText) -> list[Anoma
     return anomalies
 
 
-def check_notes(reading: TabReading, sensitive: SensitiveText) -> list[Anomaly]:
+def check_notes(reading: TabReading, form: Form, sensitive: SensitiveText) -> list[Anomaly]:
     """The notes on cells, which nobody thinks of: the same two kinds of things."""
     anomalies = []
-    for (row, column), text in sorted(reading.cell_notes.items()):
+    helps = [clean(field.help) for field in form.fields if field.help]
+    for (row, column), note in sorted(reading.cell_notes.items()):
+        text = clean(note)
+        # What `setup` wrote on a title may show an address as an example.
+        for own in helps:
+            text = text.replace(own, "")
         at = (cell_address(column, row + 1), row + 1)
         if looks_like_nir(text):
             anomalies.append(make_anomaly(reading.siae, reading.tab, "nir.found", *at))
