@@ -8,7 +8,7 @@ from typing import Annotated
 import pydantic
 
 from forms.definition_file import Definition
-from forms.words import squeeze
+from forms.words import squeeze_signed
 
 
 def _as_text(value: object) -> object:
@@ -48,19 +48,19 @@ class Choice(Definition):
 
 
 def values_by_spelling(choices: Iterable[Choice]) -> dict[str, str]:
-    """Every word for a choice, as `squeeze` folds it → the choice's value."""
+    """Every word for a choice, as `squeeze_signed` folds it → the choice's value."""
     values: dict[str, str] = {}
     for choice in choices:
-        values |= {squeeze(word): choice.value for word in choice.spellings}
+        values |= {squeeze_signed(word): choice.value for word in choice.spellings}
     return values
 
 
 def candidates_by_word(choices: Iterable[Choice]) -> dict[str, list[str]]:
-    """Every word that is not clear, as `squeeze` folds it → the values it may mean."""
+    """Every word that is not clear, as `squeeze_signed` folds it → the values it may mean."""
     candidates: dict[str, list[str]] = {}
     for choice in choices:
         for word in choice.unclear_words:
-            candidates.setdefault(squeeze(word), []).append(choice.value)
+            candidates.setdefault(squeeze_signed(word), []).append(choice.value)
     return candidates
 
 
@@ -71,17 +71,17 @@ def ambiguity(choices: Sequence[Choice]) -> tuple[int, str] | None:
         if choice.value in owner.values():
             return position, f"le choix « {choice.value} » est deux fois dans la liste."
         for word in choice.spellings:
-            other = owner.setdefault(squeeze(word), choice.value)
+            other = owner.setdefault(squeeze_signed(word), choice.value)
             if other != choice.value:
                 sentence = f"« {word} » veut dire à la fois « {other} » et « {choice.value} »."
                 return position, sentence
     for position, choice in enumerate(choices):
         for word in choice.unclear_words:
-            if squeeze(word) in owner:
+            if squeeze_signed(word) in owner:
                 key = "maybe" if word in choice.maybe else "imprecise"
                 sentence = (
                     f"« {word} » est sous « {key} » de « {choice.value} » et veut déjà dire "
-                    f"« {owner[squeeze(word)]} »."
+                    f"« {owner[squeeze_signed(word)]} »."
                 )
                 return position, sentence
     return None

@@ -362,7 +362,8 @@ def _model_at(model: type[BaseModel], path: YamlPath) -> type[BaseModel] | None:
     for part in path:
         if isinstance(part, int) and _is_model(current):
             continue  # the model is that of the list's items
-        current = _inner(_annotation(current, part), part)
+        is_key = not _is_model(current) or issubclass(current, RootModel)
+        current = _inner(_annotation(current, part), part if is_key else None)
         if current is None:
             return None
     inner_model: type[BaseModel] | None = current if _is_model(current) else None
@@ -377,8 +378,12 @@ def _annotation(current: Any, part: str | int) -> Any:
     return current.model_fields[key].annotation
 
 
-def _inner(annotation: Any, part: str | int) -> Any:
-    """The model inside `Model`, `Model | None`, `tuple[Model, ...]` or `dict[str, Model]`."""
+def _inner(annotation: Any, part: str | int | None) -> Any:
+    """The model inside `Model`, `Model | None`, `tuple[Model, ...]` or `dict[str, Model]`.
+
+    Args:
+        part: the key in a dictionary; None before it is one.
+    """
     if _is_model(annotation):
         return annotation
     arguments = get_args(annotation)

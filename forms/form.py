@@ -23,7 +23,7 @@ from forms.field_types import FieldType
 from forms.headers.shared.definitions import Combined, Several
 from forms.headers.title_words import TitleWords, our_title_words
 from forms.rule import Rule
-from forms.words import NO, YES, fold_header, squeeze
+from forms.words import NO, YES, fold_header, squeeze_signed
 
 Unit = Literal["mois", "h"]
 """A unit of which numbers are found beside a choice, see `forms.values.quantities`."""
@@ -47,6 +47,7 @@ class Field(Definition):
         details_after: words after which free detail follows, « CDI chez … ».
         numbers: a unit → the field that a number with it belongs to, `{mois: sortie_duree_mois}`;
             null where none does, and the number is left aside with a remark.
+        example: of a date, a day that would be right there, as messages give it.
         last_day: of a date, whether it is an end. weekly: of hours, whether they are by the week.
         ambiguous_headers: « Durée du contrat »: another's, unless right of a field of its group.
         initials_headers: titles that are its only over initials that come again: « Réf. ».
@@ -91,6 +92,7 @@ class Field(Definition):
     partial: bool = False
     past: bool = False
     not_before: date | None = None
+    example: Printed = "12/03/2024"
     two_digit_years_until: int = 5
     countries: tuple[Choice, ...] = ()
     added: tuple[str, ...] = ()
@@ -182,7 +184,7 @@ class Field(Definition):
         """The same field, that knows of which choice to speak where an old name of it is met.
 
         Args:
-            names: as `squeeze` folds them → the choice.
+            names: as `squeeze_signed` folds them → the choice.
         """
         field = self.model_copy()
         field._former_names = dict(names)
@@ -220,8 +222,8 @@ _YES_NO_ROLES: Roles = {"yes": (YES,), "no": (NO,)}
 
 
 def _yes_no_spellings(field: Field) -> dict[str, str]:
-    yes = {squeeze(word): YES for word in field.means_yes}
-    return yes | {squeeze(word): NO for word in field.means_no}
+    yes = {squeeze_signed(word): YES for word in field.means_yes}
+    return yes | {squeeze_signed(word): NO for word in field.means_no}
 
 
 class Form(Definition):

@@ -14,7 +14,11 @@ _INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
 _SAYS_NOTHING = r"\w\s.,;:/()\[\]\"'’‘“”«»‹›„!+°º·•‐‑−–—_`´✓✔☑✅√\u0300-\u036f\ufe0f\u200e\u200f-"
 SIGN_WITH_SENSE = re.compile(rf"[^{_SAYS_NOTHING}]|^\s*!|[:;]-?\(")
 """In a text as it was typed, a sign that is not known to mean nothing: what it says is not read."""
+ORDER_SIGN = re.compile(r"([<>≤≥±=+]|^\s*[-−–]+|[-−–]+\s*$|(?<=[^\W\d]\s)[-−–](?=\s?(?:de\b|\d)))")
+"""A sign that makes another value of a word: « < 6 mois », « Bac+2 », « A- », « - de 6 mois »."""
+_HYPHENS = re.compile("[−–]")
 _GENDER_ENDING = re.compile(r"\(e?s?\)|[·.]e?s?(?=\b)(?<=[·.]e)", re.IGNORECASE)
+_INITIALS = re.compile(r"(?:\b[^\W\d_]\. ?)+[^\W\d_]\b\.?")
 _ABBREVIATIONS = {
     "dt": "date",
     "dte": "date",
@@ -88,11 +92,34 @@ def squeeze(text: str) -> str:
     return fold(text).replace(" ", "") or clean(text)
 
 
+def has_order_sign(text: str) -> bool:
+    """True if a sign in `text` makes it another value of a list than the same words without it."""
+    return bool(ORDER_SIGN.search(text)) and any(map(str.isalnum, text))
+
+
+def order_sign(sign: str) -> str:
+    """A sign as one of « + - < > ≤ ≥ ± = », whichever hyphen it was typed with."""
+    return _HYPHENS.sub("-", sign.strip())
+
+
+def squeeze_signed(text: str) -> str:
+    """`squeeze` with its signs where they make another value of it: « < 6 mois », « A- »."""
+    text = text.replace("<=", "≤").replace(">=", "≥")
+    if not has_order_sign(text):
+        return squeeze(text)
+    # every other part is a sign
+    parts = enumerate(ORDER_SIGN.split(text))
+    told = "".join(order_sign(part) if at % 2 else fold(part) for at, part in parts)
+    return told.replace(" ", "")
+
+
 @functools.lru_cache(maxsize=16384)
 def fold_header(text: str) -> str:
     """`fold`, with usual abbreviations written out and words that say nothing left out."""
     # « Temps de travail (%) » is a share, and no time
-    words = fold(_GENDER_ENDING.sub("", text).replace("%", " pourcent ")).split()
+    text = _GENDER_ENDING.sub("", text).replace("%", " pourcent ")
+    # « D.D.N. » is « DDN »
+    words = fold(_INITIALS.sub(lambda match: fold(match[0]).replace(" ", ""), text)).split()
     meaningful_words = [
         _ABBREVIATIONS.get(word, word)
         for word in words

@@ -15,7 +15,7 @@ from sheets_sync.errors import Refusal, refusing_mistakes
 from sheets_sync.settings.funder import Funder
 from sheets_sync.settings.meeting import Meeting, usual_meetings
 from sheets_sync.settings.sections import Exits, Export, Google, History, Mail, Privacy, Web
-from sheets_sync.settings.siae import Siae
+from sheets_sync.settings.siae import ColumnSettings, Siae
 from sheets_sync.settings.tabs import Elsewhere, Tabs
 from sheets_sync.settings.texts import FileKey, Line
 
@@ -27,6 +27,7 @@ class Config(Definition):
     """The whole of `config.yaml`.
 
     Attributes:
+        coordination: form → what is settled of the columns of its tab.
         leave: the tabs of the staff's workbooks that are no business of ours.
         modules: fields and indicators beyond the usual ones, by name: what a funder asks for.
         logo: the programme's own, a picture beside it.
@@ -37,6 +38,7 @@ class Config(Definition):
     workbook: Line
     siae: tuple[Siae, ...] = Field(min_length=1, max_length=MOST_MEMBERS)
     tabs: Tabs = Tabs()
+    coordination: dict[str, ColumnSettings] = Field(default_factory=dict)
     leave: tuple[Line, ...] = ()
     modules: tuple[Line, ...] = ()
     consortium: Elsewhere = Elsewhere()

@@ -12,41 +12,32 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from forms.definition_file import DefinitionError
 from sheets_sync.catalogue import sentence
-from sheets_sync.consortium.collected import collected_fields
 from sheets_sync.consortium.consolidate import consolidate_tables, with_quality
 from sheets_sync.consortium.owners import RowOwners
 from sheets_sync.documents.files.planned import Document
 from sheets_sync.documents.index_page import INDEX
-from sheets_sync.documents.meetings.timetable import meeting_days
 from sheets_sync.documents.write import DocumentWriter
 from sheets_sync.entry.cards.results import CardResult
 from sheets_sync.entry.cards.taking_in import take_in
-from sheets_sync.errors import Refusal
-from sheets_sync.figures.indicators import Indicators, load_indicators
-from sheets_sync.figures.measures import Measures
 from sheets_sync.files import refuse_unwritable
 from sheets_sync.generated.publish import Published, publish
 from sheets_sync.history.states.over_time import check_across
 from sheets_sync.history.states.state import Changes
 from sheets_sync.outside.still_open import outside_anomalies
 from sheets_sync.release.door import Door
-from sheets_sync.release.people.departed_people import marks_of_people
 from sheets_sync.release.people.people_in_texts import (
-    known_people,
     mask_of_run,
     masked_messages,
     told_of_settings,
-    without_people,
 )
-from sheets_sync.release.people.unread_people import without_texts
 from sheets_sync.stages.coordination_says import flat, said_in_tabs
 from sheets_sync.stages.decided_in_sheets import without_accepted
 from sheets_sync.stages.every_tab import Progress, read_entries, silent
+from sheets_sync.stages.measured import board_of, indicators_of, measures_of
+from sheets_sync.stages.names_kept_in_tabs import keep_names_in_tabs
 from sheets_sync.stages.notices import notices_of_run
 from sheets_sync.stages.other_config import refuse_memory_of_two
-from sheets_sync.stages.planned_meetings import meetings_of
 from sheets_sync.stages.published_sheets import (
     feedback_by_place,
     generated_sheets,
@@ -58,8 +49,7 @@ from sheets_sync.stages.run_marks import (
     outcome_of,
 )
 from sheets_sync.stages.who_is_who import who_is_who
-from sheets_sync.stages.wrong_names import mistakes_in_config, mistakes_in_monthly_templates
-from sheets_sync.steering.board import build_board
+from sheets_sync.stages.wrong_names import mistakes_in_monthly_templates
 from sheets_sync.steering.month import Month
 from sheets_sync.workspace import Workspace
 
@@ -157,10 +147,12 @@ def bring_together(
     strict: bool = False,
     only_reads: bool = False,
     progress: Progress = silent,
+    today: date | None = None,
 ) -> Month:
     """Read and check every tab, know the people, consolidate, measure; nothing is written.
 
     Args:
+        today: the day that it is, None: `as_of`.
         only_reads: whether nothing keeps a pseudonym of it: it then goes on without their key.
 
     Raises:
@@ -174,62 +166,38 @@ def bring_together(
     entries = read_entries(workspace, as_of, strict=strict, progress=progress)
     progress(sentence("monthly.people"))
     people = who_is_who(workspace, entries, as_of, only_reads=only_reads)
-    name_marks = marks_of_people(entries.checked, people.pseudonyms, people.key)
-    departed = workspace.history.name_marks.departed(name_marks, as_of, people.key)
-    known = known_people(entries, workspace.organisations, workspace.titles.values(), departed)
-    searched = workspace.history.texts_of_nobody(workspace.config.file, known.digest)
-    known = replace(known, searched=searched)
-    entries = without_texts(without_people(entries, known), _names_in_config(workspace))
-    workspace.keep_people_out_of_lists(known.are_in)
+    entries, known, name_marks = keep_names_in_tabs(workspace, entries, people, as_of)
     progress(sentence("monthly.consolidation"))
-    form, exit_rules = workspace.participants, workspace.exit_rules
+    form = workspace.participants
     consortium = consolidate_tables(
-        entries.checked, entries.readings, people.pseudonyms, form, exit_rules, as_of
+        entries.checked,
+        entries.readings,
+        people.pseudonyms,
+        form,
+        workspace.exit_rules,
+        as_of,
     )
     door = Door(workspace.audiences, mask_of_run(known, people.pseudonyms))
     state = door.rows("state", consortium.frame, form)
+    indicators = indicators_of(workspace)
+    coordination = said_in_tabs(workspace, entries, indicators, as_of)
+    targets = coordination.targets
     anomalies_across = [
         *people.anomalies,
         *check_across(consortium, form, state, workspace.history.reference(as_of), as_of),
         *outside_anomalies(workspace, entries, people, as_of),
         *workspace.list_values.anomalies,
     ]
-    owners = RowOwners(consortium.frame)
-    indicators = _indicators(workspace)
-    coordination = said_in_tabs(workspace, entries, indicators, as_of)
     all_anomalies = [
         *entries.anomalies,
         *coordination.anomalies,
         *masked_messages(anomalies_across, known),
     ]
+    owners = RowOwners(consortium.frame)
     decided = without_accepted(workspace, all_anomalies, owners, entries, people, known, as_of)
     anomalies = decided.anomalies
-    modified = workspace.history.modified(state, as_of)
-    consortium = with_quality(consortium, anomalies, modified)
-    measures = Measures(
-        indicators,
-        workspace.forms,
-        {"participant": consortium.frame}
-        | {form_id: entries.frame(form_id) for form_id in workspace.coordination},
-        workspace.member_names,
-        coordination.targets.of,
-        as_of,
-        collected_fields(workspace.member_names, entries.checked, entries.coordination),
-        {member.name: member.kind for member in workspace.members},
-    )
-    make_board = functools.partial(
-        build_board,
-        workspace.programme,
-        workspace.members,
-        measures,
-        form,
-        consortium.counts,
-        anomalies,
-        coordination.targets.by_indicator,
-        exit_rules,
-        as_of,
-        meeting_days(meetings_of(workspace, entries), as_of),
-    )
+    consortium = with_quality(consortium, anomalies, workspace.history.modified(state, as_of))
+    measures = measures_of(workspace, entries, consortium, indicators, targets, as_of, today)
     return Month(
         as_of=as_of,
         entries=entries,
@@ -240,9 +208,11 @@ def bring_together(
         anomalies=anomalies,
         decided=decided,
         owners=owners,
-        make_board=make_board,
+        make_board=functools.partial(
+            board_of, workspace, entries, consortium, measures, anomalies, targets, as_of
+        ),
         door=door,
-        targets=flat(coordination.targets),
+        targets=flat(targets),
         notices=[*coordination.notices, *workspace.list_values.notices.values()],
     )
 
@@ -297,24 +267,23 @@ def publish_month(
         sheets = generated_sheets(workspace, month, since, mark)
         history.config_file.save({"name": workspace.config.file.name})
         history.sheet_texts.save(texts_in_sheets(workspace, sheets, mark))
-        history.keep_for_next(people.key)
         # Once the sheets are there, the answers that stood in them are nowhere else.
         history.set_down()
-        return publish(
-            sheets,
-            feedback_by_place(workspace, month) if workspace.config.feedback else {},
-            workspace.staff_workbooks,
-            workspace.places.second,
-            workspace.open,
-            month.as_of,
-            history.copies,
-        )
-
-
-def _names_in_config(workspace: Workspace) -> list[str]:
-    """What a coordination tab repeats of config, to say whose a row is."""
-    conventions = [funder.convention for funder in workspace.config.funders.values()]
-    return [*workspace.organisations, *workspace.titles.values(), *filter(None, conventions)]
+        written = history.written_before(workspace.config.file, people.key)
+        try:
+            return publish(
+                sheets,
+                feedback_by_place(workspace, month) if workspace.config.feedback else {},
+                workspace.staff_workbooks,
+                workspace.places.second,
+                workspace.open,
+                month.as_of,
+                history.copies,
+                written,
+            )
+        finally:
+            # Where a workbook is open in Excel, the next run has it no less.
+            history.keep_for_next(people.key, written)
 
 
 def _begin(
@@ -336,7 +305,7 @@ def _begin(
         entries = read_entries(workspace, as_of, strict=strict)
         who_is_who(workspace, entries, as_of, only_reads=False)
     cards = take_cards(workspace, today, dry_run=dry_run, progress=progress)
-    month = bring_together(workspace, as_of, strict=strict, progress=progress)
+    month = bring_together(workspace, as_of, strict=strict, progress=progress, today=today)
     return Run(month, cards, notices=notices_of_run(workspace, month))
 
 
@@ -361,13 +330,3 @@ def _published(
     )
     published = publish_month(workspace, month, progress, is_today=is_today, mark=this.mark)
     return replace(run, published=published, notices=[*notices, *run.notices])
-
-
-def _indicators(workspace: Workspace) -> Indicators:
-    try:
-        definitions = load_indicators(workspace.forms, workspace.folder, workspace.config.modules)
-    except DefinitionError as error:
-        raise Refusal("indicators.wrong", problem=error) from error
-    for mistake in mistakes_in_config(workspace, definitions, workspace.participants):
-        raise mistake
-    return definitions

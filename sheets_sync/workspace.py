@@ -11,7 +11,7 @@ import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from forms.definition_file import did_you_mean, read_yaml
+from forms.definition_file import read_yaml
 from forms.form import Form
 from forms.loading import form_ids, load_form
 from forms.values import Cell
@@ -28,10 +28,10 @@ from sheets_sync.entry.list_values import (
     ListValues,
     read_list_answers,
     read_list_values,
-    tabs_of_lists,
 )
 from sheets_sync.entry.lists import Lists, lists_of
-from sheets_sync.errors import Refusal, refusing_mistakes
+from sheets_sync.entry.typed_in_lists import tabs_of_lists
+from sheets_sync.errors import Refusal, must_be_known, refusing_mistakes
 from sheets_sync.figures.own_choices import with_own_choices
 from sheets_sync.figures.targets import Targets
 from sheets_sync.form_needs import check_needs
@@ -42,7 +42,7 @@ from sheets_sync.history.store import History
 from sheets_sync.reading.other_tabs import tabs_of_people
 from sheets_sync.release.audiences import Audiences, load_audiences
 from sheets_sync.settings.funder import texts_of_funder
-from sheets_sync.settings.siae import EntryTab, Member
+from sheets_sync.settings.siae import ColumnSettings, EntryTab, Member
 from sheets_sync.settings.tabs import LISTS_IF_TAKEN
 from sheets_sync.workbooks.opening import open_workbook
 from sheets_sync.workbooks.shared.addresses import is_address
@@ -102,13 +102,10 @@ class Workspace:
                 check_needs(form)
         # What documents are made from is held against the forms before anything is written.
         load_points_and_accounts(forms, self.folder, self.config.meetings)
-        known = [field.id for field in forms["participant"].fields]
-        for member in self.members:
-            for name in (*member.columns, *member.dates):
-                if name not in known:
-                    what = sentence("errors.config.column", siae=member.name)
-                    hint = did_you_mean(name, known)
-                    raise Refusal("name.unknown", what=what, value=name, hint=hint)
+        for form_id in self.config.coordination:
+            must_be_known("errors.config.coordination_form", form_id, list(forms)[1:])
+        for tab in itertools.chain.from_iterable(map(self.entry_tabs, forms.values())):
+            tab.require_known_fields()
         return forms
 
     @functools.cached_property
@@ -318,13 +315,16 @@ class Workspace:
         """
         read = [member.tab for member in self.members if member.workbook == workbook]
         if workbook == self.workbook:
-            read += [self.tab_of(form) for form in self.coordination.values()]
+            shared = map(self.tab_of, self.coordination.values())
+            read += [tab for tab in shared if tab not in self.config.leave]
         return [*read, *self.tabs.generated]
 
     def entry_tabs(self, form: Form) -> tuple[EntryTab, ...]:
         """The tabs that rows of a form are typed into: the members', or the one that all share."""
         if form.form != "participant":
-            return (EntryTab(form, "", self.tab_of(form), self.workbook),)
+            said = self.config.coordination.get(form.form, ColumnSettings())
+            settled = (said.columns, said.dates, said.aside)
+            return (EntryTab(form, "", self.tab_of(form), self.workbook, *settled),)
         return tuple(
             EntryTab(form, member.name, member.tab, member.workbook, member.columns, member.dates)
             for member in self.members

@@ -43,3 +43,20 @@ def test_a_target_is_of_a_siae_that_there_is(tmp_path: Path) -> None:
     with pytest.raises(Refusal) as refusal:
         load_config(file)
     assert "objectif « entrees » : la SIAE « Une » n'existe pas" in plain(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("section", "said"),
+    [
+        ("funders: {fse: {label: FSE}}", "« funders.fse.label » : cette clé n'existe pas"),
+        ("meetings: {directions: {titel: X}}", "Vouliez-vous « title » ?"),
+    ],
+)
+def test_a_key_that_is_none_under_a_name_of_ones_own_is_told(
+    tmp_path: Path, section: str, said: str
+) -> None:
+    file = tmp_path / "config.yaml"
+    file.write_text(f"{PROGRAMME}siae: [{{tab: A, name: Un, kind: ACI}}]\n{section}\n", "utf-8")
+    with pytest.raises(Refusal) as refusal:
+        load_config(file)
+    assert said in plain(refusal.value)

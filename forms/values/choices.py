@@ -17,7 +17,7 @@ from forms.choice import Choice
 from forms.form import Field
 from forms.values.cells import Cell, Reader, Reading, ReadingContext, shown
 from forms.values.spellings import AccountedFor, Spellings, has_sense_sign
-from forms.words import NO, YES, squeeze
+from forms.words import NO, YES, squeeze, squeeze_signed
 
 SEVERAL = " ; "
 """Between the values of a field that has several."""
@@ -31,6 +31,7 @@ _BETWEEN_ANSWERS = (
 _YES_WORDS = ("oui", "o", "y", "yes", "x", "xx", "ok", "1", "vrai", "true", "v")
 _NO_WORDS = ("non", "n", "no", "0", "faux", "false", "aucun", "pas", "vide")
 _TICKED = frozenset({*_YES_WORDS, "✓", "✔", "☑", "✅", "√"})
+_DECIMALS = re.compile(r"^([01])[.,]0+$")
 _NOT_TICKED = frozenset({*_NO_WORDS, "-", "–", "✗", "✘", "☐", "❌"})
 
 
@@ -55,13 +56,13 @@ def choice_reader(field: Field) -> Reader:
 
 def _waiting(field: Field, read_known: Reader) -> Reader:
     """A reader that lets values be that count nowhere, as said or as nobody said yet how."""
-    rules = {squeeze(value): "choice.added" for value in field.undecided}
-    rules |= {squeeze(value): "choice.not_counted" for value in field.uncounted}
+    rules = {squeeze_signed(value): "choice.added" for value in field.undecided}
+    rules |= {squeeze_signed(value): "choice.not_counted" for value in field.uncounted}
     if not rules:
         return read_known
 
     def read(cell: Cell) -> Reading:
-        rule = rules.get(squeeze(shown(cell)))
+        rule = rules.get(squeeze_signed(shown(cell)))
         if rule is not None:
             return Reading(None, rule)
         return read_known(cell)
@@ -166,7 +167,8 @@ def ticked(cell: Cell) -> bool | None:
     """True for a ticked tick-box, False for one that is not (or empty), None for anything else."""
     if isinstance(cell, bool):
         return cell
-    text = shown(cell)
+    # Some programs write no number without decimals.
+    text = _DECIMALS.sub(r"\1", shown(cell))
     word = squeeze(text)
     if not word or word in _NOT_TICKED:
         return False

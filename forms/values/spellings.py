@@ -6,12 +6,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
-from forms.choice import Choice, candidates_by_word, values_by_spelling
+from forms.choice import Choice, candidates_by_word
 from forms.form import Unit
 from forms.values.cells import Value
 from forms.values.quantities import QUANTITY_MARK, find_quantities, plain
-from forms.words import SIGN_WITH_SENSE, clean, fold, squeeze
+from forms.words import SIGN_WITH_SENSE, clean, fold, has_order_sign, squeeze, squeeze_signed
 
 # Signs that `fold` drops and that change the sense: doubt (« CDI ? »), bounds (« < A1 »), a step
 # from one value to another (« A1 → A2 »), a level a little below (« A1- »), more (« + bac »).
@@ -65,13 +66,15 @@ def _has_sense(text: str) -> bool:
 
 def _spelt_with_signs(text: str) -> str:
     """« > 24 mois » → « >24mois »: a word whose sign is part of it."""
+    if has_order_sign(text):
+        return squeeze_signed(text)
     return "".join(clean(text).casefold().split())
 
 
-def _without_signed(choice: Choice) -> Choice:
-    """The choice without words that say something else without their sign: « < 6 mois »."""
-    aliases = tuple(word for word in choice.aliases if not _has_sense(word))
-    return choice.model_copy(update={"aliases": aliases})
+def _is_signed(word: str, choice: Choice) -> bool:
+    """True if a word for a choice says something else, or nothing, without its sign."""
+    # « 🟢 Vert » is « vert » as well
+    return has_order_sign(word) or (word != choice.value and _has_sense(word))
 
 
 def _has_letters(text: str) -> bool:
@@ -104,32 +107,35 @@ class Spellings:
         numbers: Mapping[Unit, str | None] | None = None,
         never_suggest: frozenset[str] = frozenset(),
     ) -> None:
+        words_of = [(word, choice) for choice in choices for word in choice.spellings]
+        unsigned = [
+            (word, choice.value) for word, choice in words_of if not _is_signed(word, choice)
+        ]
         self.signed = {
             _spelt_with_signs(word): choice.value
-            for choice in choices
-            for word in choice.spellings
-            if _has_sense(word)
+            for word, choice in words_of
+            if _has_sense(word) or has_order_sign(word)
         }
-        choices = [_without_signed(choice) for choice in choices]
-        self.values = values_by_spelling(choices)
-        self.written = {fold(word) for choice in choices for word in choice.spellings}
-        self.verbatim = {word: choice.value for choice in choices for word in choice.spellings}
+        unclear = chain.from_iterable(choice.unclear_words for choice in choices)
+        self.is_signed = any(map(has_order_sign, chain(dict(words_of), unclear)))
+        self.verbatim = {word: choice.value for word, choice in words_of}
+        self.values = {squeeze(word): value for word, value in unsigned}
+        self.written = {fold(word) for word, _ in unsigned}
         self.candidates = candidates_by_word(choices)
-        self.imprecise = {squeeze(word) for choice in choices for word in choice.imprecise}
+        self.imprecise = {squeeze_signed(word) for choice in choices for word in choice.imprecise}
         self.numbers = dict(numbers or {})
         self.details_after = frozenset(fold(word) for word in details_after)
         self.phrases: dict[tuple[str, ...], str | None] = {}
         self.suggestions: dict[tuple[str, ...], str] = {}
         for word in side_words:
             self.phrases[tuple(fold(word).split())] = None
-        for choice in choices:
-            for word in choice.spellings:
-                words = tuple(fold(word).split())
-                if not words or _stands_alone(words):
-                    continue
-                self.phrases[words] = choice.value
-                if squeeze(word) not in never_suggest:
-                    self.suggestions[words] = choice.value
+        for word, value in unsigned:
+            words = tuple(fold(word).split())
+            if not words or _stands_alone(words):
+                continue
+            self.phrases[words] = value
+            if squeeze(word) not in never_suggest:
+                self.suggestions[words] = value
         self.longest = max(map(len, self.phrases), default=0)
         self.by_length: dict[int, list[tuple[str, ...]]] = defaultdict(list)
         for words in self.suggestions:
@@ -145,7 +151,7 @@ class Spellings:
         if _spelt_with_signs(text) in self.signed:
             return self.signed[_spelt_with_signs(text)]
         text = _GENDER_ENDING.sub("", text)
-        value = self.values.get(squeeze(text))
+        value = self.values.get(self._key(text))
         if value is None or _has_sense(text):
             return None
         # « M(me) » and « M/me » are not « Mme », though « CADA/HUDA » is « CADA / HUDA »
@@ -155,11 +161,15 @@ class Spellings:
 
     def asked_about(self, text: str) -> Sequence[str]:
         """The choices that a word known to be unclear may mean."""
-        return self.candidates.get(squeeze(_EMPHASIS.sub("", text)), ())
+        return self.candidates.get(self._key(_EMPHASIS.sub("", text)), ())
 
     def is_imprecise(self, text: str) -> bool:
         """True if `text` says that it is one of several choices, and does not say which."""
-        return squeeze(text) in self.imprecise
+        return self._key(text) in self.imprecise
+
+    def _key(self, text: str) -> str:
+        """`text` as the words of the list are kept: « - CDI » is « CDI » where no sign counts."""
+        return squeeze_signed(text) if self.is_signed else squeeze(text)
 
     def account_for(self, text: str) -> AccountedFor | None:
         """The choices named by a text of which every word is known; None if one is not."""
@@ -171,6 +181,8 @@ class Spellings:
             return None
         stressed = _EMPHASIS.sub("", quantities.rest)
         if has_sense_sign(stressed.replace(QUANTITY_MARK, " ")):
+            return None
+        if self.is_signed and has_order_sign(quantities.rest):
             return None
         consumed = self._consume(_words_and_marks(stressed))
         if consumed is None:
@@ -267,7 +279,7 @@ class Spellings:
 
     def misspelt(self, text: str) -> str | None:
         """The one choice of which `text` is a spelling with a slip of the finger in a word."""
-        if has_sense_sign(text):
+        if has_sense_sign(text) or (self.is_signed and has_order_sign(text)):
             return None
         words = fold(text).split()
         values = {

@@ -6,7 +6,7 @@ from typing import Any
 
 from forms.expressions import literal_text
 from forms.form import Form
-from forms.words import fold
+from forms.words import ORDER_SIGN, fold, order_sign
 
 # ODK has no calendar months; the mean of four years is near enough to refuse an answer by
 _DAYS_IN = {"days": "1", "months": "30.4375", "years": "365.25"}
@@ -17,9 +17,26 @@ class Untranslatable(Exception):
     """A condition that has no counterpart on a phone."""
 
 
+_SIGN_NAMES = {
+    "+": "plus",
+    "-": "moins",
+    "<": "inf",
+    ">": "sup",
+    "≤": "inf_egal",
+    "≥": "sup_egal",
+    "±": "plus_moins",
+    "=": "egal",
+}
+
+
 def choice_name(text: str) -> str:
-    """A value as an XLSForm name: « CADA / HUDA » → `cada_huda`."""
-    return fold(text).replace(" ", "_") or "_"
+    """A value as an XLSForm name: « CADA / HUDA » → `cada_huda`, « < 6 mois » → `inf_6_mois`."""
+    told = ORDER_SIGN.sub(lambda sign: f" {_words_for(sign[0])} ", text)
+    return fold(told).replace(" ", "_") or "_"
+
+
+def _words_for(signs: str) -> str:
+    return " ".join(map(_SIGN_NAMES.__getitem__, order_sign(signs)))
 
 
 def to_xpath(tree: Any, form: Form, question: str = "") -> str:

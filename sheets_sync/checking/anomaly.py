@@ -71,6 +71,7 @@ def make_anomaly(
     text, label, name = known["message"], "", None
     if field is not None:
         label, name = field.label, field.id
+        words = {"example": field.example, **words}
         # What was understood of a birth date is personal too: the message must not tell it.
         if field.privacy != "shared":
             text = known.get("private", text)

@@ -18,6 +18,7 @@ from sheets_sync.outside.applying import (
     apply_differences,
     tabs_as_shown,
 )
+from sheets_sync.outside.difference import Difference
 from sheets_sync.outside.open_differences import (
     OpenDifference,
     by_source,
@@ -28,7 +29,6 @@ from sheets_sync.outside.outside_file import OutsideFile, PersonThere, read_outs
 from sheets_sync.outside.outside_formats import load_formats
 from sheets_sync.outside.people_here import PersonHere, people_here
 from sheets_sync.outside.reconcile import (
-    Difference,
     compare_with_tabs,
     nowhere_here,
     siae_of_nobody_met,

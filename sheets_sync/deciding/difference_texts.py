@@ -13,7 +13,7 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.deciding.compared_file import ComparedFile
 from sheets_sync.french import month, number_runs
 from sheets_sync.outside.applying import Applied
-from sheets_sync.outside.reconcile import Difference, Kind
+from sheets_sync.outside.difference import Difference, Kind
 
 _MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
 _CELL = 6
@@ -58,6 +58,10 @@ def difference_text(one: Difference, form: Form) -> str:
         there = sentence(
             "outside.goes_with", there=there, fields=quoted_labels(one.goes_with, form)
         )
+    whose = ""
+    if one.name:
+        code = "outside.whose_by_name" if one.is_by_name else "outside.whose"
+        whose = sentence(code, name=one.name)
     code = codes[one.kind]
     if one.unlike:
         code = "outside.doubtful_person_because"
@@ -69,6 +73,7 @@ def difference_text(one: Difference, form: Form) -> str:
         here=here,
         there=there,
         file_row=one.file_row or 0,
+        whose=whose,
     )
 
 

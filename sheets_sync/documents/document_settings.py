@@ -19,7 +19,7 @@ from sheets_sync.errors import refusing_mistakes
 from sheets_sync.release.audiences import Audiences, Output
 from sheets_sync.safe_names import file_name
 from sheets_sync.settings.funder import Funder
-from sheets_sync.settings.meeting import Meeting, Readers
+from sheets_sync.settings.meeting import Meeting, Readers, usual_meetings
 from sheets_sync.settings.siae import Siae
 from sheets_sync.settings.tabs import Tabs
 
@@ -86,13 +86,17 @@ class DocumentSettings:
         """The name of the template of a meeting's agenda, or of the report to a funder."""
         if kind == "report":
             return self.funders[name].template
-        return agenda_template(name, self.meetings[name])
+        return agenda_template(name, self._meeting(name))
 
     def output_of(self, kind: Kind, name: str) -> Output:
         """The output that a meeting's agenda is, or a report to a funder: whom it is made for."""
         if kind == "report":
             return "report"
-        return AGENDAS[readers_of(name, self.meetings[name])]
+        return AGENDAS[readers_of(name, self._meeting(name))]
+
+    def _meeting(self, name: str) -> Meeting:
+        """A meeting of config, or a usual one, which « Réunions » alone may fix a day of."""
+        return {**usual_meetings(), **self.meetings}[name]
 
 
 def dated_name(kind: Kind, name: str, day: date) -> str:

@@ -83,12 +83,18 @@ def _by_kind(month: Month, anomalies: Sequence[Anomaly]) -> list[str]:
 
 
 def anomaly_address(anomaly: Anomaly) -> str:
-    """Address of an anomaly, as far as it is known: its cell, its row, its tab."""
-    if anomaly.cell:
-        return anomaly.cell
-    if anomaly.row:
-        return sentence("summary.row", row=anomaly.row)
-    return anomaly.tab
+    """Address of an anomaly, as far as it is known: its cell, its row, its tab.
+
+    The tab is said where the SIAE does not say it: those of the coordination are several.
+    """
+    address = anomaly.cell
+    if not address and anomaly.row:
+        address = sentence("summary.row", row=anomaly.row)
+    if not address:
+        return anomaly.tab
+    if anomaly.siae == COORDINATION:
+        return sentence("summary.in_tab", tab=anomaly.tab, address=address)
+    return address
 
 
 def counts_text(month: Month) -> str:

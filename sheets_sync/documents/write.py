@@ -202,7 +202,7 @@ class DocumentWriter:
         texts = self.reminder_texts(month)
         names = names_apart(list(texts))
         addressed = {
-            siae.name: reminder.addressed_to(siae, month) for siae in self.settings.members
+            siae.name: list(reminder.addressed_to(siae, month)) for siae in self.settings.members
         }
         for siae, text in texts.items():
             file = f"relance-{names[siae]}-{month.as_of.isoformat()}"

@@ -4,35 +4,34 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
 from forms.choice import Choice
 from forms.form import Field, Form
-from forms.headers.titles import form_titles
-from forms.values import BrokenCell, Cell, Reading, ReadingContext, reader, shown
-from forms.words import clean, fold, fold_header, squeeze
+from forms.values import Cell, Reading, ReadingContext, reader
+from forms.words import fold, squeeze_signed
 from sheets_sync.catalogue import sentence
 from sheets_sync.checking.anomaly import Anomaly, make_anomaly
 from sheets_sync.checking.texts.nir import without_nir
 from sheets_sync.consortium.entries import COORDINATION
 from sheets_sync.entry.lists import Lists
+from sheets_sync.entry.typed_in_lists import (
+    TypedValue,
+    are_lists,
+    cells_of_lists,
+    cells_of_own_lists,
+)
 from sheets_sync.generated.anomaly_rows import ADDED, COUNT_AS
 from sheets_sync.people.answered_rows import answered_rows
-from sheets_sync.reading.table import cell_address
 from sheets_sync.release.people.codes import phone_numbers
-from sheets_sync.workbooks.shared.protocol import Workbook
 
 _CODE = re.compile(r"\bL-([0-9A-F]{12})\b")
 _REFUSED = "list.refused"
 _LONGEST, _MOST = 80, 50
 """Characters of a value, and values that are added to a list: more is no list any more."""
-_OWN_SHARE = 0.5
-"""The share of a list's choices from which the staff's own column of them is that list."""
-_LISTS = "liste"
-"""How the name of a tab of lists begins, the staff's own too."""
 Place = tuple[str, str]
 """A tab of lists, and the address of a cell in it."""
 
@@ -125,17 +124,6 @@ class ListValues:
         )
 
 
-def tabs_of_lists(book: Workbook, ours: Sequence[str]) -> Mapping[str, Sequence[Sequence[Cell]]]:
-    """The tabs of a workbook that may hold lists, by their name, with their rows.
-
-    Args:
-        ours: the names that our own may have, which comes first.
-    """
-    first = [tab for tab in ours if tab in book.tabs]
-    named = [tab for tab in book.tabs if fold(tab).startswith(_LISTS)]
-    return {tab: book.read(tab).rows for tab in dict.fromkeys([*first, *named])}
-
-
 def read_list_values(
     tabs: Mapping[str, Sequence[Sequence[Cell]]],
     lists: Lists,
@@ -151,28 +139,11 @@ def read_list_values(
     """
     reading = _ListsReading(lists, forms, remembered, answers)
     for tab, rows in tabs.items():
-        cells = _cells_of_lists if are_lists(rows, lists) else _cells_of_own_lists
+        cells = cells_of_lists if are_lists(rows, lists) else cells_of_own_lists
         for typed in cells(tab, rows, lists, forms):
             reading.take(typed)
+    reading.ask_about_removed()
     return reading.values
-
-
-class _TypedValue(NamedTuple):
-    """A cell under the header of a list; row from 1, column from 0.
-
-    `has_no_value` is true of a formula that gives nothing.
-    """
-
-    tab: str
-    header: str
-    value: str
-    row: int
-    column: int
-    has_no_value: bool
-
-    @property
-    def cell(self) -> str:
-        return cell_address(self.column, self.row)
 
 
 class _ListsReading:
@@ -185,7 +156,8 @@ class _ListsReading:
         remembered: Sequence[ListValue],
         answers: Mapping[str, str],
     ) -> None:
-        self._answers = answers
+        self._lists, self._answers = lists, answers
+        self._next_row: dict[str, int] = {}
         self._known = {one.code: one for one in remembered}
         self._choices = {fold(column.header): values for values, column in lists.columns.items()}
         self._fields = _fields_by_header(lists, forms)
@@ -203,15 +175,44 @@ class _ListsReading:
             known, self._anomalies, self._codes, self._notices, self._field_of, self._refusals
         )
 
-    def take(self, typed: _TypedValue) -> None:
+    def take(self, typed: TypedValue) -> None:
         """Take a cell: a choice of ours, one that was added, or what cannot be one."""
+        header = fold(typed.header)
+        self._next_row[header] = max(typed.row + 1, self._next_row.get(header, 2))
         field = self._fields.get(fold(typed.header))
         if field is None or not field.options:
             self._take_of_closed_list(typed, field)
-        elif squeeze(typed.value) not in _squeezed_spellings(field):
+        elif squeeze_signed(typed.value) not in _squeezed_spellings(field):
             self._take_added(typed, field)
+        else:
+            self._keep_alias(typed, field)
 
-    def _take_of_closed_list(self, typed: _TypedValue, field: Field | None) -> None:
+    def _keep_alias(self, typed: TypedValue, field: Field) -> None:
+        """Another word for a choice of ours: it counts as that, and the list keeps it."""
+        ours = {squeeze_signed(choice.value) for choice in field.options}
+        if squeeze_signed(typed.value) not in ours:
+            one = ListValue(typed.header, typed.value)
+            means = decided_as(one, typed.value, field)
+            self._known.setdefault(one.code, means)
+
+    def ask_about_removed(self) -> None:
+        """Ask about values whose row is gone before it was said how they count: they are choices.
+
+        The question stands where `setup` puts them back.
+        """
+        headers = {fold(column.header): column for column in self._lists.columns.values()}
+        for one in list(self._known.values()):
+            header = fold(one.header)
+            if one.is_decided or one.code in self._field_of or header not in headers:
+                continue
+            row = self._next_row.get(header, 2)
+            self._next_row[header] = row + 1
+            column, tab = headers[header].column, self._lists.tab
+            called = headers[header].header
+            typed = TypedValue(tab, called, one.value, row, column, has_no_value=False)
+            self._settle(one, typed, self._fields[header])
+
+    def _take_of_closed_list(self, typed: TypedValue, field: Field | None) -> None:
         """Of the SIAE, of yes and no, nothing can be added to the list."""
         if fold(typed.value) in map(fold, self._choices[fold(typed.header)]):
             return
@@ -220,14 +221,18 @@ class _ListsReading:
             rule = "list.siae"
         self._tell(typed, rule, value=typed.value, header=typed.header)
 
-    def _take_added(self, typed: _TypedValue, field: Field) -> None:
+    def _take_added(self, typed: TypedValue, field: Field) -> None:
         one = ListValue(typed.header, typed.value)
         if rule := self._why_no_choice(typed, field, one):
             self._tell(typed, rule, header=typed.header, value=typed.value)
             return
         if one.code in self._field_of:  # in the staff's own list as well as in ours: asked once
             return
-        one = self._decide(self._known.get(one.code, one), typed, field)
+        self._settle(self._known.get(one.code, one), typed, field)
+
+    def _settle(self, one: ListValue, typed: TypedValue, field: Field) -> None:
+        """Decide on a value as it was answered; else ask."""
+        one = self._decide(one, typed, field)
         self._known[one.code] = one
         self._refusals[one.code] = self._about(typed, _REFUSED, header=typed.header)
         # « CDD 8 mois » says by itself what it counts as.
@@ -238,7 +243,7 @@ class _ListsReading:
             self._codes[typed.tab, typed.cell] = one.code
             self._ask(typed, field)
 
-    def _why_no_choice(self, typed: _TypedValue, field: Field, one: ListValue) -> str:
+    def _why_no_choice(self, typed: TypedValue, field: Field, one: ListValue) -> str:
         """The rule that what was added goes against, "" where it may be a choice."""
         if typed.has_no_value:
             return "list.no_value"
@@ -252,7 +257,7 @@ class _ListsReading:
         header = fold(one.header)
         return sum(fold(other.header) == header for other in self._known.values()) >= _MOST
 
-    def _decide(self, one: ListValue, typed: _TypedValue, field: Field) -> ListValue:
+    def _decide(self, one: ListValue, typed: TypedValue, field: Field) -> ListValue:
         """The value with what the coordinator answered about it, which is said."""
         answer = self._answers.get(one.code, "")
         decided = decided_as(one, answer, field)
@@ -267,7 +272,7 @@ class _ListsReading:
             )
         return decided
 
-    def _ask(self, typed: _TypedValue, field: Field) -> None:
+    def _ask(self, typed: TypedValue, field: Field) -> None:
         self._tell(
             typed,
             ADDED,
@@ -278,10 +283,10 @@ class _ListsReading:
             nothing=sentence("entry.list.nothing"),
         )
 
-    def _tell(self, typed: _TypedValue, rule: str, **words: str) -> None:
+    def _tell(self, typed: TypedValue, rule: str, **words: str) -> None:
         self._anomalies.append(self._about(typed, rule, **words))
 
-    def _about(self, typed: _TypedValue, rule: str, **words: str) -> Anomaly:
+    def _about(self, typed: TypedValue, rule: str, **words: str) -> Anomaly:
         return make_anomaly(COORDINATION, typed.tab, rule, typed.cell, typed.row, None, **words)
 
 
@@ -306,60 +311,12 @@ def _fields_by_header(lists: Lists, forms: Mapping[str, Form]) -> dict[str, Fiel
     return fields
 
 
-def are_lists(rows: Sequence[Sequence[Cell]], lists: Lists) -> bool:
-    """True of a tab of ours: it is known by its first headers, as `setup` knows it."""
-    first = [column.header for column in lists.columns.values()][:3]
-    return bool(rows) and list(rows[0][:3]) == first
-
-
-def _cells_of_lists(
-    tab: str, rows: Sequence[Sequence[Cell]], lists: Lists, _forms: Mapping[str, Form]
-) -> Iterator[_TypedValue]:
-    """What stands under a header of ours, in a tab of ours."""
-    headers = {fold(column.header): column.header for column in lists.columns.values()}
-    for column, title in enumerate(rows[0]):
-        header = headers.get(fold(shown(title)))
-        if header is not None:
-            yield from _cells_below(tab, rows, column, header)
-
-
-def _cells_of_own_lists(
-    tab: str, rows: Sequence[Sequence[Cell]], lists: Lists, forms: Mapping[str, Form]
-) -> Iterator[_TypedValue]:
-    """What the staff's own drop-downs offer: a field's title, and most of its choices below it."""
-    for form in forms.values():
-        titles = form_titles(form).exact
-        for column, title in enumerate(rows[0] if rows else ()):
-            name = titles.get(fold_header(shown(title)), "")
-            choices = form.field(name).options if name else ()
-            if not choices:
-                continue
-            header = lists.columns[lists.offered(form.field(name))].header
-            cells = list(_cells_below(tab, rows, column, header))
-            written = {squeeze(typed.value) for typed in cells}
-            offered = [
-                each for each in choices if not written.isdisjoint(map(squeeze, each.spellings))
-            ]
-            if len(offered) >= _OWN_SHARE * len(choices):
-                yield from cells
-
-
-def _cells_below(
-    tab: str, rows: Sequence[Sequence[Cell]], column: int, header: str
-) -> Iterator[_TypedValue]:
-    for number, row in enumerate(rows[1:], 2):
-        # Rows of a grid end with their last filled cell.
-        for cell in row[column : column + 1]:
-            if text := clean(shown(cell)):
-                yield _TypedValue(tab, header, text, number, column, isinstance(cell, BrokenCell))
-
-
 def _place(anomaly: Anomaly) -> Place:
     return anomaly.tab, anomaly.cell
 
 
 def _squeezed_spellings(each: Field) -> set[str]:
-    return {squeeze(word) for choice in each.options for word in choice.spellings}
+    return {squeeze_signed(word) for choice in each.options for word in choice.spellings}
 
 
 def _may_be_choice(value: str) -> bool:
@@ -387,7 +344,7 @@ def decided_as(one: ListValue, answer: str, each: Field) -> ListValue:
     if fold(answer) == fold(sentence("entry.list.nothing")):
         return one._replace(means="", is_decided=True)
     for choice in each.options:
-        if squeeze(answer) in {squeeze(word) for word in choice.spellings}:
+        if squeeze_signed(answer) in {squeeze_signed(word) for word in choice.spellings}:
             return one._replace(means=choice.value, is_decided=True)
     return one
 

@@ -75,7 +75,7 @@ def lists_tab(lists: Lists, added: Callable[[str], Sequence[str]] = lambda heade
     ]
     widths: dict[int, float] = {}
     for values, column in lists.columns.items():
-        every = (*values, *added(column.header))
+        every = tuple(dict.fromkeys([*values, *added(column.header)]))
         blocks.append(Block(1, column.column, [[value] for value in every], ["text"]))
         longest = max(len(text) for text in (column.header, *every))
         widths[column.column] = min(_WIDEST, 4.0 + longest)
@@ -91,7 +91,7 @@ def data_validation(field: Field, cells: Span, lists: Lists) -> DataValidation |
         return DataValidation(cells, "list", field.help, message, source=source)
     # Often the month or year is all that is known of a partial date: a check would be in the way.
     if field.type == "date" and not field.partial:
-        message = sentence("entry.check.date", label=field.label)
+        message = sentence("entry.check.date", label=field.label, example=field.example)
         earliest = field.not_before or _EARLIEST
         return DataValidation(cells, "date", field.help, message, earliest, _LATEST)
     if field.type == "number":

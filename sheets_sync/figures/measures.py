@@ -18,7 +18,7 @@ from sheets_sync.figures.figure import UNKNOWN, Coverage, Figure, PopulationCoun
 from sheets_sync.figures.groups import Rows
 from sheets_sync.figures.indicators import Indicator, Indicators
 from sheets_sync.figures.left_out import missing_from
-from sheets_sync.figures.periods import FIRST_DAY, Period, year_to
+from sheets_sync.figures.periods import FIRST_DAY, Period, has_total_of_year, year_to
 from sheets_sync.figures.row_conditions import RowConditions, Span
 from sheets_sync.settings.siae import Kind
 
@@ -33,6 +33,7 @@ class Measures:
         today: the day that the tabs are read on.
         collected: what the tabs have columns for; None: all of it.
         kinds: SIAE → its kind.
+        calendar: the day on the calendar, where the figures are those of another.
     """
 
     def __init__(
@@ -45,7 +46,9 @@ class Measures:
         today: date,
         collected: Collected | None = None,
         kinds: Mapping[str, Kind] | None = None,
+        calendar: date | None = None,
     ) -> None:
+        self.calendar = calendar or today
         self.forms, self.frames, self.siae, self.target = forms, frames, siae, target
         self.indicators = {indicator.id: indicator for indicator in definitions.indicators}
         self.kinds, self.today = kinds or {}, today
@@ -81,6 +84,7 @@ class Measures:
             self.today,
             self.collected,
             self.kinds,
+            self.calendar,
         )
 
     def first_entry(self, as_of: date) -> date | None:
@@ -216,7 +220,8 @@ class Measures:
         coverage, coverage_of = self._collection.coverage(indicator, siae, field)
         is_collected = self._collection.is_collected(indicator, siae, field)
         if self._is_to_date(indicator):
-            is_collected &= Period(asked.start or FIRST_DAY, asked.end) == year_to(self.today)
+            is_this_year = Period(asked.start or FIRST_DAY, asked.end) == year_to(self.today)
+            is_collected &= is_this_year and has_total_of_year(self.today, self.calendar)
         numerator, value = _divided(float(counts.numerators[code]), denominator)
         if not is_collected:
             value = None

@@ -8,12 +8,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from forms.values.dates import MONTHS
+from forms.words import fold
 from sheets_sync import french
 from sheets_sync.catalogue import sentence
 from sheets_sync.errors import Refusal
 from sheets_sync.settings.funder import Funder
 
 _PARTS = {"": 1, "S": 2, "T": 4}
+_PART_WORDS = {"s": "S", "semestre": "S", "t": "T", "trimestre": "T"}
+_FILLERS = frozenset(
+    ("annee", "an", "exercice", "mois", "de", "du", "er", "re", "e", "eme", "nd", "nde")
+)
+"""Words around a period that change nothing of it: « année 2026 », « 2e semestre de 2026 »."""
 FIRST_DAY = date(2000, 1, 1)
 """Before any programme: where « since the start » begins."""
 
@@ -39,12 +46,14 @@ class Period:
 def read_period(text: str, as_of: date, funders: Mapping[str, Funder]) -> Period:
     """The period named `text`; one still running ends on `as_of`.
 
+    « T3 2026 », « 3e trimestre 2026 » and « juin 2026 » are read as `2026-T3` and `2026-06`.
     `12m`: the twelve months to `as_of`, or any number of them. `debut`: since the start. The
     name of a funder in config: its convention.
 
     Raises:
         Refusal: `text` names no period.
     """
+    text = _code_of(text)
     if match := re.fullmatch(r"(\d{4})(?:-([ST])(\d))?", text.upper()):
         parts = _PARTS[match[2] or ""]
         part = int(match[3] or 1)
@@ -65,6 +74,37 @@ def read_period(text: str, as_of: date, funders: Mapping[str, Funder]) -> Period
         funder = funders[text]
         return Period(funder.start or year_to(as_of).start, min(funder.end or as_of, as_of))
     raise Refusal("period.unknown", value=text, names=", ".join(funders) or "aucun")
+
+
+def _code_of(text: str) -> str:
+    """A period as `read_period` names it, of one in words; any other text as it is."""
+    all_words: list[str] = re.findall(r"\d+|[a-z]+", fold(text))
+    words = [word for word in all_words if word not in _FILLERS]
+    years = [word for word in words if re.fullmatch(r"20\d\d", word)]
+    if len(years) != 1:
+        return text
+    year = years[0]
+    rest = [word for word in words if word != year]
+    match sorted(rest, key=str.isdigit):
+        case []:
+            return year
+        case [part, number] if part in _PART_WORDS:
+            return f"{year}-{_PART_WORDS[part]}{number}"
+        case [month] if month in MONTHS:
+            return f"{year}-{MONTHS[month]:02d}"
+        # Spreadsheets make a date of « juin 2026 » and « 2026-06 »: the first of the month.
+        case [month] | ["01", month] if month.isdigit():
+            return f"{year}-{int(month):02d}"
+    return text
+
+
+def has_total_of_year(day: date, calendar: date) -> bool:
+    """True if what tabs hold on a day of the calendar is the total of its year up to `day`.
+
+    It is added up from monthly statements (ASP): in January none of the year is there yet, and of
+    a month that is over the tabs tell no more.
+    """
+    return day.year == calendar.year and day.month >= max(calendar.month, 2)
 
 
 def is_period(text: str) -> bool:

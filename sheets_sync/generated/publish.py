@@ -16,6 +16,7 @@ from sheets_sync.release.door import Released
 from sheets_sync.sheets.content import Feedback, Link
 from sheets_sync.sheets.sheet import Sheet
 from sheets_sync.sheets.update import WorkbookUpdate
+from sheets_sync.sheets.written_before import WrittenBefore
 from sheets_sync.workbooks.opening import open_workbook
 from sheets_sync.workbooks.shared.addresses import is_address
 from sheets_sync.workbooks.shared.compare import refuse_taken
@@ -49,6 +50,7 @@ def publish(
     open_at: Callable[[str], Workbook],
     made_on: date,
     copies: Copies,
+    written: WrittenBefore,
 ) -> Published:
     """Put the sheets in their workbooks and the feedback in the tabs.
 
@@ -60,8 +62,9 @@ def publish(
         staff: the workbooks that staff type into.
         second: the file for what those cannot take.
         open_at: the workbook at a path or an address.
+        written: what of it the run before wrote.
     """
-    work = _Publishing(open_at, made_on, copies)
+    work = _Publishing(open_at, made_on, copies, written)
     for workbook in staff:
         here = [sheet for sheet in sheets if sheet.workbook == workbook]
         tab_feedback = feedback[workbook].content if workbook in feedback else {}
@@ -79,8 +82,15 @@ def publish(
 class _Publishing:
     """One run's writing, and what became of it."""
 
-    def __init__(self, open_at: Callable[[str], Workbook], made_on: date, copies: Copies) -> None:
+    def __init__(
+        self,
+        open_at: Callable[[str], Workbook],
+        made_on: date,
+        copies: Copies,
+        written: WrittenBefore,
+    ) -> None:
         self.open_at, self.made_on, self.copies = open_at, made_on, copies
+        self.written = written
         self.files: dict[str, Outcome] = {}
         self.reasons: list[str] = []
 
@@ -132,9 +142,8 @@ class _Publishing:
         feedback: TabFeedback,
     ) -> None:
         described = [sheet.described(workbook).content for sheet in sheets]
-        self.files[workbook] = book.publish(
-            WorkbookUpdate(described, feedback), self.made_on, self.copies
-        )
+        update = WorkbookUpdate(described, feedback, written=self.written)
+        self.files[workbook] = book.publish(update, self.made_on, self.copies)
         self.reasons.extend(book.notices)
 
 

@@ -18,7 +18,7 @@ from forms.words import clean, fold
 from sheets_sync.catalogue import sentence
 from sheets_sync.generated.anomalies_sheet import LABELS
 from sheets_sync.generated.anomaly_rows import COUNT_AS, MARK, AnomalyRow
-from sheets_sync.people.accepting import REASON
+from sheets_sync.people.accepting import REASON, shows_accepted
 from sheets_sync.people.answered_rows import (
     CODE,
     FIELD,
@@ -26,6 +26,7 @@ from sheets_sync.people.answered_rows import (
     SHOWN,
     SIAE,
     WHERE,
+    answered_rows,
     code_and_seal,
     row_of_headers,
     seal_of,
@@ -169,6 +170,20 @@ def read_typed_notes(rows: Sequence[Sequence[Cell]]) -> list[TypedNote]:
         if note.texts:
             notes.append(note)
     return notes
+
+
+def typed_beside_findings(rows: Sequence[Sequence[Cell]]) -> Sequence[Sequence[Cell]]:
+    """The rows of the sheet, in each its code and what people typed beside it, or nothing.
+
+    A reason that a run wrote there is remembered elsewhere.
+    """
+    typed: list[Sequence[Cell]] = [()] * len(rows)
+    for row in answered_rows(rows):
+        ours = {*_OURS, REASON} if shows_accepted(row) else _OURS
+        texts = [row.text(header) for header in row.cells if header not in ours]
+        if any(texts):
+            typed[row.number - 1] = (row.code, *texts)
+    return typed
 
 
 def with_notes(rows: Sequence[AnomalyRow], notes: Sequence[TypedNote]) -> NotedRows:

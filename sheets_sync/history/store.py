@@ -18,6 +18,7 @@ from sheets_sync.files import Copies
 from sheets_sync.history.conflicts import conflict_copies
 from sheets_sync.history.kept_documents import KeptDocuments
 from sheets_sync.history.kept_texts import KeptTexts
+from sheets_sync.history.kept_writes import KeptWrites
 from sheets_sync.history.known_list_values import KnownListValues
 from sheets_sync.history.known_values import KnownValues
 from sheets_sync.history.memory.memory import Memory
@@ -30,7 +31,7 @@ from sheets_sync.history.persons.name_marks import NameMarks
 from sheets_sync.history.persons.pseudonym_key import BESIDE, KeyFile
 from sheets_sync.history.persons.pseudonym_register import PseudonymRegister
 from sheets_sync.history.persons.remembered_people import RememberedPeople
-from sheets_sync.history.running.here import searched_texts_file
+from sheets_sync.history.running.here import searched_texts_file, written_file
 from sheets_sync.history.running.run_log import RunLog
 from sheets_sync.history.running.sealed_file import SealedFile
 from sheets_sync.history.running.writes import PastWrite, note_write, past_writes
@@ -41,13 +42,14 @@ from sheets_sync.history.states.state import (
     Changes,
     State,
     changes_since,
-    count_anomalies,
+    count_errors,
     days_modified,
 )
 from sheets_sync.history.states.state_files import StateFiles
 from sheets_sync.history.typed_tabs import TypedTabs, typed_tabs_of
 from sheets_sync.release.door import Released
 from sheets_sync.release.people.searched_texts import SearchedTexts
+from sheets_sync.sheets.written_before import WrittenBefore
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -103,6 +105,7 @@ class History:
         )
         self._typed_tabs: TypedTabs | None = None
         self._searched_texts: KeptTexts | None = None
+        self._writes: KeptWrites | None = None
         self._differences = Pairs(self._memory, "differences", keeps=False)
         self._findings = Pairs(self._memory, "findings", keeps=False)
 
@@ -126,9 +129,16 @@ class History:
         self._searched_texts = KeptTexts(SealedFile(searched_texts_file(config)), people)
         return self._searched_texts.of_last_run(key)
 
-    def keep_for_next(self, key: bytes) -> None:
-        """Keep what this run typed and searched, with the key that its pseudonyms are made with."""
-        for kept in (self._typed_tabs, self._searched_texts):
+    def written_before(self, config: Path, key: bytes) -> WrittenBefore:
+        """What the last run of a config wrote into workbooks."""
+        self._writes = KeptWrites(SealedFile(written_file(config)))
+        return self._writes.of_last_run(key)
+
+    def keep_for_next(self, key: bytes, written: WrittenBefore) -> None:
+        """Keep what this run typed, searched and wrote, by the key of its pseudonyms."""
+        if self._typed_tabs is not None:
+            self._typed_tabs.keep(key, written.read_as)
+        for kept in (self._searched_texts, self._writes):
             if kept is not None:
                 kept.keep(key)
 
@@ -268,7 +278,7 @@ class History:
         """Compare the rows with the last state kept, not later than `as_of`."""
         if (last := self.states.last(as_of)) is None:
             return Changes(None, is_first=not self.states.passed_over)
-        return changes_since(*last, rows.content, count_anomalies(anomalies), is_error)
+        return changes_since(*last, rows.content, count_errors(anomalies), is_error)
 
     def compare(self, since: date, until: date, is_error: Callable[[str], bool]) -> Changes:
         """What changed from the state of one day to the last one by another.

@@ -9,8 +9,6 @@ the key of the pseudonyms; it holds the tabs of the last run and no others.
 
 from __future__ import annotations
 
-import hashlib
-import io
 import pickle
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
@@ -27,6 +25,7 @@ from sheets_sync.history.running.sealed_file import SealedFile
 from sheets_sync.history.watched_day import Days, WatchedDay
 from sheets_sync.reading.code_meanings import Legend
 from sheets_sync.reading.table import TabReading
+from sheets_sync.sheets.written_before import content_digest
 from sheets_sync.workbooks.shared.protocol import Grid
 
 
@@ -36,11 +35,13 @@ class TypedTab(NamedTuple):
     Attributes:
         explained: what other tabs said of its codes then.
         cells: of each of its tables.
+        date1904: whether its days count from 1904.
     """
 
     reading: TabReading
     explained: tuple[Legend, ...]
     cells: Sequence[TypedCells]
+    date1904: bool
 
 
 class _Kept(NamedTuple):
@@ -48,6 +49,13 @@ class _Kept(NamedTuple):
 
     days: Days
     packed: bytes
+
+
+class _Tabs(NamedTuple):
+    """Typed tabs by their digests, and these by what they are known by before they are read."""
+
+    tabs: dict[bytes, _Kept]
+    unread: dict[tuple[bytes, bytes], bytes]
 
 
 class TypedTabs:
@@ -61,51 +69,66 @@ class TypedTabs:
     def __init__(self, file: SealedFile, rests_on: bytes, key: bytes) -> None:
         self._file, self._key = file, key
         self._rests_on = (this_program().encode(), rests_on)
-        self._used: dict[str, _Kept] = {}
+        self._used = _Tabs({}, {})
 
-    def digest(self, grid: Grid, *settings: object) -> str:
+    def how(self, *settings: object) -> bytes:
+        """How a tab is to be read."""
+        return content_digest(self._rests_on, repr(settings))
+
+    def digest(self, grid: Grid, how: bytes) -> bytes:
         """What a tab is known again by: all that is in it, and how it is to be read."""
-        content = io.BytesIO()
-        pickler = pickle.Pickler(content, 5)
-        # Equal cells may be one object or two: their bytes are to be the same.
-        pickler.fast = True
-        pickler.dump([replace(grid, formulas=dict(grid.formulas)).__dict__, repr(settings)])
-        digest = hashlib.sha256()
-        for part in (*self._rests_on, content.getvalue()):
-            digest.update(b"%d " % len(part))
-            digest.update(part)
-        return digest.hexdigest()
+        return content_digest(replace(grid, formulas=dict(grid.formulas)).__dict__, how)
 
-    def find(self, digest: str, day: WatchedDay) -> TypedTab | None:
+    def find_unread(self, known_as: bytes | None, how: bytes, day: WatchedDay) -> TypedTab | None:
+        """The tab that its workbook knows by that, as it is read on a day."""
+        if known_as is None or (known_as, how) not in self._before.unread:
+            return None
+        digest = self._before.unread[known_as, how]
+        self.note_unread(known_as, how, digest)
+        return self.find(digest, day)
+
+    def note_unread(self, known_as: bytes | None, how: bytes, digest: bytes) -> None:
+        """Have it kept what a tab of that digest is known by before it is read."""
+        if known_as is not None:
+            self._used.unread[known_as, how] = digest
+
+    def find(self, digest: bytes, day: WatchedDay) -> TypedTab | None:
         """The tab of that digest, as it is read on a day."""
-        kept = self._before.get(digest)
+        kept = self._before.tabs.get(digest)
         if kept is None or not kept.days.have(day.plain):
             return None
-        self._used[digest] = kept
+        self._used.tabs[digest] = kept
         typed: TypedTab = pickle.loads(zlib.decompress(kept.packed))  # noqa: S301 - only ours
         return typed
 
-    def note(self, digest: str, typed: TypedTab, day: WatchedDay) -> None:
+    def note(self, digest: bytes, typed: TypedTab, day: WatchedDay) -> None:
         """Have a tab kept that was made with a day."""
         # The identity of a list is another's in the next run.
         tables = tuple(replace(table, distinct={}) for table in typed.reading.tables)
         typed = typed._replace(reading=replace(typed.reading, tables=tables))
-        self._used[digest] = _Kept(day.same_answers, zlib.compress(pickle.dumps(typed, 5), 1))
+        self._used.tabs[digest] = _Kept(day.same_answers, zlib.compress(pickle.dumps(typed, 5), 1))
 
-    def keep(self, key: bytes) -> None:
-        """Keep what this run used, for the next."""
-        if is_all_anew() or self._used == self._before:
+    def keep(self, key: bytes, read_as: Mapping[bytes, bytes]) -> None:
+        """Keep what this run used, for the next.
+
+        Args:
+            read_as: what a workbook knew a tab by → what it knows it by since feedback was put.
+        """
+        unread = {
+            (read_as.get(known_as, known_as), how): digest
+            for (known_as, how), digest in self._used.unread.items()
+        }
+        used = _Tabs(self._used.tabs, unread)
+        if is_all_anew() or used == self._before:
             return
-        self._file.write(pickle.dumps(self._used, 5), key)
+        self._file.write(pickle.dumps(used, 5), key)
 
     @cached_property
-    def _before(self) -> Mapping[str, _Kept]:
-        if is_all_anew():
-            return {}
-        content = self._file.read(self._key)
+    def _before(self) -> _Tabs:
+        content = None if is_all_anew() else self._file.read(self._key)
         if content is None:
-            return {}
-        kept: Mapping[str, _Kept] = pickle.loads(content)  # noqa: S301 - opened with our key
+            return _Tabs({}, {})
+        kept: _Tabs = pickle.loads(content)  # noqa: S301 - opened with our key
         return kept
 
 

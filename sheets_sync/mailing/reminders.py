@@ -30,6 +30,7 @@ class Reminder:
 
     Attributes:
         errors, warnings: how many there are in the tab.
+        recipients: address → whose it is: initials, "" for the SIAE's own.
         text: « Objet : … » on the first line, then what it says.
         findings: a digest of each that it tells.
         reminded: how many it does not, being told in the last week: on `reminded_on` the last.
@@ -38,7 +39,7 @@ class Reminder:
     siae: str
     errors: int
     warnings: int
-    recipients: tuple[str, ...]
+    recipients: Mapping[str, str]
     text: Released[str]
     findings: tuple[str, ...]
     reminded: int

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from sheets_sync.catalogue import sentence
 from sheets_sync.documents.files.places import REMINDERS
@@ -22,18 +23,25 @@ from sheets_sync.workspace import Workspace
 OpenFile = Callable[[Path], None]
 
 
+class Refused(NamedTuple):
+    """An SIAE, and whose addresses the server refuses: initials, "" for the SIAE's own."""
+
+    siae: str
+    whose: Sequence[str]
+
+
 @dataclass(frozen=True)
 class Sent:
     """Fate of the reminders that were due.
 
     Attributes:
         left: the SIAE whose reminder left, or whose draft was opened.
-        refused: those whose addresses the server does not know.
+        refused: those whose reminder did not leave: the server refuses an address of theirs.
         drafts: the drafts that were opened; none where an account sends.
     """
 
     left: Sequence[str] = ()
-    refused: Sequence[str] = ()
+    refused: Sequence[Refused] = ()
     drafts: Sequence[Path] = ()
 
 
@@ -60,10 +68,14 @@ def send_reminders(
     if not workspace.config.mail.server:
         return _open_drafts(workspace, due, now, open_file)
     left: list[str] = []
-    refused: list[str] = []
+    refused: list[Refused] = []
     try:
-        for reminder, is_taken in _mailed(workspace, due, now):
-            (left if is_taken else refused).append(reminder.siae)
+        for reminder, addresses in _mailed(workspace, due, now):
+            if addresses:
+                whose = [reminder.recipients[each] for each in addresses]
+                refused.append(Refused(reminder.siae, whose))
+            else:
+                left.append(reminder.siae)
     finally:
         _journal(workspace, now, "mailing.journal_sent", len(left), len(refused))
     return Sent(left, refused)
@@ -71,20 +83,24 @@ def send_reminders(
 
 def _mailed(
     workspace: Workspace, due: Sequence[Reminder], now: datetime
-) -> Iterator[tuple[Reminder, bool]]:
+) -> Iterator[tuple[Reminder, Sequence[str]]]:
+    """Each reminder, once it left, with the addresses that it did not leave for."""
     mail = workspace.config.mail
     with connected(mail) as mailer:
         for reminder in _claimed(workspace, due, now):
+            to = list(reminder.recipients)
             made = reminder.text.into(
-                partial(mail_to_send, to=reminder.recipients, sender=mail.sender or "", now=now)
+                partial(
+                    mail_to_send, to=list(reminder.recipients), sender=mail.sender or "", now=now
+                )
             )
-            is_taken = False
+            refused: Sequence[str] = to
             try:
-                is_taken = mailer.send(made.content)
+                refused = mailer.send(made.content)
             finally:
-                if not is_taken:
+                if refused:
                     workspace.history.reminders.take_back(reminder.sent(now.date()))
-            yield reminder, is_taken
+            yield reminder, refused
 
 
 def _claimed(workspace: Workspace, due: Sequence[Reminder], now: datetime) -> Iterator[Reminder]:
@@ -105,7 +121,7 @@ def _open_drafts(
     opened: dict[str, Path] = {}
     for number, reminder in enumerate(_claimed(workspace, due, now), 1):
         name = f"brouillon-{number:02}-{file_name(reminder.siae)}-{now.date().isoformat()}.eml"
-        made = reminder.text.into(partial(reminder_draft, to=reminder.recipients))
+        made = reminder.text.into(partial(reminder_draft, to=list(reminder.recipients)))
         put_bytes(folder / name, made.content, private=True)
         open_file(folder / name)
         opened[reminder.siae] = folder / name

@@ -5,8 +5,9 @@ from __future__ import annotations
 import contextlib
 import smtplib
 import ssl
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from email.message import EmailMessage
+from email.utils import getaddresses, parseaddr
 
 from sheets_sync.errors import Refusal
 from sheets_sync.mailing.account import mail_password
@@ -14,6 +15,8 @@ from sheets_sync.settings.sections import Mail
 from sheets_sync.system_trust import system_trust
 
 _SECONDS = 30.0
+_TAKEN = (250, 251)
+"""Answers to an address that is known: here, or where the server sends it on to."""
 
 
 class Mailer:
@@ -27,14 +30,20 @@ class Mailer:
         self._server = server
         self.sent = 0
 
-    def send(self, message: EmailMessage) -> bool:
-        """Send a mail; False where the server knows none of those it is for."""
-        try:
+    def send(self, message: EmailMessage) -> Sequence[str]:
+        """Send a mail; those whom the server refuses. Where there is one, it goes to nobody.
+
+        Half sent, nobody would be reminded in their place: they are asked about first.
+        """
+        to = [address for _, address in getaddresses([message["To"]])]
+        self._server.ehlo_or_helo_if_needed()
+        self._server.mail(parseaddr(message["From"])[1])
+        refused = [each for each in to if self._server.rcpt(each)[0] not in _TAKEN]
+        self._server.rset()
+        if not refused:
             self._server.send_message(message)
-        except smtplib.SMTPRecipientsRefused:
-            return False
-        self.sent += 1
-        return True
+            self.sent += 1
+        return refused
 
 
 @contextlib.contextmanager

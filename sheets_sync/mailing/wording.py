@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from sheets_sync.catalogue import sentence
+from sheets_sync.french import listed
 from sheets_sync.mailing.reminders import Reminder
-from sheets_sync.mailing.sending import Sent
+from sheets_sync.mailing.sending import Refused, Sent
 
 
 def sent_text(sent: Sent) -> str:
@@ -14,8 +15,15 @@ def sent_text(sent: Sent) -> str:
         code = "mailing.drafts_opened" if sent.drafts else "mailing.sent"
         lines.append(sentence(code, count=len(sent.left), siae=list(sent.left)))
     if sent.refused:
-        lines.append(sentence("mailing.unknown_there", siae=list(sent.refused)))
+        named = [refused_text(each) for each in sent.refused]
+        lines.append(sentence("mailing.unknown_there", siae=named))
     return "\n".join(lines)
+
+
+def refused_text(refused: Refused) -> str:
+    """« Un », or « Un (AB et CD) » where it is about the addresses of its counsellors."""
+    initials = listed([whose for whose in refused.whose if whose])
+    return f"{refused.siae} ({initials})" if initials else refused.siae
 
 
 def state_text(reminder: Reminder) -> str:

@@ -7,7 +7,7 @@ or questions; two versions of a form give the same title twice.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
@@ -19,7 +19,7 @@ from forms.headers.online_forms import service_columns
 from forms.headers.titles import Header
 from forms.values import Cell, ReadingContext, shown
 from forms.values.choices import SEVERAL, ticked
-from forms.words import fold, fold_header
+from forms.words import fold, fold_header, has_order_sign, squeeze_signed
 from forms.xlsform import choice_name
 from sheets_sync.reading.columns import FieldCells
 from sheets_sync.reading.table import PreparedCell, is_blank
@@ -91,7 +91,10 @@ class _Columns:
             for column in range(len(headers))
         ]
         self._doubtful: list[tuple[int, Field]] = []
-        self._own = self._columns_of_service() | self._join_ticks()
+        self._own = self._columns_of_service()
+        titles_of_service = {self._headers[column].strip() for column in self._own}
+        self._headers = [_without_its_number(each, titles_of_service) for each in self._headers]
+        self._own |= self._join_ticks()
 
     def decided(self) -> AnswerColumns:
         """All of them."""
@@ -142,39 +145,53 @@ class _Columns:
         joined: set[int] = set()
         for field in self._form.fields:
             values = self._choices_by_column(field)
-            ticks = {column: list(map(ticked, self._cells[column])) for column in values}
-            # Mostly words there are no ticks: the columns stay as they are, and are told.
-            if not values or not all(map(_mostly_ticks, ticks.values())):
+            # Where nothing is ticked, the columns are none of ticks: they stay, and are told.
+            if not any(map(self._has_ticks, values)):
                 continue
             first, *others = values
             self._headers[first] = field.id
-            self._cells[first] = list(self._answers_of_ticks(field, values, ticks))
+            self._cells[first] = [
+                SEVERAL.join(self._answers_of_ticks(values, index))
+                for index in range(len(self._numbers))
+            ]
             joined.update(others)
         return joined
 
-    def _answers_of_ticks(
-        self, field: Field, values: Mapping[int, str], ticks: Mapping[int, Sequence[bool | None]]
-    ) -> Iterator[str]:
-        """The answers of each line in one text; of a line with a word for a tick none, and told."""
-        for index, number in enumerate(self._numbers):
-            answers = {column: ticks[column][index] for column in values}
-            if None in answers.values():
-                self._doubtful.append((number, field))
-                yield ""
-            else:
-                yield SEVERAL.join(values[column] for column in values if answers[column])
+    def _answers_of_ticks(self, values: Mapping[int, str], index: int) -> Iterator[str]:
+        """The answers of a line; a word for a tick stays beside its choice, and makes it unread."""
+        for column, value in values.items():
+            cell = self._cells[column][index]
+            match ticked(cell):
+                case True:
+                    yield value
+                case None:
+                    yield f"{value} : {shown(cell)}"
 
     def _choices_by_column(self, field: Field) -> dict[int, str]:
-        """The columns that are each a choice of a field; none where one column has its answers."""
-        if field.type != "choices":
+        """The columns that are each a choice of a field; none where one column has its answers.
+
+        Beside one that the field has, another that is ticked is a choice too, which it has not.
+        """
+        is_one_column = any(_field_of_header(each, self._form) == field for each in self._headers)
+        if field.type != "choices" or is_one_column:
             return {}
         headers = enumerate(self._headers)
         choices = {
             column: _choice_of_header(header, field, self._form) for column, header in headers
         }
-        if any(_field_of_header(header, self._form) == field for header in self._headers):
+        if set(field.listed).isdisjoint(choices.values()):
             return {}
-        return {column: value for column, value in choices.items() if value is not None}
+        return {
+            column: value
+            for column, value in choices.items()
+            if value in field.listed or (value and self._is_all_ticks(column))
+        }
+
+    def _has_ticks(self, column: int) -> bool:
+        return any(map(ticked, self._cells[column]))
+
+    def _is_all_ticks(self, column: int) -> bool:
+        return all(ticked(cell) is not None for cell in self._cells[column])
 
     def _named(self) -> dict[str, list[int]]:
         """Field → the columns that have its name, or one of its titles word for word."""
@@ -239,6 +256,12 @@ class _Columns:
         }
 
 
+def _without_its_number(header: str, titles_of_service: Collection[str]) -> str:
+    """« Nom » for « Nom2 »: a question of the same title as a column of the service (Microsoft)."""
+    title = header.strip().removesuffix("2")
+    return title if title in titles_of_service else header
+
+
 def fold_named_member(cell: Cell) -> str:
     """A member as an answer names it: a collector may give the name of the choice."""
     return fold(shown(cell).replace("_", " "))
@@ -266,18 +289,18 @@ def _field_of_header(header: str, form: Form) -> Field | None:
     return None
 
 
-def _mostly_ticks(answers: Sequence[bool | None]) -> bool:
-    return 2 * answers.count(None) < len(answers)
+def _choice_of_header(header: str, field: Field, form: Form) -> str:
+    """The choice of a field that a column is for: « freins/langue »; "" where it is for none.
 
-
-def _choice_of_header(header: str, field: Field, form: Form) -> str | None:
-    """The choice of a field that a column is for: « freins/langue »."""
+    As the column says it where the field has no such choice.
+    """
     names = _names_of_choices(field)
     for separator in _SEPARATORS:
         question, _, choice = header.strip().rpartition(separator)
         if question and _field_of_header(question, form) == field:
-            return names.get(choice, names.get(fold(choice)))
-    return None
+            known = (names[name] for name in _spelt(choice.strip()) if name in names)
+            return next(known, choice.strip())
+    return ""
 
 
 def _names_of_choices(field: Field) -> dict[str, str]:
@@ -285,12 +308,17 @@ def _names_of_choices(field: Field) -> dict[str, str]:
 
     Ours, and those of a form that people drew (« opt_2 »), which are words for it since.
     """
-    names = {name: value for value in field.listed for name in (choice_name(value), fold(value))}
+    names = {name: value for value in field.listed for name in _spelt(value)}
     for choice in field.options:
-        for word in choice.aliases:
-            for name in (word, choice_name(word)):
-                names.setdefault(name, choice.value)
+        for name in chain.from_iterable(map(_spelt, choice.aliases)):
+            names.setdefault(name, choice.value)
     return names
+
+
+def _spelt(word: str) -> tuple[str, ...]:
+    """A word as a column or a cell of an export may have it: as it is, as a name, as folded."""
+    # « < 6 mois » without its sign is « > 6 mois » as well.
+    return (word, choice_name(word), squeeze_signed(word) if has_order_sign(word) else fold(word))
 
 
 def _field_called(name: str, form: Form) -> Field | None:

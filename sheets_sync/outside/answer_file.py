@@ -98,6 +98,7 @@ def read_answers(
     left = set(itertools.chain.from_iterable(doubtful.values()))
     answers: list[Answer] = []
     refused: list[int] = []
+    waiting: list[int] = []
     for number, line in enumerate(lines, FIRST_LINE):
         texts = {
             name: cells[number - FIRST_LINE]
@@ -110,11 +111,14 @@ def read_answers(
             given = _collector_columns(names, line)
             keys = tuple(_collector_keys(given)) or (_digest_of_answer(texts),)
             answers.append(Answer(number, keys, siae, texts, _time_sent(given)))
-            if _is_refused(given):
+            if _is_reviewed_as(_REFUSED, given):
                 refused.append(number)
+            if _is_reviewed_as(_WAITING, given):
+                waiting.append(number)
     older = _older_states(answers)
     remarks = [*_remarks(columns, form), *(_older_remark(*each) for each in older.items())]
     remarks += [(line, sentence("outside.refused_there")) for line in refused if line not in older]
+    remarks += [(line, sentence("outside.waiting_there")) for line in waiting if line not in older]
     if tab.cut_row:
         remarks.append((tab.cut_row, sentence("outside.answer_cut", file=file.name)))
     return AnswerFile(
@@ -189,9 +193,9 @@ def _time_sent(given: Mapping[str, Cell]) -> str:
     return max(times)
 
 
-def _is_refused(given: Mapping[str, Cell]) -> bool:
-    """True if whoever reviews the answers, in Kobo or ODK, refused one."""
-    return any(fold(shown(given.get(name, ""))) in words for name, words in _REFUSED.items())
+def _is_reviewed_as(states: Mapping[str, Collection[str]], given: Mapping[str, Cell]) -> bool:
+    """True if whoever reviews the answers, in Kobo or ODK, gave one of these states to one."""
+    return any(fold(shown(given.get(name, ""))) in words for name, words in states.items())
 
 
 def _older_states(answers: Sequence[Answer]) -> dict[int, int]:
@@ -252,6 +256,11 @@ _REFUSED: Mapping[str, Collection[str]] = {
     "reviewstate": ["rejected"],
 }
 """Column of Kobo, of ODK Central → what it says of an answer that was refused, folded."""
+_WAITING: Mapping[str, Collection[str]] = {
+    "_validation_status": list(map(fold, ("validation_status_on_hold", "On Hold"))),
+    "reviewstate": ["hasissues"],
+}
+"""As `_REFUSED`, of an answer that somebody has something to say about."""
 _REMARKS: Mapping[str, str] = {
     "value.answer_unknown": "outside.answer_unknown",
     "name.split_uncertain": "outside.name_cut",

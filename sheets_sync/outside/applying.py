@@ -14,7 +14,7 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.entry.new_rows import TabEntries
 from sheets_sync.errors import Refusal, Untouchable
 from sheets_sync.files import Copies
-from sheets_sync.outside.reconcile import Difference
+from sheets_sync.outside.difference import Difference
 from sheets_sync.settings.siae import EntryTab
 from sheets_sync.sheets.additions import Additions
 from sheets_sync.sheets.update import WorkbookUpdate

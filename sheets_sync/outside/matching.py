@@ -84,7 +84,7 @@ class _Register:
             comparison = compare(asked, known)
             if comparison is not None and comparison.is_worth_asking:
                 return (one,)
-        return ()
+        return [one for one in self.here if _may_have_married(one.row, there)]
 
     def _with_these_words(self, there: PersonThere) -> Sequence[PersonHere]:
         """Those whose names have all words of a name in one cell, or some of them, two at least."""
@@ -108,6 +108,13 @@ class _Register:
             and _begin_alike(one.row, there)
             and _share_a_date(one, there)
         ]
+
+
+def _may_have_married(row: PersonRow, there: PersonThere) -> bool:
+    """True if all but the family name is alike; 1 January is the birth date of many."""
+    birth = there.birth
+    is_born_then = birth is not None and row.full_birth == birth and not is_new_year(birth)
+    return is_born_then and row.given == there.given
 
 
 def _share_a_date(here: PersonHere, there: PersonThere) -> bool:

@@ -16,9 +16,9 @@ from typing import Any
 
 from forms.form import Form
 from sheets_sync.checking.anomaly import Anomaly, make_anomaly
+from sheets_sync.outside.difference import Difference, Kind
 from sheets_sync.outside.outside_file import OutsideFile, PersonThere
 from sheets_sync.outside.people_here import PersonHere
-from sheets_sync.outside.reconcile import Difference, Kind
 from sheets_sync.people.person_row import PersonRow
 from sheets_sync.people.pseudonyms import fingerprints
 

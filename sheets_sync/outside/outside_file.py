@@ -339,7 +339,9 @@ def _identity(person: PersonThere) -> object:
     """Key of the rows of one person: within an SIAE, names and birth date, else the PASS."""
     if person.is_masked and person.pass_iae:
         return person.siae, person.pass_iae
-    return person.siae, person.family, person.given, person.birth
+    # In one cell the names come in any order.
+    names = person.family if person.given else " ".join(sorted(person.family.split()))
+    return person.siae, names, person.given, person.birth
 
 
 def _parted(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from forms.values import Cell, Value
@@ -23,6 +23,7 @@ class PersonHere:
         unread: field → what stands in its cell, where that is not understood.
         is_present: whether they have not left on the day that it is.
         numbers: PASS → the address of its cell, of all their rows.
+        has_rows: how many rows they have, as one for each contract.
     """
 
     row: PersonRow
@@ -32,6 +33,7 @@ class PersonHere:
     unread: Mapping[str, Cell]
     is_present: bool
     numbers: Mapping[str, str]
+    has_rows: int = 1
 
     @property
     def siae_and_person(self) -> tuple[str, str]:
@@ -59,9 +61,12 @@ def people_here(
     ]
     newest: dict[tuple[str, str], PersonHere] = {}
     numbers: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
-    for row, (table, position) in zip(person_rows(tables), positions, strict=True):
+    rows = person_rows(tables)
+    count = Counter((row.siae, pseudonyms[row.index]) for row in rows)
+    for row, (table, position) in zip(rows, positions, strict=True):
         key = (row.siae, pseudonyms[row.index])
         here = _person_here(row, key[1], table, position, as_of, numbers[key])
+        here = replace(here, has_rows=count[key])
         if here.pass_iae:
             numbers[key][here.pass_iae] = here.cells["pass_iae"]
         if key not in newest or _day_of_entry_or_first(newest[key]) <= _day_of_entry_or_first(here):

@@ -8,12 +8,12 @@ from __future__ import annotations
 import itertools
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from typing import Literal
 
 from forms.values import Value, shown
 from sheets_sync.catalogue import sentence
+from sheets_sync.outside.difference import Difference, Kind
 from sheets_sync.outside.matching import is_by_name, matches_with_tabs
 from sheets_sync.outside.outside_file import OutsideFile, PersonThere
 from sheets_sync.outside.outside_formats import Comparison, OutsideFormat
@@ -22,63 +22,6 @@ from sheets_sync.people.person_row import PersonRow, whole_day
 
 _MANY = 3
 """People of an SIAE who are not all others the month after."""
-Kind = Literal["differs", "missing_here", "missing_there", "doubtful", "not_understood"]
-
-
-@dataclass(frozen=True)
-class Difference:
-    """A difference between a tab and the file.
-
-    Attributes:
-        tab, row, cell: where it is here; "" and None where the person is not.
-        field: None where it is about the whole person.
-        here, there: what stands on either side, for the coordinator's own screen.
-        file_row: from 1; None where the person is not in the file.
-        person: their pseudonym here, "" for one who is not.
-        is_unread: whether `here` is what is typed there, which is not understood.
-        is_by_name: whether the name alone tells that it is this person's: it may be a namesake's.
-        held: where the number is somebody else's as well, here or in the file; "" for nowhere.
-        goes_with: the fields that the file says another value of too, as the number whose end it
-            is: they are written together or not at all.
-        barred_by: the field that it goes with and that the file has no value to write for.
-        unlike: of a doubtful person what either side is known by: field, here, there.
-    """
-
-    kind: Kind
-    siae: str
-    tab: str
-    row: int | None
-    cell: str
-    field: str | None
-    here: Value | None
-    there: Value | None
-    file_row: int | None
-    person: str = ""
-    is_unread: bool = False
-    is_by_name: bool = False
-    held: str = ""
-    goes_with: tuple[str, ...] = ()
-    barred_by: str = ""
-    unlike: tuple[tuple[str, Value | None, Value | None], ...] = ()
-
-    @property
-    def is_asked(self) -> bool:
-        """True if it is written only where a person has looked at just this one."""
-        return self.is_unread or self.is_by_name or bool(self.held)
-
-    def differs_in(self, fields: Collection[str]) -> bool:
-        """True if the file says another value of one of these fields."""
-        return self.kind == "differs" and self.field in fields
-
-    @property
-    def is_applicable(self) -> bool:
-        """True if the file says another value of a cell: anything else a person settles.
-
-        A year or a month alone is never put in the place of a whole date.
-        """
-        says_less = isinstance(self.here, date) and isinstance(self.there, str)
-        is_value = self.kind == "differs" and bool(self.cell) and self.field is not None
-        return is_value and not says_less and not self.barred_by
 
 
 def compare_with_tabs(
@@ -270,11 +213,13 @@ def _differing(file: OutsideFile, here: PersonHere, there: PersonThere) -> Itera
     outside = file.outside
     comparisons: Iterable[Comparison] = outside.compare
     by_name, values = is_by_name(here.row, there), dict(there.values)
+    counted = _rows_of_stay(here.row, there)
     if outside.number:
-        values[outside.number] = _rows_of_stay(here.row, there) or None
+        values[outside.number] = len(counted) or None
         comparisons = [*comparisons, Comparison(field=outside.number, column="", only="later")]
     of_hiring = _fields_of_hiring(outside)
-    if _is_of_another_stay(here.row, [whole_day(values.get(each)) for each in of_hiring]):
+    days = [whole_day(values.get(each)) for each in of_hiring]
+    if _is_of_another_stay(here.row, days) or _is_for_next_row(here, of_hiring, days):
         # Their contract would be that of a stay that ended, or began, apart from this one.
         yield _at(here, "doubtful", of_hiring[0], values.get(of_hiring[0]), there)
         comparisons = [each for each in comparisons if each.field not in of_hiring]
@@ -283,7 +228,8 @@ def _differing(file: OutsideFile, here: PersonHere, there: PersonThere) -> Itera
         # What the tab has no column for, nobody there can put right.
         has_column = bool(here.cells.get(field))
         if has_column and value is not None and _is_other(comparison, here, value):
-            yield replace(_at(here, "differs", field, value, there), is_by_name=by_name)
+            told = replace(_at(here, "differs", field, value, there), is_by_name=by_name)
+            yield replace(told, file_row=counted[0]) if field == outside.number else told
     if there.doubt and outside.doubt:
         yield _at(here, "doubtful", outside.doubt.field, there.doubt, there)
 
@@ -307,10 +253,22 @@ def _is_of_another_stay(row: PersonRow, days: Sequence[date | None]) -> bool:
     return began_after or ended_before
 
 
-def _rows_of_stay(row: PersonRow, there: PersonThere) -> int:
-    """How many of a person's rows ended from the entry to the exit: others are of another stay."""
+def _is_for_next_row(here: PersonHere, hiring: Sequence[str], days: Sequence[date | None]) -> bool:
+    """True if a hiring began after the contract of a row whose tab has a row for each contract.
+
+    Args:
+        hiring: the fields of its start and end. days: their days in the file.
+    """
+    ends = [day for day in map(here.values.get, hiring[1:]) if isinstance(day, date)]
+    start = next(iter(days), None)
+    return here.has_rows > 1 and start is not None and bool(ends) and start > max(ends)
+
+
+def _rows_of_stay(row: PersonRow, there: PersonThere) -> list[int]:
+    """A person's rows that ended from the entry to the exit: others are of another stay."""
     entry, left = whole_day(row.entry) or date.min, whole_day(row.exit) or date.max
-    return sum(day is None or entry <= day <= left for day in there.days)
+    ended = zip(there.rows, there.days, strict=True)
+    return [number for number, day in ended if day is None or entry <= day <= left]
 
 
 def _is_other(comparison: Comparison, here: PersonHere, there: Value) -> bool:
@@ -355,6 +313,7 @@ def _at(
         value,
         file_row,
         here.person,
+        _name_of(here),
         is_unread,
     )
 
@@ -379,7 +338,6 @@ def _missing_there(here: PersonHere) -> Difference:
 
 def _about_person(kind: Kind, here: PersonHere, there: PersonThere | None) -> Difference:
     row = here.row
-    name = " ".join(str(here.values.get(field) or "") for field in ("nom", "prenom")).strip()
     return Difference(
         kind,
         row.siae,
@@ -387,11 +345,15 @@ def _about_person(kind: Kind, here: PersonHere, there: PersonThere | None) -> Di
         row.row,
         row.cell,
         None,
-        name,
+        _name_of(here),
         there.name if there else None,
         there.rows[0] if there else None,
         here.person,
     )
+
+
+def _name_of(here: PersonHere) -> str:
+    return " ".join(str(here.values.get(field) or "") for field in ("nom", "prenom")).strip()
 
 
 def _missing_here(siae: str, there: PersonThere) -> Difference:

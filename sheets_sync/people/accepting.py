@@ -101,12 +101,17 @@ def read_typed(rows: Sequence[Sequence[Cell]]) -> list[Typed]:
                     _where(row),
                     tuple(name for _, name in codes),
                     reason[:LONGEST_REASON],
-                    was_accepted=any(sign == "+" for sign, _ in codes),
+                    was_accepted=shows_accepted(row),
                     rule=row.code.split(" ", 1)[0],
                     has_no_value=isinstance(row.cells[REASON], BrokenCell),
                 )
             )
     return acceptances
+
+
+def shows_accepted(row: AnsweredRow) -> bool:
+    """True of a row in which the last run wrote what was accepted before, with its reason."""
+    return any(sign == "+" for sign, _ in _CODE.findall(row.code))
 
 
 def _where(row: AnsweredRow) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sheets_sync.files import occasions
+from sheets_sync.generated.typed_notes import typed_beside_findings
 from sheets_sync.history.restoring.lost_by_restoring import compare_with_now
 from sheets_sync.history.restoring.restore import KeptCopy, list_kept_copies, restore_copy
 from sheets_sync.rights.returning import forgotten_rows
@@ -35,8 +36,13 @@ def restorable_copies(workspace: Workspace) -> list[KeptCopy]:
 
 def plan_putting_back(workspace: Workspace, copy: KeptCopy, day: date) -> PuttingBack:
     """See what putting a copy back would undo."""
+    tabs = workspace.tabs
     differences = compare_with_now(
-        copy, workspace.folder, workspace.credentials, _made_anew(workspace)
+        copy,
+        workspace.folder,
+        workspace.credentials,
+        made_anew=(tabs.consortium, tabs.pilotage),
+        typed_rows={tabs.anomalies: typed_beside_findings},
     )
     forgotten = 0
     # A damaged memory is put back without being asked anything.
@@ -53,12 +59,6 @@ def put_copy_back(workspace: Workspace, copy: KeptCopy, day: date) -> None:
         history.note_write()
         copies_since = [each.copy for each in copy.runs or occasions(history.copies)]
         history.imported.forget_since(copies_since, _day_of_copy(copy))
-
-
-def _made_anew(workspace: Workspace) -> list[str]:
-    """The tabs that a run makes anew. The card is not: what is typed into it is nowhere else."""
-    tabs = workspace.tabs
-    return [name for name in tabs.generated if name != tabs.saisie]
 
 
 def _day_of_copy(copy: KeptCopy) -> date:

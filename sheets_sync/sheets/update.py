@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from sheets_sync.sheets.additions import Additions
 from sheets_sync.sheets.content import Feedback
 from sheets_sync.sheets.sheet import Sheet
+from sheets_sync.sheets.written_before import WrittenBefore
 
 
 @dataclass(frozen=True)
@@ -19,8 +20,10 @@ class WorkbookUpdate:
         feedback: tab → cell → what to say there, and nothing elsewhere in that tab. A tab that is
             left out keeps what it has.
         added: tab → the columns, rows and values that it gets.
+        written: what of it the run before wrote.
     """
 
     sheets: Sequence[Sheet] = ()
     feedback: Mapping[str, Mapping[str, Feedback]] = field(default_factory=dict)
     added: Mapping[str, Additions] = field(default_factory=dict)
+    written: WrittenBefore = field(default_factory=WrittenBefore)

@@ -22,13 +22,14 @@ from sheets_sync.documents.meetings.mailboxes import (
 from sheets_sync.documents.meetings.planned_days import FORM as REUNION
 from sheets_sync.documents.meetings.planned_days import read_hour, with_planned_days
 from sheets_sync.documents.meetings.timetable import next_date
+from sheets_sync.documents.reports.written_texts import is_for_funder, period_of_text
 from sheets_sync.figures.indicators import Indicator, Indicators
 from sheets_sync.figures.targets import Targets
 from sheets_sync.reading.table import is_blank
 from sheets_sync.settings.texts import is_mail_address
 from sheets_sync.workspace import Workspace
 
-OBJECTIVES, MEETINGS = "objectif", REUNION
+OBJECTIVES, MEETINGS, TEXTS = "objectif", REUNION, "texte"
 WHOLE = "ensemble"
 """Stands in config for the SIAE of a target of the whole."""
 _MOST_OF_A_RATE = 1.0
@@ -91,6 +92,7 @@ def said_in_tabs(
     anomalies += _meetings_twice(workspace, entries.coordination.get(MEETINGS, ()))
     anomalies += _unreadable_hours(workspace, entries.coordination.get(MEETINGS, ()))
     anomalies += _unreadable_addresses(workspace, entries.coordination.get(CONTACTS, ()))
+    anomalies += _texts_of_no_report(workspace, entries.coordination.get(TEXTS, ()), as_of)
     return CoordinationSays(_targets_of_values(now), anomalies, notices)
 
 
@@ -149,6 +151,26 @@ def _unreadable_addresses(
             if text and not is_mail_address(str(text).strip()):
                 cell = table.table.address("adresse", row)
                 yield make_anomaly(table.siae, table.tab, "contact.address", cell, row, field)
+
+
+def _texts_of_no_report(
+    workspace: Workspace, tables: Sequence[CheckedTable], as_of: date
+) -> Iterator[Anomaly]:
+    """The texts whose funder or period is not understood: no report has them."""
+    form, funders = workspace.forms[TEXTS], list(workspace.config.funders.values())
+    names = french.listed([french.quoted(funder.name) for funder in funders])
+    for table in tables:
+        columns = [table.values[name] for name in ("financeur", "periode")]
+        for row, funder_name, period in zip(table.table.rows, *columns, strict=True):
+            wrong = []
+            if funders and not any(is_for_funder(str(funder_name or ""), one) for one in funders):
+                wrong.append(("financeur", "report_text.funder"))
+            if period_of_text(str(period or ""), as_of) is None:
+                wrong.append(("periode", "report_text.period"))
+            for name, rule in wrong:
+                cell = table.table.address(name, row)
+                field = form.field(name)
+                yield make_anomaly(table.siae, table.tab, rule, cell, row, field, funders=names)
 
 
 def _other_mailboxes(workspace: Workspace, entries: Entries) -> Iterator[str]:

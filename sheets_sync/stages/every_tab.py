@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -12,7 +12,7 @@ from forms.form import Form
 from forms.values import ReadingContext
 from forms.words import fold
 from sheets_sync.catalogue import sentence
-from sheets_sync.checking.anomaly import Anomaly
+from sheets_sync.checking.anomaly import Anomaly, make_anomaly
 from sheets_sync.checking.cells.typed_cells import TypedCells
 from sheets_sync.checking.check import check_tab, type_cells
 from sheets_sync.checking.columns import UNSURE
@@ -20,6 +20,7 @@ from sheets_sync.checking.table import CheckedTable
 from sheets_sync.consortium.entries import COORDINATION, Entries
 from sheets_sync.entry.cards.layout import people_on_cards
 from sheets_sync.errors import Refusal
+from sheets_sync.french import listed, quoted
 from sheets_sync.history.typed_tabs import TypedTab, TypedTabs
 from sheets_sync.history.watched_day import WatchedDay
 from sheets_sync.reading.code_meanings import Legend
@@ -34,6 +35,7 @@ from sheets_sync.workbooks.shared.protocol import Grid, Workbook
 from sheets_sync.workspace import Workspace
 
 Progress = Callable[[str], None]
+COORDINATION_UNREAD = "tab.coordination_unread"
 
 
 def silent(step: str) -> None:
@@ -64,14 +66,12 @@ def read_entries(
         )
         readings.append(reading)
         checked += tables
-        settled = set(_settled_columns(reading, member.aside))
-        of_tab = itertools.chain(about_tab, _anomalies_in(tables))
-        anomalies += [one for one in of_tab if (one.rule, one.cell) not in settled]
+        anomalies += _unsettled(about_tab, tables, reading, member.aside)
     coordination: dict[str, Sequence[CheckedTable]] = {}
     for form_id in workspace.coordination:
-        coordination[form_id] = coordination_tables(workspace, forms[form_id], as_of, progress)
-    for tables_of_form in coordination.values():
-        anomalies += _anomalies_in(tables_of_form)
+        found = _coordination_tab(workspace, forms[form_id], as_of, progress)
+        coordination[form_id], in_tab = found
+        anomalies += in_tab
     unnamed = list(unnamed_tabs(workspace, as_of))
     anomalies += [tab.anomaly for tab in unnamed if tab.anomaly]
     anomalies += unnamed_files(workspace)
@@ -107,23 +107,56 @@ def _settled_columns(reading: TabReading, aside: Collection[str]) -> Iterator[tu
                 yield from ((rule, cell) for rule in UNSURE)
 
 
-def _anomalies_in(tables: Iterable[CheckedTable]) -> Iterable[Anomaly]:
-    return itertools.chain.from_iterable(table.anomalies for table in tables)
+def _unsettled(
+    about_tab: Sequence[Anomaly],
+    tables: Sequence[CheckedTable],
+    reading: TabReading,
+    aside: Collection[str],
+) -> list[Anomaly]:
+    """What is to be said of a tab and of its tables, but what config has settled.
+
+    Args:
+        aside: titles of columns that config says are no field's.
+    """
+    settled = set(_settled_columns(reading, aside))
+    in_tables = itertools.chain.from_iterable(table.anomalies for table in tables)
+    of_tab = itertools.chain(about_tab, in_tables)
+    return [one for one in of_tab if (one.rule, one.cell) not in settled]
 
 
-def coordination_tables(
-    workspace: Workspace, form: Form, as_of: date, progress: Progress = silent
-) -> Sequence[CheckedTable]:
+def coordination_tables(workspace: Workspace, form: Form, as_of: date) -> Sequence[CheckedTable]:
     """The tables of a coordination tab; none where the shared workbook has no such tab."""
-    tab, book = workspace.tab_of(form), workspace.open(workspace.workbook)
-    if tab_named(tab, book.tabs) is None:
-        return []
-    progress(sentence("monthly.tab", tab=tab))
-    context = ReadingContext(as_of, workspace.member_names)
-    reading, context = _read_tab(book, tab, form, COORDINATION, context, {})
+    return _coordination_tab(workspace, form, as_of)[0]
+
+
+def _coordination_tab(
+    workspace: Workspace, form: Form, as_of: date, progress: Progress = silent
+) -> tuple[Sequence[CheckedTable], Sequence[Anomaly]]:
+    """The tables of a coordination tab, and what is to be said of it.
+
+    It may be empty, or not be there: nobody has to fill it.
+    """
+    [entry] = workspace.entry_tabs(form)
+    name = tab_named(entry.tab, workspace.open(entry.workbook).tabs)
+    if name is None or name in workspace.config.leave:
+        return [], []
+    progress(sentence("monthly.tab", tab=entry.tab))
+    grid = workspace.open(entry.workbook).read(name)
+    context = ReadingContext(as_of, workspace.member_names, grid.date1904)
+    reading = _read_grid(grid, form, COORDINATION, context, entry.columns)
     if reading.problem:
-        return []
-    return check_tab(reading, form, context, workspace.sensitive_text)[0]
+        return [], list(_unread_coordination(reading, form))
+    sensitive = workspace.sensitive_text
+    tables, about_tab = check_tab(reading, form, context, sensitive, entry.dates)
+    about_tab = [one for one in about_tab if one.rule != "tab.no_rows"]
+    return tables, _unsettled(about_tab, tables, reading, entry.aside)
+
+
+def _unread_coordination(reading: TabReading, form: Form) -> Iterator[Anomaly]:
+    if reading.problem != "tab.empty":
+        titles = listed([quoted(field.label) for field in form.fields if field.required])
+        words = {"tab": reading.tab, "form": form.label, "titles": titles}
+        yield make_anomaly(COORDINATION, reading.tab, COORDINATION_UNREAD, **words)
 
 
 def _typed_tab(
@@ -134,20 +167,30 @@ def _typed_tab(
     name = tab_named(member.tab, book.tabs)
     if name is None:
         return _missing_tab(member.name, member.tab, book), (), False
-    grid = book.read(name)
     # A tab « Codes » that is left aside explains the others all the same.
     in_use = set(workspace.named_tabs(member.workbook)).difference(workspace.config.leave)
     explaining = functools.partial(legends_of_other_tabs, book, in_use)
-    digest = kept.digest(grid, member, day.year)
-    typed = kept.find(digest, day)
-    if typed is None or typed.explained != explaining(typed.reading.tables):
-        context = ReadingContext(day, workspace.member_names, grid.date1904)
-        reading = _read_grid(grid, form, member.name, context, member.columns)
-        explained = explaining(reading.tables)
-        cells = type_cells(_with_legends(reading, explained), form, context, member.dates)
-        typed = TypedTab(reading, explained, cells)
-        kept.note(digest, typed, day)
-    return _with_legends(typed.reading, typed.explained), typed.cells, grid.date1904
+
+    def if_still_explained_so(typed: TypedTab | None) -> TypedTab | None:
+        if typed is not None and typed.explained == explaining(typed.reading.tables):
+            return typed
+        return None
+
+    known_as, how = book.known_as(name), kept.how(member, day.year)
+    typed = if_still_explained_so(kept.find_unread(known_as, how, day))
+    if typed is None:
+        grid = book.read(name)
+        digest = kept.digest(grid, how)
+        kept.note_unread(known_as, how, digest)
+        typed = if_still_explained_so(kept.find(digest, day))
+        if typed is None:
+            context = ReadingContext(day, workspace.member_names, grid.date1904)
+            reading = _read_grid(grid, form, member.name, context, member.columns)
+            explained = explaining(reading.tables)
+            cells = type_cells(_with_legends(reading, explained), form, context, member.dates)
+            typed = TypedTab(reading, explained, cells, grid.date1904)
+            kept.note(digest, typed, day)
+    return _with_legends(typed.reading, typed.explained), typed.cells, typed.date1904
 
 
 def _with_legends(reading: TabReading, explained: Sequence[Legend]) -> TabReading:
@@ -156,23 +199,6 @@ def _with_legends(reading: TabReading, explained: Sequence[Legend]) -> TabReadin
 
 def _missing_tab(siae: str, tab: str, book: Workbook) -> TabReading:
     return TabReading(siae, tab, problem="tab.missing", hint=nearest_tab(tab, book.tabs))
-
-
-def _read_tab(
-    book: Workbook,
-    tab: str,
-    form: Form,
-    siae: str,
-    context: ReadingContext,
-    columns: Mapping[str, str],
-) -> tuple[TabReading, ReadingContext]:
-    """A tab, read; and the context to check it in, which its workbook's date system belongs to."""
-    name = tab_named(tab, book.tabs)
-    if name is None:
-        return _missing_tab(siae, tab, book), context
-    grid = book.read(name)
-    context = ReadingContext(context.as_of, context.siae, grid.date1904)
-    return _read_grid(grid, form, siae, context, columns), context
 
 
 def _read_grid(

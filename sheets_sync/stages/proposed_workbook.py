@@ -55,4 +55,4 @@ def _open_adopted(workbook: str) -> Workbook:
 
 
 def _open_received(file: Path) -> Workbook:
-    return open_workbook(file.name, file.parent)
+    return open_given(file.absolute())

@@ -18,7 +18,7 @@ def entry_plan(workspace: Workspace) -> EntryPlan:
         workspace.programme,
         workspace.workbook,
         workspace.members,
-        list(tabs),
+        [tab for tab in tabs if tab.tab not in workspace.config.leave],
         workspace.tabs,
         workspace.received_workbooks,
         workspace.list_values,

@@ -49,7 +49,10 @@ def choices_meaning(field: Field, name: str) -> frozenset[str]:
     """The choices of a list of meetings that mean the one called `name` in config."""
     role = _ROLES.get(name)
     if role is None or not field.has_role(role):
-        return frozenset({name})
+        # « copil » may be a meeting of config, and is a spelling of « directions ».
+        spelled = {each.value: map(str.casefold, each.spellings) for each in field.options}
+        meant = frozenset(value for value, words in spelled.items() if name.casefold() in words)
+        return meant or frozenset({name})
     return field.role(role)
 
 

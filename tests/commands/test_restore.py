@@ -93,6 +93,26 @@ def test_rows_and_values_that_would_be_lost_are_counted_by_tab(case: Case, prepa
     assert "1 écriture serait défaite : « consolidate » du " in text
 
 
+def test_answers_typed_in_anomalies_and_tabs_of_ours_that_staff_write_in_count_too(
+    case: Case, prepared: Path
+) -> None:
+    assert case.run("prepare").exit_code == 0
+    book = load_workbook(prepared)
+    sheet = book["Anomalies"]
+    titles, first = next(
+        (titles, row)
+        for row, titles in enumerate(sheet.iter_rows(values_only=True), 1)
+        if "Code" in titles
+    )
+    column = titles.index("Accepter, parce que…") + 1
+    sheet.cell(first + 1, column).value = "dérogation accordée"
+    book.create_sheet("Listes").append(["Orienté par", "Association Wimoov"])
+    book.save(prepared)
+    lost = {one["tab"]: one["lost"] for one in differences(case)}
+    assert lost["Anomalies"] == [first + 1]
+    assert lost["Listes"] == [1]
+
+
 def test_notes_that_would_be_lost_are_counted_and_shown_by_cell(case: Case, prepared: Path) -> None:
     book = load_workbook(prepared)
     book["Deux"]["C1"].comment = Comment("à vérifier avec la CAF", "Marie")

@@ -12,7 +12,7 @@ import pytest
 
 from forms.loading import load_form
 from sheets_sync.deciding.difference_texts import difference_text
-from sheets_sync.outside.reconcile import Difference
+from sheets_sync.outside.difference import Difference
 from sheets_sync.web.window.window import Window
 from tests.conftest import AS_OF, Case, write_book, write_config
 from tests.entry.list_office import NEW, ListOffice

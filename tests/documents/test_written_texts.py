@@ -77,6 +77,14 @@ def test_a_text_of_the_tab_stands_in_the_report_and_is_no_blank_any_more(case: C
             "Toujours.",
         ),
         ([("DREETS", "2027", "résumé", "Trop tôt."), ("DREETS", "", "résumé", "Bon.")], "Bon."),
+        (
+            [("DREETS", "2025", "résumé", "Avant."), ("DREETS", "T3 2026", "résumé", "Après.")],
+            "Après.",
+        ),
+        (
+            [("DREETS", "2025", "résumé", "Compris."), ("DREETS", "cet été", "résumé", "Non.")],
+            "Compris.",
+        ),
     ],
 )
 def test_the_newest_text_of_the_funder_is_taken(
@@ -84,6 +92,17 @@ def test_the_newest_text_of_the_funder_is_taken(
 ) -> None:
     written(case, *rows)
     assert texts_of(draft(case, NOVEMBER))["resume"] == [shown]
+
+
+def test_a_text_of_no_report_is_told_at_the_cell_that_says_whose_it_is(case: Case) -> None:
+    written(
+        case,
+        ("Dretes", "2026", "résumé", "Pour elle."),
+        ("dreets", "été 2026", "perspectives", "Plus tard."),
+        ("Tous", "juin 2026", "difficultés", "Compris."),
+    )
+    told = {one["cell"]: one["rule"] for one in case.check()["anomalies"] if one["tab"] == "Textes"}
+    assert told == {"A2": "report_text.funder", "B3": "report_text.period"}
 
 
 def test_what_was_typed_last_month_is_in_this_months_report_and_is_said(case: Case) -> None:

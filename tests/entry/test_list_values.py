@@ -73,6 +73,35 @@ def test_setup_keeps_it_and_a_row_that_is_removed_removes_no_choice(office: List
     assert len(history_of(office.case).list_values.read()) == 1
 
 
+def test_a_value_whose_row_is_removed_before_the_answer_is_asked_about_all_the_same(
+    office: ListOffice,
+) -> None:
+    office.leave(NEW)
+    office.add(NEW)
+    office.run()
+    book = openpyxl.load_workbook(office.file)
+    del book["Listes"]
+    book.save(office.file)
+    office.run()
+    assert "choice.added" in office.rules()
+    assert len(json.loads(office.case.run("decide", "--json").stdout)["questions"]) == 1
+    assert office.case.run("setup").exit_code == 0
+    assert office.list_column().count(NEW) == 1
+    office.answer("CDI")
+    assert "compte désormais comme « CDI »" in office.run()
+    assert office.positive_exits() == 1
+
+
+def test_another_word_for_a_choice_stays_in_the_list_and_is_asked_of_nobody(
+    office: ListOffice,
+) -> None:
+    office.add("Emploi en CDI")
+    office.run()
+    assert office.questions() == []
+    assert office.case.run("setup").exit_code == 0
+    assert office.list_column()[-1] == "Emploi en CDI"
+
+
 def test_a_column_that_holds_nothing_but_an_added_value_is_that_field(tmp_path: Path) -> None:
     own = "Départ en Belgique"
     people = [(*cells[:6], date(2026, 11, 2), own, "") for cells in CROWD]

@@ -142,6 +142,26 @@ def test_hours_paid_are_jobs_by_what_a_full_one_is_in_each_kind_of_siae(case: Ca
         assert (other["etp_realises"], other["heures_payees_moyenne"]) == (None, None)
 
 
+@pytest.mark.parametrize(
+    ("day", "today", "is_known"),
+    [
+        ("2026-11-20", "2026-11-27", True),
+        ("2026-12-03", "2026-11-27", True),
+        ("2026-06-30", "2026-11-27", False),
+        ("2025-12-31", "2026-11-27", False),
+        ("2027-01-15", "2027-01-15", False),
+    ],
+)
+def test_hours_since_january_are_those_of_a_day_only_while_no_later_statement_may_be_in_them(
+    case: Case, day: str, today: str, is_known: bool
+) -> None:
+    case.make({"Un": ((*HEADERS, "Heures payées"), (*ANNA, 910))}, "modules: [etp]\n")
+    told = json.loads(case.run("indicators", "--json", as_of=day, today=today).stdout)
+    (hours,) = [one for one in told if one["id"] == "heures_payees_total" and not one["siae"]]
+    assert (hours["value"] == 910) == is_known
+    assert is_known or hours["why"] == "not_collected"
+
+
 def test_hours_of_a_kind_without_a_full_job_make_none_and_somebody_in_two_siae_is_one(
     case: Case,
 ) -> None:
@@ -237,13 +257,27 @@ def test_a_module_that_is_none_is_told_with_those_there_are(case: Case) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("left", "rule"),
+    [(date(2026, 10, 26), ["fse.exit_to_enter"]), (date(2026, 10, 25), ["fse.exit_late"])],
+)
+def test_four_weeks_after_an_exit_its_situation_is_late(
+    case: Case, left: date, rule: list[str]
+) -> None:
+    case.make(
+        {"Essai": ((*HEADERS, SITUATION), (*OMAR[:6], left, "CDI", "", ""))}, "modules: [fse]\n"
+    )
+    rules = [one["rule"] for one in case.check()["anomalies"]]
+    assert [one for one in rules if one.startswith("fse.")] == rule
+
+
 @pytest.mark.parametrize(("said", "rules"), [("", 1), ("Emploi durable", 0), (None, 1)])
 def test_an_exit_without_its_situation_is_told_and_once_for_a_tab_without_the_column(
     case: Case, said: str | None, rules: int
 ) -> None:
     headers, row = (HEADERS, LEFT) if said is None else ((*HEADERS, SITUATION), (*LEFT, said))
     case.make({"Essai": (headers, row)}, "modules: [fse]\n")
-    told = [a for a in case.check()["anomalies"] if a["rule"] == "fse.exit_to_enter"]
+    told = [a for a in case.check()["anomalies"] if a["rule"].startswith("fse.exit_")]
     assert len(told) == rules
 
 

@@ -204,9 +204,24 @@ def test_an_address_that_the_server_does_not_know_is_told_and_not_counted_as_sen
     alone = text.replace(", counsellors: {AB: ab@exemple.fr, CD: cd@exemple.fr}", "")
     (case.folder / "config.yaml").write_text(alone, encoding="utf-8")
     sent = case.run("remind", "--send", "--yes")
-    assert "Adresse inconnue du serveur, rien n'est parti : Un." in sent.stdout
+    assert "Adresse refusée par le serveur, rien n'est parti : Un." in sent.stdout
     assert UNKNOWN not in sent.stdout
     assert json.loads(case.run("remind", "--json").stdout)["reminders"][0]["state"] == "due"
+
+
+def test_where_the_server_refuses_one_of_several_nobody_gets_it_and_whose_it_is_is_said(
+    case: Case, office: PostOffice
+) -> None:
+    config(case, account(office))
+    file = case.folder / "config.yaml"
+    right = file.read_text(encoding="utf-8")
+    file.write_text(right.replace("cd@exemple.fr", UNKNOWN), encoding="utf-8")
+    sent = case.run("remind", "--send", "--yes")
+    assert "rien n'est parti : Un (CD)." in plain(sent.stdout)
+    assert office.recipients == []
+    file.write_text(right, encoding="utf-8")
+    case.run("remind", "--send", "--yes")
+    assert office.recipients == [["accueil@exemple.fr", "cd@exemple.fr"]]
 
 
 def test_what_left_before_the_server_stopped_does_not_leave_again(

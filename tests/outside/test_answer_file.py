@@ -102,6 +102,16 @@ def test_who_answered_a_form_is_not_who_it_is_about(tab: Case) -> None:
     assert found["unknown"] == []
 
 
+def test_a_question_that_a_service_numbers_as_its_own_column_has_its_title_is_read(
+    tab: Case,
+) -> None:
+    titles = (*ASKED[:5], "Nom2", "Prénom", *ASKED[7:9])
+    answer = ("1", "2026-11-03 10:00", "2026-11-03 10:05", "anonymous", "Marie DUPONT", *NEW)
+    file = write_book(tab.folder / "ms.xlsx", {"Form1": (titles, answer)})
+    found = imported(tab, file, "--siae", "Essai")
+    assert (found["unknown"], tab.export()[-1]["nom"]) == ([], "KONÉ")
+
+
 @pytest.mark.parametrize("columns", [("Frein 1", "Frein 2"), ("Projet professionnel",)])
 def test_what_the_tab_has_in_another_way_is_told_and_the_rest_is_added(
     case: Case, columns: Sequence[str]
@@ -153,6 +163,19 @@ def test_the_answer_that_a_file_is_cut_in_waits_for_the_whole_file(tab: Case) ->
     whole.write_text(text, "utf-8")
     assert imported(tab, whole)["added"] == {"Essai": [4]}
     assert tab.export()[-1]["date_entree"] == "2026-11-16"
+
+
+@pytest.mark.parametrize(
+    ("title", "state"), [("_validation_status", "On Hold"), ("ReviewState", "hasIssues")]
+)
+def test_an_answer_that_its_reviewer_has_something_to_say_about_is_added_and_told(
+    tab: Case, title: str, state: str
+) -> None:
+    file = csv_of(tab, ["siae", *TITLES, "_id", title], ["essai", *NEW, "7", state])
+    found = imported(tab, file)
+    assert found["added"] == {"Essai": [3]}
+    ((line, remark),) = found["remarks"]
+    assert (line, "mise en attente" in remark) == (2, True)
 
 
 @pytest.mark.parametrize(

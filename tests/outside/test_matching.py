@@ -6,6 +6,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.conftest import Case
 from tests.outside.test_reconcile import (
     BIRTH,
@@ -97,3 +99,12 @@ def test_a_number_on_an_older_row_of_somebody_else_is_theirs_too(case: Case) -> 
     before = [*rows_of(case)]
     applied(case, written(case.folder, there()), "--yes", "tout")
     assert [*rows_of(case)] == before
+
+
+@pytest.mark.parametrize(("birth", "kinds"), [(BIRTH, ["doubtful"]), (NEW_YEAR, None)])
+def test_another_family_name_may_be_that_of_a_marriage_where_given_name_and_birth_are_alike(
+    case: Case, birth: date, kinds: list[str] | None
+) -> None:
+    case.make({"Essai": (HEADERS, row(birth, number=""))})
+    file = written(case.folder, there(nom="DIOP", naissance=birth, numero=PASS_2))
+    assert [one[0] for one in told_of(case, file)] == (kinds or ["missing_here", "missing_there"])

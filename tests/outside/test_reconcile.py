@@ -315,6 +315,20 @@ def immersion(number: int, name: str, status: str, end: date) -> dict[str, Any]:
     }
 
 
+def test_a_name_in_one_cell_is_one_in_any_order_and_the_row_told_is_one_that_counts(
+    tab: Case,
+) -> None:
+    done, before = "ACCEPTED_BY_VALIDATOR", date(2025, 6, 5)
+    rows = [
+        immersion(1, "Issa Koné", done, date(2026, 6, 5)),
+        immersion(2, "KONÉ Issa", done, date(2026, 7, 5)),
+        immersion(3, "Issa KONE", done, before),
+    ]
+    file = written(tab.folder, *rows, headers=(*IMMERSIONS, "Bénéficiaire"))
+    (found,) = differences(tab, file)
+    assert (found["there"], found["file_row"]) == (2, 3)
+
+
 def test_immersions_done_are_counted_by_person(tab: Case) -> None:
     done, over, ahead = "ACCEPTED_BY_VALIDATOR", date(2026, 6, 5), date(2030, 1, 1)
     rows = [

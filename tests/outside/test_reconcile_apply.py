@@ -18,7 +18,7 @@ from sheets_sync.commands.app import app
 from sheets_sync.errors import Untouchable
 from sheets_sync.files import Copies, Outcome, digest
 from sheets_sync.outside.applying import Desk, apply_differences, tabs_as_shown
-from sheets_sync.outside.reconcile import Difference
+from sheets_sync.outside.difference import Difference
 from sheets_sync.sheets.update import WorkbookUpdate
 from sheets_sync.workbooks.xlsx.workbook import XlsxWorkbook
 from sheets_sync.workspace import open_workspace
@@ -177,6 +177,7 @@ def test_what_a_file_of_names_alone_says_is_written_only_once_a_person_says_so(
     ]
     file = written(tab.folder, *done, headers=(*IMMERSIONS, "Bénéficiaire"))
     before = [*rows_of(tab)]
+    assert "KONÉ Issa ? seul le nom le dit" in plain(tab.run("reconcile", str(file)).output)
     result = applied(tab, file, "--yes", "tout")
     assert "seul le nom dit que c'est cette personne" in plain(result.output)
     assert "Elles se décident une à une, même avec « --yes »" in plain(result.output)

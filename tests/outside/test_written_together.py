@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -18,6 +18,7 @@ from tests.outside.test_reconcile import (
     OTHER,
     PASS,
     PASS_END,
+    START,
     differences,
     retype,
     there,
@@ -178,3 +179,15 @@ def test_the_contract_of_another_stay_is_told_and_never_written(
     assert kinds == {("contrat_debut", "doubtful"), ("pass_iae_fin", "differs")}
     applied(case, file, "--yes", "tout")
     assert (cells(case)["H2"], cells(case)["J2"]) == (END, NEW_PASS_END)
+
+
+def test_a_renewal_is_told_and_not_written_over_a_contract_where_each_has_a_row(
+    case: Case,
+) -> None:
+    first = (*HERE[:4], START, "CDDI", START, date(2026, 8, 31), PASS, PASS_END, "", "")
+    second = (*HERE[:4], START, "CDDI", date(2026, 9, 1), END, PASS, PASS_END, "", "")
+    renewal = there(debut=END + timedelta(1), fin=NEW_END)
+    for rows, kind in (((first, second), "doubtful"), ((second,), "differs")):
+        case.make({"Essai": (HEADERS, *rows)})
+        found = differences(case, written(case.folder, renewal))
+        assert {one["kind"] for one in found} == {kind}

@@ -41,6 +41,16 @@ def test_an_answer_is_remembered_and_not_asked_again(case: Case, word: str, pers
     assert case.export()[0]["person"] == first
 
 
+def test_two_rows_said_to_be_one_person_are_no_row_gone_and_no_new_one(case: Case) -> None:
+    rows = MAYBE_ONE["transliteration"]
+    case.make({"Un": (HEADERS, rows[0]), "Deux": (HEADERS, rows[1])})
+    case.run("prepare")
+    answer(case, "oui")
+    said = plain(case.run("prepare", as_of="2026-12-15").stdout)
+    assert "nouvelle" not in said
+    assert "disparue" not in said
+
+
 def test_since_when_is_kept_from_run_to_run(case: Case) -> None:
     def since() -> object:
         sheet = openpyxl.load_workbook(case.folder / "essai.xlsx")["Anomalies"]

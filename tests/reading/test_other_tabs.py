@@ -107,7 +107,7 @@ def test_a_second_tab_of_actions_is_to_be_looked_at(case: Case) -> None:
     write_config(case.folder, ["Un"])
     rule, _, message = told(case)["Actions 2025"]
     assert rule == "tab.unknown_coordination"
-    assert "(tabs, action)" in message
+    assert 'tabs: {action: "Actions 2025"}' in message
 
 
 def test_exits_in_a_tab_of_their_own_are_told_with_where_they_go(case: Case) -> None:

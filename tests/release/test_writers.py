@@ -21,6 +21,7 @@ from sheets_sync.files import Copies
 from sheets_sync.generated.publish import GeneratedSheet, publish
 from sheets_sync.release.door import Released, _Seal
 from sheets_sync.sheets.sheet import Sheet
+from sheets_sync.sheets.written_before import WrittenBefore
 from sheets_sync.web.window.job import Job
 from sheets_sync.workspace import open_workspace
 from tests.conftest import Case
@@ -74,10 +75,10 @@ def test_sheets_and_notes_are_published_only_where_they_were_released(tmp_path: 
         return None
 
     with pytest.raises(AttributeError, match="content"):
-        publish([raw], {}, [], workbook, no_workbook, DAY, copies)  # type: ignore[arg-type]
+        publish([raw], {}, [], workbook, no_workbook, DAY, copies, WrittenBefore())  # type: ignore[arg-type]
     notes = {workbook: {"Un": {"A2": "DIALLO"}}}
     with pytest.raises(AttributeError, match="content"):
-        publish([], notes, [workbook], workbook, no_workbook, DAY, copies)  # type: ignore[arg-type]
+        publish([], notes, [workbook], workbook, no_workbook, DAY, copies, WrittenBefore())  # type: ignore[arg-type]
 
 
 def test_the_window_shows_only_what_was_released() -> None:

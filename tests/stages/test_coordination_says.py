@@ -160,6 +160,28 @@ def test_of_two_rows_for_a_meeting_the_first_counts_and_the_other_is_told(
     assert "c'est la ligne 2 qui compte" in said["B3"]
 
 
+@pytest.mark.parametrize(
+    ("in_config", "typed", "held"),
+    [
+        ("directions: {title: Pilotage}", "accompagnateurs", {"accompagnateurs", "directions"}),
+        # « copil » is a spelling of « directions », and here a meeting of its own.
+        ("copil: {title: Pilotage}", "copil", {"copil"}),
+    ],
+)
+def test_a_day_in_the_tab_holds_the_meeting_whatever_config_has(
+    tmp_path: Path, in_config: str, typed: str, held: set[str]
+) -> None:
+    write_config(tmp_path, ["Un", "Deux"], f"meetings: {{{in_config}}}")
+    day = date(2026, 12, 10)
+    case = with_tabs(Case(tmp_path), Réunions=(MEETINGS, (typed, day, "9h30", "Chez Un", "")))
+    assert case.run("prepare").exit_code == 0
+    made = {file.parent.name for file in case.folder.rglob("ordre-du-jour-*.docx")}
+    assert f"2026-12-10-{typed}" in made
+    assert {folder[len("2026-12-10-") :] for folder in made} == held
+    assert case.run("agenda", typed).exit_code == 0
+    assert case.run("agenda", typed, "--again", "10/12/2026").exit_code == 0
+
+
 def test_an_hour_that_nobody_can_read_is_told_and_the_usual_one_kept(programme: Case) -> None:
     rows = (MEETINGS, ("directions", date(2026, 12, 10), "en fin de journée", "", ""))
     case = with_tabs(programme, Réunions=rows)

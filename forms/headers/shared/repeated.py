@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -19,6 +20,7 @@ from forms.words import fold_header
 
 _MONTHS = 12
 _LAST = ("last", "latest")
+_MONTHS_ON = re.compile(r"( a| apres)? mois$")
 _MORE_THAN_AMENDMENTS = 1000
 RepeatedHow: TypeAlias = Literal["sum", "last", "first"]
 
@@ -126,6 +128,14 @@ def _amended(words: Titles, rest: str, exact: str | None) -> str | None:
     return None
 
 
+def _after_months(words: Titles, rest: str) -> str | None:
+    """The field that « Niveau à 6 mois », « Niveau 12 mois » tell at different days."""
+    name = words.exact.get(_MONTHS_ON.sub("", rest))
+    if name is None or words.form.field(name).repeated != "latest":
+        return None
+    return name
+
+
 def _fits(words: Titles, occurrence: Occurrence, content: Sequence[Sequence[Cell]]) -> bool:
     """True unless a column that is said to amend a date or a choice has cells without: « oui »."""
     field = words.form.field(occurrence.field)
@@ -170,6 +180,8 @@ def occurrence(words: Titles, header: Header, column: int) -> Occurrence | None:
         field = words.exact.get(rest)
         if kind == "amendment":
             field = _amended(words, rest, field)
+        if kind == "number" and field is None:
+            field = _after_months(words, rest)
         if kind != "plain" and field is not None:
             return Occurrence(column, field, kind, rank, months)
     field, score = words.score(header)

@@ -40,7 +40,7 @@ def rule_of_topic(
     # « Oui » under « Logement », with no obstacles beside it, may say that somebody has a home.
     topic = {each.id for each in check.form.with_topic(field.topic)}
     is_one_of_set = len(topic & check.table.columns.keys()) >= _SET
-    if not is_one_of_set and _answers_yes_and_no(readings):
+    if not is_one_of_set and _only_ticks(readings):
         return YES_TO_WHAT
     return ""
 
@@ -60,10 +60,10 @@ def _has_other_answers(
     return steps.isdisjoint(fold(shown(cell_of_key(key))) for key in readings)
 
 
-def _answers_yes_and_no(readings: Mapping[Hashable, Reading]) -> bool:
-    """True of « oui » and « non » and nothing else; a cross alone marks what is there."""
-    cells = [cell for key in readings if (cell := cell_of_key(key)) != ""]
-    return set(map(ticked, cells)) == {True, False}
+def _only_ticks(readings: Mapping[Hashable, Reading]) -> bool:
+    """True of « oui », « non » and crosses, and nothing else: to what, the title alone says."""
+    ticks = {ticked(cell_of_key(key)) for key in readings}
+    return True in ticks and None not in ticks
 
 
 def _is_surely_of_topic(check: TableToCheck, field: Field) -> bool:

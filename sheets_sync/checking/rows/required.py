@@ -62,7 +62,9 @@ def _pending(check: TableToCheck, field: Field, row: int) -> Anomaly:
 
 def what_to_type(field: Field) -> str:
     """What a counsellor is to enter in the cell of a field, with an example."""
-    return sentence(f"checking.type.{field.type}", help=field.help or field.label)
+    return sentence(
+        f"checking.type.{field.type}", help=field.help or field.label, example=field.example
+    )
 
 
 def _missing_anomalies(

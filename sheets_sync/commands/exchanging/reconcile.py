@@ -24,7 +24,7 @@ from sheets_sync.deciding.difference_texts import (
 )
 from sheets_sync.errors import Refusal, must_be_known
 from sheets_sync.outside.applying import Applied
-from sheets_sync.outside.reconcile import Difference
+from sheets_sync.outside.difference import Difference
 from sheets_sync.workspace import Workspace
 
 

@@ -125,6 +125,6 @@ def _reminders_json(reminders: Sequence[Reminder], sent: Sent) -> dict[str, Any]
             for each in reminders
         ],
         "sent": len(sent.left),
-        "refused": list(sent.refused),
+        "refused": [each.siae for each in sent.refused],
         "drafts": [str(path) for path in sent.drafts],
     }

@@ -9,6 +9,7 @@ import typer
 
 from sheets_sync.catalogue import sentence
 from sheets_sync.commands.printing.document import document_writer, report_document
+from sheets_sync.commands.steps import running
 from sheets_sync.commands.steps.asking import must_agree
 from sheets_sync.commands.steps.options import DocumentOptions
 from sheets_sync.commands.steps.running import finish, read_day
@@ -46,7 +47,7 @@ def report(
     if options.again:
         report_document(writer.write_again("report", funder, read_day(options.again)), options)
         return
-    month = bring_together(workspace, day, strict=options.strict)
+    month = bring_together(workspace, day, strict=options.strict, today=running.today())
     plan = writer.reports.plan(month, funder, _issuing(draft=draft, correction=correction))
     changed = writer.reports.corrected_figures(month, plan) if correction else []
     if plan.others_lose and not options.quiet:

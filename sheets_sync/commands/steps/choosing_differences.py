@@ -11,7 +11,7 @@ from forms.form import Form
 from sheets_sync.catalogue import sentence
 from sheets_sync.commands.steps.asking import answer_beside_question
 from sheets_sync.deciding.difference_texts import difference_text, quoted_labels
-from sheets_sync.outside.reconcile import Difference
+from sheets_sync.outside.difference import Difference
 
 EVERYTHING = "tout"
 _YES = ("o", "oui", "y", "yes")

@@ -83,7 +83,9 @@ class Options:
             only_reads: whether it goes on without the key of the pseudonyms, and says so.
         """
         workspace, day = self.begin()
-        month = bring_together(workspace, day, strict=strict, only_reads=only_reads)
+        month = bring_together(
+            workspace, day, strict=strict, only_reads=only_reads, today=running.today()
+        )
         if only_reads:
             try:
                 workspace.history.refuse_unusable()

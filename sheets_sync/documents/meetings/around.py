@@ -44,7 +44,7 @@ def files_around(
     meeting = settings.meetings[name]
 
     def ics(context: Mapping[str, Any]) -> bytes:
-        return invitation.invitation(settings.programme, name, meeting, context, as_of)
+        return invitation.invitation(name, meeting, context, as_of)
 
     def draft(context: Mapping[str, Any]) -> bytes:
         mail = invitation.Draft(

@@ -63,9 +63,7 @@ class Draft:
         return message.as_bytes()
 
 
-def invitation(
-    programme: str, name: str, meeting: Meeting, agenda: Mapping[str, Any], as_of: date
-) -> bytes:
+def invitation(name: str, meeting: Meeting, agenda: Mapping[str, Any], as_of: date) -> bytes:
     """The meeting as an `.ics` file (RFC 5545); made again that day it is the same bytes.
 
     Its UID is that of the month's meeting, so that a new date or hour moves it in the calendars;
@@ -77,6 +75,7 @@ def invitation(
     from icalendar import Calendar, Event
 
     day: date = agenda["jour"]
+    programme = agenda["programme"]
     meeting = on_day(meeting, day)
     event = Event()
     event.add("uid", f"{_slug(programme)}-{_slug(name)}-{day:%Y-%m}@sheets-sync")
@@ -85,7 +84,7 @@ def invitation(
     event.add("dtstart", start_of(meeting, day).replace(tzinfo=PARIS))
     # Calendars keep the time that is booked, be the programme shorter.
     event.add("dtend", end_of(meeting, day).replace(tzinfo=PARIS))
-    event.add("summary", f"{agenda['programme']} – {agenda['titre']}")
+    event.add("summary", f"{programme} – {agenda['titre']}")
     event.add("location", agenda["lieu"])
     if meeting.place.startswith(("http://", "https://")):
         event.add("url", meeting.place)

@@ -50,13 +50,16 @@ def known_mailboxes(siae: Siae, entries: Entries) -> Mailboxes:
     return {**mailboxes_in_config(siae), **mailboxes_in_tab(siae.name, entries)}
 
 
-def recipients(siae: Siae, entries: Entries, asked: Collection[str]) -> tuple[str, ...]:
-    """Those that a reminder goes to which concerns these counsellors, by their initials."""
-    return tuple(dict.fromkeys(_addresses(known_mailboxes(siae, entries), {"", *asked})))
+def recipients(siae: Siae, entries: Entries, asked: Collection[str]) -> dict[str, str]:
+    """The addresses that a reminder goes to, each with whose it is: initials, "" for the SIAE's.
 
-
-def _addresses(boxes: Mailboxes, asked: Collection[str]) -> Iterator[str]:
+    Args:
+        asked: the initials of the counsellors whom it concerns.
+    """
+    boxes, whose = known_mailboxes(siae, entries), dict[str, str]()
     # The SIAE's own first, as the one that answers for the others.
     for who in sorted(boxes):
-        if who in asked:
-            yield from boxes[who]
+        if who in {"", *asked}:
+            for address in boxes[who]:
+                whose.setdefault(address, who)
+    return whose

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from forms.form import Form
-from sheets_sync.settings.meeting import Meeting, PlannedDay
+from sheets_sync.settings.meeting import Meeting, PlannedDay, usual_meetings
 from sheets_sync.steering.since_meeting import choices_meaning
 
 if TYPE_CHECKING:
@@ -22,11 +22,18 @@ _HOUR = re.compile(r"([01]?\d|2[0-3])\s*(?:[hH:]\s*([0-5]\d)?)(?::\d\d)?")
 def with_planned_days(
     meetings: Mapping[str, Meeting], form: Form, rows: pd.DataFrame
 ) -> dict[str, Meeting]:
-    """The meetings, each with its days in the rows of « Réunions »."""
-    return {
-        name: meeting.model_copy(update={"planned": tuple(_days_in_rows(name, form, rows))})
-        for name, meeting in meetings.items()
-    }
+    """The meetings, each with its days in the rows of « Réunions ».
+
+    A usual one that config does not have is among them where a day of it is fixed.
+    """
+    field = form.field("reunion")
+    meant = frozenset[str]().union(*(choices_meaning(field, name) for name in meetings))
+    planned = {}
+    for name, meeting in {**usual_meetings(), **meetings}.items():
+        if name in meetings or meant.isdisjoint(choices_meaning(field, name)):
+            days = tuple(_days_in_rows(name, form, rows))
+            planned[name] = meeting.model_copy(update={"planned": days})
+    return {name: one for name, one in planned.items() if name in meetings or one.planned}
 
 
 def read_hour(text: str) -> str | None:

@@ -117,8 +117,8 @@ def reminded_of(siae: str, month: Month) -> list[Anomaly]:
     return [each for each in month.anomalies_of(siae) if each.severity in ("error", "warning")]
 
 
-def addressed_to(siae: Siae, month: Month, before: Reminded = Reminded()) -> tuple[str, ...]:
-    """The mailboxes of an SIAE that its reminder goes to: its own, and those of whoever it asks."""
+def addressed_to(siae: Siae, month: Month, before: Reminded = Reminded()) -> dict[str, str]:
+    """The addresses that a reminder goes to: its SIAE's, and those of whoever it asks; whose."""
     return recipients(siae, month.entries, asked_counsellors(siae.name, month, before))
 
 

@@ -25,6 +25,7 @@ from sheets_sync.documents.files.made_texts import made_texts
 from sheets_sync.documents.reports.scope import ReportScope
 from sheets_sync.errors import Refusal
 from sheets_sync.figures.periods import FIRST_DAY, Period, read_period
+from sheets_sync.settings.funder import Funder
 
 _ROLES = {
     "resume": "summary",
@@ -110,8 +111,6 @@ def _of_tab(scope: ReportScope) -> Texts:
     """The newest text of each place: one of the funder's own before one for all reports."""
     section = scope.measures.forms["texte"].field("section")
     rows = scope.measures.frames["texte"].to_dict("records")
-    everybody = ("", fold(sentence("report.all_funders")))
-    funders = (*everybody, fold(scope.funder.name))
     texts: Texts = {}
     for text_key, role in _ROLES.items():
         meant = section.role(role)
@@ -120,7 +119,7 @@ def _of_tab(scope: ReportScope) -> Texts:
             for row in rows
             if row["section"] in meant
             and row["texte"]
-            and fold(str(row["financeur"] or "")) in funders
+            and is_for_funder(str(row["financeur"] or ""), scope.funder)
         ]
         dated = [(_closeness(row, scope), row) for row in concerned]
         ranks = [rank for rank, _ in dated if rank is not None]
@@ -131,21 +130,34 @@ def _of_tab(scope: ReportScope) -> Texts:
     return texts
 
 
-def _closeness(row: Mapping[Any, Any], scope: ReportScope) -> tuple[bool, date] | None:
-    """How well a text is the report's: its own funder's, then newest; None: of a later period."""
-    period = _period_meant(str(row["periode"] or ""), scope.made_on)
-    if period.start > scope.period.end:
-        return None
-    own = fold(str(row["financeur"] or "")) == fold(scope.funder.name)
-    return own, period.end
+def is_for_funder(text: str, funder: Funder) -> bool:
+    """True if the funder of a row of « Textes » is that one, or all are."""
+    return fold(text) in ("", fold(sentence("report.all_funders")), fold(funder.name))
 
 
-def _period_meant(text: str, day: date) -> Period:
-    """The period that a text is for; one that names none is for all, and so the oldest."""
+def period_of_text(text: str, day: date) -> Period | None:
+    """The period of a row of « Textes », up to `day`; None where it cannot be read.
+
+    A text that names none is for all, and so the oldest.
+    """
+    if not text.strip():
+        return Period(FIRST_DAY, FIRST_DAY)
     try:
         return read_period(text.strip(), day, {})
     except Refusal:
-        return Period(FIRST_DAY, FIRST_DAY)
+        return None
+
+
+def _closeness(row: Mapping[Any, Any], scope: ReportScope) -> tuple[bool, date] | None:
+    """How well a text is the report's: its own funder's, then newest.
+
+    None: of a later period, or of one that cannot be read.
+    """
+    period = period_of_text(str(row["periode"] or ""), scope.made_on)
+    if period is None or period.start > scope.period.end:
+        return None
+    own = fold(str(row["financeur"] or "")) == fold(scope.funder.name)
+    return own, period.end
 
 
 def _filled_lines(text: str) -> list[str]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import functools
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
+from forms.values import Cell
 from sheets_sync.errors import Refusal
 from sheets_sync.history.memory.carrying_over import unknown_runs
 from sheets_sync.history.memory.database import DAMAGED, NewerVersion, contents, opened
@@ -16,15 +18,23 @@ from sheets_sync.workbooks.shared.addresses import is_address
 from sheets_sync.workbooks.shared.difference import TabDifference, tab_difference
 from sheets_sync.workbooks.shared.protocol import Grid, Workbook
 
+Rows: TypeAlias = Sequence[Sequence[Cell]]
+
 
 def compare_with_now(
-    copy: KeptCopy, folder: Path, credentials: str | None, generated: Collection[str]
+    copy: KeptCopy,
+    folder: Path,
+    credentials: str | None,
+    made_anew: Collection[str],
+    typed_rows: Mapping[str, Callable[[Rows], Rows]],
 ) -> list[TabDifference] | None:
     """Every tab beside what it was in a copy; None where one of the two cannot be read.
 
     Args:
         folder, credentials: as `open_workbook` takes them.
-        generated: the tabs that a run makes anew, which are left out.
+        made_anew: the tabs that a run makes anew, which are left out.
+        typed_rows: a tab of ours that people type in as well → what takes its rows and leaves
+            in each what they typed.
     """
     try:
         then = open_workbook(copy.place, folder, credentials)
@@ -33,10 +43,9 @@ def compare_with_now(
         # In Google, tabs that were made since stay.
         if not is_address(copy.copy_of):
             tabs += [tab for tab in now.tabs if tab not in tabs]
+        read = functools.partial(_typed_grid, typed_rows=typed_rows)
         return [
-            tab_difference(_tab_or_nothing(now, tab), _tab_or_nothing(then, tab))
-            for tab in tabs
-            if tab not in generated
+            tab_difference(read(now, tab), read(then, tab)) for tab in tabs if tab not in made_anew
         ]
     except Refusal:
         # A workbook that is damaged or gone is what copies are kept for.
@@ -63,7 +72,11 @@ def forgotten_by_memory(copy: KeptCopy) -> ForgottenByMemory | None:
     return ForgottenByMemory(undone, *lost)
 
 
-def _tab_or_nothing(book: Workbook, tab: str) -> Grid:
+def _typed_grid(book: Workbook, tab: str, typed_rows: Mapping[str, Callable[[Rows], Rows]]) -> Grid:
+    """A tab as people typed it; without rows where there is no such tab."""
     if tab not in book.tabs:
         return Grid(tab, ())
-    return book.read(tab)
+    grid = book.read(tab)
+    if tab in typed_rows:
+        return Grid(tab, typed_rows[tab](grid.rows))
+    return grid

@@ -85,11 +85,17 @@ def searched_texts_file(config: Path) -> Path:
     return answer_file(str(config.absolute())).with_suffix(".texts")
 
 
+def written_file(config: Path) -> Path:
+    """The file that what the last run of a config wrote into workbooks is kept in."""
+    return answer_file(str(config.absolute())).with_suffix(".written")
+
+
 def forget_answer(config: Path) -> None:
     """Keep nothing any more of the last run of a config."""
     answer_file(str(config.absolute())).unlink(missing_ok=True)
     typed_tabs_file(config).unlink(missing_ok=True)
     searched_texts_file(config).unlink(missing_ok=True)
+    written_file(config).unlink(missing_ok=True)
 
 
 def _made(folder: Path) -> Path:

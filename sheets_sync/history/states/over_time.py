@@ -5,7 +5,6 @@ A move with no arrival, a row that is gone, a past month that changed.
 
 from __future__ import annotations
 
-import itertools
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,7 +20,7 @@ from sheets_sync.checking.anomaly import Anomaly, make_anomaly
 from sheets_sync.checking.table import WIDESPREAD_FROM, is_widespread
 from sheets_sync.consortium.consolidate import Consortium
 from sheets_sync.consortium.transfers import LEAVING, MOVE_DAYS
-from sheets_sync.history.states.state import State, as_text, comparable
+from sheets_sync.history.states.state import State, as_text, comparable, with_keys_of_now
 from sheets_sync.release.door import Released
 
 if TYPE_CHECKING:
@@ -34,8 +33,6 @@ _DATED_BY = {
     "sortie_duree_mois": "date_sortie",
 }
 """Fields that figures of a month are counted from → the date that says which month."""
-_KNOWN_AGAIN_BY = ("siae", "date_entree", "sexe", "nationalite")
-"""The fields that a row is known again by when the name in it was corrected."""
 _OldRow = Mapping[Hashable, Any]
 
 
@@ -103,10 +100,10 @@ class _Comparison:
 
     @classmethod
     def of(cls, before: State, now: pd.DataFrame) -> _Comparison:
-        old_known, now_known = comparable(before.frame), comparable(now)
-        lost = before.frame[~old_known.index.isin(now_known.index)].to_dict("records")
-        unknown = np.flatnonzero(~now_known.index.isin(old_known.index)).tolist()
-        gone, new = _without_corrected(lost, unknown, now)
+        now_known = comparable(now)
+        old_known = with_keys_of_now(comparable(before.frame), now_known)
+        gone = before.frame[~old_known.index.isin(now_known.index)].to_dict("records")
+        new = np.flatnonzero(~now_known.index.isin(old_known.index)).tolist()
         return cls(before.day, before.frame, now, old_known, now_known, gone, new)
 
     @property
@@ -124,24 +121,6 @@ class _Comparison:
         for position, key in enumerate(self.now_known.index):
             if key in old_positions:
                 yield old_positions[key], position
-
-
-def _without_corrected(
-    lost: Sequence[_OldRow], unknown: Sequence[int], now: pd.DataFrame
-) -> tuple[list[_OldRow], list[int]]:
-    """Lost rows and positions of unknown ones, without the pairs that are one row, corrected."""
-    alike: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    fields = now[list(_KNOWN_AGAIN_BY)]
-    for position in unknown:
-        alike[tuple(fields.iloc[position])].append(position)
-    gone = []
-    for row in lost:
-        same = alike[tuple(row[name] for name in _KNOWN_AGAIN_BY)]
-        if same:
-            same.pop(0)
-        else:
-            gone.append(row)
-    return gone, sorted(itertools.chain.from_iterable(alike.values()))
 
 
 def _moved_to_nobody(rows: _Rows, as_of: date) -> list[Anomaly]:

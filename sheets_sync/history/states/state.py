@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as attribute
@@ -19,6 +19,9 @@ MODIFIED = "modifiee_le"
 """The column of a state that says since when each row is as it is."""
 COMPARED_BY = ("siae", "tab", "row", "person", "date_entree", "date_sortie")
 """The columns that states are compared by: a file without them is no state."""
+
+_KNOWN_AGAIN_BY = ("date_entree", "sexe", "nationalite")
+"""The fields that a row of an SIAE is known again by under another pseudonym."""
 
 AnomalyCounts = Counter[tuple[str, ...]]
 """(SIAE, rule, field) → how many anomalies."""
@@ -93,7 +96,8 @@ def changes_since(
     """
     anomalies_before = _only_errors(anomalies_before, is_error)
     anomalies = _only_errors(anomalies, is_error)
-    old, now = comparable(before.frame), comparable(as_text(frame))
+    now = comparable(as_text(frame))
+    old = with_keys_of_now(comparable(before.frame), now)
     shared = old.index.intersection(now.index)
     same_columns = [column for column in now.columns if column in old.columns]
     differs = (old.loc[shared, same_columns] != now.loc[shared, same_columns]).any(axis=1)
@@ -168,9 +172,30 @@ def comparable(text: pd.DataFrame) -> pd.DataFrame:
     return text.assign(nth=nth).drop(columns=["tab", "row"]).set_index(["siae", "person", "nth"])
 
 
-def count_anomalies(anomalies: Sequence[Anomaly]) -> AnomalyCounts:
-    """Number of anomalies by SIAE, rule and field."""
-    return Counter((a.siae, a.rule, a.field or "") for a in anomalies)
+def with_keys_of_now(old: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
+    """The rows of before (`comparable`), each under the key that it has now.
+
+    Whose name was corrected, or was said to be somebody in another tab, has another pseudonym.
+    """
+    import pandas as pd
+
+    is_gone, is_new = ~old.index.isin(now.index), ~now.index.isin(old.index)
+    fields = list(_KNOWN_AGAIN_BY)
+    keys_of_new: dict[tuple[str, ...], list[tuple[str, str, int]]] = defaultdict(list)
+    for key, *values in now.loc[is_new, fields].itertuples():
+        keys_of_new[(key[0], *values)].append(key)
+    keys = old.index.to_list()
+    gone = old.loc[is_gone, fields].itertuples()
+    for position, (key, *values) in zip(is_gone.nonzero()[0], gone, strict=True):
+        if alike := keys_of_new[(key[0], *values)]:
+            keys[position] = alike.pop(0)
+    return old.set_axis(pd.MultiIndex.from_tuples(keys, names=old.index.names))
+
+
+def count_errors(anomalies: Sequence[Anomaly]) -> AnomalyCounts:
+    """Number of anomalies that are to be corrected, by SIAE, rule and field."""
+    errors = (anomaly for anomaly in anomalies if anomaly.severity == "error")
+    return Counter((a.siae, a.rule, a.field or "") for a in errors)
 
 
 def _rows_by_siae(index: Any) -> dict[str, int]:

@@ -32,7 +32,7 @@ from sheets_sync.history.states.state import (
     AnomalyCounts,
     State,
     as_text,
-    count_anomalies,
+    count_errors,
 )
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ class StateFiles:
         """Keep a state instead of an earlier one of the day; `frame` has the column `MODIFIED`."""
         days = ["" if day is None else day.isoformat() for day in frame[MODIFIED].tolist()]
         data = _as_parquet(as_text(frame).assign(**{MODIFIED: days}))
-        counts = sorted(count_anomalies(anomalies).items())
+        counts = sorted(count_errors(anomalies).items())
         digest = sha256(data).hexdigest()
         day = today.isoformat()
         row = _Kept(

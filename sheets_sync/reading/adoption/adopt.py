@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
+from typing import Literal
 
 from forms.form import Form
 from forms.headers.matching import cell_position
@@ -39,6 +40,7 @@ _ENOUGH, _ENOUGH_IF_NAMED = 0.6, 0.4
 _OF_THE_NAME = 0.2
 _LEAST_TITLES = 3
 """« Structure » and « Mail » are in any list of contacts: two titles tell no form by themselves."""
+Naming = Literal["name", "in_name", "other"]
 _ANY_DAY = date(2000, 1, 1)
 """A tab is known by its titles: what day it is decides nothing."""
 
@@ -193,8 +195,8 @@ def recognise(
         if form_id == PARTICIPANT:
             fit = _fit_of_participants(fields)
         else:
-            names = {fold(form.label), fold(usual_tabs[form_id])}
-            fit = _fit_of_coordination(len(fields), len(form.fields), fold(grid.tab) in names)
+            naming = _naming(grid.tab, (form.label, usual_tabs[form_id]))
+            fit = _fit_of_coordination(len(fields), len(form.fields), naming)
         if fit > (best.fit if best else 0):
             best = Recognised(form, fit, reading, is_double)
     return best
@@ -283,12 +285,23 @@ def _fit_of_participants(fields: set[str]) -> float:
     return 0.0
 
 
-def _fit_of_coordination(found: int, of: int, is_named: bool) -> float:
+def _naming(tab: str, names: Sequence[str]) -> Naming:
+    """Whether a tab is called by one of `names`, or by more words than that."""
+    words = fold(tab).split()
+    if any(fold(name).split() == words for name in names):
+        return "name"
+    if any(set(fold(name).split()) <= set(words) for name in names):
+        return "in_name"
+    return "other"
+
+
+def _fit_of_coordination(found: int, of: int, naming: Naming) -> float:
     """How well a tab with so many of a form's fields fits it."""
     share = found / of
-    if is_named and share >= _ENOUGH_IF_NAMED:
+    is_enough = naming == "name" or found >= _LEAST_TITLES
+    if naming != "other" and is_enough and share >= _ENOUGH_IF_NAMED:
         return share + _OF_THE_NAME
-    if share >= _ENOUGH and found >= _LEAST_TITLES:
+    if share >= _ENOUGH and is_enough:
         return share
     return 0.0
 

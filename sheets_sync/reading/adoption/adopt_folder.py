@@ -63,7 +63,9 @@ def propose_folder(
             book = open_file(sender.newest)
             proposal = propose(book, pattern, forms, usual_tabs, as_of, exported_from)
         except Refusal as refusal:
-            report.append(sentence("adopt.report.unreadable", reason=str(refusal), **words))
+            path = f"{in_config}/{sender.newest.name}"
+            reason = Refusal(refusal.code, **{**refusal.details, "file": path})
+            report.append(sentence("adopt.report.unreadable", reason=str(reason), **words))
             continue
         report.append(sentence("adopt.report.file", **words))
         report += [

@@ -101,6 +101,7 @@ def write_config(
     renamed_tabs: Mapping[str, str],
     settled: Mapping[str, Settled] = NOTHING_SETTLED,
     leave: Sequence[str] = (),
+    coordination: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
 ) -> str:
     """The text of config.yaml.
 
@@ -110,6 +111,7 @@ def write_config(
         renamed_tabs: coordination form → its tab, where that has not the usual name.
         settled: a member's key → what a person settled of it.
         leave: the tabs that are no business of ours.
+        coordination: form → field → the column of its tab that a person said it is.
     """
     member_lines: list[str] = []
     for member in members:
@@ -124,6 +126,11 @@ def write_config(
     if renamed_tabs:
         lines.append("tabs:")
     lines += [f"  {form}: {_quoted(tab)}" for form, tab in renamed_tabs.items()]
+    if coordination:
+        lines.append("coordination:")
+    for form, columns in coordination.items():
+        lines += [f"  {form}:", "    columns:"]
+        lines += [f"      {field}: {_quoted(column)}" for field, column in columns.items()]
     if leave:
         lines.append(f"leave: [{', '.join(map(_quoted, leave))}]")
     return "".join(f"{_on_one_line(line)}\n" for line in lines)

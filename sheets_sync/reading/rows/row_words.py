@@ -22,6 +22,12 @@ _TOTALS = (
     "moyenne",
     "moyennes",
     "mediane",
+    "mini",
+    "maxi",
+    "minimum",
+    "maximum",
+    "ecart type",
+    "pourcentage",
     "presents?",
     "absents?",
     "(?:a )?reporte?r?",  # at the foot and the head of printed pages
@@ -34,7 +40,7 @@ SURELY_TOTAL = re.compile(r"^(?:sous |s ?)?(?:total|totaux)\b")
 
 MAYBE_NO_ENTRY = re.compile(
     r"\s*(?:pr[ée]s|abs|[aà]? ?repor|"
-    r"exe?m|ex\W*$|ex\s*[.:]|mod|sous|s\W|t\W?o\W?t|stot|moy|som|cum|eff|m[ée]d|nb|nombre|l[ée]gende|[^\d/]+20\d\d|[(\[]|[jd]{1,2}\W|[-–—_]+\s*$)",
+    r"exe?m|ex\W*$|ex\s*[.:]|mod|sous|s\W|t\W?o\W?t|stot|moy|som|cum|eff|m[ée]d|min|max|[ée]cart|pourc|nb|nombre|l[ée]gende|[^\d/]+20\d\d|[(\[]|[jd]{1,2}\W|[-–—_]+\s*$)",
     re.IGNORECASE,
 )
 """Texts as they were typed, wider: what does not match needs no folding to be no total or month."""

@@ -102,16 +102,12 @@ def find_births(text: str, days: Container[date]) -> Iterator[Span]:
 
 def find_dates(text: str, days: Container[date]) -> Iterator[Span]:
     """Where one of `days` stands in `text`, in figures or words."""
-    for match in _DAYS.finditer(text):
-        first, second, third = match["first"], match["second"], match["third"]
-        if _is_one(days, third, second, first) or _is_one(days, first, second, third):
-            yield match.span()
-    in_words = (_DAYS_IN_WORDS, _DAYS_WITH_ROMAN, _MONTH_FIRST, _DAYS_SPELLED)
-    for match in itertools.chain.from_iterable(each.finditer(text) for each in in_words):
-        day = _DAY_NUMBERS.get(fold(match["day"]), match["day"])
-        month = _MONTHS.get(fold(match["month"]))
-        if month is not None and _is_one(days, match["year"], str(month), day):
-            yield match.span()
+    for pattern in (_DAYS, _DAYS_IN_WORDS, _DAYS_WITH_ROMAN, _MONTH_FIRST, _DAYS_SPELLED):
+        end = 0
+        for match in _from_every_start(pattern, text):
+            if match.start() >= end and _is_one_of(days, match):
+                yield match.span()
+                end = match.end()
     for match in _DAYS_RUN_TOGETHER.finditer(text):
         run = match[0]
         if len(run) == 7:
@@ -119,6 +115,25 @@ def find_dates(text: str, days: Container[date]) -> Iterator[Span]:
         day_first = _is_one(days, run[4:], run[2:4], run[:2])
         if day_first or (len(run) == 8 and _is_one(days, run[:4], run[4:6], run[6:])):
             yield match.span()
+
+
+def _from_every_start(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """The matches, those that begin inside another too: « 2 – 06/05/1978 » begins as a date."""
+    match = pattern.search(text)
+    while match:
+        yield match
+        match = pattern.search(text, match.start() + 1)
+
+
+def _is_one_of(days: Container[date], match: re.Match[str]) -> bool:
+    """True if what a pattern found is one of `days`: three numbers, or a month by its name."""
+    parts = match.groupdict()
+    if "first" in parts:
+        one, two, three = parts["first"], parts["second"], parts["third"]
+        return _is_one(days, three, two, one) or _is_one(days, one, two, three)
+    day = _DAY_NUMBERS.get(fold(parts["day"]), parts["day"])
+    month = _MONTHS.get(fold(parts["month"]))
+    return month is not None and _is_one(days, parts["year"], str(month), day)
 
 
 def find_numbers(text: str, numbers: Container[str], length: int) -> Iterator[Span]:

@@ -11,12 +11,18 @@ import functools
 import hashlib
 import itertools
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Literal
 
 from sheets_sync.checking.table import CheckedTable
 from sheets_sync.people.keyed_digest import keyed_digest
 from sheets_sync.people.person_row import PersonRow, person_rows
-from sheets_sync.release.people.known_people import KnownPeople, names_in_one_cell, names_kept
+from sheets_sync.release.people.known_people import (
+    KnownPeople,
+    latest_birth,
+    names_in_one_cell,
+    names_kept,
+)
 from sheets_sync.release.people.name_index import KnownName, NameIndex, family_and_given_keys
 
 MARK_LENGTH = 8
@@ -46,9 +52,10 @@ def marks_by_kind(
     names = itertools.chain.from_iterable(map(names_kept, tables))
     # Half of all names are somebody else's too.
     mark = functools.cache(functools.partial(_mark, key=key))
+    limit = latest_birth(tables)
     for row, name, pseudonym in zip(person_rows(tables), names, pseudonyms, strict=True):
         theirs = marks.setdefault(pseudonym, {})
-        for kind, value in _told_by(row, name):
+        for kind, value in _told_by(row, name, limit):
             theirs.setdefault(kind, set()).add(mark(kind, value))
     return marks
 
@@ -95,8 +102,8 @@ class _MarkedNames(NameIndex):
         return _pair(one, other) in self._pair
 
 
-def _told_by(row: PersonRow, name: KnownName) -> Iterator[tuple[MarkKind, str]]:
-    if row.full_birth:
+def _told_by(row: PersonRow, name: KnownName, limit: date) -> Iterator[tuple[MarkKind, str]]:
+    if row.full_birth and row.full_birth <= limit:
         yield "birth_date", str(row.full_birth)
     if row.pass_iae:
         yield "pass", str(row.pass_iae)

@@ -49,6 +49,8 @@ _MOST_WITH_ONE_CONTACT = 3
 """A phone or address beside more people than that is a counsellor's or a hostel's: nobody's own."""
 _FEWEST_BESIDE_INITIAL = 4
 """Letters of a name to which an initial is written in an address: with fewer it is any word."""
+_YOUNGEST = 14
+"""Years: who enters is sixteen at least; a form may have it wrong by some, not by these."""
 _FIGURES = str.maketrans("123456789", "000000000")
 _OwnText = tuple[str, str]
 """Names of whoever it stands beside, and a text."""
@@ -303,8 +305,10 @@ def _is_particle_alone(name: str) -> bool:
 
 
 def _births(tables: Iterable[CheckedTable], aside: Iterable[_Cells]) -> Iterator[date]:
+    tables = list(tables)
+    limit = latest_birth(tables)
     values = itertools.chain.from_iterable(table.values["date_naissance"] for table in tables)
-    read = {value for value in values if isinstance(value, date)}
+    read = {value for value in values if isinstance(value, date) and value <= limit}
     yield from read
     # What nobody checked may be an entry date in the wrong column, which others share: no birth
     # later than all that were checked is taken for one.
@@ -312,6 +316,19 @@ def _births(tables: Iterable[CheckedTable], aside: Iterable[_Cells]) -> Iterator
     for cell in itertools.chain.from_iterable(each.get("date_naissance", ()) for each in aside):
         if isinstance(cell, date) and cell <= latest:
             yield cell
+
+
+def latest_birth(tables: Iterable[CheckedTable]) -> date:
+    """The day after which nobody in these tables is born: a later one was typed by mistake.
+
+    Taken for a birth, it would be found in others' dates of entry and contracts.
+    """
+    columns = (table.values["date_entree"] for table in tables)
+    entries = [day for day in itertools.chain.from_iterable(columns) if isinstance(day, date)]
+    if not entries:
+        return date.max
+    newest = max(entries)
+    return newest.replace(year=newest.year - _YOUNGEST, day=min(newest.day, 28))
 
 
 def _passes(tables: Iterable[CheckedTable], typed: Iterable[_Cells]) -> Iterator[str]:

@@ -56,6 +56,10 @@ class EncryptedWorkbook:
         """The tab named `tab`, one of `tabs`."""
         return self._book.read(tab)
 
+    def known_as(self, tab: str) -> bytes | None:
+        """As that of the file."""
+        return self._book.known_as(tab)
+
     def address(self, tab: str, cell: str) -> str:  # noqa: ARG002 - a link adds them itself
         """Its path."""
         return str(self.path)

@@ -88,6 +88,10 @@ class ExcelWorkbook:
                 self._grids[tab] = _read_excel_sheet(self.book.sheets[tab])
         return self._grids[tab]
 
+    def known_as(self, tab: str) -> bytes | None:  # noqa: ARG002 - the protocol's
+        """None: what is open in a program lies in no file."""
+        return None
+
     def address(self, tab: str, cell: str) -> str:  # noqa: ARG002 - a link adds them itself
         """The path of its file."""
         return str(self.path)

@@ -76,6 +76,10 @@ class GoogleWorkbook:
             formulas=sheet.formulas,
         )
 
+    def known_as(self, tab: str) -> bytes | None:  # noqa: ARG002 - the protocol's
+        """None: it is to be fetched anyhow."""
+        return None
+
     def address(self, tab: str, cell: str) -> str:
         """The web address that opens at a cell; at the spreadsheet where there is no such tab."""
         page = f"{spreadsheet_address(self.id)}/edit"

@@ -39,6 +39,10 @@ class ReadOnlyWorkbook:
         """The tab named `tab`, one of `tabs`."""
         return self._tabs[tab]
 
+    def known_as(self, tab: str) -> bytes | None:  # noqa: ARG002 - the protocol's
+        """None: it is read as it is opened."""
+        return None
+
     def address(self, tab: str, cell: str) -> str:  # noqa: ARG002 - a link adds them itself
         """Its path."""
         return str(self.path)

@@ -6,9 +6,7 @@ run that was killed left it) is fetched anew; what is on the server is the workb
 
 from __future__ import annotations
 
-import io
 import json
-import zipfile
 from pathlib import Path
 
 from sheets_sync.errors import Refusal
@@ -19,7 +17,8 @@ from sheets_sync.workbooks.remote.address import (
     mirror_of,
     remote_address,
 )
-from sheets_sync.workbooks.remote.remote_file import ChangedMeanwhileError, RemoteFile
+from sheets_sync.workbooks.remote.remote_file import ChangedMeanwhileError, RemoteFile, pause
+from sheets_sync.workbooks.remote.whole_workbook import is_whole_workbook
 
 _NOTE = ".version.json"
 
@@ -31,16 +30,21 @@ class Mirror:
         self.path, self.remote = path, remote
 
     def refresh(self) -> None:
-        """Make it what is on the server now; raises `Refusal` where that cannot be had."""
+        """Make it what is on the server now; raises `Refusal` where that cannot be had.
+
+        What is no workbook is fetched once more, and never kept: the copy stays what it was.
+        """
         version = self.remote.get(self._tag_of_copy())
-        # Some servers end half a file as if it were all of it.
-        if version is not None and not _is_whole(version.data):
+        if version is not None and not is_whole_workbook(version.data):
+            pause(0)
             version = self.remote.get()
-        if version is not None and version.data.lstrip().startswith(b"<"):
-            address = self.remote.address
-            raise Refusal("remote.page", file=address.name, host=address.host)
-        if version is not None:
-            self._keep(version.data, version.tag if _is_whole(version.data) else "")
+        if version is None:
+            return
+        if not is_whole_workbook(version.data):
+            is_page = version.data.lstrip().startswith(b"<")
+            code = "remote.page" if is_page else "remote.not_whole"
+            raise Refusal(code, file=self.remote.address.name, host=self.remote.address.host)
+        self._keep(version.data, version.tag)
 
     def upload(self) -> None:
         """Put it on the server, in the place of the version that it was made from.
@@ -66,6 +70,8 @@ class Mirror:
         """The tag of the version that lies here; "" where none lies here whole."""
         note = self._note()
         if not self.path.exists() or note.get("digest") != digest(self.path):
+            return ""
+        if not is_whole_workbook(self.path.read_bytes()):
             return ""
         return note.get("tag", "")
 
@@ -109,13 +115,6 @@ def upload_restored(path: Path) -> None:
         Mirror(path, remote_file(address)).upload()
     except ChangedMeanwhileError as error:
         raise Refusal("workbook.changed", file=path.name) from error
-
-
-def _is_whole(data: bytes) -> bool:
-    """False for nothing, or a package (.xlsx, .ods) without its end, where its parts are listed."""
-    if not data:
-        return False
-    return not data.startswith(b"PK") or zipfile.is_zipfile(io.BytesIO(data))
 
 
 def _note_of(path: Path) -> Path:

@@ -43,6 +43,10 @@ class RemoteWorkbook:
         """The tab named `tab`, one of `tabs`."""
         return self._book.read(tab)
 
+    def known_as(self, tab: str) -> bytes | None:
+        """As that of the file."""
+        return self._book.known_as(tab)
+
     def address(self, tab: str, cell: str) -> str:
         """The path of its copy here."""
         return self._book.address(tab, cell)

@@ -82,6 +82,13 @@ class Workbook(Protocol):
         """The tab named `tab`; KeyError if there is none."""
         ...
 
+    def known_as(self, tab: str) -> bytes | None:
+        """What the tab named `tab` is known again by before it is read: with it, `read` is as then.
+
+        None where that cannot be told.
+        """
+        ...
+
     def address(self, tab: str, cell: str) -> str:
         """The path of its file, or a web address that opens at the cell, for links to it."""
         ...

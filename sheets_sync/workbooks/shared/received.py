@@ -16,7 +16,6 @@ from babel.dates import get_month_names
 
 from sheets_sync.catalogue import sentence
 from sheets_sync.errors import Refusal
-from sheets_sync.workbooks.shared.addresses import is_address
 
 _SIGNS = "*?"
 # « ~$ » is Excel's sign that somebody has the file open; what begins with a dot is a draft.
@@ -31,7 +30,8 @@ _MONTHS = tuple(map(re.escape, get_month_names("wide", locale="fr").values()))
 
 def is_pattern(name: str) -> bool:
     """True if a name in config stands for the newest of several files."""
-    return not is_address(name) and any(sign in name for sign in _SIGNS)
+    # « ? » in an address begins what is asked of the server, encrypted or not.
+    return "://" not in name and any(sign in name for sign in _SIGNS)
 
 
 def received_files(pattern: str, folder: Path) -> list[Path]:
@@ -80,6 +80,7 @@ def without_day(stem: str) -> str:
         r"[ _.-]*(?:20\d\d|\b\d{1,2}[-_. ](?:20\d\d|\d{1,2})\b|\(\d+\)|\bv\d+\b|\bVF\b)",
         stem,
         maxsplit=1,
+        flags=re.IGNORECASE,
     )[0]
     return _without_month(begin).rstrip(" _.-") or stem
 

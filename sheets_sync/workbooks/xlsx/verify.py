@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import math
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias, cast
@@ -17,11 +18,13 @@ from sheets_sync.sheets.content import Content, Formula, Link, Sparkline
 from sheets_sync.sheets.sheet import Block, Sheet
 from sheets_sync.sheets.update import WorkbookUpdate
 from sheets_sync.workbooks.xlsx.drawing.fill import text_as_read
+from sheets_sync.workbooks.xlsx.drawing.row_pieces import FilledSheet, filled_sheets
 from sheets_sync.workbooks.xlsx.drawing.writer import blocks_by_row
 from sheets_sync.workbooks.xlsx.extend import as_read
 from sheets_sync.workbooks.xlsx.parts.book import Book
 from sheets_sync.workbooks.xlsx.parts.package import Package
-from sheets_sync.workbooks.xlsx.parts.undoing import Undoing
+from sheets_sync.workbooks.xlsx.parts.packing import packed_bytes, unpacked
+from sheets_sync.workbooks.xlsx.parts.undoing import Undoing, digest_of_part
 from sheets_sync.workbooks.xlsx.parts.xml_edit import refuse_damaged
 from sheets_sync.workbooks.xlsx.rows.formulas import formula_texts
 from sheets_sync.workbooks.xlsx.sparse import is_sparse, read_cells
@@ -41,19 +44,22 @@ def verify(old: Path, new: Path, package: Package, update: WorkbookUpdate) -> No
     Args:
         package: `old` with its changes, which was saved as `new`.
     """
-    from python_calamine import CalamineWorkbook
-
     wrong = _wrong_part(old, new, package.touched)
     if wrong is not None:
         raise Refusal("publish.wrong", file=old.name, what=wrong)
+    filled = filled_sheets(package).items()
+    known = {part: sheet for part, sheet in filled if sheet.known_rows}
     with zipfile.ZipFile(new) as written:
-        _refuse_damaged_parts(written, package.touched)
-        with CalamineWorkbook.from_path(str(new)) as after:
+        _refuse_damaged_parts(written, package.touched - known.keys())
+        for sheet in known.values():
+            refuse_damaged(map(unpacked, sheet.of_new_rows()))
+        with _without_known_rows(new, known) as after:
             wrong = (
-                _wrong_list_of_tabs(old, after, update.sheets)
+                _wrong_known_part(written, package, known)
+                or _wrong_list_of_tabs(old, after, update.sheets)
                 or _wrong_edited_tab(written, package, _touched_tabs(package, update))
                 or _wrong_tab_with_additions(old, new, update.added)
-                or _wrong_sheet(after, update.sheets)
+                or _wrong_sheet(after, update.sheets, _known_rows(package, known))
             )
     if wrong is not None:
         raise Refusal("publish.wrong", file=old.name, what=wrong)
@@ -77,6 +83,41 @@ def _refuse_damaged_parts(written: zipfile.ZipFile, touched: set[str]) -> None:
         if name.endswith((".xml", ".rels")):
             with written.open(name) as part:
                 refuse_damaged(iter(partial(part.read, _PIECE_BYTES), b""))
+
+
+def _without_known_rows(new: Path, known: Mapping[str, FilledSheet]) -> CalamineWorkbook:
+    """The workbook `new`, open to be read; rows that are known are empty in it.
+
+    They are most of a sheet of ours, and to read them takes longer than all else.
+    """
+    from python_calamine import CalamineWorkbook
+
+    if not known:
+        return CalamineWorkbook.from_path(str(new))
+    package, left = Package(new), io.BytesIO()
+    for part, sheet in known.items():
+        package.put(part, sheet.of_new_rows)
+    package.save(left)
+    package.close()
+    left.seek(0)
+    return CalamineWorkbook.from_filelike(left)
+
+
+def _wrong_known_part(
+    written: zipfile.ZipFile, package: Package, known: Iterable[str]
+) -> str | None:
+    """The first part with known rows that does not lie in the file as it was packed."""
+    for part in known:
+        if digest_of_part(packed_bytes(written, part)) != package.saved[part]:
+            return part
+    return None
+
+
+def _known_rows(package: Package, known: Mapping[str, FilledSheet]) -> dict[str, frozenset[int]]:
+    """Tab → its rows, from 0, that are known."""
+    book = Book(package)
+    parts = {sheet.name: book.sheet_part(sheet.name) or "" for sheet in book.listed}
+    return {tab: known[part].known_rows for tab, part in parts.items() if part in known}
 
 
 def _wrong_list_of_tabs(old: Path, after: CalamineWorkbook, sheets: Sequence[Sheet]) -> str | None:
@@ -155,10 +196,12 @@ def _moved(cells: _Cells, new: Additions) -> _Cells:
     }
 
 
-def _wrong_sheet(after: CalamineWorkbook, sheets: Sequence[Sheet]) -> str | None:
-    """The first of our sheets that does not have its values."""
+def _wrong_sheet(
+    after: CalamineWorkbook, sheets: Sequence[Sheet], known: Mapping[str, frozenset[int]]
+) -> str | None:
+    """The first of our sheets that does not have its values, but for the known rows of a tab."""
     for sheet in sheets:
-        if not _holds(_rows_of(after, sheet.name), sheet):
+        if not _holds(_rows_of(after, sheet.name), sheet, known.get(sheet.name, frozenset())):
             return sheet.name
     return None
 
@@ -214,10 +257,12 @@ def _added(new: Additions) -> _Cells:
     return cells
 
 
-def _holds(rows: Iterator[list[Cell]], sheet: Sheet) -> bool:
+def _holds(rows: Iterator[list[Cell]], sheet: Sheet, known: frozenset[int]) -> bool:
     """True if the plain texts and numbers of `sheet` are in `rows` at their places."""
     for row, blocks in blocks_by_row(sheet.blocks, None):
         cells = next(rows, [])
+        if row in known:
+            continue
         for block in blocks:
             values = block.rows[row - block.top]
             if not _row_holds(cells, values, block):

@@ -21,10 +21,12 @@ from typing import NamedTuple, cast
 from forms.values import Cell
 from sheets_sync.errors import Refusal, Untouchable, about_tab
 from sheets_sync.files import Copies, Outcome, digest, put
+from sheets_sync.sheets.content import Feedback
 from sheets_sync.sheets.update import WorkbookUpdate
 from sheets_sync.workbooks.shared.compare import refuse_taken
 from sheets_sync.workbooks.shared.protocol import Grid
 from sheets_sync.workbooks.xlsx.drawing.insert_sheets import insert_sheets
+from sheets_sync.workbooks.xlsx.drawing.row_pieces import filled_sheets
 from sheets_sync.workbooks.xlsx.drawing.writer import draw_sheets
 from sheets_sync.workbooks.xlsx.extend import MOST_COLUMNS, column_ranges, extend
 from sheets_sync.workbooks.xlsx.feedback import write_feedback
@@ -44,6 +46,7 @@ from sheets_sync.workbooks.xlsx.refusals import (
 from sheets_sync.workbooks.xlsx.rows.formulas import formula_texts, spread_ranges
 from sheets_sync.workbooks.xlsx.rows.results import forget_results
 from sheets_sync.workbooks.xlsx.sparse import as_rows, is_sparse, merged_ranges, read_cells
+from sheets_sync.workbooks.xlsx.tab_digests import digest_as_read, digest_with_feedback
 from sheets_sync.workbooks.xlsx.usual_form import in_usual_form, reads_otherwise
 from sheets_sync.workbooks.xlsx.verify import verify
 
@@ -88,12 +91,7 @@ class XlsxWorkbook:
             package = Package(path)
             self._inside = Book(package)
             _refuse_odd_styles(path, package, self._inside.part)
-            parts = {tab: self._inside.sheet_part(tab) for tab in self._book.sheet_names}
-            self._notes = {
-                tab: notes_of_people(package, part) for tab, part in parts.items() if part
-            }
             self._day_formats = _day_formats(package, self._inside.part)
-            package.close()
 
     @property
     def tabs(self) -> Sequence[str]:
@@ -105,6 +103,8 @@ class XlsxWorkbook:
         with refusing_damaged(self.path):
             xml, rows, merged, beyond = self._cells(tab)
             inspected = inspect_sheet(xml, rows)
+            part = self._inside.sheet_part(tab)
+            notes = notes_of_people(self._inside.package, part) if part else {}
         return Grid(
             tab,
             rows,
@@ -112,12 +112,17 @@ class XlsxWorkbook:
             inspected.hidden_rows,
             inspected.hidden_columns,
             self._inside.counts_from_1904,
-            self._notes.get(tab, {}),
+            notes,
             _columns_of_days(xml, self._day_formats),
             _Formulas(xml),
             (*beyond, *inspected.beyond),
             spread=tuple((a - 1, b - 1, c - 1, d - 1) for a, b, c, d in spread_ranges(xml)),
         )
+
+    def known_as(self, tab: str) -> bytes | None:
+        """Digest of all parts that it is read from, as they lie in the file."""
+        part = self._inside.sheet_part(tab)
+        return digest_as_read(self._inside, part) if part else None
 
     def address(self, tab: str, cell: str) -> str:  # noqa: ARG002 - a link adds them itself
         """Its path."""
@@ -152,6 +157,7 @@ class XlsxWorkbook:
         with contextlib.suppress(WorkbookClosed):
             self._book.close()
         self._package.close()
+        self._inside.package.close()
         publication = _Publication(self.path, update, made_on)
         write = partial(publication.write, unchanged=self._digest)
         return put(self.path, write, copies, unchanged_since=self._digest)
@@ -208,6 +214,7 @@ class _Publication:
             package.save(draft)
             if digest(draft) != unchanged:
                 self._verify(draft, package, unchanged)
+            self._note_written(draft, package)
             package.close()
         except (LookupError, ValueError, zipfile.BadZipFile, zlib.error, EOFError) as error:
             # Whatever a part that is not as it should be makes of what reads it.
@@ -233,7 +240,7 @@ class _Publication:
         from_1904 = book.counts_from_1904
         for tab, feedback in self.update.feedback.items():
             part = book.sheet_part(tab)
-            if part is not None:
+            if part is not None and not self._stands_there(book, part, feedback):
                 write_feedback(package, part, feedback, formats)
         for tab, new in self.update.added.items():
             with about_tab(tab):
@@ -242,8 +249,27 @@ class _Publication:
         sheets = self.update.sheets
         if sheets:
             drawn, fills = draw_sheets(sheets, self.made_on, from_1904)
-            insert_sheets(book, sheets, drawn, fills, styles)
+            insert_sheets(book, sheets, drawn, fills, styles, self.update.written)
         styles.save()
+
+    def _stands_there(self, book: Book, part: str, feedback: Mapping[str, Feedback]) -> bool:
+        """True if the run before left the sheet as it is, with just that feedback on it."""
+        return self.update.written.find(digest_with_feedback(book, part, feedback)) is not None
+
+    def _note_written(self, draft: Path, package: Package) -> None:
+        """Note what the next run need not make again, now that all is read back."""
+        now, read_as = self.update.written.now, self.update.written.read_as
+        for sheet in filled_sheets(package).values():
+            now.update((piece.digest, piece.packed.data) for piece in sheet.pieces)
+        before, after = Package(self.path), Package(draft)
+        old, new = Book(before), Book(after)
+        for tab, feedback in self.update.feedback.items():
+            part = new.sheet_part(tab)
+            if part is not None and tab not in self.update.added:
+                now[digest_with_feedback(new, part, feedback)] = b""
+                read_as[digest_as_read(old, part)] = digest_as_read(new, part)
+        before.close()
+        after.close()
 
 
 def _refuse_odd_styles(path: Path, package: Package, book: str) -> None:

@@ -117,6 +117,17 @@ def test_exits_typed_since_the_last_time_are_counted(case: Case) -> None:
     assert "1 sortie saisie (Un 1)" in case.run("prepare", as_of="2026-11-23").stdout
 
 
+def test_what_is_only_to_be_looked_at_in_its_tab_is_no_new_entry_to_correct(case: Case) -> None:
+    """The length of a CDD is an error, and a warning in a tab that has no column for it."""
+    titles = HEADERS[:8]
+    case.make({"Un": (titles, (*ANNA[:6], date(2026, 9, 1), "CDI"), ALI[:8])})
+    case.run("prepare", as_of="2026-11-02")
+    case.make({"Un": (titles, (*ANNA[:6], date(2026, 9, 1), "CDD"), ALI[:8])})
+    told = {one["rule"]: one["severity"] for one in case.check()["anomalies"]}
+    assert told["exit.duration_missing"] == "warning"
+    assert "nouvelle entrée à corriger" not in case.run("prepare", as_of="2026-11-23").stdout
+
+
 def prepare_two_states(case: Case) -> None:
     case.make({"Un": (HEADERS, ANNA)}, MEETINGS)
     case.run("prepare", as_of="2026-11-02")

@@ -354,6 +354,28 @@ def test_a_birth_with_its_month_in_roman_figures_is_found(written: str) -> None:
     assert SOME.mask("salle 12 III, 1991") == "salle 12 III, 1991"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2 – 12/03/1990",
+        "n° 12 12.03.90",
+        "rdv 14h30 12/03/1990",
+        "S1 2026 - 12/03/1990",
+        "06 40 1990-03-12",
+        "26 ans, 12 mars 1990",
+        "le 3 mars, 12 mars 1990",
+        "1. 12 III 1990",
+    ],
+)
+def test_a_birth_after_another_number_is_found(text: str) -> None:
+    assert SOME.mask(text).endswith("[date de naissance retirée]")
+
+
+def test_both_names_with_the_word_family_between_are_a_person() -> None:
+    known = KnownPeople(NameIndex.of([KnownName("TOURÉ", "Aminata")]))
+    assert "Aminata" not in known.mask("Aminata, famille TOURÉ")
+
+
 def test_a_long_text_full_of_people_is_searched_once() -> None:
     text = "Mamadou Diallo, rue Diallo 12/03/1990 ; " * 5_000
     assert len(SOME.find(text)) == 10_000

@@ -283,11 +283,23 @@ def test_a_date_in_the_wrong_column_of_a_waiting_list_is_nobody_s_birth(case: Ca
     assert not about_persons(case)
 
 
+def test_a_birth_typed_with_the_year_of_today_marks_nobody_s_other_dates(case: Case) -> None:
+    people = rows()
+    people[1][3] = date(2025, 2, 3)
+    case.make({"Atelier des Quais": [TITLES, *people]})
+    assert not about_persons(case)
+    case.run("prepare")
+    case.make({"Atelier des Quais": [TITLES, people[0], *people[2:]]})
+    assert not about_persons(case)
+
+
 def test_a_programme_called_after_somebody_issues_nothing_and_is_printed_without_the_name(
     case: Case,
 ) -> None:
-    funder = "funders: {dreets: {name: DREETS}}\n"
-    case.make({"Atelier des Quais": [TITLES, *rows()]}, funder)
+    settings = (
+        "funders: {dreets: {name: DREETS}}\nmeetings: {directions: {title: Comité, week: 2}}\n"
+    )
+    case.make({"Atelier des Quais": [TITLES, *rows()]}, settings)
     config = case.folder / "config.yaml"
     title = "programme: Parcours Selam Gebremedhin\n"
     text = re.sub("programme: .*\n", title, config.read_text(encoding="utf-8"))
@@ -309,7 +321,7 @@ def test_a_programme_called_after_somebody_issues_nothing_and_is_printed_without
         for file in case.folder.rglob("*")
         if file.suffix in (".docx", ".html", ".ics", ".eml", ".md", ".parquet")
     ]
-    assert files
+    assert ".ics" in {file.suffix for file in files}
     texts = [(name, text) for f in files for name, text in texts_of(f.name, f.read_bytes())]
     assert not [name for name, text in texts if "gebremedhin" in text.casefold()]
     assert any("Parcours [nom retiré]" in text for _, text in texts)

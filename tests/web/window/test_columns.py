@@ -74,7 +74,7 @@ def test_a_column_said_twice_before_it_is_read_is_what_was_said_last(case: Case)
     window = Window(config, lambda: date.fromisoformat(AS_OF))
     window.work["run"]({"what": "check"})
     until(lambda: window.job.done)
-    at = {"siae": "Un", "column": "J"}
+    at = {"siae": "Un", "form": "participant", "column": "J"}
     for field in ("niveau_francais_entree", "niveau_francais_actuel", "poste"):
         window.work["column"](at | {"field": field})
     # The column that was taken from is read by its title again.
@@ -93,8 +93,12 @@ def test_a_column_whose_field_was_given_to_another_can_be_given_another(case: Ca
     window = Window(config, lambda: date.fromisoformat(AS_OF))
     window.work["run"]({"what": "check"})
     until(lambda: window.job.done)
-    window.work["column"]({"siae": "Un", "column": "D", "field": "date_entree"})
-    window.work["column"]({"siae": "Un", "column": "C", "field": "contrat_debut"})
+    window.work["column"](
+        {"siae": "Un", "form": "participant", "column": "D", "field": "date_entree"}
+    )
+    window.work["column"](
+        {"siae": "Un", "form": "participant", "column": "C", "field": "contrat_debut"}
+    )
     said = {"date_entree": "Entrée le", "contrat_debut": "Début"}
     assert open_workspace(config).config.siae[0].columns == said
     [member] = window.work["tabs"]({}).content["members"]
@@ -126,7 +130,12 @@ def test_dates_with_day_and_month_swapped_and_a_tab_to_leave_are_settled_there(c
     # the entries could be swapped as well: they are asked about too
     asked = (orders["date_naissance"], orders["date_entree"], orders["nom"])
     assert asked == ("", "", None)
-    settled = {"siae": "Un", "field": "date_naissance", "order": "month_first"}
+    settled = {
+        "siae": "Un",
+        "form": "participant",
+        "field": "date_naissance",
+        "order": "month_first",
+    }
     window.work["order"](settled)
     window.work["leave_aside"]({"tab": "Notes"})
     after = open_workspace(config).config
@@ -136,15 +145,56 @@ def test_dates_with_day_and_month_swapped_and_a_tab_to_leave_are_settled_there(c
     assert not {"date.swapped", "date.maybe_swapped", "tab.unknown"}.intersection(rules)
 
 
-def test_a_tab_that_was_taken_for_one_of_coordination_is_detached(case: Case) -> None:
-    write_book(case.folder / "essai.xlsx", {"Un": (HEADERS, ANNA), "Annuaire": (("SIAE", "Mail"),)})
+def test_a_tab_that_was_taken_for_one_of_coordination_is_left_aside_and_taken_back(
+    case: Case,
+) -> None:
+    mails = (("SIAE", "Mail"), ("Un", "accueil@exemple.fr"))
+    write_book(case.folder / "essai.xlsx", {"Un": (HEADERS, ANNA), "Annuaire": mails})
     config = write_config(case.folder, ["Un"], "tabs: {contact: Annuaire, point: Points}")
     window = Window(config, lambda: date.fromisoformat(AS_OF))
     window.work["run"]({"what": "check"})
     until(lambda: window.job.done)
-    found = window.work["tabs"]({}).content
-    assert {"tab": "Annuaire", "label": "Adresses des relances"} in found["coordination"]
-    window.work["detach"]({"tab": "Annuaire"})
+    [found] = window.work["tabs"]({}).content["coordination"]
+    assert (found["tab"], found["label"]) == ("Annuaire", "Adresses des relances")
+    window.work["leave_aside"]({"tab": "Annuaire"})
     after = open_workspace(config).config
     assert (after.tabs.contact, after.tabs.point) == ("Adresses des relances", "Points")
     assert after.leave == ("Annuaire",)
+    said = window.work["tabs"]({}).content
+    assert (said["coordination"], said["others"]) == ([], [{"tab": "Annuaire", "isLeft": True}])
+    window.work["attach_coordination"]({"tab": "Annuaire", "form": "contact"})
+    after = open_workspace(config).config
+    assert (after.tabs.contact, after.leave) == ("Annuaire", ())
+
+
+STORIES = (("Quand", "Structure", "Ce que l'on raconte"), (date(2026, 3, 2), "Un", "Un CDI signé."))
+
+
+@pytest.mark.browser
+def test_a_tab_becomes_one_of_the_coordination_and_its_column_is_settled(
+    case: Case, phone: Page
+) -> None:
+    write_book(case.folder / "essai.xlsx", {"Un": (HEADERS, ANNA), "Nos histoires": STORIES})
+    config = write_config(case.folder, ["Un"], "leave: [Nos histoires]")
+    window = Window(config, lambda: date.fromisoformat(AS_OF))
+    with served(window.application()) as address:
+        phone.open(f"{address}/#{window.secret}")
+        phone.click('nav [data-part="settings"]')
+        phone.click("#columns-look")
+        phone.click('[aria-label^="C\'est un onglet de coordination"]')
+        phone.run("document.querySelector('#attach-form').value = 'fait_marquant'")
+        assert phone.audit() == []
+        phone.click("#dialog-yes")
+        phone.sees(
+            "#columns-body", "Faits marquants (« Nos histoires ») : 3 colonnes, 1 non lue(s)"
+        )
+        phone.sees("#status", "« Nos histoires » est lu comme « Faits marquants »")
+        phone.click("#columns-body details:last-of-type summary")
+        choose(phone, "#as-1-2", "texte")
+        phone.sees("#status", "« Ce que l'on raconte » est Texte")
+        assert phone.audit() == []
+        assert not phone.too_wide
+    after = open_workspace(config).config
+    assert (after.tabs.fait_marquant, after.leave) == ("Nos histoires", ())
+    assert after.coordination["fait_marquant"].columns == {"texte": "Ce que l'on raconte"}
+    assert not [one for one in case.check()["anomalies"] if one["rule"] == "column.missing"]

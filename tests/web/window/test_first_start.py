@@ -215,6 +215,36 @@ def test_a_tab_taken_for_one_of_coordination_is_refused_by_a_tick(
     assert config.leave == ("Annuaire",)
 
 
+MINUTES = (
+    ("Réunion du", "Ce qui a été acté", "Par qui"),
+    (date(2026, 2, 3), "Demander le solde", "Port"),
+)
+
+
+@pytest.mark.browser
+def test_a_tab_that_nothing_made_out_is_said_to_be_one_of_the_coordination(
+    started: tuple[Window, str, list[Path]], phone: Page, tmp_path: Path
+) -> None:
+    folder = tmp_path / "Partage"
+    folder.mkdir()
+    workbook = write_book(folder / "suivi.xlsx", {"Port": PORT, "Relevés": MINUTES})
+    read_workbook(phone, started[1], workbook)
+    phone.sees("#start", "Aucun n'est reconnu (actions, décisions")
+    phone.click('[aria-label^="C\'est un onglet de coordination"]')
+    pick(phone, "#attach-form", "decision")
+    assert phone.audit() == []
+    phone.click("#dialog-yes")
+    phone.sees("#start", "Sans colonne reconnue pour : Décision ou tâche.")
+    assert phone.audit() == []
+    assert not phone.too_wide
+    pick(phone, "#unread-shared-0-0", "decision")
+    phone.click("#adopt")
+    phone.sees("#status", "Le classeur n'a pas été touché.")
+    config = open_workspace(folder / "config.yaml").config
+    assert (config.tabs.decision, config.leave) == ("Relevés", ())
+    assert config.coordination["decision"].columns == {"decision": "Ce qui a été acté"}
+
+
 STATUSES = ("Réfugié", "réfugié", "Protection subsidiaire", "Apatride", "Refugie", "PS")
 LIKELY = (
     (*HEADERS, "Titre", "Logt"),

@@ -23,13 +23,15 @@ class DavFault:
     """What goes wrong with the `number`-th call (from 1).
 
     An answer of `status`, one that is `cut` in the middle, one of half a file as if it were all of
-    it (`short`), or a write of which `half` arrives; `applied`: the call is carried out first.
+    it (`short`), of `other` bytes under the tag of the file, or a write of which `half` arrives;
+    `applied`: the call is carried out first.
     """
 
     number: int
     status: int = 0
     cut: bool = False
     short: bool = False
+    other: bytes | None = None
     half: bool = False
     applied: bool = False
 
@@ -69,12 +71,13 @@ class DavServer:
             sent = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
             kept = sent[: len(sent) // 2]
             environ["wsgi.input"], environ["CONTENT_LENGTH"] = io.BytesIO(kept), str(len(kept))
-        if fault.short:
+        if fault.short or fault.other is not None:
             body = b"".join(app(environ, lambda *words: answered.append(words)))
+            body = body[: len(body) // 2] if fault.other is None else fault.other
             [(status, headers, *_)] = answered
             tags = [header for header in headers if header[0].lower() == "etag"]
-            start(status, [*tags, ("Content-Length", str(len(body) // 2))])
-            return [body[: len(body) // 2]]
+            start(status, [*tags, ("Content-Length", str(len(body)))])
+            return [body]
         if fault.applied or fault.half or (fault.cut and environ["REQUEST_METHOD"] == "GET"):
             body = b"".join(app(environ, lambda *words: answered.append(words)))
         if fault.cut:

@@ -136,6 +136,44 @@ def test_half_a_file_that_came_as_if_it_were_whole_is_fetched_again(
     programme.is_prepared_at_once()
 
 
+OTHER_BYTES = {
+    "nothing": b"",
+    "one byte": b"x",
+    "a text": "Service momentanément indisponible".encode(),
+    "another archive": b"PK\x05\x06" + bytes(18),
+    "half an encrypted workbook": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(6000),
+}
+
+
+@pytest.mark.parametrize("other", OTHER_BYTES.values(), ids=OTHER_BYTES)
+def test_what_is_no_workbook_is_said_to_be_none_and_never_taken_for_it(
+    server: DavServer, programme: ServerProgramme, other: bytes
+) -> None:
+    for _ in ("without a copy of a former run", "with one"):
+        server.calls.clear()
+        server.faults = [DavFault(number, other=other) for number in range(1, 9)]
+        result = programme.run("check")
+        assert result.exit_code == 2
+        assert "donne autre chose que le classeur" in plain(result.output)
+        server.faults = [DavFault(1, other=other)]
+        server.calls.clear()
+        # There is something to correct, and it is read.
+        assert programme.run("check").exit_code == 1
+        programme.somebody_types()
+    server.faults = []
+    programme.is_prepared_at_once()
+
+
+def test_an_address_with_a_question_mark_is_no_name_of_several_files(
+    server: DavServer, programme: ServerProgramme
+) -> None:
+    config = programme.folder / "config.yaml"
+    text = config.read_text("utf-8").replace(".xlsx", ".xlsx?download=1")
+    config.write_text(text, "utf-8")
+    programme.is_prepared_at_once()
+    assert "PUT" in server.calls
+
+
 def test_a_write_that_was_carried_out_and_answered_as_if_it_came_too_late_is_known_again(
     server: DavServer,
     programme: ServerProgramme,

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from forms.form import Form
 from forms.headers.columns import NO_COLUMN
 from forms.headers.matching import letters
+from forms.loading import FORM_IDS
 from forms.words import clean
 from sheets_sync.catalogue import sentence
 from sheets_sync.config_edit import put_section, put_value, read_section
-from sheets_sync.errors import Refusal
-from sheets_sync.reading.table import Table, TabReading
-from sheets_sync.settings.siae import DateOrder, Siae
-from sheets_sync.settings.tabs import Tabs
+from sheets_sync.consortium.entries import COORDINATION
+from sheets_sync.errors import Refusal, must_be_known
+from sheets_sync.reading.table import Table
+from sheets_sync.settings.siae import ColumnSettings, DateOrder
+from sheets_sync.stages.every_tab import COORDINATION_UNREAD
 from sheets_sync.stages.unnamed_tabs import RULES, UNKNOWN_PARTICIPANTS
 from sheets_sync.steering.month import Month
 from sheets_sync.web.window.office import Desk, Office
@@ -22,8 +25,32 @@ from sheets_sync.web.window.start.adopting import kind_of
 from sheets_sync.workspace import Workspace
 
 _SWAPPED = ("date.swapped", "date.maybe_swapped", "date.beside_swapped")
+_UNREAD = (*RULES.values(), COORDINATION_UNREAD)
 _NAMES = ("nom", "prenom")
 _BOTH_NAMES = "+".join(_NAMES)
+
+
+@dataclass(frozen=True)
+class _ReadTab:
+    """A tab that was read, with what config says of it by now.
+
+    Attributes:
+        siae: whose it is, `COORDINATION` for one that all share; table: its first, which tells what
+            those below it are; None where none is read.
+        path: where config says what its columns are.
+    """
+
+    form: Form
+    siae: str
+    tab: str
+    table: Table | None
+    settled: ColumnSettings
+    path: Sequence[str | int]
+
+    @property
+    def key(self) -> dict[str, str]:
+        """By which the page asks about it."""
+        return {"siae": self.siae, "form": self.form.form}
 
 
 class ColumnsDesk:
@@ -40,87 +67,76 @@ class ColumnsDesk:
             "column": self.column,
             "order": self.order,
             "attach": self.attach,
+            "attach_coordination": self.attach_coordination,
             "leave_aside": self.leave_aside,
-            "detach": self.detach,
         }
 
     def tabs(self, _data: dict[str, Any]) -> dict[str, Any]:
-        """The columns of each SIAE's tab, and the tabs that are nobody's."""
+        """The columns of each tab that is read, and the tabs that are nobody's."""
         month, workspace = self.office.month, self.office.workspace()
         if month is None:
             return {"read": False}
-        form, swapped = workspace.participants, _maybe_swapped(month)
-        settled = {siae.name: siae for siae in workspace.config.siae}
-        fields = [{"field": _BOTH_NAMES, "label": _labels(form, _NAMES)}]
-        fields += [{"field": field.id, "label": field.label} for field in form.fields]
+        swapped, aside = _maybe_swapped(month), workspace.config.leave
+        read = list(_tabs_read(month, workspace))
         return {
             "read": True,
-            "fields": fields,
-            "members": [
-                {
-                    "siae": reading.siae,
-                    "tab": reading.tab,
-                    "columns": list(_columns(reading, settled[reading.siae], swapped)),
-                }
-                for reading in month.entries.readings
+            "members": [_tab_json(tab, swapped) for tab in read if tab.siae != COORDINATION],
+            "coordination": [
+                _tab_json(tab, swapped)
+                for tab in read
+                if tab.siae == COORDINATION and tab.tab not in aside
             ],
-            "coordination": _renamed_coordination(workspace),
+            "forms": [{"form": form, "label": label} for form, label in _attachable(workspace)],
             "others": [
-                *({"tab": one["tab"], "isLeft": False} for one in _tabs_unnamed(month)),
-                *({"tab": tab, "isLeft": True} for tab in workspace.config.leave),
+                *({"tab": tab, "isLeft": False} for tab in _tabs_unread(month) if tab not in aside),
+                *({"tab": tab, "isLeft": True} for tab in aside),
             ],
         }
 
     def column(self, data: dict[str, Any]) -> dict[str, Any]:
         """Say which field a column is; "" for none."""
-        siae, column, chosen = (str(data[name]) for name in ("siae", "column", "field"))
-        table, form = self._table(siae), self.office.workspace().participants
-        titles = [clean(title) for title in table.matching.titles]
-        place = {letters(at): at for at in range(len(titles))}.get(column)
-        if place is None:
+        tab, (column, chosen) = self._asked_about(data), (data["column"], str(data["field"]))
+        table, form, said = tab.table, tab.form, tab.settled.columns
+        titles = [clean(title) for title in table.matching.titles] if table else []
+        place = {letters(at): at for at in range(len(titles))}.get(str(column))
+        if table is None or place is None:
             raise Refusal("window.not_read")
         fields = [form.field(name).id for name in chosen.split("+") if name]
-        said = self.office.workspace().config.siae[self._number(siae)].columns
         # What was said since the tab was read, or before: one column is never two fields.
         withdrawn = set(_fields_said(table, place, said)) - set(fields)
         if withdrawn:
             others = {name: other for name, other in said.items() if name not in withdrawn}
-            self._put(siae, "columns", others)
+            self._put([*tab.path, "columns"], others)
         for name in fields:
-            self._put(siae, "columns", name, table.matching.names[place])
+            self._put([*tab.path, "columns", name], table.matching.names[place])
         # A field that config gives another column since the tab was read is no more this one's.
         elsewhere = {*fields, *said}
         for at, name in _fields_by_column(table):
             if at == place and name not in elsewhere:
-                self._put(siae, "columns", name, NO_COLUMN)
-        aside = self.office.workspace().config.siae[self._number(siae)].aside
-        if not fields and titles[place] not in aside:
-            self._put(siae, "aside", [*aside, titles[place]])
+                self._put([*tab.path, "columns", name], NO_COLUMN)
+        if not fields and titles[place] not in tab.settled.aside:
+            self._put([*tab.path, "aside"], [*tab.settled.aside, titles[place]])
         label = _labels(form, fields)
         code = "window.column_settled" if fields else "window.column_aside"
         return {"message": sentence(code, title=titles[place] or column, field=label)}
 
     def order(self, data: dict[str, Any]) -> dict[str, Any]:
         """Say whether a program swapped day and month of a column's real dates."""
-        field = self.office.workspace().participants.field(str(data["field"]))
+        tab = self._asked_about(data)
+        field = tab.form.field(str(data["field"]))
         orders: dict[str, DateOrder] = {"day_first": "day_first", "month_first": "month_first"}
         order = orders[str(data["order"])]
-        self._put(str(data["siae"]), "dates", field.id, order)
+        self._put([*tab.path, "dates", field.id], order)
         return {"message": sentence(f"window.dates_{order}", field=field.label)}
 
     def leave_aside(self, data: dict[str, Any]) -> dict[str, Any]:
         """Say that a tab is none that concerns the tool: nothing is told of it any more."""
         tab, config = str(data["tab"]), self.office.workspace().config
+        names = read_section(config.file, "tabs")
+        others = {form: name for form, name in names.items() if name != tab}
+        if others != names:
+            put_section(config.file, "tabs", others)
         put_value(config.file, ["leave"], [*config.leave, tab])
-        return {"message": sentence("window.tab_left", tab=tab)}
-
-    def detach(self, data: dict[str, Any]) -> dict[str, Any]:
-        """Say that a tab is not the one of the coordination that it was taken for."""
-        tab, workspace = str(data["tab"]), self.office.workspace()
-        file, leave = workspace.config.file, workspace.config.leave
-        names = read_section(file, "tabs")
-        put_section(file, "tabs", {form: name for form, name in names.items() if name != tab})
-        put_value(file, ["leave"], [*leave, tab])
         return {"message": sentence("window.tab_left", tab=tab)}
 
     def attach(self, data: dict[str, Any]) -> dict[str, Any]:
@@ -131,74 +147,104 @@ class ColumnsDesk:
         if not name or month is None:
             raise Refusal("window.no_member")
         entry = {"tab": tab, "name": name, "kind": kind}
-        owner = next((one["siae"] for one in _tabs_unnamed(month) if one["tab"] == tab), "")
+        owner = _tabs_unread(month).get(tab, "")
         own_workbooks = {siae.name: siae.workbook for siae in config.siae if siae.workbook}
         if owner in own_workbooks:
             entry["workbook"] = own_workbooks[owner]
-        if tab in config.leave:
-            put_value(config.file, ["leave"], [each for each in config.leave if each != tab])
+        self._take_back(tab)
         put_value(config.file, ["siae", len(config.siae)], entry)
         return {"message": sentence("window.tab_attached", tab=tab, siae=name)}
 
-    def _table(self, siae: str) -> Table:
-        readings = self.office.month.entries.readings if self.office.month else ()
-        for reading in readings:
-            if reading.siae == siae and reading.tables:
-                return reading.tables[0]
+    def attach_coordination(self, data: dict[str, Any]) -> dict[str, Any]:
+        """Make a tab the one that a form of the coordination is read in."""
+        tab, workspace = str(data["tab"]), self.office.workspace()
+        form, labels = str(data["form"]), dict(_attachable(workspace))
+        must_be_known("errors.config.coordination_form", form, labels)
+        self._take_back(tab)
+        self._put(["tabs", form], tab)
+        return {"message": sentence("window.tab_of_form", tab=tab, form=labels[form])}
+
+    def _take_back(self, tab: str) -> None:
+        """No longer leave a tab aside."""
+        leave = self.office.workspace().config.leave
+        if tab in leave:
+            self._put(["leave"], [each for each in leave if each != tab])
+
+    def _asked_about(self, data: dict[str, Any]) -> _ReadTab:
+        """The tab that a question of the page is about; raises `Refusal`."""
+        asked, month = {name: data[name] for name in ("siae", "form")}, self.office.month
+        read = _tabs_read(month, self.office.workspace()) if month else ()
+        for tab in read:
+            if tab.key == asked:
+                return tab
         raise Refusal("window.not_read")
 
-    def _number(self, siae: str) -> int:
-        return list(self.office.workspace().member_names).index(siae)
-
-    def _put(self, siae: str, *what: Any) -> None:
-        *path, value = what
-        put_value(self.office.file, ["siae", self._number(siae), *path], value)
+    def _put(self, path: Sequence[str | int], value: Any) -> None:
+        put_value(self.office.file, path, value)
 
 
-def _renamed_coordination(workspace: Workspace) -> list[dict[str, str]]:
-    """The coordination tabs that config gives another name than ours."""
-    named, usual = workspace.tabs.of, Tabs().of
-    return [
-        {"tab": named(form), "label": form.label}
-        for form in workspace.coordination.values()
-        if named(form) != usual(form)
-    ]
+def _tabs_read(month: Month, workspace: Workspace) -> Iterator[_ReadTab]:
+    """The tabs of the members, and those of the coordination that the workbook has."""
+    numbers = {name: number for number, name in enumerate(workspace.member_names)}
+    for reading in month.entries.readings:
+        number, table = numbers[reading.siae], next(iter(reading.tables), None)
+        settled = workspace.config.siae[number]
+        at = (reading.siae, reading.tab, table, settled, ("siae", number))
+        yield _ReadTab(workspace.participants, *at)
+    settings = workspace.config.coordination
+    for form_id, tables in month.entries.coordination.items():
+        for one in tables[:1]:
+            said = settings.get(form_id, ColumnSettings())
+            of_all = (COORDINATION, one.tab, one.table, said, ("coordination", form_id))
+            yield _ReadTab(workspace.forms[form_id], *of_all)
+
+
+def _tab_json(tab: _ReadTab, swapped: Collection[tuple[str, str]]) -> dict[str, Any]:
+    fields = [{"field": field.id, "label": field.label} for field in tab.form.fields]
+    if tab.form.identity:
+        fields.insert(0, {"field": _BOTH_NAMES, "label": _labels(tab.form, _NAMES)})
+    columns = list(_columns(tab, tab.table, swapped)) if tab.table else []
+    label = {"tab": tab.tab, "label": tab.form.label}
+    return tab.key | label | {"fields": fields, "columns": columns}
+
+
+def _attachable(workspace: Workspace) -> Iterator[tuple[str, str]]:
+    """Id and label of the forms whose tab config may name: of one's own it is the form's label."""
+    for form_id, form in workspace.coordination.items():
+        if form_id in FORM_IDS:
+            yield form_id, form.label
 
 
 def _maybe_swapped(month: Month) -> set[tuple[str, str]]:
-    """SIAE and field of the columns whose dates may have day and month swapped."""
+    """Tab and field of the columns whose dates may have day and month swapped."""
     doubtful = (one for one in month.anomalies if one.rule in _SWAPPED)
-    return {(one.siae, one.field or "") for one in doubtful}
+    return {(one.tab, one.field or "") for one in doubtful}
 
 
 def _columns(
-    reading: TabReading,
-    settled: Siae,
-    swapped: Collection[tuple[str, str]],
+    tab: _ReadTab, table: Table, swapped: Collection[tuple[str, str]]
 ) -> Iterator[dict[str, Any]]:
-    """The columns with a title, of the first table: it tells what those below it are.
+    """The columns with a title. What config says by now wins over what was read.
 
-    What config says by now wins over what was read.
     `order` is what config says of the dates of one, "" where it is asked, None elsewhere.
     """
-    for table in reading.tables[:1]:
-        fields = list(_fields_by_column(table))
-        doubtful = {match.column for match in table.matching.uncertain}
-        for at, title in enumerate(table.matching.titles):
-            if clean(title):
-                said = _fields_said(table, at, settled.columns)
-                read = [name for column, name in fields if column == at]
-                name = "+".join(said or [each for each in read if each not in settled.columns])
-                order: str | None = settled.dates.get(name)
-                if order is None and (reading.siae, name) in swapped:
-                    order = ""
-                yield {
-                    "column": letters(at),
-                    "title": clean(title),
-                    "field": name,
-                    "isDoubtful": at in doubtful,
-                    "order": order,
-                }
+    fields, said_columns = list(_fields_by_column(table)), tab.settled.columns
+    doubtful = {match.column for match in table.matching.uncertain}
+    for at, title in enumerate(table.matching.titles):
+        if clean(title):
+            said = _fields_said(table, at, said_columns)
+            read = [name for column, name in fields if column == at]
+            name = "+".join(said or [each for each in read if each not in said_columns])
+            order: str | None = tab.settled.dates.get(name)
+            if order is None and (tab.tab, name) in swapped:
+                order = ""
+            yield {
+                "column": letters(at),
+                "title": clean(title),
+                "field": name,
+                "isDoubtful": at in doubtful,
+                "order": order,
+            }
 
 
 def _fields_said(table: Table, at: int, said: Mapping[str, str]) -> list[str]:
@@ -219,11 +265,11 @@ def _fields_by_column(table: Table) -> Iterator[tuple[int, str]]:
         yield from ((part, name) for part in sorted(parts))
 
 
-def _tabs_unnamed(month: Month) -> list[dict[str, Any]]:
-    """The tabs that config does not name, those that look like people first."""
-    unnamed = [one for one in month.anomalies if one.rule in RULES.values()]
-    unnamed.sort(key=lambda one: one.rule != UNKNOWN_PARTICIPANTS)
-    return [{"tab": one.tab, "siae": one.siae} for one in unnamed]
+def _tabs_unread(month: Month) -> dict[str, str]:
+    """The tabs that nothing is read of → whose workbook; those that look like people first."""
+    unread = [one for one in month.anomalies if one.rule in _UNREAD]
+    unread.sort(key=lambda one: one.rule != UNKNOWN_PARTICIPANTS)
+    return {one.tab: one.siae for one in unread}
 
 
 def _labels(form: Form, names: tuple[str, ...] | list[str]) -> str:

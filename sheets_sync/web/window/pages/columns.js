@@ -13,74 +13,78 @@ async function drawColumns(body) {
   if (said && !said.read && await work({ what: "check" })) said = await asked("tabs");
   if (!said?.read) return;
   body.replaceChildren(
-    ...said.others.length ? [element("p", { textContent: "Onglets qui ne sont pas lus :" }), element("ul", { className: "rows" }, ...said.others.map((other) => otherTab(other, body)))] : [],
-    ...said.coordination.length ? [element("p", { textContent: "Onglets de coordination, sous un autre nom que les nôtres :" }), element("ul", { className: "rows" }, ...said.coordination.map(detachableTab))] : [],
-    ...said.members.map((member, number) => memberColumns(member, said.fields, number)));
+    ...said.others.length ? [element("p", { textContent: "Onglets qui ne sont pas lus :" }), element("ul", { className: "rows" }, ...said.others.map((other) => otherTab(other, said.forms, body)))] : [],
+    ...said.members.map((member, number) => tabColumns(member, `${member.siae} (« ${member.tab} »)`, number)),
+    ...said.coordination.length ? [element("p", { textContent: "Onglets de coordination :" })] : [],
+    ...said.coordination.map((one, number) => {
+      const columns = tabColumns(one, one.tab === one.label ? one.tab : `${one.label} (« ${one.tab} »)`, said.members.length + number);
+      columns.append(leaving(one.tab, body));
+      return columns;
+    }));
 }
 
-function memberColumns({ siae, tab, columns }, fields, number) {
+function tabColumns({ siae, form, columns, fields }, called, number) {
   const unread = columns.filter(({ field }) => !field).length;
-  const rows = columns.map((one, index) => columnChoice(siae, one, fields, `as-${number}-${index}`));
-  return element("details", {}, element("summary", { textContent: `${siae} (« ${tab} ») : ${columns.length} colonnes, ${unread} non lue(s)` }), ...rows);
+  const rows = columns.map((one, index) => columnChoice({ siae, form }, one, fields, `as-${number}-${index}`));
+  return element("details", {}, element("summary", { textContent: `${called} : ${columns.length} colonnes, ${unread} non lue(s)` }), ...rows);
 }
 
-function columnChoice(siae, { column, title, field, isDoubtful, order }, fields, id) {
+function columnChoice(tab, { column, title, field, isDoubtful, order }, fields, id) {
   const known = fields.some((one) => one.field === field);
   const which = choice(id, fields.map((one) => [one.field, one.label]), "Aucun (pas lue)");
   // A column of several fields is none that could be chosen here.
   if (field && !known) which.append(element("option", { value: field, textContent: "Plusieurs champs (comme aujourd’hui)" }));
   which.value = field;
   which.addEventListener("change", async () => {
-    const done = await asked("column", { siae, column, field: which.value });
+    const done = await asked("column", { ...tab, column, field: which.value });
     if (done) tell(done.message, "good");
     else which.value = field;
   });
   const what = labelled(`${column}, « ${title} »${isDoubtful ? " (à préciser)" : ""}`, which);
-  return order === null ? what : element("div", {}, what, dateOrder(siae, title, field, order, id));
+  return order === null ? what : element("div", {}, what, dateOrder(tab, title, field, order, id));
 }
 
 // Asked where real dates and typed ones of a column do not agree.
-function dateOrder(siae, title, field, order, id) {
+function dateOrder(tab, title, field, order, id) {
   const which = choice(`${id}-order`, [["day_first", "justes"], ["month_first", "à jour et mois inversés"]], "à vérifier");
   which.value = order;
   which.addEventListener("change", async () => {
-    const done = which.value && await asked("order", { siae, field, order: which.value });
+    const done = which.value && await asked("order", { ...tab, field, order: which.value });
     if (done) tell(done.message, "good");
     else which.value = order;
   });
   return labelled(`Les dates de « ${title} » sont`, which);
 }
 
-// The button by which a tab is left aside; `gone` takes away what stands there once it is.
-function leaving(tab, action, gone) {
-  const leave = button("Laisser de côté", async () => {
-    const done = await asked(action, { tab });
-    if (!done) return;
-    gone();
-    tell(done.message, "good");
-  }, "link");
+// The button by which a tab is left aside: from then on it stands among those that are not read.
+function leaving(tab, body) {
+  const leave = button("Laisser de côté", () => settled(body, "leave_aside", { tab }), "link");
   leave.setAttribute("aria-label", `Laisser de côté : ${tab}`);
   return leave;
 }
 
-function detachableTab({ tab, label }) {
-  const line = element("li", {}, element("span", { className: "what", textContent: `${tab} : ${label}` }));
-  line.append(leaving(tab, "detach", () => line.remove()));
-  return line;
+// What is said of a tab, kept; then all is shown as it is by now.
+async function settled(body, action, data, readAgain) {
+  const done = await asked(action, data);
+  if (!done || (readAgain && !await work({ what: "check" }))) return;
+  await drawColumns(body);
+  tell(done.message, "good");
 }
 
-function otherTab({ tab, isLeft }, body) {
-  const say = button("C’est l’onglet d’une SIAE…", async () => {
+function otherTab({ tab, isLeft }, forms, body) {
+  // It is read at once, so that its columns can be settled too.
+  const ofMember = button("C’est l’onglet d’une SIAE…", async () => {
     const name = element("input", { id: "attach-name", type: "text", value: tab });
     const kind = choice("attach-kind", kinds.map((one) => [one, one]), "Choisir");
     if (!(await agreed(`Onglet « ${tab} »`, "Noter", labelled("Nom de la SIAE", name), labelled("Type", kind)))) return;
-    const done = await asked("attach", { tab, name: name.value, kind: kind.value });
-    if (!done) return;
-    // It is read at once, so that its columns can be settled too.
-    if (await work({ what: "check" })) await drawColumns(body);
-    tell(done.message, "good");
+    await settled(body, "attach", { tab, name: name.value, kind: kind.value }, true);
   }, "quiet small");
-  say.setAttribute("aria-label", `C’est l’onglet d’une SIAE : ${tab}`);
-  const leave = leaving(tab, "leave_aside", () => leave.remove());
-  return element("li", {}, element("span", { className: "what", textContent: tab }), say, isLeft ? "" : leave);
+  ofMember.setAttribute("aria-label", `C’est l’onglet d’une SIAE : ${tab}`);
+  const ofAll = button("C’est un onglet de coordination…", async () => {
+    const form = choice("attach-form", forms.map((one) => [one.form, one.label]), "Choisir");
+    if (!(await agreed(`Onglet « ${tab} »`, "Noter", labelled("Il est lu comme", form))) || !form.value) return;
+    await settled(body, "attach_coordination", { tab, form: form.value }, true);
+  }, "quiet small");
+  ofAll.setAttribute("aria-label", `C’est un onglet de coordination : ${tab}`);
+  return element("li", {}, element("span", { className: "what", textContent: tab }), ofMember, ofAll, isLeft ? "" : leaving(tab, body));
 }

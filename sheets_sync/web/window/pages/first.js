@@ -56,7 +56,7 @@ async function look(workbook) {
   adoptForm(workbook, said);
 }
 
-function adoptForm(workbook, { programme, members, coordination, aside }) {
+function adoptForm(workbook, { programme, members, coordination, forms, aside }) {
   const name = element("input", { id: "programme", type: "text", value: programme });
   const cards = members.map(memberCard);
   const tabs = element("div", {}, ...cards.map(({ card }) => card));
@@ -70,32 +70,58 @@ function adoptForm(workbook, { programme, members, coordination, aside }) {
     cards.at(-1).card.querySelector("select, input").focus();
   };
   const read = coordination.map(coordinationTab);
-  const refused = () => read.filter(({ box }) => !box.checked).map(({ tab }) => tab);
-  const write = button("C’est bien cela : commencer", () => adopt(workbook, name.value, cards, refused()));
+  const shared = element("div", {}, ...read.map(({ part }) => part));
+  const addShared = async (tab, line) => {
+    const taken = read.filter(({ box }) => box.checked).map(({ form }) => form);
+    const form = choice("attach-form", forms.filter((one) => !taken.includes(one.form)).map((one) => [one.form, one.label]), "Choisir");
+    if (!(await agreed(`Onglet « ${tab} »`, "Noter", labelled("Il est lu comme", form))) || !form.value) return;
+    const one = await asked("look_coordination", { workbook, tab, form: form.value });
+    if (!one) return;
+    read.push(coordinationTab(one, read.length));
+    shared.append(read.at(-1).part);
+    line.remove();
+    tell("");
+    read.at(-1).box.focus();
+  };
+  const write = button("C’est bien cela : commencer", () => adopt(workbook, name.value, cards, read));
   write.id = "adopt";
   shownStart(
     element("p", { textContent: "Voici ce que l’outil a compris. Rien n’est encore écrit ; le classeur n’est pas changé." }),
     labelled("Nom du programme", name),
     element("h3", { textContent: `${members.length} onglet(s) de SIAE` }), tabs,
-    ...read.length ? [element("h3", { textContent: "Onglets de coordination reconnus" }), help("Décocher celui qui est autre chose : il ne sera ni lu ni changé."), ...read.map(({ part }) => part)] : [],
-    ...asideTabs("Ressemblent à une liste de personnes, sans que leurs titres le disent", aside.filter(({ people }) => people), add),
-    ...asideTabs("Laissés de côté (jamais lus, jamais changés)", aside.filter(({ people }) => !people), add),
+    element("h3", { textContent: "Onglets de coordination" }), help(read.length ? "Décocher celui qui est autre chose : il ne sera ni lu ni changé." : "Aucun n’est reconnu (actions, décisions, ordre du jour, financements…). S’il y en a un ci-dessous, le dire."), shared,
+    ...asideTabs("Ressemblent à une liste de personnes, sans que leurs titres le disent", aside.filter(({ people }) => people), add, addShared),
+    ...asideTabs("Laissés de côté (jamais lus, jamais changés)", aside.filter(({ people }) => !people), add, addShared),
     element("div", { className: "bar" }, write, button("Autre classeur", () => choose(""), "quiet")));
 }
 
 // One of our own name is what it says.
-function coordinationTab({ tab, label, isSure }, number) {
+function coordinationTab({ tab, form, label, isSure, missing, free, others }, number) {
   const box = element("input", { type: "checkbox", checked: true, disabled: isSure, id: `coordination-${number}` });
-  return { tab, box, part: element("label", { className: "check" }, box, tab === label ? tab : `${tab} : ${label}`) };
+  const ticked = element("label", { className: "check" }, box, tab === label ? tab : `${tab} : ${label}`);
+  const unread = free.map((column, index) => unreadQuestion(column, others, `shared-${number}-${index}`));
+  const part = element("div", {}, ticked,
+    missing.length ? element("p", { className: "todo", textContent: `Sans colonne reconnue pour : ${missing.map((one) => one.label).join(", ")}.` }) : "",
+    unread.length ? element("details", { open: missing.length > 0 }, element("summary", { textContent: `${tab} : colonnes qui ne sont pas lues (${free.map(({ header }) => `« ${header} »`).join(", ")})` }), ...unread.map((one) => one.part)) : "");
+  return { tab, form, box, part, answer: () => ({ tab, form, ...namedColumns(unread) }) };
+}
+
+// What is said of columns: field → column; and whether two are said to be the same field.
+function namedColumns(questions) {
+  const said = questions.map(({ answered }) => answered()).filter(([field]) => field);
+  const columns = Object.fromEntries(said);
+  return { columns, isTwice: Object.keys(columns).length < said.length };
 }
 
 // A tab that nothing was understood of may be an SIAE's all the same.
-function asideTabs(title, tabs, add) {
+function asideTabs(title, tabs, add, addShared) {
   const lines = tabs.map(({ tab }) => {
     const line = element("li", {}, element("span", { className: "what", textContent: tab }));
     const say = button("C’est l’onglet d’une SIAE", () => add(tab, line), "quiet small");
     say.setAttribute("aria-label", `C’est l’onglet d’une SIAE : ${tab}`);
-    line.append(say);
+    const shared = button("C’est un onglet de coordination…", () => addShared(tab, line), "quiet small");
+    shared.setAttribute("aria-label", `C’est un onglet de coordination : ${tab}`);
+    line.append(say, shared);
     return line;
   });
   return lines.length ? [element("h3", { textContent: title }), element("ul", { className: "rows aside-tabs" }, ...lines)] : [];
@@ -117,9 +143,7 @@ function memberCard({ tab, name, kind, said, read, missing, free, others, isDoub
     missing.length > 1 ? help("Le nom et le prénom dans une seule colonne : la choisir pour les deux.") : "",
     ...asking.map(({ part }) => part), unread.length ? element("details", {}, element("summary", { textContent: `Colonnes qui ne sont pas lues : ${free.map(({ header }) => `« ${header} »`).join(", ")}` }), ...unread.map(({ part }) => part)) : "");
   const answer = () => {
-    const said = [...asking, ...unread].map(({ answered }) => answered()).filter(([field]) => field);
-    const columns = Object.fromEntries(said);
-    return { tab, keep: keep.checked, name: called.value, kind: of.value, columns, aside: asking.map(({ aside }) => aside?.()).filter(Boolean), isTwice: Object.keys(columns).length < said.length };
+    return { tab, keep: keep.checked, name: called.value, kind: of.value, aside: asking.map(({ aside }) => aside?.()).filter(Boolean), ...namedColumns([...asking, ...unread]) };
   };
   return { card, answer };
 }
@@ -145,16 +169,17 @@ function columnQuestion({ column, header, examples, choices, read }, others, id)
   return { part: labelled(label, which), answered: () => [which.value, column], aside: () => (which.value ? "" : header) };
 }
 
-async function adopt(workbook, programme, cards, refused) {
+async function adopt(workbook, programme, cards, read) {
   const members = cards.map(({ answer }) => answer());
   const unsure = members.find(({ keep, kind }) => keep && !kind);
   if (unsure) {
     tell(`Choisir le type de « ${unsure.tab} » (ACI, EI, AI, ETTI ou EITI).`, "bad");
     return byId(`kind-${members.indexOf(unsure)}`).focus();
   }
-  const twice = members.find(({ keep, isTwice }) => keep && isTwice);
+  const coordination = read.filter(({ box }) => box.checked).map(({ answer }) => answer());
+  const twice = [...members.filter(({ keep }) => keep), ...coordination].find(({ isTwice }) => isTwice);
   if (twice) return tell(`« ${twice.tab} » : deux colonnes sont dites être le même champ. N’en garder qu’une.`, "bad");
-  const done = await asked("adopt", { workbook, programme, members, refused });
+  const done = await asked("adopt", { workbook, programme, members, coordination });
   if (done) ready(done.message);
 }
 

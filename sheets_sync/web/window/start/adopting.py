@@ -9,9 +9,7 @@ from typing import Any
 
 from forms.form import Form
 from forms.headers.columns import Match
-from forms.headers.matching import letters
 from forms.loading import FORM_IDS, load_form
-from forms.values import ReadingContext
 from forms.words import clean
 from sheets_sync.catalogue import sentence
 from sheets_sync.errors import Refusal
@@ -31,13 +29,19 @@ from sheets_sync.reading.adoption.proposed_config import (
     likely_kind,
     write_config,
 )
-from sheets_sync.reading.adoption.questions import examples, telling_values
-from sheets_sync.reading.tab import read_tab
+from sheets_sync.reading.adoption.questions import examples
 from sheets_sync.reading.table import Table
 from sheets_sync.release.people.people_in_texts import config_without_people
 from sheets_sync.settings.siae import Kind
 from sheets_sync.settings.tabs import Tabs
 from sheets_sync.stages.proposed_workbook import propose_place
+from sheets_sync.web.window.start.coordination_tabs import (
+    asked_about,
+    coordination_forms,
+    looked_at_coordination,
+    settled_coordination,
+    table_of_tab,
+)
 from sheets_sync.workbooks.opening import open_workbook
 from sheets_sync.workbooks.remote.address import place_from
 
@@ -53,9 +57,10 @@ def looked_at(workbook: str, config: Path, day: date) -> dict[str, Any]:
         "programme": name,
         "members": [_member_json(member) for member in proposal.members],
         "coordination": [
-            {"tab": tab, "label": forms[form_id].label, "isSure": form_id not in renamed}
+            looked_at_coordination(workbook, tab, form_id, day) | {"isSure": form_id not in renamed}
             for form_id, tab in proposal.coordination.items()
         ],
+        "forms": coordination_forms(),
         "aside": [{"tab": tab, "people": tab in of_people} for tab in proposal.aside],
     }
 
@@ -84,16 +89,19 @@ def adopted_config(workbook: str, config: Path, data: Mapping[str, Any], day: da
         each.grid.tab for each in proposal.members if each.key not in settled and not each.workbook
     ]
     of_people = _of_people(workbook, proposal, forms, day)
-    refused = [tab for tab in _renamed(proposal).values() if tab in data.get("refused", ())]
-    renamed = {form: tab for form, tab in _renamed(proposal).items() if tab not in refused}
+    kept = {str(each["form"]): each for each in data.get("coordination", ())}
+    tabs = {form_id: str(each["tab"]) for form_id, each in kept.items()}
+    refused = [tab for tab in _renamed(proposal).values() if tab not in tabs.values()]
+    named = {*settled, *tabs.values(), *of_people}
     written = write_config(
         str(data["programme"]).strip() or Path(workbook).stem,
         SHARED if Path(workbook).is_dir() else place_from(workbook, config),
         members,
-        renamed,
+        renamed_tabs(tabs, Tabs().model_dump()),
         settled,
         # Of a tab that looks like people each run is to tell, unless somebody has said it is none.
-        [*dropped, *refused, *(tab for tab in proposal.aside if tab not in {*settled, *of_people})],
+        [*dropped, *refused, *(tab for tab in proposal.aside if tab not in named)],
+        dict(settled_coordination(workbook, kept, day)),
     )
     tables = [member.table for member in members]
     return config_without_people(written, tables, forms["participant"])
@@ -134,18 +142,13 @@ def _of_people(workbook: str, proposal: Proposal, forms: Mapping[str, Form], day
 
 def _forced_member(workbook: str, tab: str, day: date) -> ProposedMember:
     """A tab that a person says is an SIAE's, whatever it looks like; raises `Refusal`."""
-    form, book = load_form(PARTICIPANT), open_workbook(workbook, Path())
-    if tab not in book.tabs:
-        raise Refusal("window.no_titles", tab=tab)
-    grid = book.read(tab)
-    reading = read_tab(grid, form, tab, ReadingContext(day, (), grid.date1904))
-    if not reading.tables:
-        raise Refusal("window.no_titles", tab=tab)
-    return ProposedMember(grid, reading.tables[0], form)
+    form = load_form(PARTICIPANT)
+    return ProposedMember(*table_of_tab(workbook, tab, form, day), form)
 
 
 def _member_json(member: ProposedMember) -> dict[str, Any]:
     table = member.table
+    doubtful = {match.column for match in table.matching.uncertain}
     return {
         "tab": member.key,
         "name": member.name or clean(member.grid.tab),
@@ -155,17 +158,6 @@ def _member_json(member: ProposedMember) -> dict[str, Any]:
             sentence("window.column_read", title=clean(title), field=member.form.field(name).label)
             for name, title in _titles_read(table)
         ],
-        "missing": [
-            {"field": field.id, "label": field.label}
-            for field in member.form.fields
-            if field.required and field.id not in table.columns
-        ],
-        "free": list(_free_columns(table, member.form)),
-        "others": [
-            {"field": field.id, "label": field.label}
-            for field in member.form.fields
-            if field.id not in table.columns
-        ],
         "isDouble": member.is_double,
         "doubtful": [
             *(_doubtful_json(member, match) for match in table.matching.uncertain),
@@ -174,22 +166,13 @@ def _member_json(member: ProposedMember) -> dict[str, Any]:
                 for match in likely_by_content(table.matching)
             ),
         ],
-    }
+    } | asked_about(table, member.form, doubtful)
 
 
 def _titles_read(table: Table) -> Iterator[tuple[str, str]]:
     """Each field with the title of its column, in the order of the columns."""
     for name, column in sorted(table.columns.items(), key=lambda field: field[1]):
         yield name, table.matching.titles[column]
-
-
-def _free_columns(table: Table, form: Form) -> Iterator[dict[str, str]]:
-    """The columns that are no field's and nothing is asked about."""
-    doubtful = {match.column for match in table.matching.uncertain}
-    for column, title in enumerate(table.matching.titles):
-        if clean(title) and column not in {*table.columns.values(), *doubtful}:
-            examples_text = ", ".join(telling_values(table, form, column))
-            yield {"column": letters(column), "header": clean(title), "examples": examples_text}
 
 
 def _doubtful_json(member: ProposedMember, match: Match) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from sheets_sync.web.window.office import Desk, Office
 from sheets_sync.web.window.start.adopting import adopted_config, looked_at, looked_at_tab
 from sheets_sync.web.window.start.beginning import begin_programme
 from sheets_sync.web.window.start.browsing import shown_folder
+from sheets_sync.web.window.start.coordination_tabs import looked_at_coordination
 from sheets_sync.workbooks.giving_password import LOCKED, lock_of
 from sheets_sync.workbooks.shared.addresses import is_address
 from sheets_sync.workspace import open_workspace
@@ -41,6 +42,7 @@ class StartDesk:
             "browse": self.browse,
             "look": self.look,
             "look_tab": self.look_tab,
+            "look_coordination": self.look_coordination,
             "adopt": self.adopt,
             "begin": self.begin,
         }
@@ -80,6 +82,11 @@ class StartDesk:
     def look_tab(self, data: dict[str, Any]) -> dict[str, Any]:
         """A tab that was left aside, as that of an SIAE."""
         return looked_at_tab(str(data["workbook"]).strip(), str(data["tab"]), self.office.today())
+
+    def look_coordination(self, data: dict[str, Any]) -> dict[str, Any]:
+        """A tab that was left aside, as one of the coordination."""
+        workbook, tab = str(data["workbook"]).strip(), str(data["tab"])
+        return looked_at_coordination(workbook, tab, str(data["form"]), self.office.today())
 
     def adopt(self, data: dict[str, Any]) -> dict[str, Any]:
         """Write the config as it was decided."""

@@ -5,8 +5,9 @@ XlsxWriter writes cell by cell, which takes long where they are many (ECMA-376 p
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,10 +15,11 @@ from typing import Any
 from forms.headers.matching import letters
 from sheets_sync.sheets.content import Content
 from sheets_sync.sheets.sheet import Block, Sheet
+from sheets_sync.sheets.written_before import WrittenBefore
+from sheets_sync.workbooks.xlsx.drawing.row_pieces import FilledSheet, row_pieces
 
 LONGEST_TEXT = 32_767
 FEWEST_ROWS = 500
-_AT_ONCE = 5_000
 # The ordinals of 30 December 1899 and 1 January 1904, which workbooks count their days from: Excel
 # believes that 1900 was a leap year, as Lotus did, so that day 1 is not 1 January (§ 18.17.4.1).
 DAY_ZERO = 693_594
@@ -48,8 +50,12 @@ class Fill:
     block: Block
     zero: int = DAY_ZERO
 
-    def into(self, xml: bytes) -> Callable[[], Iterable[bytes]]:
-        """A maker of the sheet `xml` with all rows in the place of the one with their formats."""
+    def into(self, xml: bytes, written: WrittenBefore) -> FilledSheet:
+        """The sheet `xml` with all rows in the place of the one with their formats.
+
+        Args:
+            written: what of it the run before wrote.
+        """
         block = self.block
         row = re.search(rb'<row r="%d"[^>]*>(.*?)</row>' % (block.top + 1), xml)
         if row is None:
@@ -59,22 +65,19 @@ class Fill:
         last = b"%d" % (block.top + len(block.rows))
         dimension = re.compile(rb'(<dimension ref="[A-Z]+\d+:[A-Z]+)\d+')
         head = dimension.sub(lambda match: match[1] + last, xml[: row.start()], count=1)
+        settings = "plain", block.left, block.roles, styles, self.zero
+        make = functools.partial(self._rows, styles)
+        pieces = row_pieces(block, lambda _rows: settings, written, make)
+        return FilledSheet(head, pieces, xml[row.end() :])
 
-        def pieces() -> Iterator[bytes]:
-            yield head
-            for start in range(0, len(block.rows), _AT_ONCE):
-                yield "".join(self._rows(start, styles)).encode()
-            yield xml[row.end() :]
-
-        return pieces
-
-    def _rows(self, start: int, styles: dict[str, str]) -> Iterator[str]:
+    def _rows(
+        self, styles: Mapping[str, str], start: int, rows: Sequence[Sequence[Content]]
+    ) -> Iterator[str]:
         block = self.block
         names = [letters(block.left + column) for column in range(len(block.roles))]
-        values = zip(*block.rows[start : start + _AT_ONCE], strict=True)
         columns = [
             _cell_endings(column, styles.get(name, ""), self.zero)
-            for name, column in zip(names, values, strict=True)
+            for name, column in zip(names, zip(*rows, strict=True), strict=True)
         ]
         openings = [f'<c r="{name}' for name in names]
         for number, cells in enumerate(zip(*columns, strict=True), block.top + start + 1):

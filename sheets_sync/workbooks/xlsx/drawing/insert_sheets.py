@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sheets_sync.errors import Untouchable
 from sheets_sync.sheets.sheet import Sheet
+from sheets_sync.sheets.written_before import WrittenBefore
 from sheets_sync.workbooks.xlsx.drawing.writer import AnyFill
 from sheets_sync.workbooks.xlsx.parts.book import Book
 from sheets_sync.workbooks.xlsx.parts.package import OFFICE, Content, Package
@@ -40,11 +42,13 @@ def insert_sheets(
     drawn: Package,
     fills: Mapping[str, AnyFill],
     styles: Styles,
+    written: WrittenBefore,
 ) -> None:
     """Add or replace `sheets`, drawn in the package `drawn`.
 
     Args:
-        fills: by part, the tables whose many rows are written while saving.
+        fills: by part, the tables whose many rows are not among what is drawn.
+        written: what of these rows the run before wrote.
     """
     package = book.package
     source = Book(drawn)
@@ -58,7 +62,10 @@ def insert_sheets(
         is_selected = old is not None and _SELECTED.search(package.read(old)) is not None
         if old:
             _remove_tree(package, old)
-        moving = _Moving(package, drawn, formats, conditional_formats, is_selected, fills.get(part))
+        fill_in = None
+        if fill := fills.get(part):
+            fill_in = functools.partial(fill.into, written=written)
+        moving = _Moving(package, drawn, formats, conditional_formats, is_selected, fill_in)
         new = moving.move(part, old)
         if old is None:
             _list_sheet(book, sheet.name, package.relate(book.part, f"{OFFICE}/worksheet", new))
@@ -73,6 +80,7 @@ class _Moving:
     Attributes:
         formats, conditional_formats: index in the drawn package → index in this one.
         is_selected: whether it is the tab that is shown.
+        fill_in: puts the many rows of its table into it.
     """
 
     package: Package
@@ -80,7 +88,7 @@ class _Moving:
     formats: Sequence[int]
     conditional_formats: Sequence[int]
     is_selected: bool
-    fill: AnyFill | None
+    fill_in: Callable[[bytes], Content] | None
 
     def move(self, part: str, name: str | None = None) -> str:
         """Add `part` and all it leads to; the name it got.
@@ -109,8 +117,8 @@ class _Moving:
         xml = re.sub(rb'(<sheetView\b[^>]*?) tabSelected="1"', rb"\1", xml)
         if self.is_selected:
             xml = xml.replace(b"<sheetView ", b'<sheetView tabSelected="1" ', 1)
-        if self.fill:
-            return self.fill.into(xml)
+        if self.fill_in:
+            return self.fill_in(xml)
         return xml
 
 

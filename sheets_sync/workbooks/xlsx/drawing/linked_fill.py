@@ -6,8 +6,9 @@ that it numbers its formats as if it drew all. What it writes of them is written
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
@@ -15,10 +16,11 @@ from typing import TypeAlias
 from forms.headers.matching import letters
 from sheets_sync.sheets.content import Content, Link, Role, StyledText
 from sheets_sync.sheets.sheet import Block, Sheet
+from sheets_sync.sheets.written_before import WrittenBefore
 from sheets_sync.workbooks.shared.styles import role_of
 from sheets_sync.workbooks.xlsx.drawing.fill import space_of, text_of
+from sheets_sync.workbooks.xlsx.drawing.row_pieces import FilledSheet, row_pieces
 
-_AT_ONCE = 1_000
 _TYPES = frozenset({str, StyledText, Link, type(None), date})
 # Of these XlsxWriter draws the empty cells too.
 _DRAWN_WHERE_EMPTY = ("card", "total", "field")
@@ -46,8 +48,12 @@ class LinkedFill:
     zero: int
     hidden: frozenset[int] = frozenset()
 
-    def into(self, xml: bytes) -> Callable[[], Iterable[bytes]]:
-        """A maker of the sheet `xml` with all rows in the place of the samples."""
+    def into(self, xml: bytes, written: WrittenBefore) -> FilledSheet:
+        """The sheet `xml` with all rows in the place of the samples.
+
+        Args:
+            written: what of it the run before wrote.
+        """
         top = self.block.top
         drawn = [self._drawn(xml, top + nth) for nth in range(len(self.samples))]
         styles: dict[Role, str] = {}
@@ -62,20 +68,18 @@ class LinkedFill:
         head = dimension.sub(lambda match: match[1] + last, xml[: drawn[0].start()], count=1)
         tail = xml[drawn[-1].end() :]
         before, has_links, rest = tail.partition(b"<hyperlinks>")
-        after = rest.partition(b"</hyperlinks>")[2]
+        if has_links:
+            after = rest.partition(b"</hyperlinks>")[2]
+            links = "".join(self._links()).encode()
+            tail = b"".join([before, b"<hyperlinks>", links, b"</hyperlinks>", after])
+        block = self.block
+        settings = "linked", block.left, block.roles, styles, opening, self.zero
 
-        def pieces() -> Iterator[bytes]:
-            yield head
-            for start in range(0, len(self.block.rows), _AT_ONCE):
-                yield "".join(self._rows(start, styles, opening)).encode()
-            if not has_links:
-                yield tail
-                return
-            yield before + b"<hyperlinks>"
-            yield "".join(self._links()).encode()
-            yield b"</hyperlinks>" + after
+        def settings_of(rows: range) -> object:
+            return settings, list(map(self._look, rows))
 
-        return pieces
+        make = functools.partial(self._rows, styles, opening)
+        return FilledSheet(head, row_pieces(block, settings_of, written, make), tail)
 
     def _drawn(self, xml: bytes, row: int) -> re.Match[bytes]:
         match = re.search(rb'<row r="%d"([^>]*)>(.*?)</row>' % (row + 1), xml)
@@ -91,11 +95,15 @@ class LinkedFill:
         return self.heights.get(row), row in self.hidden
 
     def _rows(
-        self, start: int, styles: Mapping[Role, str], opening: Mapping[_RowLook, str]
+        self,
+        styles: Mapping[Role, str],
+        opening: Mapping[_RowLook, str],
+        start: int,
+        rows: Sequence[_Row],
     ) -> Iterator[str]:
         block = self.block
         names = [letters(block.left + column) for column in range(len(block.roles))]
-        for nth, values in enumerate(block.rows[start : start + _AT_ONCE], block.top + start):
+        for nth, values in enumerate(rows, block.top + start):
             number = str(nth + 1)
             yield f'<row r="{number}"{opening[self._look(nth)]}>'
             for name, value, role in zip(names, values, block.roles, strict=True):

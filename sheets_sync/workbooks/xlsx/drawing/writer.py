@@ -14,6 +14,7 @@ from urllib.parse import quote
 from sheets_sync.sheets.colours import ACCENT
 from sheets_sync.sheets.content import Content, Formula, Link, Role, Sparkline
 from sheets_sync.sheets.sheet import Block, Sheet
+from sheets_sync.sheets.written_before import WrittenBefore
 from sheets_sync.workbooks.shared.styles import (
     DATE,
     FONT,
@@ -50,7 +51,7 @@ def write_workbook(
     """Write `sheets` to `file`; the same sheets and day give the same bytes."""
     drawn, fills = draw_sheets(sheets, made_on, from_1904)
     for part, fill in fills.items():
-        drawn.put(part, fill.into(drawn.read(part)))
+        drawn.put(part, fill.into(drawn.read(part), WrittenBefore()))
     drawn.save(file)
 
 

@@ -13,8 +13,16 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple, TypeAlias
 
 from sheets_sync.errors import Untouchable
-from sheets_sync.workbooks.xlsx.parts.packing import Packed, copy_entry, pack, write_entry
-from sheets_sync.workbooks.xlsx.parts.undoing import Undoing
+from sheets_sync.workbooks.xlsx.parts.packing import (
+    Packed,
+    PackedPiece,
+    copy_entry,
+    pack,
+    packed_bytes,
+    unpacked,
+    write_entry,
+)
+from sheets_sync.workbooks.xlsx.parts.undoing import Undoing, digest_of_part
 from sheets_sync.workbooks.xlsx.parts.xml_edit import Edits, Node, parse_xml
 from sheets_sync.xml_text import quoteattr
 
@@ -25,7 +33,7 @@ OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 TYPES = "[Content_Types].xml"
 
 # A part's bytes; or a maker of them piece by piece, where they are many; or packed already.
-Content: TypeAlias = bytes | Packed | Callable[[], Iterable[bytes]]
+Content: TypeAlias = bytes | Packed | Callable[[], Iterable[bytes | PackedPiece]]
 _ENCRYPTED = 1  # the flag of a zip entry (APPNOTE 4.4.4)
 
 
@@ -44,7 +52,11 @@ class Relationship(NamedTuple):
 
 
 class Package:
-    """The parts of a package by name (without the leading slash), and the changes to be saved."""
+    """The parts of a package by name (without the leading slash), and the changes to be saved.
+
+    Attributes:
+        saved: the digests of the changed parts, as they lie in the file that they were saved to.
+    """
 
     def __init__(self, file: Path | BinaryIO) -> None:
         self._zip = zipfile.ZipFile(file)
@@ -52,6 +64,7 @@ class Package:
         self._changed: dict[str, Content | None] = {}
         self._by_fold = {_folded_path(name): name for name in self._infos}
         self._undoings: dict[str, list[Undoing]] = {}
+        self.saved: dict[str, bytes] = {}
 
     @property
     def is_odd(self) -> bool:
@@ -105,10 +118,18 @@ class Package:
         if isinstance(changed, Packed):
             return [changed.unpacked]
         if callable(changed):
-            return changed()
+            return map(unpacked, changed())
         if changed is None:
             return [self._zip.read(name)]
         return [changed]
+
+    def content(self, name: str) -> Content | None:
+        """What a part was given; None where it was given nothing."""
+        return self._changed.get(name)
+
+    def packed(self, name: str) -> bytes:
+        """The bytes of a part that is not changed, as they lie in the file."""
+        return packed_bytes(self._zip, name)
 
     def edit(self, name: str, edits: Edits) -> None:
         """Change a part by edits that can be undone, so that it can be seen that no more was."""
@@ -274,16 +295,21 @@ class Package:
             for info in self._zip.infolist():
                 if info.filename not in self._changed:
                     copy_entry(self._zip, info, new)
-                elif self._changed[info.filename] is not None:
+                else:
                     self._write(info.filename, new)
             for name in self._changed:
-                if name not in self._infos and self._changed[name] is not None:
+                if name not in self._infos:
                     self._write(name, new)
 
     def _write(self, name: str, new: zipfile.ZipFile) -> None:
         content = self._changed[name]
-        packed = content if isinstance(content, Packed) else pack(self.pieces(name))
-        write_entry(name, packed, new)
+        if callable(content):
+            content = pack(content())
+        elif isinstance(content, bytes):
+            content = pack([content])
+        if content is not None:
+            self.saved[name] = digest_of_part(content.data)
+            write_entry(name, content, new)
 
 
 def _folded_path(name: str) -> str:

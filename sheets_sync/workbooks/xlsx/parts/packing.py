@@ -42,14 +42,50 @@ class Packed(NamedTuple):
         return zlib.decompress(self.data, -zlib.MAX_WBITS)
 
 
-def pack(pieces: Iterable[bytes]) -> Packed:
+class PackedPiece(NamedTuple):
+    """A piece of a part, packed so that it can stand anywhere in it, whatever is around it."""
+
+    data: bytes
+
+
+def unpacked(piece: bytes | PackedPiece) -> bytes:
+    """The bytes of a piece."""
+    if isinstance(piece, PackedPiece):
+        return zlib.decompressobj(-zlib.MAX_WBITS).decompress(piece.data)
+    return piece
+
+
+def pack(pieces: Iterable[bytes | PackedPiece]) -> Packed:
     """A part, packed as its pieces come."""
-    packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
+    packer = _packer()
     packed, crc, size = [], 0, 0
     for piece in pieces:
-        packed.append(packer.compress(piece))
-        crc, size = zlib.crc32(piece, crc), size + len(piece)
+        if isinstance(piece, PackedPiece):
+            packed += [packer.flush(zlib.Z_FULL_FLUSH), piece.data]
+        else:
+            packed.append(packer.compress(piece))
+        plain = unpacked(piece)
+        crc, size = zlib.crc32(plain, crc), size + len(plain)
     return Packed(b"".join([*packed, packer.flush()]), crc, size)
+
+
+def pack_piece(piece: bytes) -> PackedPiece:
+    """A piece, packed by itself.
+
+    It ends with a full byte, and nothing after it looks back into it (RFC 1951, § 3.2.3).
+    """
+    packer = _packer()
+    return PackedPiece(packer.compress(piece) + packer.flush(zlib.Z_FULL_FLUSH))
+
+
+def _packer() -> zlib._Compress:
+    return zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
+
+
+def packed_bytes(package: zipfile.ZipFile, name: str) -> bytes:
+    """The bytes of an entry as they lie in the file."""
+    info = package.getinfo(name)
+    return _at_packed_bytes(package, info).read(info.compress_size)
 
 
 def write_entry(name: str, packed: Packed, new: zipfile.ZipFile) -> None:
@@ -65,20 +101,29 @@ def write_entry(name: str, packed: Packed, new: zipfile.ZipFile) -> None:
 def copy_entry(old: zipfile.ZipFile, info: zipfile.ZipInfo, new: zipfile.ZipFile) -> None:
     """Copy the packed bytes of an entry of another zip file as they are.
 
-    `zipfile` would unpack and pack them anew, which takes long and gives other bytes. A local
-    header is 30 bytes, a name and an extra field, whose lengths it ends with (APPNOTE 4.3.7).
+    `zipfile` would unpack and pack them anew, which takes long and gives other bytes.
     """
-    source = old.fp
-    if source is None:
-        raise Untouchable("patch.damaged")
-    source.seek(info.header_offset)
-    name_length, extra_length = struct.unpack("<HH", source.read(_LOCAL_HEADER_BYTES)[-4:])
-    source.seek(name_length + extra_length, 1)
+    source = _at_packed_bytes(old, info)
     copy = zipfile.ZipInfo(info.filename, info.date_time)
     for name in _COPIED:
         setattr(copy, name, getattr(info, name))
     with _packed_entry(copy, new) as target:
         _copy_bytes(source, target, info.compress_size)
+
+
+def _at_packed_bytes(package: zipfile.ZipFile, info: zipfile.ZipInfo) -> IO[bytes]:
+    """The file of a package, to be read from where the packed bytes of an entry begin.
+
+    A local header is 30 bytes, a name and an extra field, whose lengths it ends with
+    (APPNOTE 4.3.7).
+    """
+    source = package.fp
+    if source is None:
+        raise Untouchable("patch.damaged")
+    source.seek(info.header_offset)
+    name_length, extra_length = struct.unpack("<HH", source.read(_LOCAL_HEADER_BYTES)[-4:])
+    source.seek(name_length + extra_length, 1)
+    return source
 
 
 @contextlib.contextmanager
