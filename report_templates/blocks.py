@@ -265,7 +265,7 @@ def _blank(blank: Mapping[str, Any], page: Page) -> Iterator[etree._Element]:
     hint = [text_run("À compléter", "Attention"), text_run(f" · {blank['hint']}")]
     place = content_control(key, blank["label"], paragraph("BlankText", *hint), is_blank=True)
     ground = (w("tcBorders", border("left", 24, ATTENTION)), shade(ATTENTION_GROUND))
-    height = w("trHeight", val=blank.get("height", 850))
+    height = w("trHeight", val=blank.get("height", 640))
     # a header to who hears it: it says what the place is for
     rows = [row([cell([place], page.exact, *ground)], height, w("tblHeader"))]
     yield plain_table(rows, [page.exact], blank["label"], style="BlankPlace")
