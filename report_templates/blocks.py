@@ -44,7 +44,7 @@ _STYLES: Mapping[str, str | None] = {
 """Kinds of paragraphs in `sources/`, and the style of each; None is Normal."""
 _EDGE, _GUTTER = 1134, 283
 """The margin at a page's side, and the space between two facts or cards."""
-_COVER = 2700
+_COVER = 2300
 """The least height of a cover above its facts: as high without logos as with them."""
 _CARDS = 3
 Blocks = Sequence[Mapping[str, Any]]
