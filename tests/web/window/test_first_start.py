@@ -230,7 +230,7 @@ def test_a_tab_that_nothing_made_out_is_said_to_be_one_of_the_coordination(
     workbook = write_book(folder / "suivi.xlsx", {"Port": PORT, "Relevés": MINUTES})
     read_workbook(phone, started[1], workbook)
     phone.sees("#start", "Aucun n'est reconnu (actions, décisions")
-    phone.click('[aria-label^="C\'est un onglet de coordination"]')
+    phone.click('[aria-label^="C’est un onglet de coordination"]')
     pick(phone, "#attach-form", "decision")
     assert phone.audit() == []
     phone.click("#dialog-yes")
