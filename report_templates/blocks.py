@@ -44,7 +44,7 @@ _STYLES: Mapping[str, str | None] = {
 """Kinds of paragraphs in `sources/`, and the style of each; None is Normal."""
 _EDGE, _GUTTER = 1134, 283
 """The margin at a page's side, and the space between two facts or cards."""
-_COVER = 2700
+_COVER = 2300
 """The least height of a cover above its facts: as high without logos as with them."""
 _CARDS = 3
 Blocks = Sequence[Mapping[str, Any]]
@@ -265,7 +265,7 @@ def _blank(blank: Mapping[str, Any], page: Page) -> Iterator[etree._Element]:
     hint = [text_run("À compléter", "Attention"), text_run(f" · {blank['hint']}")]
     place = content_control(key, blank["label"], paragraph("BlankText", *hint), is_blank=True)
     ground = (w("tcBorders", border("left", 24, ATTENTION)), shade(ATTENTION_GROUND))
-    height = w("trHeight", val=blank.get("height", 850))
+    height = w("trHeight", val=blank.get("height", 640))
     # a header to who hears it: it says what the place is for
     rows = [row([cell([place], page.exact, *ground)], height, w("tblHeader"))]
     yield plain_table(rows, [page.exact], blank["label"], style="BlankPlace")

@@ -69,6 +69,7 @@ class TypedTabs:
     def __init__(self, file: SealedFile, rests_on: bytes, key: bytes) -> None:
         self._file, self._key = file, key
         self._rests_on = (this_program().encode(), rests_on)
+        self._program = content_digest(self._rests_on[0])
         self._used = _Tabs({}, {})
 
     def how(self, *settings: object) -> bytes:
@@ -121,14 +122,16 @@ class TypedTabs:
         used = _Tabs(self._used.tabs, unread)
         if is_all_anew() or used == self._before:
             return
-        self._file.write(pickle.dumps(used, 5), key)
+        self._file.write(self._program + pickle.dumps(used, 5), key)
 
     @cached_property
     def _before(self) -> _Tabs:
         content = None if is_all_anew() else self._file.read(self._key)
-        if content is None:
+        # Another program's has nothing that this one knows, and may have other classes.
+        if content is None or not content.startswith(self._program):
             return _Tabs({}, {})
-        kept: _Tabs = pickle.loads(content)  # noqa: S301 - opened with our key
+        pickled = content.removeprefix(self._program)
+        kept: _Tabs = pickle.loads(pickled)  # noqa: S301 - opened with our key
         return kept
 
 

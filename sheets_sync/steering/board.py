@@ -46,6 +46,8 @@ BY_SIAE = (
 """The indicators shown for each SIAE."""
 COMPLETENESS_MINIMUM = 0.8
 """A share of filled cells under which a SIAE's is marked."""
+_FEWER_FILLED = 0.05
+"""How far under that of all of them."""
 
 
 FORECAST = "forecast"
@@ -116,6 +118,15 @@ class Board:
     since: SinceMeeting | None
     counts: Sequence[Count]
     definitions: Sequence[Definition]
+
+    def is_incomplete(self, member: SiaeFigures) -> bool:
+        """True if a SIAE fills fewer cells than is asked for, and than the others do.
+
+        What all of them leave empty is a column that no tab has: none can act on it alone.
+        """
+        if member.completeness is None or self.completeness is None:
+            return False
+        return member.completeness < min(COMPLETENESS_MINIMUM, self.completeness - _FEWER_FILLED)
 
     @property
     def errors(self) -> int:

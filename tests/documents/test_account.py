@@ -70,6 +70,17 @@ def test_only_a_gap_of_more_than_ten_per_cent_is_to_be_explained(file: Path) -> 
     assert "Charges de personnel, " not in text
 
 
+@pytest.mark.parametrize(
+    ("day", "is_said"), [(date(2026, 6, 30), True), (date(2026, 12, 31), False)]
+)
+def test_while_its_time_lasts_it_is_said_which_gaps_are_asked_for(day: date, is_said: bool) -> None:
+    row = {"financeur": "DREETS", "ligne": "achats", "accorde": 1000.0, "recu": 0.0}
+    row |= {"depense": 500.0, "debut": date(2026, 1, 1), "fin": date(2026, 12, 31)}
+    accounts = load_accounts(load_form("financement"))
+    context = account_context(accounts, [row], Period(date(2026, 1, 1), day), day)
+    assert ("du temps de la convention est écoulé" in plain(context["rythme"])) is is_said
+
+
 def test_a_gap_adds_up_with_the_share_beside_it() -> None:
     amounts = Amounts(planned=1000, realised=655, due=1000)
     assert french.percent(amounts.share_realised) == "66\u00a0%"

@@ -233,5 +233,5 @@ def test_the_columns_of_the_siae_stand_in_groups_that_cover_them_all(page: str) 
 
 def test_a_course_of_years_says_up_to_when_the_last_is_and_few_cases_are_dashed(page: str) -> None:
     shown = plain(page).partition("Depuis le début, chaque chiffre clé")[2].partition("<table")[0]
-    assert "année par année depuis le 1er janvier, 2026 jusqu'au 23 novembre 2026" in shown
+    assert "année par année, depuis chaque 1er janvier ; 2026 jusqu'au 23 novembre 2026" in shown
     assert 'class="ln few"' in shown

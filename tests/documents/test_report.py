@@ -42,7 +42,7 @@ def test_a_table_of_which_every_count_is_hidden_is_a_sentence(case: Case) -> Non
     # nobody has left, and no tab has the hours
     assert "Calculé sur" not in text
     assert re.search("Parties sans donnée : .*Parcours", text)
-    assert "Sans effectif à montrer (voir la méthode) : Sexe et Quartier prioritaire." in text
+    assert "(trop petit, ou qui en donnerait un) : Sexe et Quartier prioritaire." in text
     assert "Périmètre : la SIAE du programme." in text
 
 

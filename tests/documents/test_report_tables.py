@@ -142,7 +142,7 @@ def test_a_row_that_tells_no_figure_is_named_below_its_table_instead() -> None:
     known, hidden = {"nom": "Un taux", "valeur": "57 %"}, {"nom": "Un autre", "valeur": "●"}
     assert tables.without_hidden([known, hidden]) == [known]
     assert plain(text.left_out(known, hidden)) == (
-        "Sans effectif à montrer (voir la méthode) : Un autre."
+        "Sans effectif à montrer (trop petit, ou qui en donnerait un) : Un autre."
     )
     assert text.left_out(known) == ""
 

@@ -174,6 +174,16 @@ def test_a_very_long_name_has_two_lines_and_is_cut_between_words(month: Month) -
     assert heights == [14.75, 27.0]
 
 
+@pytest.mark.parametrize(("share", "role"), [(0.55, ""), (0.2, "cell_alert_percent")])
+def test_a_siae_is_marked_where_it_fills_fewer_cells_than_the_others(
+    month: Month, share: float, role: str
+) -> None:
+    members = [replace(month.board.members[0], completeness=share)]
+    board = replace(month.board, members=members, completeness=0.58)
+    (row,) = table(pilotage_sheet.describe_pilotage(board, "Pilotage", {}), "Par SIAE", "Présentes")
+    assert getattr(row["Cases remplies"], "role", "") == role
+
+
 def test_counts_stand_as_far_in_as_their_header(sheet: Sheet) -> None:
     header = next(b for b in sheet.blocks if b.rows and "Sur\nconstatées" in b.rows[0])
     rows = sheet.blocks[sheet.blocks.index(header) + 1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import pickle
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
@@ -17,6 +18,8 @@ from forms.headers.matching import letters
 from sheets_sync.checking.check import type_cells
 from sheets_sync.history.running import program
 from sheets_sync.history.running.here import cache_folder
+from sheets_sync.history.running.sealed_file import SealedFile
+from sheets_sync.history.typed_tabs import TypedTabs
 from sheets_sync.history.watched_day import WatchedDay
 from sheets_sync.stages import every_tab
 from sheets_sync.workbooks.xlsx.drawing import fill, row_pieces
@@ -320,3 +323,13 @@ def test_a_day_knows_on_which_others_the_answers_are_the_same() -> None:
     assert (date(2026, 12, 1) - day).days == 8
     assert day.same_answers == (date(2026, 11, 23), date(2026, 11, 23))
     assert day != WatchedDay.of(date(2026, 11, 23))
+
+
+def test_what_another_program_kept_is_not_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(program.ANEW_VARIABLE, raising=False)
+    file, key = SealedFile(tmp_path / "tabs"), b"k" * 32
+    file.write(pickle.dumps({}), key)
+    tabs = TypedTabs(file, b"", key)
+    assert tabs.find_unread(b"tab", b"how", WatchedDay(2026, 11, 23)) is None

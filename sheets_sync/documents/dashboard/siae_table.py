@@ -20,7 +20,7 @@ from sheets_sync.documents.dashboard.page_tables import (
     text_column,
 )
 from sheets_sync.figures.figure import Figure
-from sheets_sync.steering.board import COMPLETENESS_MINIMUM, Board, SiaeFigures
+from sheets_sync.steering.board import Board, SiaeFigures
 from sheets_sync.steering.few_cases import is_few
 
 _URGENT = ("titres_finissant", "pass_finissant")
@@ -95,7 +95,7 @@ def _siae_columns(board: Board) -> list[PageColumn[SiaeFigures]]:
         ),
         count("participants"),
     ]
-    quality = [
+    quality: list[PageColumn[SiaeFigures]] = [
         PageColumn(
             sentence("dashboard.to_correct"),
             lambda member: cell_of_count(member.errors),
@@ -103,7 +103,7 @@ def _siae_columns(board: Board) -> list[PageColumn[SiaeFigures]]:
         ),
         PageColumn(
             sentence("dashboard.completeness"),
-            _completeness,
+            lambda member: _completeness(member, board),
             Cell(french.percent(board.completeness), board.completeness),
             wide_only=True,
         ),
@@ -135,26 +135,28 @@ def _under_one_group(
 
 
 def not_shown(board: Board) -> list[str]:
-    """What has a column of noughts only becomes one sentence."""
-    return [
-        sentence("dashboard.none_of", label=board.whole[name].label)
-        for name in _FOLLOW_UP
-        if not _shows(board, name)
-    ]
+    """What would have a column of noughts only, or that nobody collects, becomes one sentence."""
+    return [_said_instead(board.whole[name]) for name in _FOLLOW_UP if not _shows(board, name)]
+
+
+def _said_instead(figure: Figure) -> str:
+    if figure.is_collected:
+        return sentence("dashboard.none_of", label=figure.label)
+    return sentence("dashboard.not_collected_of", label=figure.label)
 
 
 def _shows(board: Board, name: str) -> bool:
-    return bool(board.whole[name].value) or not board.whole[name].is_collected
+    return bool(board.whole[name].value)
 
 
 def _count_of_member(figure: Figure) -> Cell:
     return cell_of_count(figure.value, figure, alert=figure.id in _URGENT)
 
 
-def _completeness(member: SiaeFigures) -> Cell:
+def _completeness(member: SiaeFigures, board: Board) -> Cell:
     share = member.completeness
     emphasis: Emphasis = ""
-    if share is not None and share < COMPLETENESS_MINIMUM:
+    if board.is_incomplete(member):
         emphasis = "alert"
     return Cell(french.percent(share), share, emphasis)
 

@@ -176,6 +176,7 @@ def account_context(
             {"compte": line.compte, "libelle": line.libelle} for line in accounts.contributions
         ],
         "ecarts": [line for line in charges if line["a_expliquer"]],
+        "rythme": _in_course(charged(rows, day)),
         "reste": french.euros(granted - sum_of(rows, "depense")),
         "montants": _what_amounts_are_of(rows, period, day),
         "equilibre": _balance(charged(rows, day), grant),
@@ -222,6 +223,13 @@ def _unspent(charges: Amounts, products: Amounts) -> str:
     if round(gap, 2) < 0:
         return sentence("report.to_be_received", amount=-gap)
     return sentence("report.all_spent")
+
+
+def _in_course(charges: Amounts) -> str:
+    """Which gaps are to be explained while the grant's time is not over; "" once it is."""
+    if charges.share_due is None or charges.due >= charges.planned:
+        return ""
+    return sentence("report.gaps_in_course", over=charges.share_due)
 
 
 def _without_account(

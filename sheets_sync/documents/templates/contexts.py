@@ -141,7 +141,7 @@ _REPORT: Mapping[str, Shape] = {
         }
     ],
     "cerfa": {
-        **_values("reste", "montants", "equilibre", "solde"),
+        **_values("reste", "montants", "equilibre", "solde", "rythme"),
         "charges": _ACCOUNT,
         "produits": _ACCOUNT,
         "contributions": [_values("compte", "libelle")],

@@ -20,7 +20,7 @@ _PICTURES = ("PNG", "JPEG", "GIF", "BMP", "TIFF")
 _SHOWN = ("dpi", "icc_profile", "transparency")
 """What a picture says of itself that is seen."""
 _JPEG_QUALITY = 95
-_BAR_MM, _EDGES_MM = 5.6, 4
+_BAR_MM, _EDGES_MM = 5.3, 4
 """Height of a bar of a chart with the space around it, and of the chart's edges."""
 _CHART_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
 _WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -9,7 +9,7 @@ from sheets_sync.figures.figure import Figure
 from sheets_sync.generated.pilotage.canvas import fitted
 from sheets_sync.sheets.content import Content, StyledNumber, StyledText
 from sheets_sync.sheets.table import GUTTER, Column
-from sheets_sync.steering.board import COMPLETENESS_MINIMUM, Board, SiaeFigures
+from sheets_sync.steering.board import Board, SiaeFigures
 from sheets_sync.steering.conventions import Convention
 from sheets_sync.steering.few_cases import is_few, is_low
 from sheets_sync.steering.trends import ELAPSED, Cohort
@@ -68,7 +68,7 @@ def member_columns(board: Board) -> list[Column[SiaeFigures]]:
         Column(
             "Cases remplies",
             "cell_percent",
-            _completeness_cell,
+            lambda member: _completeness_cell(member, board),
             total=_or_not_available(board.completeness),
         ),
         gutter(),
@@ -187,9 +187,9 @@ def _quiet(count: float) -> Content:
     return count
 
 
-def _completeness_cell(member: SiaeFigures) -> Content:
+def _completeness_cell(member: SiaeFigures, board: Board) -> Content:
     share = member.completeness
-    if share is not None and share < COMPLETENESS_MINIMUM:
+    if share is not None and board.is_incomplete(member):
         return StyledNumber(share, "cell_alert_percent")
     return _or_not_available(share)
 
