@@ -74,7 +74,8 @@ class ReportWriter:
         if issuing == "correction":
             refuse_correction(file, everything)
         rounding = settings.rounding
-        published = report.publication(name, scope, issued, rounding=rounding)
+        scopes = self._scopes_beside(month, name)
+        published = report.publication(name, scope, issued, scopes, rounding=rounding)
         plan = ReportPlan(file, issuing, published, earlier)
         if plan.goes_out:
             refuse_few(name, published)
@@ -82,8 +83,6 @@ class ReportWriter:
             texts = made_texts(template.name, without_authors(template.read_bytes()))
             refuse_named_template(template.name, texts, month.door.known_people)
         if plan.goes_out and not settings.funders_apart:
-            others = [each for each in settings.funders if each != name]
-            scopes = {each: self._scope(month, each) for each in others}
             plan = replace(plan, others_lose=others_lose(plan, issued, scopes, rounding=rounding))
         given_away = gives_away(plan.as_issued(), issued, scope.threshold)
         renamed = maybe_renamed(issued, month.measures.siae)
@@ -172,6 +171,13 @@ class ReportWriter:
         if is_a_persons(path, self.history.documents.digests_of(path.name)):
             return [sentence("documents.written_in_draft", file=path.name)]
         return []
+
+    def _scopes_beside(self, month: Month, name: str) -> dict[str, ReportScope]:
+        """Of the reports of the day to other funders, whose readers are taken to talk to these."""
+        others = set(self.settings.funders) - {name}
+        if self.settings.funders_apart:
+            others -= other_organisations(name, self.settings.funders)
+        return {each: self._scope(month, each) for each in self.settings.funders if each in others}
 
     def _scope(self, month: Month, name: str) -> ReportScope:
         funder, year = self.settings.funders[name], year_due(month.as_of)
