@@ -44,6 +44,8 @@ class ReportWriter:
 
     def __init__(self, settings: DocumentSettings, folder: DocumentFolder) -> None:
         self.settings, self.folder, self.history = settings, folder, folder.history
+        self._month: Month | None = None
+        self._scopes: dict[str, ReportScope] = {}
 
     def plan(self, month: Month, name: str, issuing: Issuing = "draft") -> ReportPlan:
         """What the report to the funder `name` would tell, before it is written.
@@ -180,6 +182,14 @@ class ReportWriter:
         return {each: self._scope(month, each) for each in self.settings.funders if each in others}
 
     def _scope(self, month: Month, name: str) -> ReportScope:
+        """The scope of a funder's report: those of one month are looked up again for each other."""
+        if self._month is not month:
+            self._month, self._scopes = month, {}
+        if name not in self._scopes:
+            self._scopes[name] = self._new_scope(month, name)
+        return self._scopes[name]
+
+    def _new_scope(self, month: Month, name: str) -> ReportScope:
         funder, year = self.settings.funders[name], year_due(month.as_of)
         if Path(funder.template).name == ACCOUNT and year and not funder.period:
             # What is due is the account of the year that is over.

@@ -118,7 +118,8 @@ class CellsOfTotals:
         ]
         for cell in sorted(cells, key=KnownCell.order):
             if is_small(cell.count, self.threshold) or self._has_all_who_came(cell, days):
-                yield cell.labels & partition.part_of.keys()
+                # What lies outside of the table follows from all of it.
+                yield (cell.labels & partition.part_of.keys()) or frozenset(partition.part_of)
 
     def _has_all_who_came(self, cell: KnownCell, days: _Days) -> bool:
         """Whether all who came to a total's people since a day are in some of its cells."""
