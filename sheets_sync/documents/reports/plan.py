@@ -128,10 +128,13 @@ def others_lose(
     Args:
         scopes: of the other funders, by name.
     """
+    everybody = {**scopes, plan.published.reader.funder: plan.published.scope}
     after = Issued([*issued.reports, plan.as_issued()])
     sentences = []
     for name, scope in scopes.items():
-        then, now = (publication(name, scope, some, rounding=rounding) for some in (issued, after))
+        then, now = (
+            publication(name, scope, some, everybody, rounding=rounding) for some in (issued, after)
+        )
         lost = list(_worse(then, now))
         if lost:
             sentences.append(sentence("release.others_lose", funder=name, tables=lost))

@@ -51,16 +51,25 @@ class Publication:
 
 
 def publication(
-    name: str, scope: ReportScope, issued: Issued, *, rounding: bool = False
+    name: str,
+    scope: ReportScope,
+    issued: Issued,
+    scopes: Mapping[str, ReportScope] = {},
+    *,
+    rounding: bool = False,
 ) -> Publication:
     """The tables and totals of a report, beside what its readers hold.
 
     Args:
         name: the funder's in config.
+        scopes: of the reports of the day, by funder: their totals are to come.
     """
     reader, threshold = scope.reader(name), scope.threshold
     asked = _tables_asked(scope)
-    shown = disclose(scope.measures, reader, asked, threshold, issued, rounding=rounding)
+    expected = [each.totals_alone(other) for other, each in {**scopes, name: scope}.items()]
+    shown = disclose(
+        scope.measures, reader, asked, threshold, issued, expected=expected, rounding=rounding
+    )
     totals = declared_totals(scope.measures, reader, shown, threshold)
     participations = tables.participations_beside(scope, issued.reports)
     scope = replace(scope, participations=participations)

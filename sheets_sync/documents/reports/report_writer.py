@@ -44,6 +44,8 @@ class ReportWriter:
 
     def __init__(self, settings: DocumentSettings, folder: DocumentFolder) -> None:
         self.settings, self.folder, self.history = settings, folder, folder.history
+        self._month: Month | None = None
+        self._scopes: dict[str, ReportScope] = {}
 
     def plan(self, month: Month, name: str, issuing: Issuing = "draft") -> ReportPlan:
         """What the report to the funder `name` would tell, before it is written.
@@ -74,7 +76,8 @@ class ReportWriter:
         if issuing == "correction":
             refuse_correction(file, everything)
         rounding = settings.rounding
-        published = report.publication(name, scope, issued, rounding=rounding)
+        scopes = self._scopes_beside(month, name)
+        published = report.publication(name, scope, issued, scopes, rounding=rounding)
         plan = ReportPlan(file, issuing, published, earlier)
         if plan.goes_out:
             refuse_few(name, published)
@@ -82,8 +85,6 @@ class ReportWriter:
             texts = made_texts(template.name, without_authors(template.read_bytes()))
             refuse_named_template(template.name, texts, month.door.known_people)
         if plan.goes_out and not settings.funders_apart:
-            others = [each for each in settings.funders if each != name]
-            scopes = {each: self._scope(month, each) for each in others}
             plan = replace(plan, others_lose=others_lose(plan, issued, scopes, rounding=rounding))
         given_away = gives_away(plan.as_issued(), issued, scope.threshold)
         renamed = maybe_renamed(issued, month.measures.siae)
@@ -173,7 +174,22 @@ class ReportWriter:
             return [sentence("documents.written_in_draft", file=path.name)]
         return []
 
+    def _scopes_beside(self, month: Month, name: str) -> dict[str, ReportScope]:
+        """Of the reports of the day to other funders, whose readers are taken to talk to these."""
+        others = set(self.settings.funders) - {name}
+        if self.settings.funders_apart:
+            others -= other_organisations(name, self.settings.funders)
+        return {each: self._scope(month, each) for each in self.settings.funders if each in others}
+
     def _scope(self, month: Month, name: str) -> ReportScope:
+        """The scope of a funder's report: those of one month are looked up again for each other."""
+        if self._month is not month:
+            self._month, self._scopes = month, {}
+        if name not in self._scopes:
+            self._scopes[name] = self._new_scope(month, name)
+        return self._scopes[name]
+
+    def _new_scope(self, month: Month, name: str) -> ReportScope:
         funder, year = self.settings.funders[name], year_due(month.as_of)
         if Path(funder.template).name == ACCOUNT and year and not funder.period:
             # What is due is the account of the year that is over.

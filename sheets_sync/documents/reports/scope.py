@@ -13,7 +13,7 @@ from sheets_sync.figures.figure import Figure
 from sheets_sync.figures.measures import Measures
 from sheets_sync.figures.periods import Period, read_period, year_to
 from sheets_sync.release.tables.contents import PEOPLE
-from sheets_sync.release.tables.issued import Reader
+from sheets_sync.release.tables.issued import IssuedReport, Reader
 from sheets_sync.release.tables.shown import Shown
 from sheets_sync.release.tables.topics import topics_of
 from sheets_sync.settings.funder import Funder
@@ -98,6 +98,14 @@ class ReportScope:
         where, rows = self.funder.where, self.measures.frames["participant"]
         siae = frozenset(self.measures.siae)
         return Reader(name, siae, where, self.period).about(rows)
+
+    def totals_alone(self, name: str) -> IssuedReport:
+        """The report of which only the number of persons accompanied is known, if it is told."""
+        persons = frozenset(self.measures.frames["participant"]["person"])
+        siae, people = frozenset(self.measures.siae), int(self.figure(PEOPLE).numerator)
+        reader = Reader(name, siae, self.funder.where, self.period, persons)
+        totals = {} if self.is_small(people) else {PEOPLE: people}
+        return IssuedReport("", reader, self.made_on, totals, {})
 
     @property
     def text(self) -> str:

@@ -7,10 +7,13 @@ are counted. What else could be read from them is listed to the coordinator befo
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
 
 from sheets_sync.catalogue import sentence
 from sheets_sync.figures.measures import Measures
-from sheets_sync.release.tables.contents import PEOPLE, POSITIVE, PROGRAMME
+from sheets_sync.release.tables.cells_of_totals import CellsOfTotals, KnownCell
+from sheets_sync.release.tables.contents import BY_SIAE, PEOPLE, POSITIVE, PROGRAMME
 from sheets_sync.release.tables.deduced import (
     ENTRIES,
     EXITS,
@@ -23,6 +26,7 @@ from sheets_sync.release.tables.minimal_groups import minimal_groups
 from sheets_sync.release.tables.renewal import Population
 from sheets_sync.release.tables.shown import Shown
 from sheets_sync.release.tables.suppression import is_small
+from sheets_sync.settings.funder import BREAKDOWNS
 
 TOTALS = (PEOPLE, ENTRIES, EXITS, POSITIVE_EXITS)
 
@@ -51,6 +55,7 @@ def gives_away(report: IssuedReport, issued: Issued, threshold: int) -> list[str
     small = [each for each in newly_deduced if is_small(each.count, threshold)]
     small.sort(key=lambda each: (len(each.of), each.first, each.last, each.what))
     sentences = [_deduced_in_words(each, [*held, report]) for each in small]
+    sentences += _of_cells(report, held, threshold)
     everybody = dict.fromkeys(each.reader.everybody for each in [*held, report])
     if minimal_groups(tuple(everybody)) is None:
         sentences.insert(0, sentence("release.overlap_freely"))
@@ -78,6 +83,26 @@ def _of_the_same_period(
                 before=before[-1],
                 now=now,
             )
+
+
+def _of_cells(report: IssuedReport, held: Sequence[IssuedReport], threshold: int) -> Iterator[str]:
+    """The small counts of an SIAE, or of a district, that a table and totals tell together."""
+    for table in (*BREAKDOWNS, BY_SIAE):
+        cells = CellsOfTotals(report.reader, table, threshold, [*held, report])
+        newly_known = cells.small() - replace(cells, reports=held).small()
+        for cell in sorted(newly_known, key=KnownCell.order):
+            label, text = sentence(f"release.{table}"), _cell_in_words(cell)
+            names = sorted(cell.labels)
+            yield sentence("release.deduced_of_cells", text=text, cells=names, table=label)
+
+
+def _cell_in_words(cell: KnownCell) -> str:
+    count = abs(cell.count)
+    if cell.since is None:
+        what = sentence("release.deduced_people")
+        return sentence("release.deduced_on", what=what, first=cell.day, count=count)
+    what, first = sentence("release.deduced_came"), cell.since + timedelta(days=1)
+    return sentence("release.deduced", what=what, first=first, last=cell.day, count=count)
 
 
 def _deduced_in_words(small: Deduced, reports: Sequence[IssuedReport]) -> str:

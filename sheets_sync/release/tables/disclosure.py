@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sheets_sync.catalogue import sentence
@@ -16,6 +16,7 @@ from sheets_sync.consortium.derived import STATES
 from sheets_sync.figures.figure import UNKNOWN
 from sheets_sync.figures.measures import Measures
 from sheets_sync.release.tables.beside_totals import BesideTotals
+from sheets_sync.release.tables.cells_of_totals import CellsOfTotals
 from sheets_sync.release.tables.contents import (
     ALL_TOGETHER,
     BY_SIAE,
@@ -35,7 +36,7 @@ from sheets_sync.release.tables.contents import (
     TableContents,
 )
 from sheets_sync.release.tables.deduced import EXITS
-from sheets_sync.release.tables.issued import Issued, Reader
+from sheets_sync.release.tables.issued import Issued, IssuedReport, Reader
 from sheets_sync.release.tables.partition import Part, Partition
 from sheets_sync.release.tables.renewal import Renewal
 from sheets_sync.release.tables.rounding import is_narrow, key_of_cell, to_multiple_of_five
@@ -113,6 +114,7 @@ def disclose(
     threshold: int,
     issued: Issued,
     *,
+    expected: Sequence[IssuedReport] = (),
     rounding: bool = False,
 ) -> dict[str, Shown]:
     """The tables that a report may show, by name.
@@ -122,10 +124,11 @@ def disclose(
             « etat », « cohorte », topics of modules. « programme » is always there.
         threshold: counts under it, and movements, are not told.
         issued: what the readers hold.
+        expected: the reports of the day to all funders, of which only totals are known.
         rounding: whether counts are rounded instead of held against each other.
     """
     contents = TableContents(measures, reader.period, threshold)
-    disclosure = _Disclosure(contents, reader, threshold, issued)
+    disclosure = _Disclosure(contents, reader, threshold, issued, expected)
     table = disclosure.table
     if rounding:
         table = disclosure.rounded_table
@@ -141,6 +144,7 @@ class _Disclosure:
     reader: Reader
     threshold: int
     issued: Issued
+    expected: Sequence[IssuedReport]
 
     def programme(self) -> Shown:
         """The exits by the programme's definition: always of the day."""
@@ -260,12 +264,20 @@ class _Disclosure:
             return lambda partition: itertools.chain(
                 totals.faults(name, partition), renewal.faults(partition)
             )
+        beside: Faults = _no_faults
+        if name in (*BREAKDOWNS, BY_SIAE):
+            reports = [*self.issued.reports, *self.expected]
+            beside = CellsOfTotals(self.reader, name, self.threshold, reports).faults
         tells_of_each = name in BREAKDOWNS and name not in self.reader.where
         if tells_of_each or (is_topic(name) and self.contents.topic(name).tells_of_each):
             return lambda partition: itertools.chain(
-                all_alike(partition), renewal.faults(partition)
+                all_alike(partition), renewal.faults(partition), beside(partition)
             )
-        return renewal.faults
+        return lambda partition: itertools.chain(renewal.faults(partition), beside(partition))
+
+
+def _no_faults(_partition: Partition) -> Sequence[frozenset[str]]:
+    return ()
 
 
 def _tells_too_little(name: str, partition: Partition, standing: Shown | None) -> bool:

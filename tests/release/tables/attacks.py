@@ -41,10 +41,14 @@ class Attack:
 
     def won(self) -> list[Target[Variable]]:
         """The small counts that are pinned, and the newcomers of whom a value is learnt."""
-        attacker = IntegerAttacker(self.truth)
+        attacker, knows_totals = IntegerAttacker(self.truth), IntegerAttacker(self.truth)
         for report in self.issued.reports:
-            self.read(attacker, report)
-        return attacker.pinned(list(self.targets(attacker)))
+            self.read_total(attacker, report)
+            self.read_total(knows_totals, report)
+            self.read_table(attacker, report)
+        pinned = attacker.pinned(list(self.targets(attacker)))
+        by_design = knows_totals.pinned(pinned)
+        return [target for target in pinned if target not in by_design]
 
     @functools.cached_property
     def truth(self) -> Mapping[Variable, int]:
@@ -94,16 +98,19 @@ class Attack:
             return in_qpv == (label == "oui")
         return self.table != "siae" or siae == label
 
-    def read(self, attacker: IntegerAttacker[Variable], report: IssuedReport) -> None:
-        """Learn the declared total, and the table if it has one."""
-        if self.declared in report.totals and self.total_is_no_cell(report):
+    def read_total(self, attacker: IntegerAttacker[Variable], report: IssuedReport) -> None:
+        """Learn the declared total: what follows from totals alone is told by design."""
+        if self.declared in report.totals:
             until = self.intervals(report.reader.period.end)
             attacker.learn(self.those(report, until), report.totals[self.declared])
+
+    def read_table(self, attacker: IntegerAttacker[Variable], report: IssuedReport) -> None:
+        """Learn the table if the report has one."""
         shown = report.tables.get(self.table)
         if shown is None or shown.partition is None:
             return
         if self.table in report.reader.where:
-            # Its one cell is a declared total: with that of all it tells the others, by design.
+            # Its one cell is a declared total.
             return
         known = {label for part in shown.parts for label in part.labels}
         people = self.those(report, self.intervals(shown.day))
@@ -115,11 +122,6 @@ class Attack:
                 # In fives a count may have been up to four less or more.
                 attacker.learn_between(within, max(0, part.count - 4), part.count + 4)
         attacker.learn([each for each in people if each[2] not in known], 0)
-
-    def total_is_no_cell(self, report: IssuedReport) -> bool:
-        """Whether a declared total is no cell of this very table: then it tells it by design."""
-        of_all = len(report.reader.siae) == len(self.consortium.siae)
-        return {"siae": of_all, "qpv": not report.reader.where}.get(self.table, True)
 
     def intervals(self, day: date) -> range:
         return range(self.days.index(day) + 1)

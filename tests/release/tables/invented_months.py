@@ -167,8 +167,11 @@ def issue(consortium: Consortium, issued: Issued, day: date, *, rounding: bool =
     """What is issued with a report to each funder on a day."""
     measures = consortium.measures(day)
     reports: list[IssuedReport] = list(with_people(issued, measures, day).reports)
-    for name, funder in consortium.funders.items():
-        scope = report_scope(funder, measures, [], THRESHOLD, day)
-        plan = publication(name, scope, Issued(reports), rounding=rounding)
+    scopes = {
+        name: report_scope(funder, measures, [], THRESHOLD, day)
+        for name, funder in consortium.funders.items()
+    }
+    for name, scope in scopes.items():
+        plan = publication(name, scope, Issued(reports), scopes, rounding=rounding)
         reports.append(plan.as_issued(f"rapport-{name}-{day}", day, correction=False))
     return Issued(reports)
