@@ -55,7 +55,7 @@ def gives_away(report: IssuedReport, issued: Issued, threshold: int) -> list[str
     small = [each for each in newly_deduced if is_small(each.count, threshold)]
     small.sort(key=lambda each: (len(each.of), each.first, each.last, each.what))
     sentences = [_deduced_in_words(each, [*held, report]) for each in small]
-    sentences += _of_cells(report, held, threshold)
+    sentences += _cells_given_away(report, held, threshold)
     everybody = dict.fromkeys(each.reader.everybody for each in [*held, report])
     if minimal_groups(tuple(everybody)) is None:
         sentences.insert(0, sentence("release.overlap_freely"))
@@ -85,7 +85,9 @@ def _of_the_same_period(
             )
 
 
-def _of_cells(report: IssuedReport, held: Sequence[IssuedReport], threshold: int) -> Iterator[str]:
+def _cells_given_away(
+    report: IssuedReport, held: Sequence[IssuedReport], threshold: int
+) -> Iterator[str]:
     """The small counts of an SIAE, or of a district, that a table and totals tell together."""
     for table in (*BREAKDOWNS, BY_SIAE):
         cells = CellsOfTotals(report.reader, table, threshold, [*held, report])
