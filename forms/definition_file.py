@@ -6,24 +6,22 @@ import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Protocol, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, ClassVar, Protocol, TypeVar
 
 import yaml
 from pydantic import (
     AfterValidator,
     BaseModel,
     ConfigDict,
-    RootModel,
     ValidationError,
     model_validator,
 )
 from pydantic_core import ErrorDetails
 
+from forms.nested_models import YamlPath, model_at
 from forms.words import printed
 from forms.yaml_nodes import NOT_MADE, has_control_character, scalars, unreadable_scalar
 
-YamlPath = tuple[str | int, ...]
-"""Keys, and positions in lists (from 0), that lead to a place of a YAML document."""
 Model = TypeVar("Model", bound=BaseModel)
 Printed = Annotated[str, AfterValidator(printed)]
 """Words of a definition that people read, whatever apostrophe it was written with."""
@@ -346,7 +344,7 @@ def _problem(model: type[BaseModel], path: YamlPath, mistake: ErrorDetails) -> s
 
 
 def _unknown_key(model: type[BaseModel], path: YamlPath) -> str:
-    around = _model_at(model, path[:-1])
+    around = model_at(model, path[:-1])
     if around is None:
         return "cette clé n’existe pas."
     key = str(path[-1])
@@ -354,51 +352,3 @@ def _unknown_key(model: type[BaseModel], path: YamlPath) -> str:
     if key in renamed:
         return f"cette clé s’appelle maintenant « {renamed[key]} »."
     return "cette clé n’existe pas. " + did_you_mean(key, list(around.model_fields))
-
-
-def _model_at(model: type[BaseModel], path: YamlPath) -> type[BaseModel] | None:
-    """The model of what stands at `path` inside `model`; None where keys are free."""
-    current: Any = model
-    for part in path:
-        if isinstance(part, int) and _is_model(current):
-            continue  # the model is that of the list's items
-        is_key = not _is_model(current) or issubclass(current, RootModel)
-        current = _inner(_annotation(current, part), part if is_key else None)
-        if current is None:
-            return None
-    inner_model: type[BaseModel] | None = current if _is_model(current) else None
-    return inner_model
-
-
-def _annotation(current: Any, part: str | int) -> Any:
-    """The annotation of `part` of a model; `current` itself where it is no model."""
-    if not _is_model(current):
-        return current
-    key = "root" if issubclass(current, RootModel) else part
-    return current.model_fields[key].annotation
-
-
-def _inner(annotation: Any, part: str | int | None) -> Any:
-    """The model inside `Model`, `Model | None`, `tuple[Model, ...]` or `dict[str, Model]`.
-
-    Args:
-        part: the key in a dictionary; None before it is one.
-    """
-    if _is_model(annotation):
-        return annotation
-    arguments = get_args(annotation)
-    if get_origin(annotation) is dict:
-        enters_value = isinstance(part, str) and _is_model(arguments[1])
-        if enters_value:
-            return arguments[1]
-        return annotation
-    for argument in arguments:
-        if _is_model(argument):
-            return argument
-        if get_origin(argument) in (tuple, list, dict, Union):
-            return _inner(argument, part)
-    return None
-
-
-def _is_model(thing: Any) -> bool:
-    return isinstance(thing, type) and issubclass(thing, BaseModel)

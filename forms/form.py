@@ -15,15 +15,15 @@ from forms.definition_file import (
     DefinitionError,
     Printed,
     Source,
-    YamlPath,
     did_you_mean,
 )
 from forms.expressions import ColumnType, Kind, parse_expression, replace_roles
 from forms.field_types import FieldType
 from forms.headers.shared.definitions import Combined, Several
 from forms.headers.title_words import TitleWords, our_title_words
+from forms.nested_models import YamlPath
 from forms.rule import Rule
-from forms.words import NO, YES, fold_header, squeeze_signed
+from forms.words import NO, YES, fold_header, squeeze
 
 Unit = Literal["mois", "h"]
 """A unit of which numbers are found beside a choice, see `forms.values.quantities`."""
@@ -44,23 +44,21 @@ class Field(Definition):
         roles: what values mean to figures and documents, so that no program compares French words.
         countries: of a country field, the list; `load_form` puts it here.
         side_words: what may stand beside a choice and changes nothing, « B1 acquis ».
+        means_no: of a yes or no; of any other field, that there is none yet: « en poste ».
         details_after: words after which free detail follows, « CDI chez … ».
-        numbers: a unit → the field that a number with it belongs to, `{mois: sortie_duree_mois}`;
-            null where none does, and the number is left aside with a remark.
-        example: of a date, a day that would be right there, as messages give it.
-        last_day: of a date, whether it is an end. weekly: of hours, whether they are by the week.
+        numbers: a unit → the field that a number with it belongs to; null: none, it is told.
+        example: of a date, a right day, for messages. last_day: whether it is an end.
+        weekly: of hours, whether they are by the week.
         ambiguous_headers: « Durée du contrat »: another's, unless right of a field of its group.
         initials_headers: titles that are its only over initials that come again: « Réf. ».
         not_beside: nothing reads it any more; a consortium's own form may still have it.
-        added: values that the coordinator added to its list. undecided: those of them of which
-            nobody said yet what they mean; uncounted: those said to count nowhere.
-        relevant: when it is asked for at all on a phone, a card or paper (`forms.relevance`);
-            asked_if: the same in words, « seulement pour qui sort ».
+        added: values that the coordinator added to its list. undecided: those of which nobody
+            said yet what they mean; uncounted: those said to count nowhere.
+        relevant, asked_if: when it is asked for at all (`forms.relevance`), and the same in words.
         help_on_phone: where there is no cell. today: whether a phone offers « aujourd'hui ».
         holds_addresses: addresses are what it is for: no text check finds fault with them.
         unknown_if_all_empty: a column of it with no filled cell tells nothing, rather than 0.
-        repeated: how columns that repeat it are one value: `sum` of months, `last` of contracts,
-            `latest` of what is prolonged whatever the contracts are.
+        repeated: `sum` of months, `last` of contracts, `latest` of what is prolonged beside them.
     """
 
     renamed_keys: ClassVar[Mapping[str, str]] = {
@@ -184,7 +182,7 @@ class Field(Definition):
         """The same field, that knows of which choice to speak where an old name of it is met.
 
         Args:
-            names: as `squeeze_signed` folds them → the choice.
+            names: as `squeeze` folds them → the choice.
         """
         field = self.model_copy()
         field._former_names = dict(names)
@@ -222,8 +220,8 @@ _YES_NO_ROLES: Roles = {"yes": (YES,), "no": (NO,)}
 
 
 def _yes_no_spellings(field: Field) -> dict[str, str]:
-    yes = {squeeze_signed(word): YES for word in field.means_yes}
-    return yes | {squeeze_signed(word): NO for word in field.means_no}
+    yes = {squeeze(word): YES for word in field.means_yes}
+    return yes | {squeeze(word): NO for word in field.means_no}
 
 
 class Form(Definition):

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from forms.definition_file import DefinitionError, Source, YamlPath, read_yaml
+from forms.definition_file import DefinitionError, Source, read_yaml
+from forms.nested_models import YamlPath
 
 _NO_LISTS: Mapping[str, str] = {}
 

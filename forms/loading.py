@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from forms.choice import values_by_spelling
-from forms.definition_file import YamlPath, closest, parse, read_yaml
+from forms.definition_file import closest, parse, read_yaml
 from forms.expressions import ColumnType, ExpressionError, check_expression, suggest_value
 from forms.form import Field, Form
 from forms.headers.title_words import load_title_words
+from forms.nested_models import YamlPath
 from forms.relevance import NotAskable, as_question
 from forms.word_lists import load_countries
-from forms.words import squeeze_signed
+from forms.words import squeeze
 
 FOLDER = Path(__file__).parent
 FORM_IDS = (
@@ -150,11 +151,9 @@ def _former_names(field: Field, ours: Field) -> dict[str, str]:
     now = values_by_spelling(field.options)
     former: dict[str, str] = {}
     for choice in ours.options:
-        shared = [
-            now[squeeze_signed(word)] for word in choice.aliases if squeeze_signed(word) in now
-        ]
-        if squeeze_signed(choice.value) not in now and shared:
-            former[squeeze_signed(choice.value)] = shared[0]
+        shared = [now[squeeze(word)] for word in choice.aliases if squeeze(word) in now]
+        if squeeze(choice.value) not in now and shared:
+            former[squeeze(choice.value)] = shared[0]
     return former
 
 

@@ -17,6 +17,7 @@ from report_templates.word import (
     bold_run,
     border,
     content_control,
+    field,
     paragraph,
     shade,
     tag,
@@ -239,6 +240,13 @@ def _card_lines(card: str) -> list[etree._Element]:
     ]
 
 
+def _chart_caption(words: str, _page: Page) -> Iterator[etree._Element]:
+    """A line below the heading of a chart, with the number of the chart."""
+    number = field("SEQ Graphique \\* ARABIC")
+    runs = [text_run("Graphique "), number, text_run(f" – {words}")]
+    yield paragraph(_STYLES["below_heading"], *runs)
+
+
 def _blank(blank: Mapping[str, Any], page: Page) -> Iterator[etree._Element]:
     """Place that only a person fills: their words where they are known, else a mark for them.
 
@@ -269,5 +277,6 @@ _MADE: Mapping[str, Callable[[Any, Page], Iterator[etree._Element]]] = {
     "cover": _cover,
     "cards": _cards_table,
     "blank": _blank,
+    "chart_caption": _chart_caption,
 }
 """Blocks that are made of more than a paragraph."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import io
 import itertools
 import json
 import os
+import pickle
 import re
 import shutil
 import tempfile
@@ -202,6 +204,16 @@ def digest(path: Path) -> str:
     """SHA-256 of a file."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def content_digest(*made_of: object) -> bytes:
+    """SHA-256 of values: equal ones of equal types have the same, in every run."""
+    content = io.BytesIO()
+    pickler = pickle.Pickler(content, 5)
+    # Equal values may be one object or two: their bytes are to be the same.
+    pickler.fast = True
+    pickler.dump(made_of)
+    return hashlib.sha256(content.getbuffer()).digest()
 
 
 def refuse_if_open_output(path: Path) -> None:

@@ -300,7 +300,7 @@ def typeset(text: str) -> str:
     return raised(re.sub(r" (?<=\S )(?=[:;!?»%€](?:\s|$|[.,)<{]))", NBSP, text))
 
 
-def as_printed(text: str) -> str:
+def with_signs_of_print(text: str) -> str:
     """A text as it was typed, with the signs of print: « 9h30 », « 50% », "mot", l'été, « ... ».
 
     A text that is printed already stays as it is.

@@ -197,7 +197,9 @@ def bring_together(
     decided = without_accepted(workspace, all_anomalies, owners, entries, people, known, as_of)
     anomalies = decided.anomalies
     consortium = with_quality(consortium, anomalies, workspace.history.modified(state, as_of))
-    measures = measures_of(workspace, entries, consortium, indicators, targets, as_of, today)
+    measures = measures_of(
+        workspace, entries, consortium, indicators, targets, as_of, today or as_of
+    )
     return Month(
         as_of=as_of,
         entries=entries,

@@ -16,7 +16,7 @@ from forms.definition_file import DefinitionError
 from sheets_sync import catalogue
 from sheets_sync.catalogue import correct_sentences, entry, placeholders, section, sentence
 from sheets_sync.checking.anomaly import make_anomaly
-from sheets_sync.french import NARROW, NBSP, as_printed, typeset
+from sheets_sync.french import NARROW, NBSP, typeset, with_signs_of_print
 from tests.typing_commands import plain
 
 TOP = Path(__file__).parents[1]
@@ -125,9 +125,9 @@ def test_a_text_that_is_set_stays_and_an_identifier_is_no_ordinal() -> None:
     ],
 )
 def test_what_was_typed_gets_the_signs_of_print_once(typed: str, printed: str) -> None:
-    shown = as_printed(typed)
+    shown = with_signs_of_print(typed)
     assert shown.replace(NBSP, "~").replace(NARROW, "~") == printed
-    assert as_printed(shown) == shown
+    assert with_signs_of_print(shown) == shown
 
 
 def test_the_apostrophe_is_printed_where_we_speak_and_as_typed_in_what_people_wrote(

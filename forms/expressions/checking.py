@@ -20,7 +20,7 @@ from forms.expressions.grammar import (
     parse_expression,
     replace_roles,
 )
-from forms.words import NO, YES, squeeze_signed
+from forms.words import NO, YES, squeeze
 
 Kind: TypeAlias = Literal["text", "number", "date", "condition"]
 KIND_NAMES: Mapping[Kind, str] = {
@@ -41,7 +41,7 @@ class ColumnType:
     Attributes:
         values: all that a text of it can be, in order; None: any text.
         ordered: whether `<` compares positions in `values`; else texts are only equal or not.
-        spellings: other words for the values, as `squeeze_signed` folds them → the value.
+        spellings: other words for the values, as `squeeze` folds them → the value.
         roles: what values mean, by the name of the role: `solved` → Levé.
     """
 
@@ -65,7 +65,7 @@ def suggest_value(
     word: str, values: tuple[str, ...], spellings: Mapping[str, str] | None = None
 ) -> str:
     """« Vouliez-vous … ? »: the value of which `word` is a known spelling, else the nearest one."""
-    meant = (spellings or {}).get(squeeze_signed(word))
+    meant = (spellings or {}).get(squeeze(word))
     if meant is not None:
         return f"Vouliez-vous « {meant} » ?"
     if closest(word, values) is None and len(values) > LONGEST_LIST:

@@ -52,6 +52,10 @@ class ColumnClaim(Claim):
         """True of a title that is nearly the field's, or is but for a word that nobody knows."""
         return self.how == "near" and self.evidence is not None and self.evidence.is_alike
 
+    def is_refuted(self, field: str) -> bool:
+        """True if it is on that field, of which none of the cells is."""
+        return self.fields == {field} and self.evidence is not None and self.evidence.content == 0
+
     @property
     def in_order(self) -> tuple[int, ...]:
         """Its columns, as the field has them."""

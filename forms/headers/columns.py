@@ -119,8 +119,6 @@ class _Matcher:
         """The title of a column, or its letter."""
         return self.headers[column].text or letters(column)
 
-    # --- what config says ---
-
     def take_settled(self, settled: Mapping[str, str]) -> None:
         """The columns that config names."""
         for name, written in settled.items():
@@ -173,8 +171,6 @@ class _Matcher:
                 self.decisions[column] = Decision(
                     column, title, fields, "several", 1.0, is_read=True
                 )
-
-    # --- all others ---
 
     def take_best(self, witness: Witness) -> None:
         """Read what the best assignment is sure of; ask about what it is not."""
@@ -296,8 +292,6 @@ class _Matcher:
                 claim.evidence,
             )
 
-    # --- what is left ---
-
     def decided(self) -> Iterator[Decision]:
         """Decision on each column with a title or cells, in order."""
         for column in range(len(self.headers)):
@@ -360,11 +354,15 @@ class _Matcher:
     def _competes(self, occurrence: Occurrence, match: Match) -> bool:
         """Whether a column could as well be the one that was read.
 
-        A month beside the total cannot, nor one whose group title says that it is another's; nor
-        does it matter which of two with the same cells is read.
+        A month beside the total cannot, nor one whose group title says that it is another's, or
+        whose cells are (« Contrat » over « terminé »); nor does it matter which of two with the
+        same cells is read.
         """
         is_part = occurrence.kind == "month" and self.form.field(occurrence.field).repeated == "sum"
         if is_part or self.content[occurrence.column] == self.content[match.column]:
+            return False
+        claims = self.claims.get(occurrence.column, ())
+        if any(claim.is_refuted(occurrence.field) for claim in claims):
             return False
         if occurrence.kind != "plain" or match.how != "header":
             return True

@@ -1,6 +1,8 @@
 """Titles as programs, questionnaires and two languages write them.
 
-« SAL_NOM », « groupe/nom », « 3. Nom », « Nom / Name ».
+« SAL_NOM », « groupe/nom », « 3. Nom », « Nom / Name ». Of a row of a tab, looked at as a whole:
+one such title may be anybody's word. What a collector exports is known header by header, by the ids
+of its form (`name_parts` in `sheets_sync/outside/answer_columns.py`).
 """
 
 from __future__ import annotations

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence, Set
 from itertools import chain
 from operator import itemgetter
 
-from forms.form import Field, Form
+from forms.form import Form
 from forms.headers.group_titles import GroupTitles
 from forms.headers.header import IN_BRACKETS
 from forms.headers.header import Header as Header
 from forms.headers.qualifiers import Qualifier, qualifier
 from forms.headers.shared.definitions import Combined
-from forms.headers.tick_titles import tick_values
+from forms.headers.tick_titles import TickTitles
 from forms.headers.title_likeness import titles_inside, titles_spelt_like
 from forms.remembered import remembered
 from forms.words import NO, YES, fold_header
@@ -51,10 +51,7 @@ class Titles:
             self.own |= own
             self.exact |= own | {fold_header(word): field.id for word in field.headers}
             self.ambiguous.update(map(fold_header, field.ambiguous_headers))
-        self.ticks: dict[str, list[tuple[Field, str]]] = {}
-        for field in form.fields:
-            for word, value in tick_values(field).items():
-                self.ticks.setdefault(word, []).append((field, value))
+        self.ticks = TickTitles(form.fields)
         for combined in form.combined:
             self.combined |= {fold_header(word): combined for word in combined.headers}
         self._by_words = {_in_order(title): name for title, name in self.exact.items()}

@@ -13,11 +13,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from forms.choice import Choice
+from forms.choice import Choice, key_for
 from forms.form import Field
 from forms.values.cells import Cell, Reader, Reading, ReadingContext, shown
 from forms.values.spellings import AccountedFor, Spellings, has_sense_sign
-from forms.words import NO, YES, squeeze, squeeze_signed
+from forms.words import NO, YES, squeeze
 
 SEVERAL = " ; "
 """Between the values of a field that has several."""
@@ -56,13 +56,14 @@ def choice_reader(field: Field) -> Reader:
 
 def _waiting(field: Field, read_known: Reader) -> Reader:
     """A reader that lets values be that count nowhere, as said or as nobody said yet how."""
-    rules = {squeeze_signed(value): "choice.added" for value in field.undecided}
-    rules |= {squeeze_signed(value): "choice.not_counted" for value in field.uncounted}
+    key = key_for((*field.undecided, *field.uncounted))
+    rules = {key(value): "choice.added" for value in field.undecided}
+    rules |= {key(value): "choice.not_counted" for value in field.uncounted}
     if not rules:
         return read_known
 
     def read(cell: Cell) -> Reading:
-        rule = rules.get(squeeze_signed(shown(cell)))
+        rule = rules.get(key(shown(cell)))
         if rule is not None:
             return Reading(None, rule)
         return read_known(cell)

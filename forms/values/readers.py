@@ -80,6 +80,7 @@ PENDING = frozenset(
         "nr",
         "ns",
         "nsp",
+        "null",
         "pas d information",
         "pas de reponse",
         "pas encore",
@@ -110,6 +111,7 @@ def reader(field: Field, context: ReadingContext) -> Reader:
     It is made once for all tabs that are read with the same field on the same day.
     """
     read_typed = _READERS[field.type](field, context)
+    none = frozenset(map(fold, field.means_no))
 
     # The days of a programme, its places and reasons come back in every tab.
     @functools.lru_cache(maxsize=_MOST_REMEMBERED, typed=True)
@@ -123,9 +125,12 @@ def reader(field: Field, context: ReadingContext) -> Reader:
             return EMPTY
         reading = read_typed(text)
         # « non renseigné » is no « non »: what is not a clean value may be the absence of one
-        if reading.rule is not None:
-            return _without_content(text) or reading
-        return reading
+        if reading.rule is None:
+            return reading
+        # « toujours en poste » as the day of an exit: there is none
+        if none and fold(text) in none:
+            return EMPTY
+        return _without_content(text) or reading
 
     return read
 

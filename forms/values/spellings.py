@@ -6,9 +6,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
 
-from forms.choice import Choice, candidates_by_word
+from forms.choice import Choice, candidates_by_word, key_of_choices
 from forms.form import Unit
 from forms.values.cells import Value
 from forms.values.quantities import QUANTITY_MARK, find_quantities, plain
@@ -71,7 +70,7 @@ def _spelt_with_signs(text: str) -> str:
     return "".join(clean(text).casefold().split())
 
 
-def _is_signed(word: str, choice: Choice) -> bool:
+def _needs_its_sign(word: str, choice: Choice) -> bool:
     """True if a word for a choice says something else, or nothing, without its sign."""
     # « 🟢 Vert » is « vert » as well
     return has_order_sign(word) or (word != choice.value and _has_sense(word))
@@ -109,20 +108,19 @@ class Spellings:
     ) -> None:
         words_of = [(word, choice) for choice in choices for word in choice.spellings]
         unsigned = [
-            (word, choice.value) for word, choice in words_of if not _is_signed(word, choice)
+            (word, choice.value) for word, choice in words_of if not _needs_its_sign(word, choice)
         ]
         self.signed = {
             _spelt_with_signs(word): choice.value
             for word, choice in words_of
             if _has_sense(word) or has_order_sign(word)
         }
-        unclear = chain.from_iterable(choice.unclear_words for choice in choices)
-        self.is_signed = any(map(has_order_sign, chain(dict(words_of), unclear)))
+        self.key = key_of_choices(choices)
         self.verbatim = {word: choice.value for word, choice in words_of}
         self.values = {squeeze(word): value for word, value in unsigned}
         self.written = {fold(word) for word, _ in unsigned}
         self.candidates = candidates_by_word(choices)
-        self.imprecise = {squeeze_signed(word) for choice in choices for word in choice.imprecise}
+        self.imprecise = {self.key(word) for choice in choices for word in choice.imprecise}
         self.numbers = dict(numbers or {})
         self.details_after = frozenset(fold(word) for word in details_after)
         self.phrases: dict[tuple[str, ...], str | None] = {}
@@ -151,7 +149,7 @@ class Spellings:
         if _spelt_with_signs(text) in self.signed:
             return self.signed[_spelt_with_signs(text)]
         text = _GENDER_ENDING.sub("", text)
-        value = self.values.get(self._key(text))
+        value = self.values.get(self.key(text))
         if value is None or _has_sense(text):
             return None
         # « M(me) » and « M/me » are not « Mme », though « CADA/HUDA » is « CADA / HUDA »
@@ -161,15 +159,15 @@ class Spellings:
 
     def asked_about(self, text: str) -> Sequence[str]:
         """The choices that a word known to be unclear may mean."""
-        return self.candidates.get(self._key(_EMPHASIS.sub("", text)), ())
+        return self.candidates.get(self.key(_EMPHASIS.sub("", text)), ())
 
     def is_imprecise(self, text: str) -> bool:
         """True if `text` says that it is one of several choices, and does not say which."""
-        return self._key(text) in self.imprecise
+        return self.key(text) in self.imprecise
 
-    def _key(self, text: str) -> str:
-        """`text` as the words of the list are kept: « - CDI » is « CDI » where no sign counts."""
-        return squeeze_signed(text) if self.is_signed else squeeze(text)
+    def _is_signed(self, text: str) -> bool:
+        """True if `text` has a sign that counts in this list."""
+        return self.key is squeeze_signed and has_order_sign(text)
 
     def account_for(self, text: str) -> AccountedFor | None:
         """The choices named by a text of which every word is known; None if one is not."""
@@ -182,7 +180,7 @@ class Spellings:
         stressed = _EMPHASIS.sub("", quantities.rest)
         if has_sense_sign(stressed.replace(QUANTITY_MARK, " ")):
             return None
-        if self.is_signed and has_order_sign(quantities.rest):
+        if self._is_signed(quantities.rest):
             return None
         consumed = self._consume(_words_and_marks(stressed))
         if consumed is None:
@@ -279,7 +277,7 @@ class Spellings:
 
     def misspelt(self, text: str) -> str | None:
         """The one choice of which `text` is a spelling with a slip of the finger in a word."""
-        if has_sense_sign(text) or (self.is_signed and has_order_sign(text)):
+        if has_sense_sign(text) or self._is_signed(text):
             return None
         words = fold(text).split()
         values = {

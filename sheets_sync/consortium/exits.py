@@ -14,7 +14,7 @@ from forms.form import Field as FormField
 from forms.form import Form
 from forms.layers import Layers, load_layers
 from forms.values import Value, is_at_least, is_more_than
-from forms.words import squeeze_signed
+from forms.words import squeeze
 from sheets_sync.catalogue import sentence
 from sheets_sync.data import DATA
 from sheets_sync.settings.siae import Kind
@@ -226,5 +226,5 @@ def _check_reasons(layers: Layers, classes: Mapping[str, ExitClass], form: Form)
 def _former_name(reason: str, unknown: Sequence[str], field: FormField) -> str | None:
     """The name under which a reason seems to have its class; None where nothing is like it."""
     spellings = field.column_type().spellings
-    same = [former for former in unknown if spellings.get(squeeze_signed(former)) == reason]
+    same = [former for former in unknown if spellings.get(squeeze(former)) == reason]
     return next(iter(same), None) or closest(reason, unknown)

@@ -16,7 +16,7 @@ from sheets_sync.people.answers import ANSWERS
 from sheets_sync.steering.month import Month
 
 Kind = Literal["same_person", "list_value", "exception"]
-_VALUE, _EXCEPTION = "L-", "A-"
+VALUE, EXCEPTION = "L-", "A-"
 """Beginnings of the codes of two kinds; that of a pair is its two pseudonyms."""
 
 
@@ -53,8 +53,8 @@ def open_questions(history: History, month: Month, values: ListValues) -> list[O
     reasons = {code: one.reason for code, one in accepted.items()}
     answered = {
         *history.register.answers(),
-        *(f"{_EXCEPTION}{code}" for code, reason in reasons.items() if reason),
-        *(f"{_VALUE}{one.code}" for one in known if one.is_decided),
+        *(f"{EXCEPTION}{code}" for code, reason in reasons.items() if reason),
+        *(f"{VALUE}{one.code}" for one in known if one.is_decided),
     }
     return [each for each in all_questions(month, values) if each.code not in answered]
 
@@ -70,7 +70,7 @@ def all_questions(month: Month, values: ListValues) -> Iterator[OpenQuestion]:
     for code, of_code in rows.items():
         first = of_code[0]
         person = persons[first.siae, first.tab, first.row]
-        yield OpenQuestion("exception", f"{_EXCEPTION}{code}", of_code, persons=[person])
+        yield OpenQuestion("exception", f"{EXCEPTION}{code}", of_code, persons=[person])
 
 
 def _pair_questions(month: Month) -> Iterator[OpenQuestion]:
@@ -88,4 +88,4 @@ def _value_questions(values: ListValues) -> Iterator[OpenQuestion]:
     asked = {values.codes.get((row.tab, row.cell)): row for row in values.anomalies}
     for code in values.fields:
         rows = [asked[code]] if code in asked else []
-        yield OpenQuestion("list_value", f"{_VALUE}{code}", rows, values.answers(code))
+        yield OpenQuestion("list_value", f"{VALUE}{code}", rows, values.answers(code))

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from forms.choice import Choice
+from forms.choice import Choice, choice_spelt, key_of_choices
 from forms.form import Field, Form
 from forms.values import Cell, Reading, ReadingContext, reader
-from forms.words import fold, squeeze_signed
+from forms.words import fold
 from sheets_sync.catalogue import sentence
 from sheets_sync.checking.anomaly import Anomaly, make_anomaly
 from sheets_sync.checking.texts.nir import without_nir
@@ -182,15 +182,15 @@ class _ListsReading:
         field = self._fields.get(fold(typed.header))
         if field is None or not field.options:
             self._take_of_closed_list(typed, field)
-        elif squeeze_signed(typed.value) not in _squeezed_spellings(field):
+        elif not choice_spelt(typed.value, field.options):
             self._take_added(typed, field)
         else:
             self._keep_alias(typed, field)
 
     def _keep_alias(self, typed: TypedValue, field: Field) -> None:
         """Another word for a choice of ours: it counts as that, and the list keeps it."""
-        ours = {squeeze_signed(choice.value) for choice in field.options}
-        if squeeze_signed(typed.value) not in ours:
+        key = key_of_choices(field.options)
+        if key(typed.value) not in {key(choice.value) for choice in field.options}:
             one = ListValue(typed.header, typed.value)
             means = decided_as(one, typed.value, field)
             self._known.setdefault(one.code, means)
@@ -315,10 +315,6 @@ def _place(anomaly: Anomaly) -> Place:
     return anomaly.tab, anomaly.cell
 
 
-def _squeezed_spellings(each: Field) -> set[str]:
-    return {squeeze_signed(word) for choice in each.options for word in choice.spellings}
-
-
 def _may_be_choice(value: str) -> bool:
     """True of what a list may hold: a few words, and nothing that tells of somebody."""
     has_words = any(map(str.isalnum, value))
@@ -343,10 +339,8 @@ def decided_as(one: ListValue, answer: str, each: Field) -> ListValue:
         return one
     if fold(answer) == fold(sentence("entry.list.nothing")):
         return one._replace(means="", is_decided=True)
-    for choice in each.options:
-        if squeeze_signed(answer) in {squeeze_signed(word) for word in choice.spellings}:
-            return one._replace(means=choice.value, is_decided=True)
-    return one
+    meant = choice_spelt(answer, each.options)
+    return one._replace(means=meant, is_decided=True) if meant else one
 
 
 def _with_aliases(choice: Choice, values: Sequence[ListValue]) -> Choice:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from forms.choice import choice_spelt
 from forms.form import Form
 from forms.headers.titles import form_titles
 from forms.values import BrokenCell, Cell, shown
-from forms.words import clean, fold, fold_header, squeeze_signed
+from forms.words import clean, fold, fold_header
 from sheets_sync.entry.lists import Lists
 from sheets_sync.reading.table import cell_address
 from sheets_sync.workbooks.shared.protocol import Workbook
@@ -78,12 +79,7 @@ def cells_of_own_lists(
                 continue
             header = lists.columns[lists.offered(form.field(name))].header
             cells = list(_cells_below(tab, rows, column, header))
-            written = {squeeze_signed(typed.value) for typed in cells}
-            offered = [
-                each
-                for each in choices
-                if not written.isdisjoint(map(squeeze_signed, each.spellings))
-            ]
+            offered = {choice_spelt(typed.value, choices) for typed in cells} - {None}
             if len(offered) >= _OWN_SHARE * len(choices):
                 yield from cells
 

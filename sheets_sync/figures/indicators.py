@@ -12,13 +12,13 @@ from forms.definition_file import (
     Definition,
     DefinitionError,
     Printed,
-    YamlPath,
     did_you_mean,
     parse,
 )
 from forms.expressions import KIND_NAMES, ColumnType, ExpressionError, Kind, check_expression
 from forms.form import Form
 from forms.layers import Layers, load_layers
+from forms.nested_models import YamlPath
 from sheets_sync.catalogue import sentence
 from sheets_sync.consortium.derived import DERIVED
 from sheets_sync.data import DATA

@@ -6,6 +6,7 @@ for good, the others for the last spans that were asked for.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -124,6 +125,7 @@ class RowConditions:
         return self._depends_on_date[id(tree)]
 
 
+@functools.lru_cache(maxsize=512)
 def _constant_column(day: date, length: int) -> Column:
     # One value seen in every row: a column of 24,000 days for each day asked of took 200 KB.
     days = np.broadcast_to(np.datetime64(day, "D"), length)

@@ -132,8 +132,10 @@ class RowSource:
         """Key in common of two anomalies that are one row: what needs an answer stands alone."""
         if anomaly.pair or anomaly in self.decided.codes or anomaly.rule == ADDED:
             return anomaly
-        person_key = self._person_key(anomaly)
-        noted = next((marks for marks in self.noted if person_key in marks), None)
+        noted = None
+        if self.noted:
+            person_key = self._person_key(anomaly)
+            noted = next((marks for marks in self.noted if person_key in marks), None)
         return anomaly._replace(cell="", row=None), noted
 
     def _person_key(self, anomaly: Anomaly) -> str:

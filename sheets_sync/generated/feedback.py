@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TypeAlias
 
 from forms.rule import Severity
 from sheets_sync.catalogue import sentence
@@ -16,6 +18,7 @@ from sheets_sync.sheets.content import (
     Role,
 )
 
+_Line: TypeAlias = Callable[[Severity, str], str]
 _RANKS: Mapping[Severity, int] = {"error": 0, "warning": 1, "info": 2}
 _ROLES: Mapping[Severity, Role] = {"error": "error", "warning": "warning", "info": "info"}
 
@@ -34,25 +37,25 @@ def feedback_by_tab(
     for anomaly in (*to_put_right, *marks):
         if anomaly.cell:
             by_cell[anomaly.siae, anomaly.tab].setdefault(anomaly.cell, []).append(anomaly)
-    return {tab: _each(cells) for tab, cells in by_cell.items()}
+    # The same is said of many cells.
+    line = functools.cache(_line_of_note)
+    return {tab: _each(cells, line) for tab, cells in by_cell.items()}
 
 
-def _each(cells: Mapping[str, Sequence[Anomaly]]) -> dict[str, Feedback]:
-    return {cell: _cell_feedback(anomalies) for cell, anomalies in cells.items()}
+def _each(cells: Mapping[str, Sequence[Anomaly]], line: _Line) -> dict[str, Feedback]:
+    return {cell: _cell_feedback(anomalies, line) for cell, anomalies in cells.items()}
 
 
-def _cell_feedback(anomalies: Sequence[Anomaly]) -> Feedback:
+def _line_of_note(severity: Severity, message: str) -> str:
+    # In words as well: colours alone say nothing to who does not see them apart.
+    standing = sentence(f"anomalies.standing_{severity}")
+    return sentence("anomalies.note", standing=standing, message=message)
+
+
+def _cell_feedback(anomalies: Sequence[Anomaly], line: _Line) -> Feedback:
     """All that is to be said of one cell, the gravest first, each sentence once."""
     ranked = sorted(anomalies, key=lambda anomaly: _RANKS[anomaly.severity])
-    # In words as well: colours alone say nothing to who does not see them apart.
-    texts = dict.fromkeys(
-        sentence(
-            "anomalies.note",
-            standing=sentence(f"anomalies.standing_{anomaly.severity}"),
-            message=anomaly.message,
-        )
-        for anomaly in ranked
-    )
+    texts = dict.fromkeys(line(anomaly.severity, anomaly.message) for anomaly in ranked)
     lines = "\n".join(f"{FEEDBACK_START}{text}" for text in texts)
     end = FEEDBACK_END
     if ranked[0].severity == "info":

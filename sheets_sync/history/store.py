@@ -16,8 +16,8 @@ from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.errors import Refusal
 from sheets_sync.files import Copies
 from sheets_sync.history.conflicts import conflict_copies
+from sheets_sync.history.kept_digests import KeptDigests
 from sheets_sync.history.kept_documents import KeptDocuments
-from sheets_sync.history.kept_texts import KeptTexts
 from sheets_sync.history.kept_writes import KeptWrites
 from sheets_sync.history.known_list_values import KnownListValues
 from sheets_sync.history.known_values import KnownValues
@@ -31,7 +31,11 @@ from sheets_sync.history.persons.name_marks import NameMarks
 from sheets_sync.history.persons.pseudonym_key import BESIDE, KeyFile
 from sheets_sync.history.persons.pseudonym_register import PseudonymRegister
 from sheets_sync.history.persons.remembered_people import RememberedPeople
-from sheets_sync.history.running.here import searched_texts_file, written_file
+from sheets_sync.history.running.here import (
+    people_apart_file,
+    searched_texts_file,
+    written_file,
+)
 from sheets_sync.history.running.run_log import RunLog
 from sheets_sync.history.running.sealed_file import SealedFile
 from sheets_sync.history.running.writes import PastWrite, note_write, past_writes
@@ -47,8 +51,8 @@ from sheets_sync.history.states.state import (
 )
 from sheets_sync.history.states.state_files import StateFiles
 from sheets_sync.history.typed_tabs import TypedTabs, typed_tabs_of
+from sheets_sync.people.known_digests import KnownDigests
 from sheets_sync.release.door import Released
-from sheets_sync.release.people.searched_texts import SearchedTexts
 from sheets_sync.sheets.written_before import WrittenBefore
 
 if TYPE_CHECKING:
@@ -104,7 +108,8 @@ class History:
             lambda: self.copies.occasion,
         )
         self._typed_tabs: TypedTabs | None = None
-        self._searched_texts: KeptTexts | None = None
+        self._searched_texts: KeptDigests | None = None
+        self._people_apart: KeptDigests | None = None
         self._writes: KeptWrites | None = None
         self._differences = Pairs(self._memory, "differences", keeps=False)
         self._findings = Pairs(self._memory, "findings", keeps=False)
@@ -119,15 +124,21 @@ class History:
         self._typed_tabs = typed_tabs_of(config, form, members, key)
         return self._typed_tabs
 
-    def texts_of_nobody(self, config: Path, people: bytes) -> SearchedTexts:
+    def texts_of_nobody(self, config: Path, people: bytes) -> KnownDigests:
         """The texts in which the last run of a config found nobody.
 
         Args:
             people: the digest of those who are known; with others, no text is passed over.
         """
         key = self.register.key(or_any=True)
-        self._searched_texts = KeptTexts(SealedFile(searched_texts_file(config)), people)
+        self._searched_texts = KeptDigests(SealedFile(searched_texts_file(config)), people)
         return self._searched_texts.of_last_run(key)
+
+    def people_apart(self, config: Path) -> KnownDigests:
+        """The groups of people in which the last run of a config found no two alike."""
+        key = self.register.key(or_any=True)
+        self._people_apart = KeptDigests(SealedFile(people_apart_file(config)))
+        return self._people_apart.of_last_run(key)
 
     def written_before(self, config: Path, key: bytes) -> WrittenBefore:
         """What the last run of a config wrote into workbooks."""
@@ -138,7 +149,7 @@ class History:
         """Keep what this run typed, searched and wrote, by the key of its pseudonyms."""
         if self._typed_tabs is not None:
             self._typed_tabs.keep(key, written.read_as)
-        for kept in (self._searched_texts, self._writes):
+        for kept in (self._searched_texts, self._people_apart, self._writes):
             if kept is not None:
                 kept.keep(key)
 

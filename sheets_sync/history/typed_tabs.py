@@ -19,13 +19,13 @@ from typing import NamedTuple
 
 from forms.form import Form
 from sheets_sync.checking.cells.typed_cells import TypedCells
+from sheets_sync.files import content_digest
 from sheets_sync.history.running.here import typed_tabs_file
 from sheets_sync.history.running.program import is_all_anew, this_program
 from sheets_sync.history.running.sealed_file import SealedFile
 from sheets_sync.history.watched_day import Days, WatchedDay
 from sheets_sync.reading.code_meanings import Legend
 from sheets_sync.reading.table import TabReading
-from sheets_sync.sheets.written_before import content_digest
 from sheets_sync.workbooks.shared.protocol import Grid
 
 

@@ -56,7 +56,11 @@ class AnswerColumns:
 
 
 def name_parts(header: str) -> Iterator[str]:
-    """A header whole, then what stands after its groups."""
+    """A header whole, then what stands after its groups.
+
+    Each header by itself: an export has the ids of its form, whose groups may have any name. The
+    titles of a tab are anybody's words, so `plain_titles` cuts them only where several are alike.
+    """
     yield header.strip()
     for separator in _SEPARATORS:
         _, separated, last = header.rpartition(separator)

@@ -84,7 +84,7 @@ class _Register:
             comparison = compare(asked, known)
             if comparison is not None and comparison.is_worth_asking:
                 return (one,)
-        return [one for one in self.here if _may_have_married(one.row, there)]
+        return [one for one in self.here if _may_have_married(one, there)]
 
     def _with_these_words(self, there: PersonThere) -> Sequence[PersonHere]:
         """Those whose names have all words of a name in one cell, or some of them, two at least."""
@@ -110,11 +110,15 @@ class _Register:
         ]
 
 
-def _may_have_married(row: PersonRow, there: PersonThere) -> bool:
-    """True if all but the family name is alike; 1 January is the birth date of many."""
+def _may_have_married(here: PersonHere, there: PersonThere) -> bool:
+    """True if all but the family name is alike, and no two PASS tell more.
+
+    1 January is the birth date of many.
+    """
     birth = there.birth
-    is_born_then = birth is not None and row.full_birth == birth and not is_new_year(birth)
-    return is_born_then and row.given == there.given
+    is_born_then = birth is not None and here.row.full_birth == birth and not is_new_year(birth)
+    has_two_numbers = bool(here.numbers and there.pass_iae)
+    return is_born_then and here.row.given == there.given and not has_two_numbers
 
 
 def _share_a_date(here: PersonHere, there: PersonThere) -> bool:

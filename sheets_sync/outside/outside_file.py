@@ -260,7 +260,7 @@ class _Reader:
         is_known = True
         for column, values in self.outside.counted.items():
             status = shown(_cell(line, column))
-            if _is_one_of(status, values):
+            if _is_among(status, values):
                 continue
             if not self._note_unknown(number, column, status):
                 return False
@@ -270,7 +270,7 @@ class _Reader:
     def _note_unknown(self, number: int, column: str, value: str) -> bool:
         """Note a value that the format does not name, where it names all of that column."""
         others = self.outside.others.get(column)
-        is_unknown = bool(others) and not _is_one_of(value, others or ())
+        is_unknown = bool(others) and not _is_among(value, others or ())
         if is_unknown:
             self.not_understood[column].append(number)
         return is_unknown
@@ -313,14 +313,14 @@ class _Reader:
         if doubt is None:
             return ""
         status = shown(_cell(line, doubt.column))
-        if _is_one_of(status, doubt.values):
+        if _is_among(status, doubt.values):
             return status
         if status:
             self._note_unknown(number, doubt.column, status)
         return ""
 
 
-def _is_one_of(value: str, values: Iterable[str]) -> bool:
+def _is_among(value: str, values: Iterable[str]) -> bool:
     return fold(value) in map(fold, values)
 
 

@@ -9,9 +9,10 @@ from typing import Literal
 import pydantic
 from pydantic import RootModel
 
-from forms.definition_file import Definition, YamlPath, did_you_mean, parse
+from forms.definition_file import Definition, did_you_mean, parse
 from forms.form import Form
 from forms.layers import Layers, load_layers
+from forms.nested_models import YamlPath
 from forms.values import Cell, shown
 from forms.words import fold_header
 from sheets_sync.catalogue import sentence

@@ -140,7 +140,10 @@ def bring_in(answers: Sequence[Answer], inbox: Inbox, as_of: date, wish: Wish) -
                 book.settle()
             batches[workbook] = _Batch(book, memory, wish, inbox)
         batches[workbook].add(submitted, context, imported)
-    # All is read before anything is written: a workbook that is open elsewhere stops it whole.
+    # All is read before anything is written: a workbook that is open elsewhere stops it whole, and
+    # a key that is on another computer, without which what is in would not be known the next time.
+    if not wish.dry_run and any(batch.additions for batch in batches.values()):
+        inbox.history.register.key()
     if not wish.dry_run:
         for batch in batches.values():
             batch.write(inbox, as_of, imported)
@@ -316,6 +319,9 @@ class _Batch:
             changes = [replace(each, is_made=each in made) for each in changes]
             if made:
                 self._brought[entries.grid.tab].append((answer, entry.values))
+        if not changes and marks is None:
+            # It is there with all that it says: what is edited in it from now on is known by that.
+            self._brought[entries.grid.tab].append((answer, entry.values))
         imported.changed += changes
         return True
 
@@ -344,10 +350,11 @@ class _Batch:
                     ) from reason
                 self._leave_out(reason, imported)
                 continue
+            break
+        if brought := list(chain.from_iterable(self._brought.values())):
             # None is noted of a spreadsheet of Google's: it has one copy a day.
             copy = next((each.copy for each in occasions(copies)[noted:]), "")
-            self._memory.save(list(chain.from_iterable(self._brought.values())), copy)
-            return
+            self._memory.save(brought, copy)
 
     def _leave_out(self, reason: Untouchable, imported: Imported) -> None:
         """Leave a tab as it is; its answers may come again."""

@@ -289,10 +289,10 @@ def _why_nothing_accepted(typed: Typed, form: Form) -> str:
     """Code of the sentence on why a reason accepts nothing where none can."""
     if typed.rule.startswith(_NEVER):
         return "people.not_accepted.forbidden"
-    if typed.rule in {rule.code for rule in form.rules if rule.severity == "error"}:
-        return "people.not_accepted.error"
-    if typed.rule and _severity_of_rule(typed.rule) in ("error", "info"):
-        return f"people.not_accepted.{_severity_of_rule(typed.rule)}"
+    of_form = {rule.code: rule.severity for rule in form.rules}
+    severity = of_form.get(typed.rule) or _severity_of_rule(typed.rule)
+    if typed.rule and severity in ("error", "info"):
+        return f"people.not_accepted.{severity}"
     return "people.not_accepted.other"
 
 

@@ -13,6 +13,7 @@ from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.checking.table import CheckedTable
 from sheets_sync.people.comparison import Comparison, Person
 from sheets_sync.people.grouping import Group, group_rows, join_as_answered, pair_name
+from sheets_sync.people.known_digests import KnownDigests
 from sheets_sync.people.likely_duplicates import find_likely_duplicates
 from sheets_sync.people.person_row import PersonRow, person_rows, whole_day
 from sheets_sync.people.pseudonyms import name_groups
@@ -51,6 +52,7 @@ def identify(
     registry: Mapping[str, str],
     answers: Mapping[str, bool] | None = None,
     is_barred: Callable[[str], bool] = lambda pseudonym: False,
+    apart: KnownDigests | None = None,
 ) -> People:
     """Bring together the kept rows of each person, over all tabs.
 
@@ -62,6 +64,7 @@ def identify(
         registry: keyed fingerprints of identities already met → pseudonym, from the last run.
         answers: pair (`P-A = P-B`) → whether they are one person, as the coordinator said.
         is_barred: whether a pseudonym is given to nobody any more.
+        apart: groups in which no two people are alike, to be known again in the next run.
     """
     answers = answers or {}
     rows = person_rows(checked)
@@ -74,7 +77,7 @@ def identify(
     pseudonyms = _by_row(groups, names, len(rows))
     stays = itertools.chain.from_iterable(check_stays(group, form) for group in groups)
     anomalies = [*stays, *check_shared_pass(rows, pseudonyms, form)]
-    anomalies += _questions(groups, names, answers, form)
+    anomalies += _questions(groups, names, answers, form, apart or KnownDigests())
     return People(pseudonyms, anomalies, known, key, answers, met)
 
 
@@ -87,11 +90,15 @@ def _by_row(groups: Sequence[Group], names: Sequence[str], length: int) -> list[
 
 
 def _questions(
-    groups: Sequence[Group], names: Sequence[str], answers: Mapping[str, bool], form: Form
+    groups: Sequence[Group],
+    names: Sequence[str],
+    answers: Mapping[str, bool],
+    form: Form,
+    apart: KnownDigests,
 ) -> Iterator[Anomaly]:
     """The questions in the tabs about the pairs that nobody has answered about."""
     persons = [_person(index, group) for index, group in enumerate(groups)]
-    for pair in find_likely_duplicates(persons):
+    for pair in find_likely_duplicates(persons, apart):
         name = pair_name(names[pair.first], names[pair.second])
         if name not in answers:
             one, other = groups[pair.first][0], groups[pair.second][0]

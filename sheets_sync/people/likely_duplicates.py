@@ -7,7 +7,9 @@ from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from sheets_sync.files import content_digest
 from sheets_sync.people.comparison import Comparison, Person, compare
+from sheets_sync.people.known_digests import KnownDigests
 from sheets_sync.people.phonetics import phonetic_key
 
 _LARGEST_GROUP = 60
@@ -25,32 +27,53 @@ class Pair:
     comparison: Comparison
 
 
-def find_likely_duplicates(persons: Sequence[Person]) -> list[Pair]:
+def find_likely_duplicates(persons: Sequence[Person], apart: KnownDigests) -> list[Pair]:
     """The pairs worth asking about, in the order of the rows.
 
     Only persons that share a birth date, a PASS or their names are compared: all pairs of 120,000
     rows would take days.
+
+    Args:
+        apart: groups of persons that share something, in which no two are worth asking about.
     """
     pairs: dict[tuple[int, int], Pair] = {}
-    for one, other in _candidate_pairs(persons):
-        comparison = compare(one, other)
-        if comparison is not None and comparison.is_worth_asking:
-            first, second = sorted((one.index, other.index))
-            pairs.setdefault((first, second), Pair(first, second, comparison))
+    contents = {person.index: _content(person) for person in persons}
+    for group in _groups(persons):
+        content = b"".join(contents[person.index] for person in group)
+        if apart.have(content):
+            continue
+        alike = list(_alike_in(group))
+        if not alike:
+            apart.add(content)
+        for pair in alike:
+            pairs.setdefault((pair.first, pair.second), pair)
     return [pairs[indexes] for indexes in sorted(pairs)]
 
 
-def _candidate_pairs(persons: Sequence[Person]) -> Iterator[tuple[Person, Person]]:
-    """Pairs that share something rare enough."""
+def _content(person: Person) -> bytes:
+    """Digest of all that a person is compared by."""
+    names = person.family, person.given
+    facts = person.birth, person.pass_iae, person.facts, person.entry, person.tab
+    return content_digest(names, facts)
+
+
+def _groups(persons: Sequence[Person]) -> Iterator[list[Person]]:
+    """Persons that share something rare enough."""
     groups: dict[Hashable, list[Person]] = defaultdict(list)
     for person in persons:
         for shared in _comparison_keys(person):
             groups[shared].append(person)
-    for group in groups.values():
-        if len(group) <= _LARGEST_GROUP:
-            yield from combinations(group, 2)
-        else:
-            yield from _neighbours(group)
+    return (group for group in groups.values() if len(group) > 1)
+
+
+def _alike_in(group: Sequence[Person]) -> Iterator[Pair]:
+    """The pairs of a group that are worth asking about."""
+    candidates = combinations(group, 2) if len(group) <= _LARGEST_GROUP else _neighbours(group)
+    for one, other in candidates:
+        comparison = compare(one, other)
+        if comparison is not None and comparison.is_worth_asking:
+            first, second = sorted((one.index, other.index))
+            yield Pair(first, second, comparison)
 
 
 def _comparison_keys(person: Person) -> Iterator[tuple[object, ...]]:

@@ -11,6 +11,8 @@ from forms.values.readers import PENDING
 from forms.words import clean, fold
 
 _FILE = Path(__file__).with_name("reasons.yaml")
+_FEWEST_LETTERS = 3
+"""A sign, a number and a date say why of nothing."""
 
 
 class _NoReasons(Definition):
@@ -21,10 +23,11 @@ class _NoReasons(Definition):
 
 
 def is_reason(text: str) -> bool:
-    """True unless a text says yes, no, « not known yet », a question, or nothing in letters."""
+    """True unless a text says yes, no, « not known yet », a question, or nothing in words."""
     text, words = clean(text), _no_reasons()
     folded = fold(text)
-    if not folded or text.endswith("?") or ticked(text) is not None:
+    letters = sum(map(str.isalpha, folded))
+    if letters < _FEWEST_LETTERS or text.endswith("?") or ticked(text) is not None:
         return False
     # « pas accepté » refuses; « passage » does not begin with « pas »
     begins_as_none = f"{folded} ".startswith(tuple(f"{each} " for each in words.beginnings))

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import io
-import pickle
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -29,13 +26,3 @@ class WrittenBefore:
         if packed is not None:
             self.now[digest] = packed
         return packed
-
-
-def content_digest(*made_of: object) -> bytes:
-    """SHA-256 of values: equal ones of equal types have the same, in every run."""
-    content = io.BytesIO()
-    pickler = pickle.Pickler(content, 5)
-    # Equal values may be one object or two: their bytes are to be the same.
-    pickler.fast = True
-    pickler.dump(made_of)
-    return hashlib.sha256(content.getbuffer()).digest()

@@ -39,9 +39,9 @@ def measures_of(
     indicators: Indicators,
     targets: Targets,
     as_of: date,
-    calendar: date | None,
+    today: date,
 ) -> Measures:
-    """The rows of every form, ready to be counted; `calendar` as `Measures` takes it."""
+    """The rows of every form, ready to be counted; `today`: the day on the calendar."""
     frames = {form_id: entries.frame(form_id) for form_id in workspace.coordination}
     members = workspace.member_names
     return Measures(
@@ -53,7 +53,7 @@ def measures_of(
         as_of,
         collected_fields(members, entries.checked, entries.coordination),
         {member.name: member.kind for member in workspace.members},
-        calendar,
+        today,
     )
 
 

@@ -34,6 +34,7 @@ def who_is_who(workspace: Workspace, entries: Entries, as_of: date, *, only_read
         key,
         answers={**register.answers(), **answers_in_sheets(workspace)},
         is_barred=functools.partial(forgotten.is_forgotten, key=key),
+        apart=workspace.history.people_apart(workspace.config.file),
     )
     people = find(registry=known)
     if same := _corrected(workspace, entries, people, known, as_of):

@@ -88,7 +88,8 @@ def since_meeting(measures: Measures, meetings: MeetingDays, as_of: date) -> Sin
     )
     flows = []
     if entries.is_collected:
-        flows.append(french.several(entries.numerator, "entrée"))
+        count = french.several(entries.numerator, "entrée")
+        flows.append(count if entries.numerator else sentence("since.no_entry"))
     if exits.is_collected:
         code = "since.exits" if exits.numerator else "since.no_exit"
         flows.append(sentence(code, count=exits.numerator, positive=positive.numerator))

@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 
 import docx
 import openpyxl
 import pytest
 import xlsxwriter
 
+from sheets_sync.documents.reports.own_form import NUMBER_NAMES
 from tests.conftest import HEADERS, Case, Rows
-from tests.documents.reporting import people
+from tests.documents.reporting import MONEY, ROWS, people
 from tests.typing_commands import plain
 
 TWELVE = people(12, "oui", "U")
 
 
-def programme(case: Case, template: str, rows: Rows = TWELVE) -> None:
+def programme(
+    case: Case,
+    template: str,
+    rows: Rows = TWELVE,
+    others: Mapping[str, Rows] = MappingProxyType({}),
+) -> None:
     """Twelve women who came this year; the report to DREETS is in a form of its own."""
     case.make(
-        {"Un": ((*HEADERS, "QPV"), *rows)},
+        {"Un": ((*HEADERS, "QPV"), *rows), **others},
         f"funders: {{dreets: {{name: DREETS, template: {template}}}}}",
     )
     (case.folder / "report_templates").mkdir()
@@ -57,6 +65,15 @@ def test_a_whole_number_is_written_whole(case: Case) -> None:
     assert [plain(text) for text in texts] == ["Entrées : 12", "1,5 par mois"]
 
 
+def test_the_exits_that_a_report_tells_can_be_asked_for(case: Case) -> None:
+    left = [(*row[:6], date(2026, 11, 2), "CDI", *row[8:]) for row in people(6, "non", "V")]
+    stay = [(*row[:6], date(2026, 11, 3), "Inactivité", *row[8:]) for row in people(7, "oui", "W")]
+    programme(case, "bilan.docx", [*TWELVE, *left, *stay])
+    word_form(case, "{{ nombres.sorties_positives }} sur {{ nombres.sorties_comptees }}")
+    (text,) = (paragraph.text for paragraph in docx.Document(str(made(case, ".docx"))).paragraphs)
+    assert plain(text) == "6 sur 13"
+
+
 def test_a_number_is_one_to_a_workbook_whoever_wrote_the_form(case: Case) -> None:
     programme(case, "bilan.xlsx")
     excel_form(case, "{{ nombres.entrees }}", "Entrées : {{ nombres.entrees }}")
@@ -84,6 +101,33 @@ def test_a_choice_that_nobody_has_is_nought(case: Case) -> None:
     assert "{{" not in text
 
 
+def test_a_choice_that_is_counted_with_others_says_with_which(case: Case) -> None:
+    sexes = ["Femme"] * 14 + ["Homme"] * 7 + [""] * 2
+    rows = [
+        (*row[:2], sex, *row[3:]) for row, sex in zip(people(23, "oui", "U"), sexes, strict=True)
+    ]
+    programme(case, "bilan.docx", rows)
+    word_form(case, "{{ effectifs.sexe.homme }}", "{{ effectifs.sexe.femme }}")
+    texts = [paragraph.text for paragraph in docx.Document(str(made(case, ".docx"))).paragraphs]
+    assert [plain(text) for text in texts] == ["9 avec non renseigné", "14"]
+
+
+def test_what_the_report_says_of_exits_and_money_is_asked_for_by_name(case: Case) -> None:
+    money = (MONEY, *ROWS)
+    leavers(case, "bilan.xlsx", {"Financements": money})
+    names = ("sorties_comptees", "sorties_positives", "accorde", "depense")
+    excel_form(case, *(f"{{{{ nombres.{name} }}}}" for name in names))
+    sheet = openpyxl.load_workbook(made(case, ".xlsx")).active
+    assert sheet is not None
+    assert [row[0].value for row in sheet.iter_rows(max_row=4)] == [20, 12, 1600, 1300]
+
+
+@pytest.mark.parametrize("name", NUMBER_NAMES)
+def test_the_guide_names_each_number(name: str) -> None:
+    guide = Path("docs/guide/coordination.md").read_text(encoding="utf-8")
+    assert f"`{name}`" in guide
+
+
 @pytest.mark.parametrize(
     ("form", "where"), [("bilan.docx", ", dans"), ("bilan.xlsx", ", cellule Sheet1!A2,")]
 )
@@ -92,7 +136,7 @@ def test_a_choice_that_nobody_has_is_nought(case: Case) -> None:
     [
         ("nombres.entres", "nombres.entrees"),
         ("effectifs.sexe.femmme", "effectifs.sexe.femme"),
-        ("nombres.femme", "nombres.entrees"),
+        ("nombres.sorties", "nombres.sorties_comptees"),
     ],
 )
 def test_the_wrong_tag_is_told_with_its_place_and_the_nearest_name_whole(
@@ -109,14 +153,14 @@ def test_the_wrong_tag_is_told_with_its_place_and_the_nearest_name_whole(
     assert right in message
 
 
-def leavers(case: Case, template: str) -> None:
+def leavers(case: Case, template: str, others: Mapping[str, Rows] = MappingProxyType({})) -> None:
     """Twenty persons who left, twelve of them for a lasting contract."""
     left = date(2026, 6, 30)
     rows = [
         (*row[:6], left, "CDI" if number < 12 else "retour au chômage", "", "oui")
         for number, row in enumerate(people(20, "oui", "U"))
     ]
-    programme(case, template, rows)
+    programme(case, template, rows, others)
 
 
 RATE = "{{ nombres.taux_sorties_positives }}"

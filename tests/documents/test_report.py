@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from docx import Document
+from docx.oxml.ns import qn
 
 from sheets_sync import french
 from tests.conftest import ANNA, AS_OF, HEADERS, Case
-from tests.documents.reporting import MONEY, report, text_of
+from tests.documents.reporting import MONEY, people, report, text_of
 from tests.typing_commands import plain, typed
 
 
@@ -25,6 +27,46 @@ def test_every_table_has_a_numbered_caption(case: Case) -> None:
     read = [table for table in document.tables if table.style and table.style.name == "Tableau"]
     assert numbers == [str(number) for number in range(1, len(read) + 1)]
     assert all(table._tbl.tblPr.xpath("./w:tblCaption/@w:val") for table in document.tables)
+
+
+def test_a_table_of_which_every_count_is_hidden_is_a_sentence(case: Case) -> None:
+    case.make(
+        {"Un": ((*HEADERS, "QPV"), *people(12, "oui", "U"))},
+        "funders: {dreets: {name: DREETS, names_of_siae: true, breakdowns: [sexe, qpv]}}",
+    )
+    assert case.run("report", "dreets", "--draft").exit_code == 0
+    folder = case.folder / "documents" / "rapports" / "dreets"
+    (file,) = (path for path in folder.glob("*.docx"))
+    text = text_of(file)
+    assert "Groupe" not in text
+    # nobody has left, and no tab has the hours
+    assert "Calculé sur" not in text
+    assert re.search("Parties sans donnée : .*Parcours", text)
+    assert "Sans effectif à montrer (voir la méthode) : Sexe et Quartier prioritaire." in text
+    assert "Périmètre : la SIAE du programme." in text
+
+
+def test_a_hidden_rate_keeps_its_objective_and_is_explained(case: Case) -> None:
+    funder = "{name: DREETS, sections: [resume], rates: [taux_sorties_positives]}"
+    left = [(*row[:6], date(2026, 11, 2), *row[7:]) for row in people(3, "non", "V")]
+    case.make(
+        {"Un": ((*HEADERS, "QPV"), *people(12, "oui", "U"), *left)},
+        f"targets: {{taux_sorties_positives: 0.5}}\nfunders: {{dreets: {funder}}}",
+    )
+    assert case.run("report", "dreets", "--draft").exit_code == 0
+    (file,) = (case.folder / "documents" / "rapports" / "dreets").glob("*.docx")
+    text = text_of(file)
+    assert re.search("●\\s+objectif 50 %", text)
+    assert text.count("● : effectif de moins de 5") == 1
+    assert "Un effectif de 1 à 4 personnes n'est pas donné seul" in text
+
+
+def test_a_lone_breakdown_has_the_whole_width_above_its_total(case: Case) -> None:
+    document = Document(str(report(case, "breakdowns: [qpv], sections: [publics]")))
+    (table,) = (each for each in document.tables if each.cell(0, 0).text == "Groupe")
+    widths = [int(str(column.get(qn("w:w")))) for column in table._tbl.tblGrid]
+    assert (len(widths), sum(widths)) == (3, 9638)
+    assert [plain(cell.text) for cell in table.rows[-1].cells] == ["Ensemble", "22", "100 %"]
 
 
 def test_texts_that_a_person_must_write_are_listed_at_the_end(case: Case) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from forms.loading import FORM_IDS, load_form
 from sheets_sync import french
-from sheets_sync.documents.reports import tables, text
+from sheets_sync.documents.reports import own_form, tables, text
 from sheets_sync.documents.reports.changes import differences
 from sheets_sync.documents.reports.scope import ReportScope, report_scope
 from sheets_sync.documents.reports.sections import charts, headline, money, results
@@ -135,7 +135,7 @@ def test_participations_that_another_period_would_give_away_are_hidden() -> None
 def test_a_form_of_one_s_own_has_no_exact_number_of_those_that_a_mean_is_over() -> None:
     whole = shown((("ensemble",), 144))
     tables_shown = dict.fromkeys((*MEANS, *SUMS), whole)
-    assert set(tables.numbers(scope(), {}, tables_shown)["effectifs"]) == set(SUMS)
+    assert set(own_form.numbers(scope(financement=[]), {}, tables_shown)["effectifs"]) == set(SUMS)
 
 
 def test_a_row_that_tells_no_figure_is_named_below_its_table_instead() -> None:

@@ -116,6 +116,21 @@ def test_a_table_that_is_kept_whole_stays_with_its_note_and_with_no_heading(
     assert keeps_with_next == [True, last_is_kept]
 
 
+def test_a_long_table_goes_over_a_page_without_few_of_its_rows_alone(tmp_path: Path) -> None:
+    document = Document()
+    cells = document.add_table(rows=3, cols=1).columns[0].cells
+    texts_ = ("{%tr for x in phrases %}", "{{ x }}", "{%tr endfor %}")
+    for cell, text in zip(cells, texts_, strict=True):
+        cell.text = text
+        cell.paragraphs[0].paragraph_format.keep_with_next = True
+    document.save(str(tmp_path / "modele.docx"))
+    filled = fill(tmp_path / "modele.docx", {"phrases": ["une"] * 40})
+    (tmp_path / "fait.docx").write_bytes(filled)
+    rows = Document(str(tmp_path / "fait.docx")).tables[0].rows
+    kept = [row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in rows]
+    assert kept == [True] * 4 + [False] * 32 + [True] * 3 + [False]
+
+
 def test_an_annex_goes_over_a_page_without_few_of_its_lines_alone(tmp_path: Path) -> None:
     document = Document()
     document.styles.add_style("SmallText", WD_STYLE_TYPE.PARAGRAPH)

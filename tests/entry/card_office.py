@@ -61,7 +61,8 @@ class Office:
         return self.desk.value("Saisie", self.cell(label, card)) or ""
 
     def shown(self, label: str, card: int = 1) -> Any:
-        return self.desk.value("Saisie", self.cell(label, card, 1)) or ""
+        there = self.desk.value("Saisie", self.cell(label, card, 1)) or ""
+        return there.removesuffix("\u2060") if isinstance(there, str) else there
 
     def answer(self, label: str = "SIAE", card: int = 1) -> str:
         answer = plain(self.desk.value("Saisie", self.cell(label, card, 2)) or "")

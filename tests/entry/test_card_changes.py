@@ -70,10 +70,10 @@ def test_a_change_that_makes_an_error_is_refused(office: Office) -> None:
     assert "n'existe pas au calendrier" in office.answer("Date de sortie")
     office.fill({"Date de sortie": "", "Nom": "Inconnue"})
     office.prepare()
-    assert (
-        office.answer("Que faire")
-        == "Personne de ce nom et de ce prénom dans « Un ». Vérifier l'orthographe et la SIAE."
+    said = (
+        "Aucune personne de ce nom et de ce prénom dans « Un ». Vérifier l'orthographe et la SIAE."
     )
+    assert office.answer("Que faire") == said
 
 
 def test_two_cards_do_not_change_one_person_in_one_run(office: Office) -> None:
@@ -233,6 +233,20 @@ def test_a_card_that_shows_somebody_is_not_taken_for_somebody_else(
     assert "Fiche 1 : à compléter" in office.prepare()
     assert office.answer("Que faire").startswith(answer)
     assert (office.people(), exits(office)[0]) == (["DIALLO", "AHMADI"], "")
+
+
+def test_what_a_card_showed_of_somebody_since_changed_is_held_against_nobody(
+    office: Office,
+) -> None:
+    office.fill({"SIAE": "Un", "Que faire": "Modifier", "Nom": "Diallo", "Prénom": "Awa"})
+    office.prepare()
+    assert office.shown("Contrat") == "CDDI"
+    office.desk.type("Un", "F2", "Contrat de mission")
+    new = {"Nom": "Neuf", "Prénom": "Lina", "Date de naissance": "04/05/1992"}
+    office.fill({"Que faire": "", **new, "Entrée dans le programme": "02/11/2026"})
+    assert "Fiche 1 : rangée" in office.prepare()
+    assert (office.shown("Contrat"), office.shown("Nom")) == ("", "")
+    assert "Neuf" in office.people()
 
 
 def test_a_name_is_mended_on_a_card_that_shows_it(office: Office) -> None:

@@ -56,7 +56,7 @@ def test_a_card_half_filled_says_what_is_missing_beside_the_field(office: Office
     assert (
         office.answer("Date de naissance", 2)
         == "Date de naissance : cette case est obligatoire et vide. "
-        "Écrire jj/mm/aaaa, par exemple 12/03/2024."
+        "Écrire jj/mm/aaaa, par exemple 12/03/1990."
     )
     assert office.answer("Contrat", 2).startswith(
         "Contrat : « CDDX » n'est pas dans la liste. Choisir parmi : CDDI"

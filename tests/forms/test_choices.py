@@ -256,3 +256,8 @@ def test_a_hyphen_before_the_words_of_a_list_without_signs_is_a_bullet() -> None
 def test_choices_that_differ_by_their_sign_have_two_names_on_a_phone() -> None:
     names = [choice_name(value) for value in ("> 6 mois", "< 6 mois", "A", "A+", "A-", "++", "--")]
     assert len(set(names)) == len(names)
+
+
+def test_a_hyphen_before_an_added_value_is_a_bullet(form: Form) -> None:
+    added = form.field("themes").model_copy(update={"undecided": ("Wimoov",)})
+    assert reader(added, ReadingContext(date(2026, 11, 23)))("- Wimoov").rule == "choice.added"

@@ -120,3 +120,13 @@ def test_the_forms_own_words_need_no_proof_but_give_way_to_a_column_that_has_it(
     codes: list[Cell] = ["33000", "33150", "33310"]
     assert fields(matched(("Code postal", towns))) == {"code_postal": 0}
     assert fields(matched(("Code postal", towns), ("CP", codes))) == {"code_postal": 1}
+
+
+def test_a_hyphen_in_the_title_of_a_tick_box_is_a_bullet_where_no_value_has_a_sign() -> None:
+    titles = form_titles(load_form("participant", modules=["niveau"]))
+    for title in ("Femme", "- Femme", "– Femme", "• Femme", "Femme -"):
+        assert [(field.id, value) for field, value in titles.ticks.called(title)] == [
+            ("sexe", "Femme")
+        ]
+    assert [value for _, value in titles.ticks.called("Bac")] == ["Niveau 4 (bac)"]
+    assert titles.ticks.called("- bac") == []

@@ -272,7 +272,7 @@ def test_another_version_types_all_anew(
     assert typed == BOTH
 
 
-def test_only_what_another_row_is_in_is_made_and_read_again(
+def test_only_the_row_of_who_changed_is_made_again(
     ran_once: RanOnce, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made: list[bytes] = []
@@ -285,7 +285,6 @@ def test_only_what_another_row_is_in_is_made_and_read_again(
     edit(case, "Deux", under("Durée du contrat de sortie (mois)", "AHMADI"), 7)
     monkeypatch.setattr(row_pieces, "pack_piece", noting)
     prepare(case)
-    # Programs write formats anew, by which rows of Anomalies are known; Consortium has none.
     assert len([piece for piece in made if b"<t>Deux</t>" in piece]) == 1
 
 
@@ -307,7 +306,7 @@ def test_forget_leaves_nothing_of_it(ran_once: RanOnce, monkeypatch: pytest.Monk
     result = case.run("forget", "Omar Ahmadi", "--born", "01/01/1990", "--yes")
     assert result.exit_code == 0, result.output
     left = {file.suffix for file in cache_folder().iterdir()}
-    assert left.isdisjoint({".tabs", ".texts", ".written"})
+    assert left.isdisjoint({".tabs", ".texts", ".apart", ".written"})
 
 
 def test_a_day_knows_on_which_others_the_answers_are_the_same() -> None:

@@ -13,6 +13,8 @@ from openpyxl.worksheet.formula import ArrayFormula
 from forms.loading import load_form
 from forms.values import Cell, ReadingContext
 from sheets_sync.entry.new_rows import TabEntries
+from sheets_sync.files import digest
+from sheets_sync.history.running.here import FOLDER_VARIABLE
 from sheets_sync.outside.edited_answers import row_of
 from sheets_sync.sheets.content import Content
 from sheets_sync.workbooks.shared.protocol import Grid
@@ -124,6 +126,27 @@ def test_an_answer_that_was_never_brought_in_changes_nothing_of_what_was_typed(c
     assert "diffère : Femme dans l'onglet, Homme dans la réponse" in said
     assert "a changé" not in said
     assert "--update" not in said
+
+
+def test_an_answer_that_is_there_to_the_letter_is_known_by_it_from_then_on(case: Case) -> None:
+    typed = ("KONÉ", "Issa", "Homme", date(1999, 7, 4), date(2026, 11, 16), "CDDI", "", "", "")
+    case.make({"Essai": (HEADERS, ANNA, typed)})
+    assert len(send(case, NEW)["there"]) == 1
+    assert changes(send(case, NEW | CHANGED)) == [("D3", "1999-07-04", "1998-07-04", "edited")]
+    (made,) = send(case, NEW | CHANGED, "--update")["changed"]
+    assert made["made"]
+
+
+def test_without_the_key_of_the_register_no_tab_gets_anything(
+    case: Case, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    case.make({"Essai": (HEADERS, ANNA, OMAR)})
+    assert case.run("consolidate").exit_code == 0
+    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path_factory.mktemp("other")))
+    before = digest(case.folder / "essai.xlsx")
+    result = case.run("forms", "import", str(export(case.folder / "kobo.csv", NEW)))
+    assert (result.exit_code, "rien n'est écrit" in plain(result.stderr)) == (2, True)
+    assert digest(case.folder / "essai.xlsx") == before
 
 
 def test_what_was_typed_where_an_answer_said_nothing_is_a_persons_to_decide(case: Case) -> None:

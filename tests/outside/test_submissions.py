@@ -6,6 +6,7 @@ Brought into the tab of their SIAE, checked as every entry is, and never twice.
 from __future__ import annotations
 
 import csv
+import shutil
 import zipfile
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -96,7 +97,7 @@ def test_it_is_never_brought_in_twice(tab: Case) -> None:
     assert "Ligne 3 du fichier : déjà dans « Essai », ligne 3 ;" in said
     assert digest(tab.folder / "essai.xlsx") == once
     # as if a run had been cut off before it kept what it did
-    (tab.folder / "historique" / "memoire.sqlite").unlink()
+    shutil.rmtree(tab.folder / "historique")
     assert "déjà dans « Essai », ligne 4" in tab.run("forms", "import", str(file)).stdout
 
 

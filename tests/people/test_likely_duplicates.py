@@ -7,6 +7,10 @@ from typing import Any
 
 import pytest
 
+from sheets_sync.people import likely_duplicates
+from sheets_sync.people.comparison import Person, compare
+from sheets_sync.people.known_digests import KnownDigests
+from sheets_sync.people.likely_duplicates import find_likely_duplicates
 from tests.conftest import Case
 from tests.people.alike import HEADERS, MAYBE_ONE, TWO_PEOPLE, asked, typed
 
@@ -60,3 +64,50 @@ def test_the_holders_of_one_pass_under_unlike_names_are_told(case: Case) -> None
     case.make({"Un": (HEADERS, rows[0]), "Deux": (HEADERS, rows[1])})
     assert len({row["person"] for row in case.export()}) == 2
     assert "pass.shared" in {anomaly["rule"] for anomaly in case.check()["anomalies"]}
+
+
+def person(index: int, family: str, given: str, birth: date, **others: Any) -> Person:
+    """With a fact on each that nobody else has, unless it is given."""
+    facts = others.pop("facts", ("Homme", f"Pays {index}", None, None, None))
+    return Person(index, family, given, birth, None, facts, None, **others)
+
+
+PEOPLE = [
+    person(0, "ali", "omar", date(1990, 5, 6)),
+    person(1, "ali", "omar", date(1990, 6, 7)),
+    person(2, "kone", "moussa", date(1985, 2, 3)),
+    person(3, "konee", "mousa", date(1985, 2, 3)),
+]
+
+
+@pytest.fixture
+def compared(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int]]:
+    pairs: list[tuple[int, int]] = []
+
+    def noting(one: Person, other: Person) -> Any:
+        pairs.append((one.index, other.index))
+        return compare(one, other)
+
+    monkeypatch.setattr(likely_duplicates, "compare", noting)
+    return pairs
+
+
+def test_people_among_whom_no_two_were_alike_are_not_compared_in_the_next_run(
+    compared: list[tuple[int, int]],
+) -> None:
+    first = KnownDigests()
+    pairs = find_likely_duplicates(PEOPLE, first)
+    assert [(pair.first, pair.second) for pair in pairs] == [(2, 3)]
+    assert (0, 1) in compared
+    compared.clear()
+    assert find_likely_duplicates(PEOPLE, KnownDigests(first.met)) == pairs
+    assert set(compared) == {(2, 3)}
+
+
+def test_whoever_is_another_now_is_compared_with_all_again() -> None:
+    first = KnownDigests()
+    find_likely_duplicates(PEOPLE, first)
+    people = [PEOPLE[0], person(1, "ali", "omar", date(1990, 5, 6)), *PEOPLE[2:]]
+    pairs = find_likely_duplicates(people, KnownDigests(first.met))
+    assert pairs == find_likely_duplicates(people, KnownDigests())
+    assert len(pairs) == 2

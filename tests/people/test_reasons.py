@@ -18,6 +18,7 @@ from tests.short_hours import AWA, HEADERS
     [
         *("non", "Non !", "-", "?", "NC", "à voir", "À voir avec Mme la directrice", "en attente"),
         *("ne pas accepter : hors la loi", "oui", "x", "OK", "d’accord", "dérogation ?", "✔"),
+        *("je ne sais pas", "a", "bof", "idem", "123", "12/03/2026", "Parce que…"),
     ],
 )
 def test_a_refusal_a_question_or_a_bare_yes_is_no_reason(text: str) -> None:

@@ -10,11 +10,12 @@ from datetime import date
 from itertools import chain, groupby
 from typing import Literal, TypeAlias
 
+from forms.choice import key_of_choices
 from forms.form import Field
 from forms.headers.tick_titles import tick_values
 from forms.headers.titles import ALMOST_SURE, UNDER_GROUP, Header, Titles
 from forms.values import Cell, shown, ticked
-from forms.words import fold, squeeze_signed
+from forms.words import fold
 
 _DATE_PART_WORDS: Mapping[str, str] = {
     "j": "jour/jours/jj/j",
@@ -98,7 +99,8 @@ def settled_spread(field: Field, headers: Sequence[Header], columns: Sequence[in
     labels = [headers[column].label for column in columns]
     if field.type in ("choice", "yes_no"):
         values = tick_values(field)
-        parts = tuple(values.get(squeeze_signed(label), label) for label in labels)
+        key = key_of_choices(field.options)
+        parts = tuple(values.get(key(label), label) for label in labels)
         return Spread(field.id, tuple(columns), parts, "ticks")
     if field.type == "date" and len(columns) in (2, 3):
         parts = tuple(_DATE_PARTS.get(fold(label), "") for label in labels)
@@ -142,7 +144,7 @@ def _part_claims(words: Titles, header: Header, column: int) -> list[_Claim]:
     group_field = _field_almost_sure(words, Header(header.group))
     claims = [
         _Claim(column, field.id, value, field.id == group_field)
-        for field, value in words.ticks.get(squeeze_signed(header.label), ())
+        for field, value in words.ticks.called(header.label)
         if field.id == group_field or field.type in choices
     ]
     return claims or list(_claims_in_one_title(words, header.label, column))
@@ -153,7 +155,7 @@ def _claims_in_one_title(words: Titles, label: str, column: int) -> Iterator[_Cl
     parts = fold(label).split()
     for start in range(1, len(parts)):
         named = words.field_of(" ".join(parts[:start]))
-        for field, value in words.ticks.get("".join(parts[start:]), ()):
+        for field, value in words.ticks.of_words("".join(parts[start:])):
             if field.id == named and not words.knows(label):
                 yield _Claim(column, field.id, value, named=True)
 

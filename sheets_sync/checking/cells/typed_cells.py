@@ -39,6 +39,7 @@ from sheets_sync.reading.code_meanings import Legend
 from sheets_sync.reading.table import PreparedCells
 from sheets_sync.settings.siae import DateOrder
 
+_DAY_FIRST = "date.day_first"
 _MAY_BE_MEANT = frozenset({"choice.suggested", "choice.ambiguous", "country.suggested"})
 """Rules of cells that have a word of the field's list, and more."""
 _SAID_ONCE = {
@@ -94,8 +95,9 @@ def check_cells(
     values = {name: column.values for name, column in columns.items()}
     anomalies = list(itertools.chain.from_iterable(column.anomalies for column in columns.values()))
     anomalies += _beside_swapped(check, context, date_orders, anomalies)
-    doubtful = doubtful_dates({name: column.dates for name, column in columns.items()})
-    anomalies = [_beside_month_first(check, each, doubtful) for each in anomalies]
+    if any(each.rule == _DAY_FIRST for each in anomalies):
+        doubtful = doubtful_dates({name: column.dates for name, column in columns.items()})
+        anomalies = [_beside_month_first(check, each, doubtful) for each in anomalies]
     mixed_up = frozenset(name for name, column in columns.items() if column.is_mixed_up)
     # Of a column whose dates count nowhere, a figure is not 0: it is not known.
     collected = {name for name in check.table.cells if columns[name].counts}
@@ -263,7 +265,7 @@ def _beside_swapped(
 
 def _beside_month_first(check: TableToCheck, one: Anomaly, doubtful: Collection[str]) -> Anomaly:
     """A warning in place of the remark that a column is read day first, where others are not."""
-    if one.rule != "date.day_first" or one.field is None or one.field not in doubtful:
+    if one.rule != _DAY_FIRST or one.field is None or one.field not in doubtful:
         return one
     return check.anomaly("date.beside_month_first", one.row, check.form.field(one.field), one.cell)
 
@@ -278,7 +280,7 @@ def _check_date_order(
     example = undecided_order(readings)
     if example is None:
         return []
-    rule, detail = "date.day_first", {"read": long_day(example.date)}
+    rule, detail = _DAY_FIRST, {"read": long_day(example.date)}
     return [_at_header(check, rule, said_of(field, example.cell, rule, context, detail))]
 
 

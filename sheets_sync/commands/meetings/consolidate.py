@@ -22,8 +22,12 @@ def consolidate(
 ) -> None:
     """Contrôler, puis écrire les feuilles Consortium, Anomalies et Pilotage."""
     workspace, day = options.begin()
-    run = monthly.consolidate_tabs(
-        workspace, day, today=running.today(), strict=strict, dry_run=options.dry_run
+    today = running.today()
+    workspace, run = options.work_with(
+        workspace,
+        lambda opened: monthly.consolidate_tabs(
+            opened, day, today=today, strict=strict, dry_run=options.dry_run
+        ),
     )
     if save and not options.dry_run:
         workspace.save_open()

@@ -39,13 +39,16 @@ def prepare(
         ) as kept_answer,
         progress(show=not (options.quiet or options.as_json)) as step,
     ):
-        run = monthly.prepare_meeting(
+        workspace, run = options.work_with(
             workspace,
-            day,
-            today=today,
-            strict=strict,
-            dry_run=options.dry_run,
-            progress=step,
+            lambda opened: monthly.prepare_meeting(
+                opened,
+                day,
+                today=today,
+                strict=strict,
+                dry_run=options.dry_run,
+                progress=step,
+            ),
         )
     if save and not options.dry_run:
         workspace.save_open()

@@ -13,7 +13,7 @@ import typer
 from sheets_sync.catalogue import sentence
 from sheets_sync.commands.steps import running
 from sheets_sync.errors import Refusal
-from sheets_sync.monthly import bring_together
+from sheets_sync.monthly import Run, bring_together
 from sheets_sync.steering.month import Month
 from sheets_sync.workspace import Workspace
 
@@ -75,6 +75,22 @@ class Options:
     def begin(self) -> tuple[Workspace, date]:
         """The programme of the config, and the day; raises `Refusal`."""
         return running.begin(self.config, self.as_of)
+
+    def work_with(
+        self, workspace: Workspace, work: Callable[[Workspace], Run]
+    ) -> tuple[Workspace, Run]:
+        """Do the work, once more from the start where a workbook on a server was saved meanwhile.
+
+        What was saved there has nothing of the first time; what was written elsewhere stays as it
+        is. Raises `Refusal` as the work.
+        """
+        try:
+            return workspace, work(workspace)
+        except Refusal as refusal:
+            if refusal.code != "workbook.changed_there":
+                raise
+        workspace, _ = self.begin()
+        return workspace, work(workspace)
 
     def read_month(self, strict: bool, *, only_reads: bool = False) -> tuple[Workspace, Month]:
         """The month, its tabs read and brought together; raises `Refusal`.

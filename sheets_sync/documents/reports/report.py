@@ -10,7 +10,7 @@ from typing import Any
 from sheets_sync import french
 from sheets_sync.catalogue import sentence
 from sheets_sync.consortium.exits import ExitRules
-from sheets_sync.documents.reports import account, annex, tables, text
+from sheets_sync.documents.reports import account, annex, own_form, tables, text
 from sheets_sync.documents.reports.scope import ReportScope
 from sheets_sync.documents.reports.sections import (
     charts,
@@ -108,12 +108,15 @@ def report_context(
     funder, period = scope.funder, scope.period
     actions, budget = tables.actions(scope), money.budget(scope)
     highlights, freins = text.highlights(scope), tables.frein_rows(scope, shown)
+    path, rates = tables.path_rows(scope, shown), results.results(scope, shown)
+    cards = headline.result_cards(scope, published.totals, shown)
     drawn = charts.charts(scope, shown)
     to_write = text.left_to_write(scope, written)
     places = {chart["place"] for chart in drawn}
     indicators = module_figures.module_rows(scope, shown)
     has_data = {"faits": bool(highlights), "freins": bool(freins), "budget": bool(budget)}
-    has_data["indicateurs"] = bool(indicators)
+    has_data |= {"indicateurs": bool(indicators), "parcours": bool(path or actions)}
+    has_data["resultats"] = bool(rates)
     return {
         "programme": programme,
         "nom": published.reader.funder,
@@ -138,7 +141,7 @@ def report_context(
         "sections": [name for name in funder.sections if has_data.get(name, True)],
         "seuil": scope.threshold,
         "titres": {**headline.section_titles(scope, shown, actions), "publics": text.who(scope)},
-        "cartes": headline.result_cards(scope, published.totals, shown),
+        "cartes": cards,
         "phrases": text.period_sentences(scope, shown),
         "accompagnees": _followed(scope),
         "publics": tables.breakdowns(scope, shown),
@@ -148,13 +151,16 @@ def report_context(
         "siae": tables.by_siae(scope, shown),
         "siae_en_table": "siae" not in places,
         "siae_arrete": tables.siae_held_since(shown),
-        "parcours": tables.without_hidden(tables.path_rows(scope, shown)),
+        "parcours": tables.without_hidden(path),
         "freins": tables.without_hidden(freins),
         "freins_en_table": "freins" not in places,
-        "resultats": tables.without_hidden(results.results(scope, shown)),
+        "resultats": tables.without_hidden(rates),
         "indicateurs": indicators,
         "indicateurs_note": module_figures.module_note(scope, indicators),
-        "masques": text.hidden_notes(scope, shown),
+        "masques": {
+            **text.hidden_notes(scope, shown),
+            "cartes": headline.hidden_note(scope, cards),
+        },
         "actions": actions,
         "actions_total": tables.actions_total(scope),
         "faits": Only("published_text", highlights),
@@ -173,7 +179,7 @@ def report_context(
         "a_ecrire": text.texts_to_write(),
         "a_completer": to_write,
         "travail": text.open_blanks(to_write),
-        **tables.numbers(scope, published.totals, shown),
+        **own_form.numbers(scope, published.totals, shown),
     }
 
 

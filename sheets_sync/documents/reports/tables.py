@@ -6,18 +6,17 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from forms.words import fold
 from sheets_sync import french
 from sheets_sync.catalogue import sentence
 from sheets_sync.consortium.derived import DERIVED
 from sheets_sync.documents.reports.account import sum_of
 from sheets_sync.documents.reports.scope import ReportScope
 from sheets_sync.figures.figure import NOT_COLLECTED, UNKNOWN, Figure
-from sheets_sync.release.tables.contents import BY_SIAE, LANGUAGE, MEANS, PEOPLE, SUMS
-from sheets_sync.release.tables.deduced import ENTRIES, EXITS
+from sheets_sync.release.tables.contents import BY_SIAE, LANGUAGE, PEOPLE, SUMS
+from sheets_sync.release.tables.deduced import ENTRIES, EXITS, POSITIVE_EXITS
 from sheets_sync.release.tables.disclosure import breakdown_label, rate, table_of_rate
 from sheets_sync.release.tables.issued import IssuedReport
-from sheets_sync.release.tables.participations import PARTICIPATIONS, shown_participations
+from sheets_sync.release.tables.participations import shown_participations
 from sheets_sync.release.tables.partition import Part
 from sheets_sync.release.tables.shown import Shown
 from sheets_sync.settings.funder import BREAKDOWNS, RATES
@@ -26,19 +25,21 @@ TableRow = dict[str, Any]
 """A row as the template reads it, by the keys that stand in the template."""
 HIDDEN = "●"
 """A count that is hidden; a note below its table says so once."""
-_PATH = (
+PATH = (
     "heures_francais_moyenne",
     "heures_numerique_moyenne",
     "visites_metiers_total",
     "stages_total",
 )
 """Indicators of the work with those present: French, digital, visits, placements."""
-_TOTALS = {PEOPLE: PEOPLE, "entrees": ENTRIES, "sorties": EXITS}
-"""Names in a funder's form → the declared total; the only exits told are those that count."""
-_VALUES = ("duree_moyenne", *_PATH)
+TOTALS = {
+    PEOPLE: PEOPLE,
+    "entrees": ENTRIES,
+    "sorties_comptees": EXITS,
+    "sorties_positives": POSITIVE_EXITS,
+}
+"""Indicators → the declared total that they are; the only exits told are those that count."""
 SHARES = (*RATES, LANGUAGE)
-NUMBER_NAMES = (*_TOTALS, *_VALUES, *SHARES)
-"""The indicators that a funder's own form may compute with."""
 
 
 def breakdowns(scope: ReportScope, tables: Mapping[str, Shown]) -> list[TableRow]:
@@ -51,14 +52,19 @@ def breakdowns(scope: ReportScope, tables: Mapping[str, Shown]) -> list[TableRow
 
 
 def not_collected(scope: ReportScope) -> list[str]:
-    """What the funder wants and no tab has a column for: breakdowns, then freins."""
+    """What the funder wants and no tab has a column for: breakdowns, the path, freins."""
+    indicators, sections = scope.measures.indicators, scope.funder.sections
     breakdowns = [by for by in scope.funder.breakdowns if not _is_collected(scope, by)]
-    freins = [
-        scope.measures.indicators[name].label
-        for name in scope.measures.about("frein")
-        if "freins" in scope.funder.sections and not scope.figure(name).is_collected
-    ]
-    return [*map(breakdown_label, breakdowns), *freins]
+    names = [*map(breakdown_label, breakdowns)]
+    if "parcours" in sections:
+        path = (name for name in (*PATH, LANGUAGE) if not scope.figure(name).is_collected)
+        names += [indicators[name].label for name in path]
+    if "freins" in sections:
+        about = scope.measures.about("frein")
+        freins = [indicators[name] for name in about if not scope.figure(name).is_collected]
+        labels = [each.short_label or each.label for each in freins]
+        names += [sentence("report.freins_named", names=labels)] if labels else []
+    return names
 
 
 def _is_collected(scope: ReportScope, field: str) -> bool:
@@ -66,8 +72,8 @@ def _is_collected(scope: ReportScope, field: str) -> bool:
 
 
 def by_siae(scope: ReportScope, tables: Mapping[str, Shown]) -> list[TableRow]:
-    """The rows of the table of SIAE; none where the funder is not told of them."""
-    if BY_SIAE not in tables:
+    """The rows of the table of SIAE; none where the funder is told none of their counts."""
+    if BY_SIAE not in tables or tables[BY_SIAE].partition is None:
         return []
     rows: list[TableRow] = breakdown(scope, tables[BY_SIAE], breakdown_label(BY_SIAE))["lignes"]
     return rows
@@ -149,13 +155,18 @@ def without_hidden(rows: Sequence[TableRow]) -> list[TableRow]:
 
 
 def path_rows(scope: ReportScope, tables: Mapping[str, Shown]) -> list[TableRow]:
-    """Means and sums of those present, and the share that gained a level of French."""
+    """Means and sums of those present, and the share that gained a level of French.
+
+    None where no tab collects any of them.
+    """
+    if not any(scope.figure(name).is_collected for name in (*PATH, LANGUAGE)):
+        return []
     value, detail = rate_texts(tables, LANGUAGE)
     if not scope.figure(LANGUAGE).is_collected:
         value, detail = scope.figure(LANGUAGE).text, ""
     label = scope.measures.indicators[LANGUAGE].label
     language = {"nom": label, "valeur": value, "detail": detail}
-    return [*(_path_row(scope, name, tables[name]) for name in _PATH), language]
+    return [*(_path_row(scope, name, tables[name]) for name in PATH), language]
 
 
 def _path_row(scope: ReportScope, name: str, shown: Shown) -> TableRow:
@@ -288,46 +299,7 @@ def _actions_by_type(scope: ReportScope) -> dict[str, list[dict[Any, Any]]]:
 
 def total_of(totals: Mapping[str, int], name: str) -> int | None:
     """The declared total that an indicator is; None where it is too small to be told."""
-    return totals.get(_TOTALS[name])
-
-
-def numbers(
-    scope: ReportScope, totals: Mapping[str, int], tables: Mapping[str, Shown]
-) -> dict[str, Any]:
-    """For a funder's own form: figures to be computed with; what is hidden is said.
-
-    They are `nombres` by indicator (rates are between 0 and 1), and `effectifs` by table and label,
-    where labels are written as names: « Réfugié » → `refugie`.
-    """
-    numbers: dict[str, Any] = {
-        name: scope.or_hidden(totals.get(total)) for name, total in _TOTALS.items()
-    }
-    numbers |= {name: _value_or_hidden(scope, tables[name]) for name in _VALUES}
-    for name in SHARES:
-        counts = rate(tables, name)
-        numbers[name] = scope.or_hidden(counts and counts[0] / counts[1])
-    # Over how many exactly a mean is, stays inside (`Shown.about`).
-    counted = [name for name in tables if name not in (*MEANS, PARTICIPATIONS)]
-    people = {name: _cells_by_name(scope, name, tables[name]) for name in counted}
-    return {"nombres": numbers, "effectifs": people}
-
-
-def _value_or_hidden(scope: ReportScope, shown: Shown) -> float | str:
-    if shown.partition is None:
-        return scope.hidden
-    if shown.value is None:
-        return french.NOT_AVAILABLE
-    return shown.value
-
-
-def _cells_by_name(scope: ReportScope, name: str, shown: Shown) -> dict[str, int | str]:
-    """The counts of a table by label: nought where the form has a choice that nobody has."""
-    cells: dict[str, int | None] = dict.fromkeys(labels_of(scope, name), 0)
-    if shown.cells is None:
-        cells = dict.fromkeys(cells)
-    else:
-        cells |= shown.cells
-    return {fold(label).replace(" ", "_"): scope.or_hidden(count) for label, count in cells.items()}
+    return totals.get(TOTALS[name])
 
 
 def labels_of(scope: ReportScope, breakdown: str) -> list[str]:

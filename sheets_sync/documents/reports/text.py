@@ -22,8 +22,8 @@ from sheets_sync.documents.reports.tables import (
     path_rows,
 )
 from sheets_sync.documents.reports.written_texts import WrittenTexts
-from sheets_sync.release.tables.contents import LANGUAGE, PEOPLE, PROGRAMME
-from sheets_sync.release.tables.disclosure import rate
+from sheets_sync.release.tables.contents import BY_SIAE, LANGUAGE, PEOPLE, PROGRAMME
+from sheets_sync.release.tables.disclosure import breakdown_label, rate
 from sheets_sync.release.tables.shown import Shown
 from sheets_sync.settings.funder import Section
 
@@ -154,7 +154,11 @@ def hidden_notes(scope: ReportScope, tables: Mapping[str, Shown]) -> dict[str, s
         "parcours": left_out(*path_rows(scope, tables)),
         "freins": left_out(*frein_rows(scope, tables)),
         "resultats": left_out(*results(scope, tables)),
+        "siae": "",
     }
+    siae = tables.get(BY_SIAE)
+    if siae is not None and siae.partition is None:
+        notes["siae"] = sentence("report.left_out", names=[breakdown_label(BY_SIAE)])
     if all_participations(scope) is None:
         hidden = sentence("report.hidden_is", threshold=scope.threshold)
         notes["parcours"] = " ".join(filter(None, (hidden, notes["parcours"])))

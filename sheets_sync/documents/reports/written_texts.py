@@ -100,7 +100,7 @@ def _places_in(template: Path) -> frozenset[str]:
 
 def _as_read(lines: Sequence[str]) -> str:
     """What somebody reads: documents have other apostrophes and spaces than a cell."""
-    return " ".join(fold(french.as_printed(line)) for line in lines)
+    return " ".join(fold(french.with_signs_of_print(line)) for line in lines)
 
 
 def _text_label(text_key: str) -> str:

@@ -12,7 +12,9 @@ from report_templates.tables import NO_COLUMN
 
 _SMALL_TEXT, _NOTE = "SmallText", "Mention"
 _KEPT_TOGETHER = 4
-"""Small texts that stand on one page at least, where they begin and where they end."""
+"""Small texts, or rows, that stand on one page at least, where they begin and where they end."""
+_MOST_KEPT = 24
+"""Rows of a table that is kept whole: half a page."""
 _SEQUENCE = re.compile(r"\s*SEQ\s+(\w+)")
 
 
@@ -32,44 +34,60 @@ def end_tables(body: Any) -> None:
     """Let a table that is kept whole go to another page than what follows it.
 
     Its rows are made of one in a loop, so the last would be kept with the next heading as well, and
-    through that with the next table. A note stays with the table that it is of.
+    through that with the next table. A note stays with the table that it is of. One that is too
+    long for that goes over the page's end, with no few of its rows alone.
     """
     from docx.oxml.ns import qn
 
     for table in body.iter(qn("w:tbl")):
+        rows = table.findall(qn("w:tr"))
+        if len(rows) > _MOST_KEPT:
+            for row in rows[_KEPT_TOGETHER:-_KEPT_TOGETHER]:
+                _may_part_from_next(row)
         if any(style.get(qn("w:val")) == _NOTE for style in _styles_after(table)):
             continue
-        for keep_next in table.findall(qn("w:tr"))[-1].iter(qn("w:keepNext")):
-            keep_next.set(qn("w:val"), "0")
+        _may_part_from_next(rows[-1])
+
+
+def _may_part_from_next(row: Any) -> None:
+    """Let a page end below a row."""
+    from docx.oxml.ns import qn
+
+    for keep_next in row.iter(qn("w:keepNext")):
+        keep_next.set(qn("w:val"), "0")
 
 
 def take_out_columns(body: Any) -> None:
     """Take out each column whose header says that it has nothing to show.
 
-    Its width goes to the first column, since a table is as wide as the text.
+    Its width goes to the first column that stays, since a table is as wide as the text.
     """
     from docx.oxml.ns import qn
 
     for table in body.iter(qn("w:tbl")):
         rows = table.findall(qn("w:tr"))
         headers = ["".join(cell.itertext()) for cell in rows[0].findall(qn("w:tc"))]
+        staying = [index for index, header in enumerate(headers) if NO_COLUMN not in header]
         for column_index in reversed(range(len(headers))):
-            if NO_COLUMN in headers[column_index]:
-                _take_out_column(table, rows, column_index)
+            if column_index not in staying:
+                # those before it are gone from the last to the first
+                heir = min(staying[0], column_index + 1)
+                _take_out_column(table, rows, column_index, heir)
 
 
-def _take_out_column(table: Any, rows: Sequence[Any], column_index: int) -> None:
+def _take_out_column(table: Any, rows: Sequence[Any], column_index: int, heir: int) -> None:
+    """Take out a column; `heir`: the one that gets its width."""
     from docx.oxml.ns import qn
 
     width = qn("w:w")
     grid = table.find(qn("w:tblGrid"))
     columns = grid.findall(qn("w:gridCol"))
-    first = str(int(columns[0].get(width)) + int(columns[column_index].get(width)))
-    columns[0].set(width, first)
+    wider = str(int(columns[heir].get(width)) + int(columns[column_index].get(width)))
+    columns[heir].set(width, wider)
     grid.remove(columns[column_index])
     for row in rows:
         cells = row.findall(qn("w:tc"))
-        cells[0].find(qn("w:tcPr")).find(qn("w:tcW")).set(width, first)
+        cells[heir].find(qn("w:tcPr")).find(qn("w:tcW")).set(width, wider)
         # The last one has no gutter at its right, whichever that is now.
         gutter = cells[column_index].find(qn("w:tcPr")).find(qn("w:tcMar"))
         if gutter is not None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from sheets_sync.documents.reports.tables import NUMBER_NAMES
+from sheets_sync.documents.reports.own_form import NUMBER_NAMES
 from sheets_sync.documents.reports.written_texts import TEXT_KEYS
 from sheets_sync.documents.templates.names import Shape
 
@@ -110,7 +110,7 @@ _REPORT: Mapping[str, Shape] = {
     "cartes": [_CARD],
     "profil": [{"g": _HALF, "d": _HALF}],
     "profil_notes": [None],
-    "masques": _values("parcours", "freins", "resultats"),
+    "masques": _values("cartes", "parcours", "freins", "resultats", "siae"),
     "actions_total": _values("nombre", "heures", "participations"),
     "definitions": [_values("nom", "texte")],
     "textes": {text_key: [None] for text_key in TEXT_KEYS},

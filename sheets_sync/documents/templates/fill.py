@@ -73,7 +73,7 @@ def _printed(value: Any) -> Any:
     if hasattr(value, "__html__"):
         return value
     if isinstance(value, str):
-        return french.as_printed(value)
+        return french.with_signs_of_print(value)
     if isinstance(value, dict):
         printed = {key: _printed(part) for key, part in value.items()}
         return printed | _as_it_is(value, *_NO_WORDS)

@@ -195,6 +195,9 @@ class _Intake:
             rows = [row for tab in tabs for row in self.rows_shown(card, self._entries(tab))]
             if not rows and action_of(str(card.typed.get(ACTION, ""))) == "change":
                 return {ACTION: sentence("entry.card.not_as_shown")}
+            if not rows and not card.typed_beside:
+                # What we showed of somebody is so no more, and says nothing of whoever is added.
+                card.show({})
 
         def is_in_tab(name: str) -> bool:
             return any(say_the_same(card.in_tab[name], row.texts.get(name, "")) for row in rows)
@@ -345,7 +348,7 @@ class _Change:
         return name in row.texts and not say_the_same(row.texts[name], self.seen.get(name, ""))
 
     def _shown(self, row: EntryRow, unseen: Sequence[str]) -> CardResult:
-        self.card.in_tab = {name: shown(cell) for name, cell in row.texts.items()}
+        self.card.show({name: shown(cell) for name, cell in row.texts.items()})
         answer = sentence("entry.card.only_changes", row=row.row, tab=self.tab.tab)
         others = [str(other.row) for other in rows_called(self.entries, row.texts) if other != row]
         if others:

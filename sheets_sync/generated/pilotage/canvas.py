@@ -95,7 +95,7 @@ class Canvas:
         """Put a value, over `span` columns; `height` of its row in points, where it is told."""
         # a text that brings its own role would lose it, and is a word or two
         if type(value) is str:
-            value = french.as_printed(value)
+            value = french.with_signs_of_print(value)
         self.blocks.append(Block(row, column, [[value]], [role], span))
         if height:
             self.heights[row] = height

@@ -192,19 +192,25 @@ class FirstPage:
 
     def trends(self, row: int) -> int:
         """Four charts, each under a sentence that says what it shows."""
-        board = self.board
+        board, last = self.board, self.board.months[-1]
+        french_gained = board.key_figure("progression_francais")
         titles = (
-            (chart_titles.present_title(board.key_figure("participants")), self._present_caption()),
-            (chart_titles.flow_title(board.months), self._flow_caption()),
-            (chart_titles.rate_title(board.months), sentence("trends.rate_caption")),
-            (
-                chart_titles.french_title(board.key_figure("progression_francais")),
-                sentence("trends.french_caption"),
-            ),
+            chart_titles.present_title(board.key_figure("participants")),
+            chart_titles.flow_title(board.months),
+            chart_titles.rate_title(board.months),
+            chart_titles.french_title(french_gained),
         )
-        for group, (title, caption) in zip(GROUPS, titles, strict=True):
+        captions = (
+            (last.present, self._present_caption()),
+            (last.entries, self._flow_caption()),
+            (last.rate, sentence("trends.rate_caption")),
+            (french_gained.now, sentence("trends.french_caption")),
+        )
+        for group, title, (figure, caption) in zip(GROUPS, titles, captions, strict=True):
+            # where nobody collects it no chart is drawn
+            text = caption if figure.is_collected else figure.text
             self.canvas.lay_out(row, group.left, "block_title", title, group.width, height=17)
-            self.canvas.lay_out(row + 1, group.left, "caption", caption, group.width, height=14)
+            self.canvas.lay_out(row + 1, group.left, "caption", text, group.width, height=14)
         top = row + 2
         for nth in range(_CHART_ROWS):
             self.canvas.heights[top + nth] = _CHART_ROW

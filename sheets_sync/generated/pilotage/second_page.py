@@ -91,9 +91,12 @@ class SecondPage:
         """Freins and levels of French, each a chart, down to the row `bottom`."""
         board, canvas = self.board, self.canvas
         freins, levels = board.freins, board.levels
+        of_freins = sentence("trends.freins_caption", population=freins.population)
+        of_levels = sentence("trends.levels_caption", population=levels.population)
+        nothing = sentence("figures.not_collected")
         captions = (
-            sentence("trends.freins_caption", population=freins.population) if freins.rows else "",
-            sentence("trends.levels_caption", population=levels.population),
+            of_freins if freins.rows else nothing,
+            of_levels if levels.is_collected else nothing,
         )
         titles = (chart_titles.freins_title(freins), chart_titles.levels_title(levels))
         for group, title, caption in zip(GROUPS, titles, captions, strict=False):

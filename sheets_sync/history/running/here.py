@@ -85,6 +85,11 @@ def searched_texts_file(config: Path) -> Path:
     return answer_file(str(config.absolute())).with_suffix(".texts")
 
 
+def people_apart_file(config: Path) -> Path:
+    """The file that the groups in which the last run found no two alike are kept in."""
+    return answer_file(str(config.absolute())).with_suffix(".apart")
+
+
 def written_file(config: Path) -> Path:
     """The file that what the last run of a config wrote into workbooks is kept in."""
     return answer_file(str(config.absolute())).with_suffix(".written")
@@ -95,6 +100,7 @@ def forget_answer(config: Path) -> None:
     answer_file(str(config.absolute())).unlink(missing_ok=True)
     typed_tabs_file(config).unlink(missing_ok=True)
     searched_texts_file(config).unlink(missing_ok=True)
+    people_apart_file(config).unlink(missing_ok=True)
     written_file(config).unlink(missing_ok=True)
 
 

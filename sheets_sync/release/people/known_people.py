@@ -23,6 +23,7 @@ from forms.words import fold
 from sheets_sync.catalogue import sentence
 from sheets_sync.checking.table import CheckedTable
 from sheets_sync.checking.texts.nir import nir_spans
+from sheets_sync.people.known_digests import KnownDigests
 from sheets_sync.reading.listed_people import ListedPeople
 from sheets_sync.release.people.codes import (
     PASS_LENGTH,
@@ -38,7 +39,6 @@ from sheets_sync.release.people.codes import (
 from sheets_sync.release.people.name_index import KnownName, NameIndex, fold_any_script, name_key
 from sheets_sync.release.people.names_in_text import find_names
 from sheets_sync.release.people.person_words import person_words
-from sheets_sync.release.people.searched_texts import SearchedTexts
 from sheets_sync.release.people.seen_text import what_is_seen
 from sheets_sync.release.people.spaced_words import FoundName
 
@@ -94,7 +94,7 @@ class KnownPeople:
     others: Sequence[str] = ()
     counsellors: frozenset[str] = frozenset()
     departed: KnownPeople | None = None
-    searched: SearchedTexts | None = field(default=None, compare=False)
+    searched: KnownDigests | None = field(default=None, compare=False)
     _found_names: dict[str, Sequence[FoundName]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -134,11 +134,11 @@ class KnownPeople:
 
     def find(self, text: str) -> tuple[Match, ...]:
         """Everybody in `text`, from left to right; no match overlaps another."""
-        if text in self.counsellors or (self.searched and self.searched.have(text)):
+        if text in self.counsellors or (self.searched and self.searched.have(_text_as_bytes(text))):
             return ()
         matches = self._found_in(text)
         if self.searched and not matches:
-            self.searched.add(text)
+            self.searched.add(_text_as_bytes(text))
         return matches
 
     @property
@@ -373,3 +373,7 @@ def _searchable_text(cell: Cell | Value | None) -> str:
     if cell is None or isinstance(cell, bool):
         return ""
     return shown(cell)
+
+
+def _text_as_bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")

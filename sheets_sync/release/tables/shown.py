@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import itertools
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -47,14 +46,6 @@ class Shown:
         Beside its exact count a mean is a sum, and two sums tell what one person added.
         """
         return people_in_fives(self.total or 0)
-
-    @functools.cached_property
-    def cells(self) -> Mapping[str, int | None] | None:
-        """The count of each label, None where it is merged with others; None: no partition."""
-        if self.partition is None:
-            return None
-        labels = itertools.chain.from_iterable(part.labels for part in self.parts)
-        return {label: self.count([label]) for label in labels}
 
     @functools.cached_property
     def part_counts(self) -> Mapping[str, int]:

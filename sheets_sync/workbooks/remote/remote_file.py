@@ -28,10 +28,10 @@ _SAME, _SENT = 304, (200, 201, 204)
 _REFUSED: Mapping[int, str] = {
     403: "remote.forbidden",
     404: "remote.missing",
-    409: "remote.no_folder",
     LOCKED: "remote.locked",
-    507: "remote.full",
 }
+_NOT_WRITTEN: Mapping[int, str] = {409: "remote.no_folder", 507: "remote.full"}
+"""What a write alone is answered by."""
 
 
 class ChangedMeanwhileError(Exception):
@@ -122,7 +122,7 @@ class RemoteFile:
             if answer.status == 200:
                 return Version(answer.data, answer.tag)
             if is_last or answer.status not in (LOCKED, *_TRANSIENT):
-                self._refuse(answer, "remote.not_reached", "remote.not_given")
+                self._refuse(answer, "remote.not_reached", {}, "remote.not_given")
             pause(attempt, answer.retry_after)
         raise AssertionError("unreachable")
 
@@ -192,11 +192,13 @@ class RemoteFile:
                 self.waited = True
                 pause(attempt, answer.retry_after)
             raise _UnsureError
-        self._refuse(answer, "remote.no_answer", "remote.other")
+        self._refuse(answer, "remote.no_answer", _NOT_WRITTEN, "remote.other")
 
-    def _refuse(self, answer: Answer, no_answer: str, other: str) -> NoReturn:
+    def _refuse(
+        self, answer: Answer, no_answer: str, codes: Mapping[int, str], other: str
+    ) -> NoReturn:
         """Raise `Refusal`; `no_answer`, `other`: its code where what is answered does not say."""
-        code = _REFUSED.get(answer.status, other)
+        code = {**_REFUSED, **codes}.get(answer.status, other)
         if answer.status == 401:
             code = self._server.signed_out
         if answer.status in _TRANSIENT:

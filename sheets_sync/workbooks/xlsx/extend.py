@@ -21,6 +21,7 @@ from sheets_sync.workbooks.xlsx.found_cells import with_references
 from sheets_sync.workbooks.xlsx.parts.book import Book
 from sheets_sync.workbooks.xlsx.parts.feedback_formats import FeedbackFormats
 from sheets_sync.workbooks.xlsx.parts.xml_edit import Edits, Node, parse_xml
+from sheets_sync.workbooks.xlsx.rows.continued import continued_formulas
 from sheets_sync.workbooks.xlsx.rows.formulas import spread_ranges
 from sheets_sync.workbooks.xlsx.rows.insert_rows import insert_rows
 from sheets_sync.workbooks.xlsx.rows.tables import grow_tables, refuse_tables
@@ -37,7 +38,8 @@ _ROW_TAG = re.compile(rb"""<(?P<prefix>(?:[\w.-]+:)?)row\b[^>]*\sr=["'](?P<numbe
 def extend(book: Book, tab: str, new: Additions, formats: FeedbackFormats, from_1904: bool) -> None:
     """Put new columns (all in one row, beyond its last header), rows and values into a sheet.
 
-    Tables of Excel's that end just above new rows take them in, and so do totals below them.
+    Tables of Excel's that end just above new rows take them in, and so do totals below them;
+    formulas that stand in each row above go on in them.
 
     Raises:
         Untouchable: the row of headers cannot be found, a row is not empty, a value would go in the
@@ -60,10 +62,12 @@ def extend(book: Book, tab: str, new: Additions, formats: FeedbackFormats, from_
     refuse_tables(package, part, new)
     if new.inserted:
         insert_rows(book, tab, part, new.inserted[0].row + 1, len(new.inserted))
-    computed = grow_tables(package, part, new)
+    of_tables = grow_tables(package, part, new)
+    of_list = continued_formulas(package.read(part), new.rows)
     for new_row in new.rows:
+        computed = {**of_list.get(new_row.row, {}), **of_tables.get(new_row.row, {})}
         sheet = _Sheet(package.read(part), formats, from_1904)
-        package.put(part, sheet.with_row(new_row, computed.get(new_row.row, {})))
+        package.put(part, sheet.with_row(new_row, computed))
     grow_totals(book, tab, part, new)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from sheets_sync.files import content_digest
 from sheets_sync.sheets.content import Feedback
-from sheets_sync.sheets.written_before import content_digest
 from sheets_sync.workbooks.xlsx.parts.book import Book
 
 

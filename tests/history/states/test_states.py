@@ -128,6 +128,17 @@ def test_what_is_only_to_be_looked_at_in_its_tab_is_no_new_entry_to_correct(case
     assert "nouvelle entrée à corriger" not in case.run("prepare", as_of="2026-11-23").stdout
 
 
+def test_two_that_are_said_to_be_one_are_neither_a_new_row_nor_a_lost_one(case: Case) -> None:
+    case.make({"Un": (HEADERS, ANNA, ALI), "Deux": (HEADERS, ("DIALO", *ANNA[1:]))})
+    case.run("prepare", as_of="2026-11-20")
+    [asked] = json.loads(case.run("decide", "--json").stdout)["questions"]
+    assert case.run("decide", asked["code"], "oui").exit_code == 0
+    said = case.run("prepare", as_of="2026-11-23").stdout
+    assert len({row["person"] for row in case.export()}) == 2
+    assert "ligne nouvelle" not in said
+    assert "ligne disparue" not in said
+
+
 def prepare_two_states(case: Case) -> None:
     case.make({"Un": (HEADERS, ANNA)}, MEETINGS)
     case.run("prepare", as_of="2026-11-02")

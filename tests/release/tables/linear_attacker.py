@@ -14,8 +14,8 @@ def widths(shown: Shown) -> dict[str, float]:
     known = np.array([[float(label in part.labels) for label in labels] for part in shown.parts])
     counts = [part.count for part in shown.parts]
     left = {}
-    for label, count in (shown.cells or {}).items():
-        if count is None:
+    for label in labels:
+        if shown.count([label]) is None:
             cell = np.array([float(each == label) for each in labels])
             lowest = linprog(cell, A_eq=known, b_eq=counts)
             highest = linprog(-cell, A_eq=known, b_eq=counts)

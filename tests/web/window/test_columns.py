@@ -181,7 +181,7 @@ def test_a_tab_becomes_one_of_the_coordination_and_its_column_is_settled(
         phone.open(f"{address}/#{window.secret}")
         phone.click('nav [data-part="settings"]')
         phone.click("#columns-look")
-        phone.click('[aria-label^="C\'est un onglet de coordination"]')
+        phone.click('[aria-label^="C’est un onglet de coordination"]')
         phone.run("document.querySelector('#attach-form').value = 'fait_marquant'")
         assert phone.audit() == []
         phone.click("#dialog-yes")

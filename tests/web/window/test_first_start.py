@@ -185,6 +185,13 @@ ADDRESSES = (("SIAE", "Initiales", "Courriel"), ("Port", "AB", "ab@exemple.fr"))
 COLLEAGUES = (("Structure", "Nom", "Fonction", "Mail"), ("Port", "B. Petit", "OFII", "b@e.fr"))
 
 
+def test_a_path_is_taken_as_windows_copies_it(tmp_path: Path) -> None:
+    workbook = write_book(tmp_path / "suivi.xlsx", {"Port": PORT})
+    window = Window(tmp_path / "config.yaml", lambda: DAY)
+    found = window.work["look"]({"workbook": f'"{workbook}"'}).content
+    assert (found["programme"], len(found["members"])) == ("suivi", 1)
+
+
 def test_a_list_of_contacts_is_not_taken_for_the_addresses_of_reminders(tmp_path: Path) -> None:
     tabs = {"Port": PORT, "Contacts": COLLEAGUES}
     workbook = str(write_book(tmp_path / "suivi.xlsx", tabs))
@@ -230,7 +237,7 @@ def test_a_tab_that_nothing_made_out_is_said_to_be_one_of_the_coordination(
     workbook = write_book(folder / "suivi.xlsx", {"Port": PORT, "Relevés": MINUTES})
     read_workbook(phone, started[1], workbook)
     phone.sees("#start", "Aucun n'est reconnu (actions, décisions")
-    phone.click('[aria-label^="C\'est un onglet de coordination"]')
+    phone.click('[aria-label^="C’est un onglet de coordination"]')
     pick(phone, "#attach-form", "decision")
     assert phone.audit() == []
     phone.click("#dialog-yes")

@@ -341,6 +341,8 @@ def test_the_account_of_reminders_is_kept_and_its_password_is_not_in_config(
     assert office.post("account", {**account, **secret}).status_code == 503
     assert (case.folder / "config.yaml").read_bytes() == before
     assert office.post("account", {**account, "sender": "personne"}).status_code == 503
+    in_clear = office.post("account", {**account, **secret, "security": "none"}).text
+    assert "un mot de passe ne part pas en clair" in plain(in_clear)
 
 
 @pytest.mark.browser
@@ -365,6 +367,16 @@ def prepared(office: Office) -> None:
     office.post("run", {"what": "prepare"})
     until(lambda: office.window.job.done)
     assert office.window.job.error == ""
+
+
+def test_a_window_that_is_opened_again_knows_that_the_meeting_is_prepared(
+    office: Office, case: Case
+) -> None:
+    prepared(office)
+    again = Window(case.folder / "config.yaml", lambda: DAY)
+    [step] = again.work["state"]({}).content["steps"]
+    assert plain(step["said"]).startswith("Préparée aujourd'hui à ")
+    assert not step["done"]
 
 
 def test_what_a_run_has_to_say_of_the_memory_is_shown(office: Office, case: Case) -> None:

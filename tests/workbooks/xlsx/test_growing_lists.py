@@ -94,6 +94,21 @@ def test_the_filter_the_colours_and_the_choices_of_a_list_take_in_the_entry(
     assert by_choices == {'"Femme,Homme"': "C2:C4", '"x"': "A2:A4", '"y"': "A5:A10"}
 
 
+def test_a_formula_that_stands_in_each_row_of_a_plain_list_goes_on_in_the_entry(
+    file: Path, copies: Copies
+) -> None:
+    book = openpyxl.load_workbook(file)
+    tab = book[TAB]
+    for row in (2, 3):
+        tab[f"E{row}"] = f"=B{row}/B$4"
+    book.save(file)
+    put_below_the_last(file, copies)
+    tab = openpyxl.load_workbook(file)[TAB]
+    assert [tab[f"D{row}"].value for row in (2, 3, 4)] == ["=B2*2", "=B3*2", "=B4*2"]
+    assert [tab[f"E{row}"].value for row in (2, 3, 4)] == ["=B2/B$5", "=B3/B$5", "=B4/B$5"]
+    assert tab["B5"].value == "=SUM(B2:B4)"
+
+
 def test_a_calculated_column_of_a_table_is_written_with_its_accents(
     file: Path, copies: Copies
 ) -> None:

@@ -17,7 +17,8 @@ from sheets_sync.release.tables.shown import Shown
 
 _SAYING_NOTHING = ((UNKNOWN,), (NOT_COLLECTED,))
 """Labels of the parts that no chart draws."""
-_FEWEST_BARS = 2
+_FEWEST_BARS, _MOST_BARS = 2, 20
+"""Bars of a chart: one alone shows nothing, and no page takes in half of a chart."""
 Drawn = dict[str, Any]
 
 
@@ -46,7 +47,9 @@ def _exits_chart(tables: Mapping[str, Shown]) -> Drawn | None:
 
 def _siae_chart(scope: ReportScope, tables: Mapping[str, Shown]) -> Drawn | None:
     shown = tables.get(BY_SIAE)
-    if shown is None or not shown.whole or len(shown.parts) < _FEWEST_BARS:
+    if shown is None or not shown.whole:
+        return None
+    if not _FEWEST_BARS <= len(shown.parts) <= _MOST_BARS:
         return None
     counts = [(part_label(part), part.count) for part in shown.parts]
     lowest, highest = min(count for _, count in counts), max(count for _, count in counts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -61,13 +61,20 @@ def result_cards(
     rates = [_card_of_rate(scope, tables, name) for name in (*scope.funder.rates, LANGUAGE)]
     known = [card for card in rates if card["valeur"] != HIDDEN]
     in_order = [entries, *known, people, *(card for card in rates if card not in known)]
-    # Among equals the order stays: with an objective come before those without.
-    in_order.sort(key=lambda card: card["tick"] is None)
+    # Among equals the order stays: with an objective come before those without, hidden ones last.
+    in_order.sort(key=lambda card: (card["valeur"] == HIDDEN, card["tick"] is None))
     chosen = in_order[:CARDS]
     if people not in chosen:
         # Whom it is about comes first, objective or not.
         chosen = [people, *chosen[: CARDS - 1]]
     return [_without_tick(card) for card in chosen]
+
+
+def hidden_note(scope: ReportScope, cards: Sequence[Card]) -> str:
+    """What stands once below the cards where one is hidden; else ""."""
+    if not any(card["valeur"] == HIDDEN for card in cards):
+        return ""
+    return sentence("report.hidden_is", threshold=scope.threshold)
 
 
 def _without_tick(card: Card) -> Card:
@@ -78,7 +85,7 @@ def _card_of_count(scope: ReportScope, name: str, count: int | None) -> Card:
     label = scope.measures.indicators[name].label
     target = _target_of_count(scope, name)
     if count is None:
-        return _result_card(label, HIDDEN, "", Scale())
+        return _result_card(label, HIDDEN, "", Scale(target=target))
     scale, value = Scale(count), french.number(count)
     if target is not None:
         state = state_in_year(count, target, scope.period.end)
@@ -99,7 +106,7 @@ def _card_of_rate(scope: ReportScope, tables: Mapping[str, Shown], name: str) ->
     counts, figure = rate(tables, name), scope.figure(name)
     label, target = scope.label_of_rate(name), scope.measures.target(name, None)
     if counts is None or not figure.is_collected:
-        return _result_card(label, HIDDEN, "", Scale(full=1.0, unit="%"))
+        return _result_card(label, HIDDEN, "", Scale(target=target, unit="%"))
     share, detail = rate_texts(tables, name)
     scale = Scale(counts[0] / counts[1], 1.0, unit="%")
     if target is not None:
@@ -110,6 +117,8 @@ def _card_of_rate(scope: ReportScope, tables: Mapping[str, Shown], name: str) ->
 def _result_card(label: str, value: str, detail: str, scale: Scale) -> Card:
     """A card; without a bar if its scale ends at nought, since nothing says how much is much."""
     text, target = sentence("steering.no_target"), scale.target
+    if target is not None:
+        text = sentence("steering.target", target=french.figure(target, scale.unit))
     if target is not None and scale.state is not None:
         text = objective_text(scale.state, target, scale.unit, scale.number, scale.day)
     alt = sentence("report.bar_of_result", label=label, value=value, objective=text)

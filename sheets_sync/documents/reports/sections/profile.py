@@ -30,10 +30,11 @@ Half = dict[str, Any]
 
 def profile(scope: ReportScope, tables: Mapping[str, Shown]) -> list[dict[str, Half]]:
     """The rows of the table: each breakdown whole in the left half or in the right one."""
+    shown = _breakdowns_shown(scope, tables)
     groups = [
-        list(_group(scope, tables[name], name))
-        for name in scope.funder.breakdowns
-        if name in tables and scope.measures.members_with(name)
+        list(_group(scope, table, name))
+        for name, table in shown.items()
+        if table.partition is not None
     ]
     empty = _half("vide", "", "", "")
     pairs = itertools.zip_longest(*_halves(groups), fillvalue=empty)
@@ -41,19 +42,25 @@ def profile(scope: ReportScope, tables: Mapping[str, Shown]) -> list[dict[str, H
 
 
 def profile_notes(scope: ReportScope, tables: Mapping[str, Shown]) -> list[str]:
-    """What stands under the table: what is hidden, what is of another day, empty cells."""
-    shown: dict[str, Shown] = {
-        name: tables[name]
-        for name in scope.funder.breakdowns
-        if name in tables and scope.measures.members_with(name)
-    }
+    """What stands under the table: what is left out, what is of another day, empty cells."""
+    shown = _breakdowns_shown(scope, tables)
     notes = list(_other_totals(shown))
     parts = itertools.chain.from_iterable(table.parts for table in shown.values())
     if any(UNKNOWN in part.labels for part in parts):
         notes.append(sentence("report.unknown_are"))
-    if any(table.partition is None for table in shown.values()):
-        notes.append(sentence("report.hidden_is", threshold=scope.threshold))
+    hidden = [breakdown_label(name) for name, table in shown.items() if table.partition is None]
+    if hidden:
+        notes.append(sentence("report.left_out", names=hidden))
     return notes
+
+
+def _breakdowns_shown(scope: ReportScope, tables: Mapping[str, Shown]) -> dict[str, Shown]:
+    """The breakdowns that the funder wants and some tab collects."""
+    return {
+        name: tables[name]
+        for name in scope.funder.breakdowns
+        if name in tables and scope.measures.members_with(name)
+    }
 
 
 def _other_totals(shown: Mapping[str, Shown]) -> Iterator[str]:
@@ -69,9 +76,12 @@ def _other_totals(shown: Mapping[str, Shown]) -> Iterator[str]:
 
 
 def _halves(groups: Sequence[list[Half]]) -> tuple[list[Half], list[Half]]:
-    """The groups in two halves as level as they come; the first stands in the left one."""
-    if not groups:
-        return [], []
+    """The groups in two halves as level as they come; the first stands in the left one.
+
+    One alone stands in the right half, above the total; the left one is then taken out.
+    """
+    if len(groups) < 2:
+        return [], [*itertools.chain.from_iterable(groups)]
     sides = [(False, *rest) for rest in itertools.product((False, True), repeat=len(groups) - 1)]
     left, right = min((_split_in_two(groups, side) for side in sides), key=_difference)
     return left, right
@@ -98,9 +108,6 @@ def _difference(halves: tuple[list[Half], list[Half]]) -> int:
 def _group(scope: ReportScope, shown: Shown, name: str) -> Iterator[Half]:
     coverage = scope.measures.coverage_with(name).text
     yield _half("groupe", ", ".join(filter(None, (breakdown_label(name), coverage))), "", "")
-    if shown.partition is None:
-        yield _half("part", sentence("report.all_parts"), HIDDEN, HIDDEN)
-        return
     total = collected_total(shown)
     order = labels_of(scope, name)
     parts = [part for part in shown.parts if not is_not_collected(part)]

@@ -25,7 +25,12 @@ _BAR_MM = 28
 
 
 def results(scope: ReportScope, tables: Mapping[str, Shown]) -> list[TableRow]:
-    """The rates that the funder wants, with their counts, targets and definitions."""
+    """The rates that the funder wants, with their counts, targets and definitions.
+
+    None where no tab collects what any of them is counted from.
+    """
+    if not any(scope.figure(name).is_collected for name in scope.funder.rates):
+        return []
     return [_result(scope, tables, name) for name in scope.funder.rates]
 
 

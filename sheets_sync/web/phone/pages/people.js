@@ -54,7 +54,7 @@ async function find(who) {
   if (!who.nom || !who.prenom) return tell("Donner le nom et le prénom en entier.", "bad");
   try {
     const { people } = await ask("find", { who });
-    if (!people.length) return tell("Personne de ce nom dans l’onglet. Vérifier l’orthographe, nom puis prénom.", "bad");
+    if (!people.length) return tell("Aucune personne de ce nom dans l’onglet. Vérifier l’orthographe, nom puis prénom.", "bad");
     byId("search").reset();
     openPerson(people[people.length - 1]);
     if (people.length > 1) tell(`${people.length} parcours à ce nom : le dernier est montré.`);

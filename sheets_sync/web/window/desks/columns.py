@@ -80,9 +80,9 @@ class ColumnsDesk:
         read = list(_tabs_read(month, workspace))
         return {
             "read": True,
-            "members": [_tab_json(tab, swapped) for tab in read if tab.siae != COORDINATION],
+            "members": [_columns_json(tab, swapped) for tab in read if tab.siae != COORDINATION],
             "coordination": [
-                _tab_json(tab, swapped)
+                _columns_json(tab, swapped)
                 for tab in read
                 if tab.siae == COORDINATION and tab.tab not in aside
             ],
@@ -199,7 +199,7 @@ def _tabs_read(month: Month, workspace: Workspace) -> Iterator[_ReadTab]:
             yield _ReadTab(workspace.forms[form_id], *of_all)
 
 
-def _tab_json(tab: _ReadTab, swapped: Collection[tuple[str, str]]) -> dict[str, Any]:
+def _columns_json(tab: _ReadTab, swapped: Collection[tuple[str, str]]) -> dict[str, Any]:
     fields = [{"field": field.id, "label": field.label} for field in tab.form.fields]
     if tab.form.identity:
         fields.insert(0, {"field": _BOTH_NAMES, "label": _labels(tab.form, _NAMES)})

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
+from sheets_sync.catalogue import sentence
 from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.deciding.answering import keep_answer
+from sheets_sync.deciding.given_answers import given_answers
 from sheets_sync.deciding.open_questions import OpenQuestion, open_questions
 from sheets_sync.errors import Refusal
 from sheets_sync.web.window.office import Desk, Office
@@ -21,19 +24,27 @@ class DecisionsDesk:
     @property
     def desk(self) -> Desk:
         """Answers by name."""
-        return {"decisions": self.decisions, "decide": self.decide}
+        return {"decisions": self.decisions, "decide": self.decide, "ask_again": self.ask_again}
 
     def decisions(self, _data: dict[str, Any]) -> dict[str, Any]:
         """The questions that are open, by what was last read; no name stands in them."""
         month, workspace = self.office.month, self.office.workspace()
         if month is None:
-            return {"read": False, "questions": []}
+            return {"read": False, "questions": [], "decided": []}
         pseudonyms = set(workspace.history.register.pseudonyms().values())
         questions = [
             _question_on_page(question) | {"canAnswer": question.can_be_answered(pseudonyms)}
             for question in open_questions(workspace.history, month, self.office.list_values)
         ]
-        return {"read": True, "questions": questions}
+        decided = given_answers(workspace.history, month, self.office.list_values)
+        return {"read": True, "questions": questions, "decided": list(map(asdict, decided))}
+
+    def ask_again(self, data: dict[str, Any]) -> dict[str, Any]:
+        """Forget whether two rows are one person: the next run asks it again."""
+        pair = str(data["code"])
+        if not self.office.workspace("window").history.register.ask_again(pair):
+            raise Refusal("history.no_answer", pair=pair)
+        return {"message": sentence("history.asked_again", pair=pair)}
 
     def decide(self, data: dict[str, Any]) -> dict[str, Any]:
         """Keep an answer."""

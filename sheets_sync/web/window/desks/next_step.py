@@ -74,13 +74,28 @@ def _steps(office: Office, workspace: Workspace, day: date | None) -> Iterator[S
         when = french.long_day(day, weekday=True)
         prepare = sentence("window.step.prepare", day=when)
     if office.run is None:
-        said = "window.step.overtaken" if office.is_overtaken else "window.step.prepare_says"
-        yield Step("meeting", prepare, sentence(said), done=False)
+        yield Step("meeting", prepare, _said_unprepared(office, workspace), done=False)
         return
     yield Step("meeting", prepare, sentence("window.step.prepared"), done=True)
     yield _step_with_count("decide", "decide", questions_left(office))
     yield _step_with_count("documents", "complete", to_complete(office, workspace))
     yield _reminders_step(office)
+
+
+def _said_unprepared(office: Office, workspace: Workspace) -> str:
+    """What is said of the meeting as long as this page has not prepared it."""
+    last = workspace.history.runs.last
+    if office.is_overtaken:
+        return sentence("window.step.overtaken")
+    # Of a run that was stopped it is said what became of it, and it is prepared anew.
+    if (
+        last is not None
+        and last.ended
+        and last.as_of == office.today()
+        and "prepare" in last.command
+    ):
+        return sentence("window.step.prepared_before", hour=french.clock(last.began))
+    return sentence("window.step.prepare_says")
 
 
 def _step_with_count(place: str, name: str, count: int) -> Step:

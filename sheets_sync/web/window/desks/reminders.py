@@ -109,7 +109,8 @@ class RemindersDesk:
     def account(self, data: dict[str, Any]) -> dict[str, Any]:
         """Keep the account that reminders leave from, in config.yaml; its password in the keyring.
 
-        The password is kept first: without a keyring nothing of the account is.
+        The password is kept first: without a keyring nothing of the account is. One that would
+        leave in clear is refused by config.
         """
         section: dict[str, Any] = {
             name: str(data[name]).strip() for name in ("server", "security", "user")
@@ -118,11 +119,12 @@ class RemindersDesk:
         file, password = self.office.workspace().config.file, str(data["password"])
         if not is_mail_address(section["sender"]):
             raise Refusal("mail.no_address", address=section["sender"])
-        if password:
+        is_kept = bool(password) and section["security"] != "none"
+        if is_kept:
             keep_mail_password(Mail.model_validate(section), password)
         put_section(file, "mail", section)
         texts = [sentence("window.account_kept", sender=section["sender"])]
-        if password:
+        if is_kept:
             texts.append(sentence("window.account_password_kept"))
         return {"message": " ".join(texts)}
 

@@ -12,8 +12,30 @@ parts.decide = async () => {
     ...asking("Même personne ?", of("same_person"), (all) => all.map((one) => ofPair(one))),
     ...asking("Valeurs ajoutées aux listes", of("list_value"), (all) => all.map((one) => ofValue(one))),
     ...asking("Accepter une exception", of("exception"), (all) => [help("Une valeur inhabituelle mais juste (un contrat de 18 heures…) s’accepte une fois, avec son motif. Elle redevient à vérifier si elle change."), ...bySiae(all)]),
+    ...said.decided.length ? [element("details", {}, element("summary", { textContent: `Déjà décidé : ${said.decided.length}` }), element("ul", { className: "rows" }, ...said.decided.map(ofDecided)))] : [],
   );
 };
+
+// What was decided can be decided otherwise: it counts from the next preparation on.
+function ofDecided(one) {
+  const item = element("li", {}, element("span", { className: "what", textContent: one.text }));
+  const otherwise = {
+    same_person: button("Redemander", async () => {
+      const done = await asked("ask_again", { code: one.code });
+      if (!done) return;
+      item.replaceChildren(done.message);
+      tell(done.message, "good");
+    }, "quiet small"),
+    list_value: button("Compter autrement…", async () => {
+      const values = choice("as-otherwise", one.choices.map((value) => [value, value]), "choisir…");
+      if (await agreed("Compter autrement", "Retenir", element("p", { textContent: one.text }), labelled("Compter comme", values))) await answer(item, one, values.value, ofDecided);
+    }, "quiet small"),
+    exception: button("Ne plus accepter", () => answer(item, one, "non", ofDecided), "quiet small"),
+  }[one.kind];
+  otherwise.setAttribute("aria-label", `${otherwise.textContent} : ${one.text}`);
+  item.append(otherwise);
+  return item;
+}
 
 function asking(title, questions, draw) {
   const heading = element("h3", { textContent: title });

@@ -4,6 +4,11 @@
 let kinds = [];
 const shownStart = (...inside) => byId("start-body").replaceChildren(...inside);
 
+// What was said of a workbook is nowhere yet: the browser asks before it is left.
+addEventListener("beforeunload", (event) => {
+  if (!byId("start").hidden && (byId("adopt") || byId("begin"))) event.preventDefault();
+});
+
 function openStart() {
   byId("nav").hidden = !byId("meeting-title").dataset.ready;
   open("start");

@@ -64,7 +64,7 @@ class StartDesk:
 
     def look(self, data: dict[str, Any]) -> dict[str, Any]:
         """Tabs of a workbook, as far as they are understood; or that it has a programme already."""
-        workbook = str(data["workbook"]).strip()
+        workbook = _place_typed(data)
         config = _config_beside(workbook)
         if config.exists():
             self._take(config)
@@ -81,16 +81,16 @@ class StartDesk:
 
     def look_tab(self, data: dict[str, Any]) -> dict[str, Any]:
         """A tab that was left aside, as that of an SIAE."""
-        return looked_at_tab(str(data["workbook"]).strip(), str(data["tab"]), self.office.today())
+        return looked_at_tab(_place_typed(data), str(data["tab"]), self.office.today())
 
     def look_coordination(self, data: dict[str, Any]) -> dict[str, Any]:
         """A tab that was left aside, as one of the coordination."""
-        workbook, tab = str(data["workbook"]).strip(), str(data["tab"])
+        workbook, tab = _place_typed(data), str(data["tab"])
         return looked_at_coordination(workbook, tab, str(data["form"]), self.office.today())
 
     def adopt(self, data: dict[str, Any]) -> dict[str, Any]:
         """Write the config as it was decided."""
-        workbook = str(data["workbook"]).strip()
+        workbook = _place_typed(data)
         config = _config_beside(workbook)
         _refuse_existing(config)
         text = adopted_config(workbook, config, data, self.office.today())
@@ -145,6 +145,11 @@ def last_programme() -> Path | None:
     if not config.is_file():
         return None
     return config
+
+
+def _place_typed(data: dict[str, Any]) -> str:
+    """Path or address of the workbook; Windows copies a path within quotation marks."""
+    return str(data["workbook"]).strip().strip("\"'").strip()
 
 
 def _config_beside(workbook: str) -> Path:

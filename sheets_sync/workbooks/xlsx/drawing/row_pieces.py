@@ -10,9 +10,10 @@ import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from sheets_sync.files import content_digest
 from sheets_sync.sheets.content import Content
 from sheets_sync.sheets.sheet import Block
-from sheets_sync.sheets.written_before import WrittenBefore, content_digest
+from sheets_sync.sheets.written_before import WrittenBefore
 from sheets_sync.workbooks.xlsx.parts.package import Package
 from sheets_sync.workbooks.xlsx.parts.packing import PackedPiece, pack_piece
 

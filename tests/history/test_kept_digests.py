@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from sheets_sync.history.kept_texts import KeptTexts
+from sheets_sync.history.kept_digests import KeptDigests
 from sheets_sync.history.running.program import ANEW_VARIABLE
 from sheets_sync.history.running.sealed_file import SealedFile
 from sheets_sync.release.people.departed_people import known_by_marks
@@ -44,8 +44,8 @@ def not_all_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(ANEW_VARIABLE, raising=False)
 
 
-def searching(file: Path, people: KnownPeople) -> tuple[KnownPeople, KeptTexts]:
-    kept = KeptTexts(SealedFile(file), people.digest)
+def searching(file: Path, people: KnownPeople) -> tuple[KnownPeople, KeptDigests]:
+    kept = KeptDigests(SealedFile(file), people.digest)
     return replace(people, searched=kept.of_last_run(KEY)), kept
 
 
@@ -55,8 +55,8 @@ def test_a_text_in_which_nobody_was_found_is_known_in_the_next_run(tmp_path: Pat
     assert len(people.find("Vu avec Awa Diallo.")) == 1
     kept.keep(KEY)
     _, kept = searching(tmp_path / "kept", PEOPLE)
-    assert kept.of_last_run(KEY).have(OF_OMAR)
-    assert not kept.of_last_run(KEY).have("Vu avec Awa Diallo.")
+    assert kept.of_last_run(KEY).have(OF_OMAR.encode())
+    assert not kept.of_last_run(KEY).have(b"Vu avec Awa Diallo.")
 
 
 @pytest.mark.parametrize("other", SOMEBODY_ELSE)
@@ -67,7 +67,7 @@ def test_every_text_is_searched_again_where_somebody_else_is_known(
     assert people.find(OF_OMAR) == ()
     kept.keep(KEY)
     people, kept = searching(tmp_path / "kept", replace(PEOPLE, **SOMEBODY_ELSE[other]))
-    assert not kept.of_last_run(KEY).have(OF_OMAR)
+    assert not kept.of_last_run(KEY).have(OF_OMAR.encode())
     assert len(people.find(OF_OMAR)) == (other == "a name")
 
 
