@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from sheets_sync.config_edit import put_value
+from sheets_sync.errors import Refusal
 from sheets_sync.web.window.window import Window
 from sheets_sync.workspace import open_workspace
 from tests.browser import Page
@@ -156,6 +157,8 @@ def test_a_tab_that_was_taken_for_one_of_coordination_is_left_aside_and_taken_ba
     until(lambda: window.job.done)
     [found] = window.work["tabs"]({}).content["coordination"]
     assert (found["tab"], found["label"]) == ("Annuaire", "Adresses des relances")
+    with pytest.raises(Refusal):  # another tab is read as that already
+        window.work["attach_coordination"]({"tab": "Un autre", "form": "contact"})
     window.work["leave_aside"]({"tab": "Annuaire"})
     after = open_workspace(config).config
     assert (after.tabs.contact, after.tabs.point) == ("Adresses des relances", "Points")

@@ -86,7 +86,10 @@ class ColumnsDesk:
                 for tab in read
                 if tab.siae == COORDINATION and tab.tab not in aside
             ],
-            "forms": [{"form": form, "label": label} for form, label in _attachable(workspace)],
+            "forms": [
+                {"form": form, "label": label}
+                for form, label in _attachable(month, workspace).items()
+            ],
             "others": [
                 *({"tab": tab, "isLeft": False} for tab in _tabs_unread(month) if tab not in aside),
                 *({"tab": tab, "isLeft": True} for tab in aside),
@@ -133,9 +136,12 @@ class ColumnsDesk:
         """Say that a tab is none that concerns the tool: nothing is told of it any more."""
         tab, config = str(data["tab"]), self.office.workspace().config
         names = read_section(config.file, "tabs")
-        others = {form: name for form, name in names.items() if name != tab}
-        if others != names:
-            put_section(config.file, "tabs", others)
+        # What is settled of its columns is not true of the tab that comes in its place.
+        for section in ("coordination", "tabs"):
+            entries = read_section(config.file, section)
+            others = {form: each for form, each in entries.items() if names.get(form) != tab}
+            if others != entries:
+                put_section(config.file, section, others)
         put_value(config.file, ["leave"], [*config.leave, tab])
         return {"message": sentence("window.tab_left", tab=tab)}
 
@@ -158,7 +164,9 @@ class ColumnsDesk:
     def attach_coordination(self, data: dict[str, Any]) -> dict[str, Any]:
         """Make a tab the one that a form of the coordination is read in."""
         tab, workspace = str(data["tab"]), self.office.workspace()
-        form, labels = str(data["form"]), dict(_attachable(workspace))
+        if self.office.month is None:
+            raise Refusal("window.not_read")
+        form, labels = str(data["form"]), _attachable(self.office.month, workspace)
         must_be_known("errors.config.coordination_form", form, labels)
         self._take_back(tab)
         self._put(["tabs", form], tab)
@@ -208,11 +216,23 @@ def _columns_json(tab: _ReadTab, swapped: Collection[tuple[str, str]]) -> dict[s
     return tab.key | label | {"fields": fields, "columns": columns}
 
 
-def _attachable(workspace: Workspace) -> Iterator[tuple[str, str]]:
-    """Id and label of the forms whose tab config may name: of one's own it is the form's label."""
-    for form_id, form in workspace.coordination.items():
-        if form_id in FORM_IDS:
-            yield form_id, form.label
+def _attachable(month: Month, workspace: Workspace) -> dict[str, str]:
+    """Id → label of the forms whose tab config may name, and that no tab with entries is read as.
+
+    Of a form of the consortium's own the tab is called as the form is.
+    """
+    taken = {
+        tab.form.form
+        for tab in _tabs_read(month, workspace)
+        if tab.siae == COORDINATION and tab.tab not in workspace.config.leave
+        # One that `setup` made and nobody typed in gives way.
+        if tab.table and tab.table.rows
+    }
+    return {
+        form_id: form.label
+        for form_id, form in workspace.coordination.items()
+        if form_id in FORM_IDS and form_id not in taken
+    }
 
 
 def _maybe_swapped(month: Month) -> set[tuple[str, str]]:
