@@ -252,7 +252,7 @@ class Spellings:
     def mentioned(self, text: str) -> Sequence[str]:
         """The choices whose words stand in `text`, each stretch used once, to be suggested."""
         words = fold(text).split()
-        mentioned = list(dict.fromkeys(self._mentions(words)))
+        mentioned = self._begun(words) or list(dict.fromkeys(self._mentions(words)))
         if mentioned:
             return mentioned
         # « Aucun (à confirmer) », but not « aucun logement »
@@ -260,6 +260,17 @@ class Spellings:
         if head is None:
             return ()
         return (head,)
+
+    def _begun(self, words: Sequence[str]) -> list[str]:
+        """The one choice with all of several words and more, or none.
+
+        « Sorties positives » is « Taux de sorties positives » rather than « Sorties ».
+        """
+        if len(words) < 2:
+            return []
+        typed = frozenset(words)
+        values = {value for each, value in self.suggestions.items() if typed < frozenset(each)}
+        return list(values) if len(values) == 1 else []
 
     def _mentions(self, words: Sequence[str]) -> Iterator[str]:
         position = 0

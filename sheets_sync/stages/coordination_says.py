@@ -272,16 +272,26 @@ def _changed_targets(
     now: Mapping[tuple[str, str], float],
     by_id: Mapping[str, Indicator],
 ) -> Iterator[str]:
-    """Sentences on the targets that are others than at the last run."""
-    for (name, siae), value in now.items():
-        known = before.get(f"{name} | {siae}")
-        if known is not None and known != value and name in by_id:
-            unit = by_id[name].unit
+    """Sentences on the targets that are others than at the last run, are new, or are gone."""
+    if not before:
+        return
+    values = {f"{name} | {siae}": value for (name, siae), value in now.items()}
+    for key in dict.fromkeys((*values, *before)):
+        name, _, siae = key.partition(" | ")
+        if name not in by_id or values.get(key) == before.get(key):
+            continue
+        unit, what = by_id[name].unit, _target_named(by_id[name], siae)
+        if key not in before:
+            yield sentence("figures.target_new", what=what, now=french.figure(values[key], unit))
+        elif key not in values:
+            then = french.figure(before[key], unit)
+            yield sentence("figures.target_gone", what=what, before=then)
+        else:
             yield sentence(
                 "figures.target_changed",
-                what=_target_named(by_id[name], siae),
-                before=french.figure(known, unit),
-                now=french.figure(value, unit),
+                what=what,
+                before=french.figure(before[key], unit),
+                now=french.figure(values[key], unit),
             )
 
 

@@ -85,6 +85,18 @@ def test_a_target_that_changed_since_the_last_run_is_told_once(programme: Case) 
     assert "avant" not in plain(case.run("consolidate").output)
 
 
+def test_a_target_that_comes_or_goes_is_told(programme: Case) -> None:
+    case = with_tabs(programme, Objectifs=(OBJECTIVES, ("Entrées", "", 100)))
+    case.run("consolidate")
+    book = openpyxl.load_workbook(case.folder / "essai.xlsx")
+    for cell, value in (("A2", "Sorties"), ("B2", "Un"), ("C2", 12)):
+        book["Objectifs"][cell] = value
+    book.save(case.folder / "essai.xlsx")
+    told_now = plain(case.run("consolidate").output)
+    assert "Nouvel objectif depuis le dernier passage : « Sorties, Un », 12" in told_now
+    assert "Objectif retiré depuis le dernier passage : « Entrées », 100" in told_now
+
+
 def test_what_is_wrong_in_the_tab_is_told_with_its_cell_and_counts_nowhere(programme: Case) -> None:
     rows = (
         OBJECTIVES,
@@ -102,6 +114,11 @@ def test_what_is_wrong_in_the_tab_is_told_with_its_cell_and_counts_nowhere(progr
     assert "n'est pas une SIAE du programme" in said["B6"]
     assert targets(case).keys().isdisjoint({("entrees", None), ("sorties", None)})
     assert targets(case)["taux_sorties_positives", None] == 0.5
+
+
+def test_part_of_an_indicator_s_name_suggests_that_one(programme: Case) -> None:
+    case = with_tabs(programme, Objectifs=(OBJECTIVES, ("Sorties positives", "", 0.6)))
+    assert "« Taux de sorties positives (programme) »" in told(case)["A2"]
 
 
 @pytest.mark.parametrize("typed", [1.5, 62.5])
