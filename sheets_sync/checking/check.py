@@ -70,7 +70,7 @@ def check_tab(
     ]
     about_tab = [
         *_check_whole(reading),
-        *check_ignored(reading),
+        *check_ignored(reading, form),
         *check_below_total(reading),
         *check_sections(reading, tables),
     ]

@@ -116,6 +116,21 @@ def test_what_is_wrong_in_the_tab_is_told_with_its_cell_and_counts_nowhere(progr
     assert targets(case)["taux_sorties_positives", None] == 0.5
 
 
+def test_a_row_that_is_taken_for_no_entry_is_told_unless_it_is_surely_a_total(
+    programme: Case,
+) -> None:
+    rows = (
+        OBJECTIVES,
+        ("Entrées", "", 100),
+        ("", "", 7),
+        ("Nombre de cafés", "", 3),
+        ("Total", "", 110),
+        ("Objectifs votés en janvier", "", ""),
+    )
+    case = with_tabs(programme, Objectifs=rows)
+    assert {cell for cell, text in told(case).items() if "n'est pas lue" in text} == {"C3", "A4"}
+
+
 def test_part_of_an_indicator_s_name_suggests_that_one(programme: Case) -> None:
     case = with_tabs(programme, Objectifs=(OBJECTIVES, ("Sorties positives", "", 0.6)))
     assert "« Taux de sorties positives (programme) »" in told(case)["A2"]

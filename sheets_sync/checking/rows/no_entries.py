@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from forms.form import Form
 from sheets_sync.checking.anomaly import Anomaly, make_anomaly
 from sheets_sync.checking.rows.sections import named_rows
 from sheets_sync.reading.rows.classifier import LEGEND_CODE, LONE_NAME, TOTAL_CODE
@@ -19,11 +20,12 @@ _RULES = {
 }
 
 
-def check_ignored(reading: TabReading) -> Iterator[Anomaly]:
-    """Rows that are read as no entry although they look like one: nobody may be lost unsaid."""
+def check_ignored(reading: TabReading, form: Form) -> Iterator[Anomaly]:
+    """Rows that are read as no entry although they look like one: nothing may be lost unsaid."""
+    rules, usual = (_RULES, "row.ignored") if form.identity else ({}, "row.not_read")
     for row in reading.ignored:
         if row.cell:
-            rule, position = _RULES.get(row.code, "row.ignored"), (row.cell, row.row, None)
+            rule, position = rules.get(row.code, usual), (row.cell, row.row, None)
             yield make_anomaly(reading.siae, reading.tab, rule, *position, reason=row.reason)
 
 

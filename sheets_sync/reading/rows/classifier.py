@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from forms.values import Cell
+from forms.words import fold
 from sheets_sync.reading.entry_like import is_full_date
 from sheets_sync.reading.rows.described_row import DescribedRow, is_word
 from sheets_sync.reading.rows.footers import FOOTER, UsualEntry, is_footer, shape_of
@@ -23,7 +24,14 @@ from sheets_sync.reading.rows.no_entries import (
     tells_how_to_type,
 )
 from sheets_sync.reading.rows.other_tables import OTHER_TABLE, OTHER_TITLES
-from sheets_sync.reading.rows.row_words import GROUP, LEGEND, MAYBE_NO_ENTRY, PERIOD, SIGNS
+from sheets_sync.reading.rows.row_words import (
+    GROUP,
+    LEGEND,
+    MAYBE_NO_ENTRY,
+    PERIOD,
+    SIGNS,
+    SURELY_TOTAL,
+)
 from sheets_sync.reading.rows.table_columns import TableColumns
 from sheets_sync.reading.table import is_blank
 from sheets_sync.workbooks.shared.formula_cells import Unclear, cells_of
@@ -37,6 +45,8 @@ LEGEND_CODE = "ignored.legend"
 """Code of a row that says what colours or signs mean."""
 SECTION = "ignored.section"
 """Code of a row that is the title of a section: the rows below may be no participants."""
+LONE_VALUE = "ignored.lone_value"
+"""Code of a row with one cell that is no text."""
 LONE_NAME = "ignored.lone_name"
 """Code of a last name alone amid entries, which is told: it may be somebody."""
 _BANNER_WIDTH = 3
@@ -201,9 +211,21 @@ def column_of_whom(code: str, cells: Sequence[Cell], columns: TableColumns) -> i
         return next(column for column, cell in enumerate(cells) if not is_blank(cell))
     if code == OTHER_TABLE:
         return None
+    if columns.name is None:
+        return _maybe_typed(code, cells, columns)
     if code == LEGEND_CODE and names_somebody(DescribedRow.of(cells, columns)):
         return _name_filled(cells, columns)
     return _entry_column(cells, columns)
+
+
+def _maybe_typed(code: str, cells: Sequence[Cell], columns: TableColumns) -> int | None:
+    """The first cell of a row about nobody that may be an entry: a number, « Nombre de … »."""
+    filled = [column for column in columns.fields if not is_blank(cells[column])]
+    texts = [fold(cell) for cell in cells if isinstance(cell, str)]
+    is_doubtful = code == TOTAL_CODE and not any(map(SURELY_TOTAL.match, texts))
+    if filled and (is_doubtful or code == LONE_VALUE):
+        return filled[0]
+    return None
 
 
 def _name_filled(cells: Sequence[Cell], columns: TableColumns) -> int | None:
