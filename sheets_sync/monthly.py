@@ -110,7 +110,7 @@ def prepare_meeting(
         writer.put_all(run.published.files)
         notices = [sentence("history.other_day")]
         if is_today:
-            if not changes.nothing:
+            if not changes.is_same_state:
                 history.save_state(state, month.anomalies, as_of)
             notices = history.keep_time(as_of)
         run = replace(run, notices=[*run.notices, *notices])

@@ -248,7 +248,7 @@ def test_a_workbook_saved_while_the_answer_is_put_away_has_all_done_again(
 
 def test_what_is_kept_is_its_owners_and_names_nobody(ran: Case) -> None:
     kept = list(cache_folder().iterdir())
-    assert len(kept) == 4
+    assert len(kept) == 5
     for file in kept:
         assert file.stat().st_mode & 0o777 == 0o600
         content = file.read_bytes()

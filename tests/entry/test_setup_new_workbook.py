@@ -54,7 +54,7 @@ def test_a_new_workbook_has_a_tab_for_each_form_with_titles_help_lists_and_check
     birth = rules[f"{sheet.cell(3, columns(sheet)['Date de naissance']).coordinate}"]
     assert (birth.type, plain(birth.error)) == (
         "date",
-        "« Date de naissance » : saisir une date, par exemple 12/03/2024.",
+        "« Date de naissance » : saisir une date, par exemple 12/03/1990.",
     )
     listed = {
         column[0].value: [cell.value for cell in column[1:] if cell.value]

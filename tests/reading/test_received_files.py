@@ -49,7 +49,7 @@ def test_the_newest_file_is_read_whatever_its_tab_is_called_and_it_is_said(recei
     (tab,) = case.check()["tabs"]
     assert (tab["siae"], tab["tab"], tab["rows_kept"]) == ("Alpha", "Suivi nov", 2)
     said = plain(case.run("check").output)
-    assert "recus/Alpha*.xlsx : Alpha 2026-11.xlsx, du" in said
+    assert "recus/Alpha*.xlsx : Alpha 2026-11.xlsx, enregistré le" in said
     assert "le plus récent de 2 fichiers" in said
     assert "recus/Alpha*.xlsx : Alpha 2026-11.xlsx" in plain(case.run("prepare").output)
 

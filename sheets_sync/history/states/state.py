@@ -41,6 +41,7 @@ class Changes:
 
     Attributes:
         since: None where there is none before, or, unless `is_first`, none that can be read.
+        renamed: whether a row that did not change has another pseudonym.
     """
 
     since: date | None
@@ -51,6 +52,12 @@ class Changes:
     anomalies_new: Mapping[str, int] = attribute(default_factory=dict)
     anomalies_solved: Mapping[str, int] = attribute(default_factory=dict)
     is_first: bool = True
+    renamed: bool = False
+
+    @property
+    def is_same_state(self) -> bool:
+        """True if the state that is kept says all that this one does."""
+        return self.nothing and not self.renamed
 
     @property
     def nothing(self) -> bool:
@@ -96,8 +103,8 @@ def changes_since(
     """
     anomalies_before = _only_errors(anomalies_before, is_error)
     anomalies = _only_errors(anomalies, is_error)
-    now = comparable(as_text(frame))
-    old = with_keys_of_now(comparable(before.frame), now)
+    now, then = comparable(as_text(frame)), comparable(before.frame)
+    old = with_keys_of_now(then, now)
     shared = old.index.intersection(now.index)
     same_columns = [column for column in now.columns if column in old.columns]
     differs = (old.loc[shared, same_columns] != now.loc[shared, same_columns]).any(axis=1)
@@ -111,6 +118,7 @@ def changes_since(
         exits=_rows_by_siae(shared[stayed & has_left]),
         anomalies_new=_sum_by_siae(anomalies - anomalies_before),
         anomalies_solved=_sum_by_siae(anomalies_before - anomalies),
+        renamed=not old.index.equals(then.index),
     )
 
 
