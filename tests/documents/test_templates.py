@@ -96,16 +96,22 @@ def test_any_text_comes_out_as_it_was_typed(tmp_path: Path, text: str) -> None:
     assert shown.replace("\u00a0", " ").replace("\u202f", " ").strip() == plain
 
 
-@pytest.mark.parametrize(("following", "last_is_kept"), [("Heading 1", False), ("Mention", True)])
-def test_a_table_that_is_kept_whole_stays_with_its_note_and_with_no_heading(
-    tmp_path: Path, following: str, last_is_kept: bool
-) -> None:
+def document_with_kept_table() -> Any:
+    """A template with a row for each sentence, each kept with the next."""
     document = Document()
     cells = document.add_table(rows=3, cols=1).columns[0].cells
     texts_ = ("{%tr for x in phrases %}", "{{ x }}", "{%tr endfor %}")
     for cell, text in zip(cells, texts_, strict=True):
         cell.text = text
         cell.paragraphs[0].paragraph_format.keep_with_next = True
+    return document
+
+
+@pytest.mark.parametrize(("following", "last_is_kept"), [("Heading 1", False), ("Mention", True)])
+def test_a_table_that_is_kept_whole_stays_with_its_note_and_with_no_heading(
+    tmp_path: Path, following: str, last_is_kept: bool
+) -> None:
+    document = document_with_kept_table()
     if following == "Mention":
         document.styles.add_style(following, WD_STYLE_TYPE.PARAGRAPH)
     document.add_paragraph("La suite", style=following)
@@ -117,12 +123,7 @@ def test_a_table_that_is_kept_whole_stays_with_its_note_and_with_no_heading(
 
 
 def test_a_long_table_goes_over_a_page_without_few_of_its_rows_alone(tmp_path: Path) -> None:
-    document = Document()
-    cells = document.add_table(rows=3, cols=1).columns[0].cells
-    texts_ = ("{%tr for x in phrases %}", "{{ x }}", "{%tr endfor %}")
-    for cell, text in zip(cells, texts_, strict=True):
-        cell.text = text
-        cell.paragraphs[0].paragraph_format.keep_with_next = True
+    document = document_with_kept_table()
     document.save(str(tmp_path / "modele.docx"))
     filled = fill(tmp_path / "modele.docx", {"phrases": ["une"] * 40})
     (tmp_path / "fait.docx").write_bytes(filled)
