@@ -234,7 +234,7 @@ def test_what_is_to_be_corrected_is_listed_until_it_is(counter: Counter, phone: 
     phone.type("#date_entree", "le 3\t")
     phone.click("#send")
     phone.sees("#summary", "« le 3 » n'est pas une date lisible")
-    phone.type("#date_entree", "")
+    phone.type("#date_entree", "2\b")
     phone.sees("#summary", "Entrée dans le programme : cette case est obligatoire")
     assert "le 3" not in phone.text_of("#summary")
     phone.type("#date_entree", "02/11/2026\t")
@@ -248,6 +248,36 @@ def test_what_is_to_be_corrected_is_listed_until_it_is(counter: Counter, phone: 
     phone.sees("#summary", "Pour une sortie en CDD, indiquer la durée")
     phone.type("#sortie_duree_mois", "8\t")
     until(lambda: not phone.find("#summary").is_displayed())
+
+
+_SENT_BEFORE_THE_CHECK_IS_ASKED = """
+const [ask, later] = [window.fetch, window.setTimeout];
+window.setTimeout = (what) => later(what, 0);
+window.held = [];
+window.fetch = async (...question) => {
+  const answer = await ask(...question);
+  if (String(question[0]).endsWith("check")) await new Promise((go) => window.held.push(go));
+  return answer;
+};
+document.getElementById("date_entree").value = "le 3";
+document.getElementById("date_entree").dispatchEvent(new Event("blur"));
+document.getElementById("send").click();
+"""
+
+
+@pytest.mark.browser
+def test_a_check_of_the_emptied_form_empties_no_list_of_what_is_wrong(
+    counter: Counter, phone: Page
+) -> None:
+    phone.open(counter.link)
+    phone.click("#new")
+    type_all(phone, NEEDED)
+    until(phone.is_settled)
+    phone.run(_SENT_BEFORE_THE_CHECK_IS_ASKED)
+    phone.sees("#summary", "« le 3 » n'est pas une date lisible")
+    phone.run("window.held.forEach((go) => go())")
+    until(phone.is_settled)
+    assert "le 3" in phone.text_of("#summary")
 
 
 @pytest.mark.browser

@@ -74,7 +74,10 @@ function showAsItStands(input, text) {
   input.value = input.tagName === "INPUT" ? text.replaceAll("\n", " ") : text;
 }
 
+// What a check asked before says of the former values is not said of these.
 function fill(values) {
+  clearTimeout(pause);
+  checking += 1;
   for (const { id } of asked.fields) showAsItStands(byId(id), values[id] ?? "");
   showRelevant();
 }

@@ -85,8 +85,7 @@ function startNew() {
 function clear() {
   keep("draft", {});
   touched.clear();
-  byId("form").reset();
+  fill({});
   show({}, touched);
   summarise({});
-  showRelevant();
 }
