@@ -109,8 +109,8 @@ def squeeze_signed(text: str) -> str:
         return squeeze(text)
     # every other part is a sign
     parts = enumerate(ORDER_SIGN.split(text))
-    told = "".join(order_sign(part) if at % 2 else fold(part) for at, part in parts)
-    return told.replace(" ", "")
+    spelling = "".join(order_sign(part) if at % 2 else fold(part) for at, part in parts)
+    return spelling.replace(" ", "")
 
 
 @functools.lru_cache(maxsize=16384)

@@ -322,8 +322,8 @@ class Workspace:
     def entry_tabs(self, form: Form) -> tuple[EntryTab, ...]:
         """The tabs that rows of a form are typed into: the members', or the one that all share."""
         if form.form != "participant":
-            said = self.config.coordination.get(form.form, ColumnSettings())
-            settled = (said.columns, said.dates, said.aside)
+            settings = self.config.coordination.get(form.form, ColumnSettings())
+            settled = (settings.columns, settings.dates, settings.aside)
             return (EntryTab(form, "", self.tab_of(form), self.workbook, *settled),)
         return tuple(
             EntryTab(form, member.name, member.tab, member.workbook, member.columns, member.dates)

@@ -234,8 +234,8 @@ class Witness:
         )
         # « Contrat (CDDI, CDDU…) » says in brackets what to answer
         answers = (fold_header(each) for choice in field.options for each in choice.spellings)
-        told = " ".join(words_in_brackets(header.label))
-        known = known.union(*(each.split() for each in answers if f" {each} " in f" {told} "))
+        bracketed = " ".join(words_in_brackets(header.label))
+        known = known.union(*(each.split() for each in answers if f" {each} " in f" {bracketed} "))
         # « Niveau (oct. 2026) » is the latest one, « Heures (oct. 2026) » a part of all hours
         if field.repeated == "latest":
             known |= self._words.lists.month_numbers.keys()

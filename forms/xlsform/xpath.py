@@ -31,8 +31,8 @@ _SIGN_NAMES = {
 
 def choice_name(text: str) -> str:
     """A value as an XLSForm name: « CADA / HUDA » → `cada_huda`, « < 6 mois » → `inf_6_mois`."""
-    told = ORDER_SIGN.sub(lambda sign: f" {_words_for(sign[0])} ", text)
-    return fold(told).replace(" ", "_") or "_"
+    spelled_out = ORDER_SIGN.sub(lambda sign: f" {_words_for(sign[0])} ", text)
+    return fold(spelled_out).replace(" ", "_") or "_"
 
 
 def _words_for(signs: str) -> str:

@@ -38,7 +38,7 @@ def check_rules(
     conditions: Conditions,
     values: Values,
     rows_kept: Sequence[bool],
-    said: frozenset[CellKey],
+    settled: frozenset[CellKey],
     over: frozenset[int],
     as_of: date,
 ) -> list[Anomaly]:
@@ -46,7 +46,7 @@ def check_rules(
 
     Args:
         rows_kept: for each row, whether it counts.
-        said: cells of which enough was said already: an error, or that somebody else is asked.
+        settled: cells of which enough was said already: an error, or a question to somebody else.
         over: rows that another contract of the same person follows, or that say they have left.
     """
     anomalies: list[Anomaly] = []
@@ -63,7 +63,7 @@ def check_rules(
             index
             for index in np.flatnonzero(truth.fails).tolist()
             if (rows_kept[index] or rule.sets_aside)
-            and (check.table.rows[index], rule.cell) not in said
+            and (check.table.rows[index], rule.cell) not in settled
             and check.table.rows[index] not in left_out
         ]
         # Nothing is asked for in a column that people do not have before them.

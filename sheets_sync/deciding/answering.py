@@ -121,12 +121,19 @@ def _keep_acceptance(history: History, month: Month, question: OpenQuestion, ans
     if fold(answer) == NO:
         reason, code_of_outcome = "", "deciding.not_accepted"
     accepted = history.accepted.read()
-    told, shown = False, ""
+    is_listed, shown = False, ""
     if before := accepted.get(code):
         # What the last run wrote into the sheet stands there until the next.
-        told, shown = before.told and bool(before.reason), before.written
+        is_listed, shown = before.told and bool(before.reason), before.written
     accepted[code] = Acceptance(
-        person, anomaly.siae, anomaly.rule, anomaly.field or "", reason, month.as_of, told, shown
+        person,
+        anomaly.siae,
+        anomaly.rule,
+        anomaly.field or "",
+        reason,
+        month.as_of,
+        is_listed,
+        shown,
     )
     with history.one_write():
         history.accepted.save(accepted)

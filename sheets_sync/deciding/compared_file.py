@@ -108,8 +108,8 @@ class ComparedFile:
             tab.siae: tab for tab in workspace.entry_tabs(workspace.reading_forms["participant"])
         }
         shown = tabs_as_shown(differences, tabs, workspace.open)
-        told = (differences, nowhere, strangers, lacking)
-        return cls(there, members, siae, month, here, *told, shown)
+        outcome = (differences, nowhere, strangers, lacking)
+        return cls(there, members, siae, month, here, *outcome, shown)
 
     def write(self, workspace: Workspace, chosen: Sequence[Difference]) -> Applied:
         """Write the values of the file where a tab is still as it was shown; raises `Refusal`."""
@@ -127,9 +127,11 @@ class ComparedFile:
         people, history = self.month.people, workspace.history
         tabs = {member.name: member.tab for member in workspace.members}
         remembered = to_remember(self.there, self.differences, self.here, tabs, people.key)
-        told = {self.members[one.siae] for one in self.there.persons} - self.strangers.keys()
+        compared_siae = {
+            self.members[one.siae] for one in self.there.persons
+        } - self.strangers.keys()
         known = history.differences(open_difference)
-        sources = by_source(known, remembered, self.there.format_name, told)
+        sources = by_source(known, remembered, self.there.format_name, compared_siae)
         history.save_people(people.key, people.registry)
         history.save_differences(
             {name: list(map(OpenDifference.as_json, each)) for name, each in sources.items()}

@@ -30,20 +30,20 @@ class GivenAnswer:
 def given_answers(history: History, month: Month, values: ListValues) -> Iterator[GivenAnswer]:
     """All that is remembered, of pairs, values of lists and exceptions, in this order."""
     for pair, same in history.register.answers().items():
-        said = "one_person" if same else "two_persons"
+        outcome = "one_person" if same else "two_persons"
         rows = _rows_of_pair(month, pair) or [pair]
-        yield GivenAnswer("same_person", pair, sentence(f"deciding.decided.{said}", rows=rows))
+        yield GivenAnswer("same_person", pair, sentence(f"deciding.decided.{outcome}", rows=rows))
     for one in values.values:
         if one.is_decided and one.code in values.fields:
-            said = "counts_as" if one.means else "counts_not"
-            text = sentence(f"entry.list.{said}", **one._asdict())
+            outcome = "counts_as" if one.means else "counts_not"
+            text = sentence(f"entry.list.{outcome}", **one._asdict())
             yield GivenAnswer(
                 "list_value", f"{VALUE}{one.code}", text, tuple(values.answers(one.code))
             )
     by_code = {month.decided.codes[row]: (row, how.reason) for row, how in month.decided.accepted}
     for code, (row, reason) in by_code.items():
-        where = f"{row.siae}, {anomaly_address(row)}"
-        words = {"where": where, "message": row.message, "reason": reason}
+        address = f"{row.siae}, {anomaly_address(row)}"
+        words = {"where": address, "message": row.message, "reason": reason}
         yield GivenAnswer(
             "exception", f"{EXCEPTION}{code}", sentence("deciding.decided.accepted", **words)
         )

@@ -48,11 +48,11 @@ class SentReminders:
 
     def since(self, day: date) -> dict[str, dict[str, date]]:
         """SIAE → digest of a finding → the last day after `day` on which it was told."""
-        told: dict[str, dict[str, date]] = defaultdict(dict)
+        last_told: dict[str, dict[str, date]] = defaultdict(dict)
         for one in sorted(self.all, key=lambda sent: sent.day):
             if one.day > day:
-                told[one.siae] |= dict.fromkeys(one.findings, one.day)
-        return told
+                last_told[one.siae] |= dict.fromkeys(one.findings, one.day)
+        return last_told
 
     def claim(self, one: SentReminder, after: date) -> bool:
         """Keep that it leaves; False, and nothing is kept, where the same left after that day.

@@ -108,13 +108,13 @@ def apply_differences(
 
 def _leave_tab(reason: Untouchable, place: str, desk: Desk, applied: Applied) -> None:
     """Note that nothing is written in a tab of a workbook, and why."""
-    told = sentence("outside.untouchable", tab=reason.tab, reason=reason)
+    reason_text = sentence("outside.untouchable", tab=reason.tab, reason=reason)
     of_tab = {
         name for name, tab in desk.tabs.items() if (tab.workbook, tab.tab) == (place, reason.tab)
     }
     left = [one for one in applied.written if one.siae in of_tab]
     applied.written = [one for one in applied.written if one.siae not in of_tab]
-    applied.left += [NotApplied(one, told) for one in left]
+    applied.left += [NotApplied(one, reason_text) for one in left]
 
 
 def _plan(

@@ -85,13 +85,13 @@ def row_of(
         for who, rows in entries.by_identity.items():
             if _mark_of_value(key, "", _WHO, " | ".join(who)) == marks.get(_WHO):
                 days = {_first_day_of_stay(row) for row in rows} - {""}
-                said = [
+                days_at_import = [
                     day
                     for day in days
                     if _mark_of_value(key, answer, _ENTRY, day) == marks.get(_ENTRY)
                 ]
                 # The day may be what was edited in the answer: its stay is the one it had then.
-                return _same_stay({_ENTRY: said[0]} if said else values, rows)
+                return _same_stay({_ENTRY: days_at_import[0]} if days_at_import else values, rows)
     return _same_stay(values, entries.known(values))
 
 

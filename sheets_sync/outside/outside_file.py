@@ -150,11 +150,11 @@ def _line(titles: Sequence[str], row: Sequence[Cell]) -> _Line:
 
     Two that say different things stand together, and are not understood.
     """
-    said: dict[str, list[Cell]] = {title: [] for title in titles}
+    cells_by_title: dict[str, list[Cell]] = {title: [] for title in titles}
     for title, cell in zip(titles, row, strict=False):
-        if not is_blank(cell) and cell not in said[title]:
-            said[title].append(cell)
-    return {title: _one_cell(cells) for title, cells in said.items()}
+        if not is_blank(cell) and cell not in cells_by_title[title]:
+            cells_by_title[title].append(cell)
+    return {title: _one_cell(cells) for title, cells in cells_by_title.items()}
 
 
 def _one_cell(cells: Sequence[Cell]) -> Cell:
@@ -242,18 +242,18 @@ class _Reader:
             counts = self._has_counted_status(number, line)
             if counts is False:
                 continue
-            said: dict[str, Value | None] = {}
+            values: dict[str, Value | None] = {}
             for column in readings:
                 cell = _cell(line, column)
-                said[column] = readings[column][cell].value
+                values[column] = readings[column][cell].value
                 if cell in doubtful.get(column, ()):
-                    said[column] = None
+                    values[column] = None
                     self.doubtful[column].append(number)
-                elif said[column] is None and not is_blank(cell):
+                elif values[column] is None and not is_blank(cell):
                     self.not_understood[column].append(number)
-            if self._has_ended(said):
+            if self._has_ended(values):
                 is_understood = bool(counts) and number != cut_row
-                yield self._row(number, line, said, is_understood=is_understood)
+                yield self._row(number, line, values, is_understood=is_understood)
 
     def _has_counted_status(self, number: int, line: _Line) -> bool | None:
         """Whether a row counts by its values; None where one of them is not known."""
@@ -275,14 +275,14 @@ class _Reader:
             self.not_understood[column].append(number)
         return is_unknown
 
-    def _has_ended(self, said: Mapping[str, Value | None]) -> bool:
+    def _has_ended(self, values: Mapping[str, Value | None]) -> bool:
         if not self.outside.ended:
             return True
-        end = said[self.outside.ended]
+        end = values[self.outside.ended]
         return isinstance(end, date) and end <= self.as_of
 
     def _row(
-        self, number: int, line: _Line, said: Mapping[str, Value | None], *, is_understood: bool
+        self, number: int, line: _Line, values: Mapping[str, Value | None], *, is_understood: bool
     ) -> _RowThere:
         outside = self.outside
 
@@ -292,21 +292,21 @@ class _Reader:
         names = [text(outside.family), text(outside.given)]
         if outside.both:
             names = [text(outside.both), ""]
-        pass_iae = said.get(outside.pass_iae)
+        pass_iae = values.get(outside.pass_iae)
         person = PersonThere(
             (number,),
             text(outside.siae),
             fold(names[0]),
             fold(names[1]),
             " ".join(filter(None, names)),
-            whole_day(said.get(outside.birth)),
+            whole_day(values.get(outside.birth)),
             None if pass_iae is None else str(pass_iae),
-            {one.field: said[one.column] for one in outside.compare},
-            (whole_day(said.get(outside.ended)),),
+            {one.field: values[one.column] for one in outside.compare},
+            (whole_day(values.get(outside.ended)),),
             self._doubt(number, line),
             fold(text(outside.email)),
         )
-        return _RowThere(person, whole_day(said.get(outside.newest)), is_understood)
+        return _RowThere(person, whole_day(values.get(outside.newest)), is_understood)
 
     def _doubt(self, number: int, line: _Line) -> str:
         doubt = self.outside.doubt

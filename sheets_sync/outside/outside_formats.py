@@ -102,12 +102,12 @@ class OutsideFormat(Definition):
         column_of = {each.field: each.column for each in self.compare}
         looked_into = [self.doubt.column] if self.doubt else []
         columns = (self.birth, self.pass_iae, *column_of.values(), *looked_into)
-        told = dict.fromkeys(filter(None, (*columns, self.newest, self.email)))
-        lacking = {title for title in told if fold_header(title) not in headers}
+        titles_used = dict.fromkeys(filter(None, (*columns, self.newest, self.email)))
+        lacking = {title for title in titles_used if fold_header(title) not in headers}
         # What belongs to a value that the file does not have is no one's.
         beside = (each.column for each in self.compare if column_of.get(each.beside) in lacking)
         lacking.update(beside)
-        return [title for title in told if title in lacking]
+        return [title for title in titles_used if title in lacking]
 
     def is_like(self, headers: Collection[str]) -> bool:
         """True if most of the headers that a file of this format has are there."""
@@ -161,8 +161,8 @@ def _check_fields(layers: Layers, name: str, outside: OutsideFormat, form: Form)
         if comparison.beside and comparison.beside not in leading:
             path: YamlPath = (name, "compare", index, "with")
             hint = did_you_mean(comparison.beside, leading)
-            told = sentence("definitions.not_compared", name=comparison.beside, hint=hint)
-            raise layers.error(path, told)
+            problem = sentence("definitions.not_compared", name=comparison.beside, hint=hint)
+            raise layers.error(path, problem)
     known = [field.id for field in form.fields]
     for path, field in named.items():
         if field and field not in known:

@@ -107,12 +107,12 @@ def _with_partners(
 
     What belongs to a value that the row neither has nor can get is not of the one here.
     """
-    told = list(differing)
+    differences = list(differing)
     for leader in outside.compare:
         followers = [each for each in outside.compare if each.beside == leader.field]
         if followers and not _is_here(leader, here, there.values.get(leader.field)):
-            told = _with_leader(leader.field, followers, told, here, there)
-    return told
+            differences = _with_leader(leader.field, followers, differences, here, there)
+    return differences
 
 
 def _with_leader(
@@ -228,8 +228,10 @@ def _differing(file: OutsideFile, here: PersonHere, there: PersonThere) -> Itera
         # What the tab has no column for, nobody there can put right.
         has_column = bool(here.cells.get(field))
         if has_column and value is not None and _is_other(comparison, here, value):
-            told = replace(_at(here, "differs", field, value, there), is_by_name=by_name)
-            yield replace(told, file_row=counted[0]) if field == outside.number else told
+            difference = replace(_at(here, "differs", field, value, there), is_by_name=by_name)
+            yield (
+                replace(difference, file_row=counted[0]) if field == outside.number else difference
+            )
     if there.doubt and outside.doubt:
         yield _at(here, "doubtful", outside.doubt.field, there.doubt, there)
 
@@ -319,15 +321,17 @@ def _at(
 
 
 def _doubtful(outside: OutsideFormat, here: PersonHere, there: PersonThere) -> Difference:
-    told: dict[str, Value | None] = {}
+    values_there: dict[str, Value | None] = {}
     # What the file has no column for, it says of nobody.
     if outside.birth:
-        told["date_naissance"] = there.birth
+        values_there["date_naissance"] = there.birth
     if outside.pass_iae:
-        told["pass_iae"] = there.pass_iae
+        values_there["pass_iae"] = there.pass_iae
     known = here.values
     unlike = tuple(
-        (name, known.get(name), value) for name, value in told.items() if known.get(name) != value
+        (name, known.get(name), value)
+        for name, value in values_there.items()
+        if known.get(name) != value
     )
     return replace(_about_person("doubtful", here, there), unlike=unlike)
 

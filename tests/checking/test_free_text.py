@@ -62,7 +62,8 @@ def test_the_notes_of_cells_are_looked_into_too(case: Case) -> None:
 
 def test_the_help_that_setup_writes_on_titles_is_never_told(case: Case) -> None:
     case.make({"Un": (HEADERS, ANNA)})
-    assert case.run("setup").exit_code == 0
+    done = case.run("setup")
+    assert done.exit_code == 0, done.output
     told = {one["rule"] for one in case.check()["anomalies"] if one["siae"] == "Coordination"}
     assert "text.sensitive" not in told
 

@@ -57,9 +57,9 @@ def doubtful_codes(
     if not guessed:
         return None
     unknown = {key for key in codes if _is_unreadable(readings[key])}
-    told = {code: readings[key] for key, code in guessed.items()}
+    guessed_readings = {code: readings[key] for key, code in guessed.items()}
     by_legend = any(
-        _says_otherwise(legend, told, set(codes.values()), read)
+        _says_otherwise(legend, guessed_readings, set(codes.values()), read)
         for legend in _legends_about(check, field, legends)
     )
     if not by_legend:
@@ -125,7 +125,7 @@ def _legends_about(
 
 
 def _says_otherwise(
-    legend: Legend, told: Mapping[str, Reading], codes: set[str], read: Reader
+    legend: Legend, guessed_readings: Mapping[str, Reading], codes: set[str], read: Reader
 ) -> bool:
     """True if it is a legend of this column's codes, and one of them means something else there.
 
@@ -136,7 +136,7 @@ def _says_otherwise(
         return False
     return any(
         all(_value(meaning, read) != reading.value for meaning in legend.meanings.get(code, ()))
-        for code, reading in told.items()
+        for code, reading in guessed_readings.items()
         if code in legend.meanings
     )
 

@@ -104,9 +104,11 @@ class Alone:
     def _running(self) -> Running | None:
         """What the file beside the memory says; None where there is none."""
         with contextlib.suppress(*UNREADABLE):
-            said = json.loads(self.file.read_text(encoding="utf-8"))
-            since = datetime.fromisoformat(said["since"]).replace(tzinfo=None)
-            return Running(str(said["computer"]), str(said["who"]), int(said["process"]), since)
+            running = json.loads(self.file.read_text(encoding="utf-8"))
+            since = datetime.fromisoformat(running["since"]).replace(tzinfo=None)
+            return Running(
+                str(running["computer"]), str(running["who"]), int(running["process"]), since
+            )
         return None
 
     def _say_running(self) -> None:
@@ -114,7 +116,7 @@ class Alone:
             # There is no memory yet, and a run that is refused is to leave nothing behind.
             return
         here = this_computer()
-        said = {
+        running = {
             "computer": here.computer,
             "who": here.who,
             "process": os.getpid(),
@@ -122,7 +124,7 @@ class Alone:
         }
         # Where nothing can be written, the run ends with its own sentence, or needs not write.
         with contextlib.suppress(Refusal, OSError):
-            put_text(self.file, json.dumps(said) + "\n")
+            put_text(self.file, json.dumps(running) + "\n")
             keep_private(self.file)
 
 

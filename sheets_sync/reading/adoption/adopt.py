@@ -149,8 +149,8 @@ def propose(
     for tab, member in to_complete.items():
         members.append(member)
         missing = listed(list(map(quoted, missing_titles(member.table, member.form))))
-        told = sentence("adopt.report.to_complete", tab=clean(tab), missing=missing)
-        report[report.index(lacking[tab])] = told
+        lacking_text = sentence("adopt.report.to_complete", tab=clean(tab), missing=missing)
+        report[report.index(lacking[tab])] = lacking_text
         asked[tab] = list(questions(member.table, member.form))
         aside.remove(tab)
     current, older = newest_years(members, Path(book.name).stem)

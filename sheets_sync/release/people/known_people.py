@@ -146,9 +146,9 @@ class KnownPeople:
         """Another as soon as somebody else, or the same by another name or number, is known."""
         known = (self.births, self.passes, self.phones, self.e_mails, self.counsellors)
         # Those of the departed are in the digest of the names.
-        told = [sorted(map(repr, some)) for some in known if isinstance(some, Set)]
+        listed = [sorted(map(repr, some)) for some in known if isinstance(some, Set)]
         departed = self.departed and self.departed.digest
-        content = repr((self.names.digest, told, self.others, departed))
+        content = repr((self.names.digest, listed, self.others, departed))
         return hashlib.sha256(content.encode("utf-8", "surrogatepass")).digest()
 
     def _found_in(self, text: str) -> tuple[Match, ...]:

@@ -144,12 +144,12 @@ class _Filling:
             self._become_number(edits, cell, made)
             edits.replace(value.inside, value.close, _fifteen_digits(made))
         elif kind == "inlineStr" and inline is not None and "{{" in inline.whole_text:
-            told = self._render(inline.whole_text)
-            if isinstance(told, str):
-                edits.replace(inline.inside, inline.close, _text_element(inline, told))
+            rendered = self._render(inline.whole_text)
+            if isinstance(rendered, str):
+                edits.replace(inline.inside, inline.close, _text_element(inline, rendered))
                 return
-            self._become_number(edits, cell, told)
-            number = f"<{cell.prefix}v>{_fifteen_digits(told)}</{cell.prefix}v>"
+            self._become_number(edits, cell, rendered)
+            number = f"<{cell.prefix}v>{_fifteen_digits(rendered)}</{cell.prefix}v>"
             edits.replace(cell.inside, cell.close, number)
 
     def _become_number(self, edits: Edits, cell: Node, value: float) -> None:

@@ -80,8 +80,8 @@ class MeetingDesk:
     def progress(self, _data: dict[str, Any]) -> Answered:
         """Progress of the work, from 0 to 1, and its result once it ended."""
         job = self.office.job
-        said = {"step": job.step, "share": job.share, "done": job.done, "error": job.error}
-        shown = self.office.door.release("window", said | {"result": None})
+        state = {"step": job.step, "share": job.share, "done": job.done, "error": job.error}
+        shown = self.office.door.release("window", state | {"result": None})
         if job.result is None:
             return shown
         # Whoever it was released for: what was asked of a person is shown with their name.

@@ -31,23 +31,23 @@ def looked_at_coordination(workbook: str, tab: str, form_id: str, day: date) -> 
     """A tab read as one of the coordination; raises `Refusal` where it has no title we know."""
     form = load_form(form_id)
     _, table = table_of_tab(workbook, tab, form, day)
-    said = {"tab": tab, "form": form_id, "label": form.label}
-    return said | asked_about(table, form)
+    about_tab = {"tab": tab, "form": form_id, "label": form.label}
+    return about_tab | asked_about(table, form)
 
 
 def settled_coordination(
-    workbook: str, kept: Mapping[str, Mapping[str, Any]], day: date
+    workbook: str, settled_tabs: Mapping[str, Mapping[str, Any]], day: date
 ) -> Iterator[tuple[str, Mapping[str, str]]]:
     """Each form with the columns that a person named in its tab, as config is to write them.
 
     Args:
-        kept: form → its tab, and the letters of the columns by field.
+        settled_tabs: form → its tab, and the letters of the columns by field.
     """
-    for form_id, said in kept.items():
-        if said["columns"]:
-            _, table = table_of_tab(workbook, str(said["tab"]), load_form(form_id), day)
+    for form_id, settled in settled_tabs.items():
+        if settled["columns"]:
+            _, table = table_of_tab(workbook, str(settled["tab"]), load_form(form_id), day)
             names = {letters(at): name for at, name in enumerate(table.matching.names)}
-            yield form_id, {field: names[at] for field, at in said["columns"].items()}
+            yield form_id, {field: names[at] for field, at in settled["columns"].items()}
 
 
 def table_of_tab(workbook: str, tab: str, form: Form, day: date) -> tuple[Grid, Table]:
@@ -69,7 +69,7 @@ def asked_about(table: Table, form: Form, doubtful: Collection[int] = ()) -> dic
     others = [field for field in form.fields if field.id not in table.columns]
     labels = [{"field": field.id, "label": field.label} for field in others]
     return {
-        "missing": [said for said, field in zip(labels, others, strict=True) if field.required],
+        "missing": [label for label, field in zip(labels, others, strict=True) if field.required],
         "free": list(_free_columns(table, form, doubtful)),
         "others": labels,
     }

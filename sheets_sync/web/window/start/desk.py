@@ -54,9 +54,9 @@ class StartDesk:
         if is_set_up:
             # Without its workbook, which may be locked: Réglages opens it.
             programme = load_config(self.office.file).programme
-        said = {"isSetUp": is_set_up, "programme": programme, "kinds": list(KINDS)}
-        said |= {"of": self.office.programme_key, "notice": self.office.notice}
-        return self.office.door.release("window", said)
+        content = {"isSetUp": is_set_up, "programme": programme, "kinds": list(KINDS)}
+        content |= {"of": self.office.programme_key, "notice": self.office.notice}
+        return self.office.door.release("window", content)
 
     def browse(self, data: dict[str, Any]) -> dict[str, Any]:
         """Contents of a folder of this computer: folders and workbooks."""
