@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
+import textwrap
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -26,6 +28,8 @@ _TOP = 3
 """The row (from 0) of the table's header, under the title and the count."""
 _ONE_LINE = 92
 """Characters of a message that fit in one line of its column."""
+_NAME_LETTERS = 26
+"""Characters of the name of an SIAE or a field that fit in one line of theirs."""
 _MOST_LINES = 6
 """Of a row: what is longer is read in the cell."""
 _OPENS_ON: Sequence[Standing] = ("error", "decide")
@@ -144,7 +148,7 @@ def _anomaly_columns() -> list[Column[AnomalyRow]]:
         Column(MESSAGE, "wrap", lambda row: row.message, 84),
         Column("Depuis le", "date", lambda row: row.since, 12),
         Column("Ligne mise de côté", "wrap", _yes_if_set_aside, 12),
-        Column(ANSWER, "answer", lambda row: _answer_cell(row, ANSWER, bool(row.pair)), 12),
+        Column(ANSWER, "answer", lambda row: _answer_cell(row, ANSWER, bool(row.pair)), 17),
         Column(
             REASON,
             "reason",
@@ -252,8 +256,19 @@ def _what_is_cut(rows: Sequence[AnomalyRow]) -> str:
 def _heights(table: PlacedTable[AnomalyRow]) -> dict[int, float]:
     """As many lines as the messages take that one does not hold."""
     rows = enumerate(table.table.rows, table.top + 1)
-    lines = {nth: 1 + len(row.message) // _ONE_LINE for nth, row in rows}
+    lines = {nth: _lines_of(row) for nth, row in rows}
     return {nth: 13.5 * min(count, _MOST_LINES) for nth, count in lines.items() if count > 1}
+
+
+def _lines_of(row: AnomalyRow) -> int:
+    names = _lines_of_name(row.anomaly.siae), _lines_of_name(row.field_label)
+    return max(1 + len(row.message) // _ONE_LINE, *names)
+
+
+@functools.lru_cache(maxsize=4096)
+def _lines_of_name(name: str) -> int:
+    # Whole words only: a narrow column breaks before a long one.
+    return len(textwrap.wrap(name, _NAME_LETTERS))
 
 
 def _cells_to_answer(table: PlacedTable[AnomalyRow]) -> list[Span]:

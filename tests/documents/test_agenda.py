@@ -21,10 +21,14 @@ from report_templates.blocks import body
 from sheets_sync.checking.anomaly import Anomaly
 from sheets_sync.documents.meetings import agenda, figure_rows
 from sheets_sync.documents.templates.fill import fill
+from sheets_sync.figures.figure import Figure
 from sheets_sync.figures.indicators import load_indicators
 from sheets_sync.figures.measures import Measures
+from sheets_sync.monthly import bring_together
 from sheets_sync.steering.conventions import Convention
 from sheets_sync.steering.key_figures import KeyFigure
+from sheets_sync.workspace import open_workspace
+from tests.conftest import ANNA, HEADERS, Case
 from tests.steering.figures import rate
 from tests.typing_commands import plain
 
@@ -135,15 +139,27 @@ def test_each_amount_of_a_convention_is_under_its_own_key() -> None:
         (80, 160, "", [19 * 0.4]),
         (120, 160, "", [19 * 0.6]),
         (0.5, None, "%", [19 * 0.5]),
+        (None, 0.5, "%", []),
     ],
 )
-def test_a_bar_is_on_the_scale_of_its_objective_and_a_count_without_one_has_none(
-    value: float, target: float | None, unit: str, drawn: list[float]
+def test_a_bar_is_on_the_scale_of_its_objective_and_none_is_where_nothing_says_how_long(
+    value: float | None, target: float | None, unit: str, drawn: list[float]
 ) -> None:
-    now = replace(rate(1, 2), value=value, target=target, unit=unit)
-    shown = figure_rows.key_figure_row(KeyFigure(now, now, now, (), None))
+    now = replace(rate(10, 20), value=value, target=target, unit=unit)
+    assert _bars_of(now) == pytest.approx(drawn, abs=0.01)
+
+
+def test_the_bar_of_a_few_cases_is_hatched() -> None:
+    stripes = _bars_of(rate(3, 3))
+    assert len(stripes) > 10
+    assert set(stripes[:-1]) == {0.9}
+
+
+def _bars_of(figure: Figure) -> list[float]:
+    """The millimetres that the parts of its bar are wide."""
+    shown = figure_rows.key_figure_row(KeyFigure(figure, figure, figure, (), None))
     widths = re.findall(r'width="([\d.]+)" height="2.20" fill="#00588F"', shown["dessin"]["svg"])
-    assert [float(width) for width in widths] == pytest.approx(drawn, abs=0.01)
+    return [float(width) for width in widths]
 
 
 def test_entries_to_correct_are_counted_by_severity_in_the_order_of_config() -> None:
@@ -213,3 +229,9 @@ def test_a_heading_says_what_its_table_comes_to() -> None:
     ]
     assert plain(agenda._targets_title(figures)) == "Chiffres clés : 1 objectif atteint sur 2"
     assert agenda._targets_title(figures[2:]) == "Chiffres clés"
+
+
+def test_freins_that_nobody_collects_are_no_table(case: Case) -> None:
+    case.make({"Un": (HEADERS, ANNA)})
+    month = bring_together(open_workspace(case.folder / "config.yaml"), AS_OF, only_reads=True)
+    assert agenda.freins_in_the_way(month.measures, AS_OF) == []

@@ -8,16 +8,25 @@ import io
 import json
 import re
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
 
 from sheets_sync import french
+from sheets_sync.documents.dashboard.page_tables import (
+    PageColumn,
+    PageTable,
+    cell_of_rate,
+    cell_with_bar,
+)
+from sheets_sync.figures.figure import Figure
 from tests.conftest import ANNA, AS_OF, HEADERS, Case
 from tests.documents.page_audit import audited
 from tests.needs import CHROMIUM
 from tests.sample_people import sample_people
+from tests.steering.figures import rate
 from tests.typing_commands import plain, typed
 
 
@@ -174,6 +183,15 @@ def test_a_month_in_which_nothing_is_urgent_says_so(case: Case) -> None:
     assert case.run("prepare").exit_code == 0
     (file,) = (case.folder / "documents").glob("tableau*.html")
     assert "Rien d'urgent ce mois-ci." in plain(html.unescape(file.read_text(encoding="utf-8")))
+
+
+def test_a_rate_to_look_at_is_marked_once_and_its_bar_stands_where_the_others_do() -> None:
+    low = replace(rate(4, 20), target=0.5)
+    number: PageColumn[Figure] = PageColumn("Taux", lambda figure: cell_of_rate(figure, 0.5))
+    drawn = PageColumn[Figure]("Barre", lambda each: cell_with_bar(each, 0.5), is_drawn=True)
+    table = PageTable("t", "T", [number, drawn], [low], "2026-11-23")
+    (row,) = table.context()["lignes"]
+    assert [cell["alerte"] for cell in row["cellules"]] == [True, False]
 
 
 @pytest.mark.browser

@@ -189,3 +189,12 @@ def test_the_sheet_opens_on_what_is_to_be_corrected_or_decided() -> None:
     ]
     assert shown == ["À décider", "À corriger"]
     assert describe_anomalies(rows(anomaly("Un", "B4", "info")), "Anomalies").filtered is None
+
+
+def test_a_row_is_as_high_as_the_name_of_its_siae_needs() -> None:
+    name = "Association pour l'insertion des habitants de la Métropole bordelaise"
+    of_long = anomaly(name, "B2", "error")._replace(message="À corriger.")
+    sheet = describe_anomalies(rows(anomaly("Un", "B3", "error"), of_long), "Anomalies")
+    (of_names,) = [b for b in sheet.blocks if b.rows and b.rows[-1][0] == name]
+    assert of_names.top not in sheet.heights
+    assert sheet.heights[of_names.top + 1] == 13.5 * 3

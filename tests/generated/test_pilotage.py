@@ -162,16 +162,37 @@ def test_a_rate_of_few_exits_is_quiet_and_never_marked(sheet: Sheet) -> None:
 LONG = "Association intermédiaire pour l'insertion et la formation des habitants du Haut-Entre-Mers"
 
 
-def test_a_very_long_name_has_two_lines_and_is_cut_between_words(month: Month) -> None:
+def test_a_very_long_name_is_whole_in_a_row_as_high_as_it_needs(month: Month) -> None:
     members = [replace(month.board.members[0], name=name) for name in ("Un", LONG)]
     board = replace(month.board, members=members)
     sheet = pilotage_sheet.describe_pilotage(board, "Pilotage", {})
     header = next(b for b in sheet.blocks if b.rows and "Par SIAE" in b.rows[0])
     rows = sheet.blocks[sheet.blocks.index(header) + 1]
     assert rows.roles[0] == "cell_name"
-    assert plain(rows.rows[1][0]) == "Association intermédiaire pour l'insertion et la …"
+    assert plain(rows.rows[1][0]) == LONG
     heights = [sheet.heights[rows.top + number] for number in range(2)]
-    assert heights == [14.75, 27.0]
+    assert heights == [14.75, 54.0]
+
+
+def test_forty_siae_stand_on_several_pages_each_under_the_header_and_all_in_one_total(
+    month: Month,
+) -> None:
+    first = month.board.members[0]
+    members = [replace(first, name=f"{LONG} {number}", errors=1) for number in range(40)]
+    board = replace(month.board, members=members)
+    sheet = pilotage_sheet.describe_pilotage(board, "Pilotage", {})
+    headers = [b for b in sheet.blocks if b.rows and b.rows[0][0] == "Par SIAE"]
+    tables = [sheet.blocks[sheet.blocks.index(header) + 1] for header in headers]
+    names = [plain(str(row[0])) for of_page in tables for row in of_page.rows]
+    assert names == [plain(member.name) for member in members]
+    sizes = [len(of_page.rows) for of_page in tables]
+    assert len(sizes) == 4
+    assert max(sizes) - min(sizes) <= 1
+    for header in headers[1:]:
+        title_row = header.top - 1
+        assert title_row in sheet.page_breaks
+    (total,) = [b for b in sheet.blocks if b.rows and b.left == 0 and b.rows[0][0] == "Ensemble"]
+    assert total.rows[0][-1] == 40
 
 
 @pytest.mark.parametrize(("share", "role"), [(0.55, ""), (0.2, "cell_alert_percent")])
@@ -263,6 +284,10 @@ def test_a_chart_says_what_programs_take_otherwise_where_it_is_not_said(
             assert text.count('<c:smooth val="0"/>') == series
         else:
             assert text.count('<c:invertIfNegative val="0"/>') == series
+        # Without a word of either, LibreOffice draws crosses through the axis.
+        axes = text.count("<c:axId") // 2
+        for ticks in ("major", "minor"):
+            assert text.count(f'<c:{ticks}TickMark val="none"/>') == axes
         # The values are kept beside the cells that they stand in.
         assert text.count("<c:numCache>") >= series
 

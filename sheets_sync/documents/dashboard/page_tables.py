@@ -195,7 +195,7 @@ def _cell_context(column: PageColumn[Item], cell: Cell) -> dict[str, Any]:
     return {
         "texte": cell.text,
         "classe": " ".join(filter(None, classes)),
-        "alerte": cell.emphasis == "alert",
+        "alerte": cell.emphasis == "alert" and not column.is_drawn,
         "barre": bar,
         "repere": target,
         "peu": cell.emphasis == "few",

@@ -226,7 +226,10 @@ def _count_or_text(figure: Figure) -> int | str:
 
 
 def freins_in_the_way(measures: Measures, as_of: date) -> list[Row]:
-    """Freins still in the way of those present, most met first; health is left out."""
+    """Freins still in the way of those present, most met first; health is left out.
+
+    None at all where nobody collects any.
+    """
     rows = measures.figure("participants", None, as_of).rows
     present = measures.frames["participant"].iloc[rows]
     # Who has two contracts at once meets a frein once, as typed last.
@@ -234,6 +237,8 @@ def freins_in_the_way(measures: Measures, as_of: date) -> list[Row]:
     fields = shared_freins(measures.forms["participant"])
     collected = [field for field in fields if measures.collected.members([field.id])]
     counted = [_frein(field, Counter(present[field.id]), measures.collected) for field in collected]
+    if not counted:
+        return []
     counted.sort(key=lambda row: -row["ouverts"])
     not_collected = [_frein_not_collected(field) for field in fields if field not in collected]
     return [*counted, *not_collected]

@@ -81,20 +81,22 @@ def _counts_of_rate(figure: Figure) -> str:
 def _bar_of(figure: KeyFigure) -> Row:
     """A rate on a scale of all, a count on that of its target; no bar of a count without one.
 
+    None of what has no value either: its empty track would read as nought.
+
     On a scale of its own a count would fill the same part of its bar, whatever it is.
     """
     now = figure.now
-    value, target = now.value or 0.0, now.target
+    value, target = now.value, now.target
     full = (target or 0.0) * _BEYOND
     if now.unit == "%":
         full = 1.0
-    if not full:
+    if value is None or not full:
         return NO_BAR
     alt = sentence("agenda.bar_alone", label=now.label, value=now.text)
     if target is not None:
         objective = _objective_text(now)
         alt = sentence("agenda.bar", label=now.label, value=now.text, target=objective)
-    return bullet(value, target, full, alt, millimetres=_BAR_MM)
+    return bullet(value, target, full, alt, millimetres=_BAR_MM, is_few=is_few(now))
 
 
 def money(conventions: Sequence[Convention]) -> list[Row]:

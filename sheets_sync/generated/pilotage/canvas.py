@@ -71,13 +71,13 @@ def lines_of(text: str, left: int, columns: int) -> int:
     return max(1, math.ceil(len(text) / letters_over(left, columns)))
 
 
-def fitted(text: str, left: int, columns: int) -> tuple[str, float]:
-    """A text for some columns, and the points that its row is high: two lines at most, whole words.
+def fitted(text: str, left: int, columns: int, most: int = 2) -> tuple[str, float]:
+    """A text for some columns, and the points that its row is high: `most` lines, whole words.
 
     What has no room there ends in « … ».
     """
     letters = int(letters_over(left, columns) * _SMALL_TO_TEXT)
-    lines = textwrap.wrap(text, letters, max_lines=2, placeholder=" …", break_on_hyphens=False)
+    lines = textwrap.wrap(text, letters, max_lines=most, placeholder=" …", break_on_hyphens=False)
     return " ".join(lines), max(ROW, _LINE * len(lines))
 
 

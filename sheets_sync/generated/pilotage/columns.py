@@ -18,6 +18,8 @@ ELAPSED_SHOWN = ELAPSED[1:]
 """The page has the first as well: after six months hardly anybody has left."""
 URGENT = ("pass_finissant", "titres_finissant")
 """Figures that somebody must act on for the first person that they count."""
+_MOST_LINES = 5
+"""Of the name of an SIAE: 140 letters."""
 NOTHING_YET = "–"
 """Where there is nothing to divide by yet."""
 
@@ -47,7 +49,7 @@ def member_columns(board: Board) -> list[Column[SiaeFigures]]:
         )
 
     return [
-        Column("Par SIAE", "cell_name", lambda member: fitted(member.name, 0, 1)[0]),
+        Column("Par SIAE", "cell_name", lambda member: fitted_name(member)[0]),
         Column("Type", "cell_soft", lambda member: member.kind, total=""),
         figure("Présentes", "participants"),
         gutter(),
@@ -75,8 +77,21 @@ def member_columns(board: Board) -> list[Column[SiaeFigures]]:
         figure("Titres,\n90 jours", "titres_finissant"),
         figure("Contrats,\n60 jours", "contrats_finissant"),
         figure("Entretien,\n60 jours", "sans_entretien"),
-        Column("Saisies à corriger", "cell_count", lambda m: _quiet(m.errors), total=True),
+        Column(
+            "Saisies à corriger",
+            "cell_count",
+            lambda member: _quiet(member.errors),
+            total=sum(member.errors for member in board.members),
+        ),
     ]
+
+
+def fitted_name(member: SiaeFigures) -> tuple[str, float]:
+    """The name of an SIAE in its column, and the points that its row is high.
+
+    It is whole: of a network, the names of many begin alike.
+    """
+    return fitted(member.name, 0, 1, _MOST_LINES)
 
 
 def gutter() -> Column[SiaeFigures]:

@@ -5,21 +5,24 @@ With more SIAE than leave room for the rest, what follows them is a page of its 
 
 from __future__ import annotations
 
+import itertools
+import math
 import textwrap
 from collections.abc import Sequence
 
 from sheets_sync import french
 from sheets_sync.catalogue import sentence
-from sheets_sync.generated.pilotage.canvas import GROUPS, HALVES, ROW, WIDTH, Canvas, fitted
+from sheets_sync.generated.pilotage.canvas import GROUPS, HALVES, ROW, WIDTH, Canvas
 from sheets_sync.generated.pilotage.charts import frein_chart, level_chart
 from sheets_sync.generated.pilotage.columns import (
     CONVENTION_COLUMNS,
     cohort_columns,
+    fitted_name,
     member_columns,
 )
 from sheets_sync.generated.pilotage.numbers import Numbers
 from sheets_sync.sheets.table import Table
-from sheets_sync.steering.board import FORECAST, Board, Definition
+from sheets_sync.steering.board import FORECAST, Board, Definition, SiaeFigures
 from sheets_sync.steering.sentences import chart_titles, quality
 from sheets_sync.steering.signals import PagePart
 
@@ -28,6 +31,8 @@ _CHART_ROWS = 13
 
 _MOST_SIAE = 16
 """Rows of SIAE that the page has room for beside all the rest; `lay_out` breaks it beyond."""
+_PAGE_ROOM = 590.0
+"""Points that the rows of SIAE have on a page, with its title, their header, total and notes."""
 _DEFINITION_LETTERS = 116
 """Letters that a line of half the page has room for."""
 
@@ -48,8 +53,7 @@ class SecondPage:
     def lay_out(self, top: int) -> int:
         """The whole page from the row `top` on; gives the first row below it."""
         row = self.siae(self.title(top))
-        heights = [fitted(member.name, 0, 1)[1] for member in self.board.members]
-        if sum(heights) > _MOST_SIAE * ROW:
+        if sum(map(_height, self.board.members)) > _MOST_SIAE * ROW:
             self.page_breaks.append(row)
             row = self.canvas.gap(self.title(row), 6)
         # Two tables on the right beside two charts on the left, which are as high as they are.
@@ -67,15 +71,15 @@ class SecondPage:
         return row + 1
 
     def siae(self, row: int) -> int:
-        """A row a SIAE, and the whole."""
+        """A row a SIAE, and the whole; on each page that it takes under the same header."""
         canvas, board = self.canvas, self.board
         self.rows["siae"] = row
-        for number, member in enumerate(board.members, 1):
-            canvas.heights[row + number] = fitted(member.name, 0, 1)[1]
-        total = sentence("pilotage.whole")
-        table = canvas.add(
-            Table(member_columns(board), board.members, total=total).at(row, 0), header_height=29
-        )
+        *full_pages, last_page = _by_page(board.members)
+        for members in full_pages:
+            row = self._members(row, members)
+            self.page_breaks.append(row)
+            row = self.title(row)
+        row = self._members(row, last_page, total=sentence("pilotage.whole"))
         notes = [
             sentence("pilotage.few_cases"),
             sentence("steering.populations", populations=board.populations),
@@ -85,7 +89,13 @@ class SecondPage:
         if board.counted_twice:
             notes.append(sentence("pilotage.counted_twice", count=board.counted_twice))
         text = " ".join(filter(None, notes))
-        return canvas.gap(canvas.wrapped(table.bottom, "caption_wrap", [text], 0, WIDTH), 6)
+        return canvas.gap(canvas.wrapped(row, "caption_wrap", [text], 0, WIDTH), 6)
+
+    def _members(self, row: int, members: Sequence[SiaeFigures], total: str | None = None) -> int:
+        for number, member in enumerate(members, 1):
+            self.canvas.heights[row + number] = _height(member)
+        table = Table(member_columns(self.board), members, total=total).at(row, 0)
+        return self.canvas.add(table, header_height=29).bottom
 
     def path(self, row: int, bottom: int) -> int:
         """Freins and levels of French, each a chart, down to the row `bottom`."""
@@ -161,6 +171,20 @@ class SecondPage:
             for offset, line in enumerate(half):
                 self.canvas.lay_out(row + offset, left, "definition", line, height=12)
         return row + max(map(len, halves))
+
+
+def _height(member: SiaeFigures) -> float:
+    return fitted_name(member)[1]
+
+
+def _by_page(members: Sequence[SiaeFigures]) -> list[list[SiaeFigures]]:
+    """The SIAE of each page, about as many on the last one as on the others."""
+    tops = [0.0, *itertools.accumulate(map(_height, members))]
+    pages = max(1, math.ceil(tops[-1] / _PAGE_ROOM))
+    by_page: list[list[SiaeFigures]] = [[] for _ in range(pages)]
+    for member, top in zip(members, tops, strict=False):
+        by_page[int(top * pages / tops[-1])].append(member)
+    return by_page
 
 
 def _shown_definitions(board: Board) -> Sequence[Definition]:

@@ -18,7 +18,9 @@ from sheets_sync.workbooks.shared.styles import FONT, MONTH
 from sheets_sync.workbooks.xlsx.drawing.validation import reference
 
 _TEXT = {"name": FONT["font_name"], "size": 9, "color": SOFT}
-_QUIET_AXIS = {"num_font": _TEXT, "line": {"none": True}, "major_tick_mark": "none"}
+# Where a workbook says nothing of the ticks between two steps, LibreOffice draws crosses.
+_NO_TICKS = {"major_tick_mark": "none", "minor_tick_mark": "none"}
+_QUIET_AXIS = {"num_font": _TEXT, "line": {"none": True}, **_NO_TICKS}
 _DASHES = {"full": "solid", "dotted": "round_dot", "dashed": "dash"}
 
 
@@ -166,7 +168,7 @@ def _set_axes(drawn: Any, chart: Chart, cells: ChartCells) -> None:
     categories: dict[str, Any] = {
         "num_font": _TEXT,
         "line": {"color": INK, "width": 1},
-        "major_tick_mark": "none",
+        **_NO_TICKS,
         "num_format": MONTH,
         "text_axis": True,
         "label_position": "low",
