@@ -35,6 +35,7 @@ from sheets_sync.errors import Refusal, must_be_known, refusing_mistakes
 from sheets_sync.figures.own_choices import with_own_choices
 from sheets_sync.figures.targets import Targets
 from sheets_sync.form_needs import check_needs
+from sheets_sync.generated.typed_notes import TypedNote, read_typed_notes
 from sheets_sync.history.conflicts import copies_of_workbook
 from sheets_sync.history.running.here import this_computer
 from sheets_sync.history.running.run_log import last_published
@@ -152,6 +153,12 @@ class Workspace:
     def anomalies_sheets(self) -> list[Sequence[Sequence[Cell]]]:
         """The rows of each Anomalies sheet that the last run published, read once."""
         return last_published(self.published(self.tabs.anomalies, self.places.anomalies))
+
+    @functools.cached_property
+    def typed_notes(self) -> list[TypedNote]:
+        """What people typed in these sheets, but for what a run takes in."""
+        sheets = map(read_typed_notes, self.anomalies_sheets)
+        return list(itertools.chain.from_iterable(sheets))
 
     def published(self, tab: str, first: str) -> Iterator[Sequence[Sequence[Cell]]]:
         """The rows of each generated tab of that name, in the workbook `first` or where it went."""

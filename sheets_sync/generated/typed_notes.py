@@ -287,18 +287,18 @@ def _note_in_row(number: int, texts: Mapping[str, str]) -> TypedNote:
     code, seal_of_code = code_and_seal(texts[CODE])
     if not code:
         return TypedNote(number, {}, _filled(texts))
+    typed = _filled({title: text for title, text in texts.items() if title not in _OURS})
+    if not typed:
+        return TypedNote(number, {}, {})
     seal = seal_of(texts[title] for title in SHOWN)
     texts = {**texts, CODE: code}
     if seal_of_code not in ("", seal):
-        typed = {t: text for t, text in texts.items() if t not in _OURS}
-        return TypedNote(number, texts, _filled(typed), seal, fits=False)
-    taken_in = []
+        return TypedNote(number, texts, typed, seal, fits=False)
     if fold(texts[ANSWER]) in ANSWERS and "P-" in code:
-        taken_in.append(ANSWER)
+        typed.pop(ANSWER, None)
     if " A+" in code:
-        taken_in.append(REASON)
-    typed = {t: text for t, text in texts.items() if t not in _OURS and t not in taken_in}
-    return TypedNote(number, texts, _filled(typed), seal)
+        typed.pop(REASON, None)
+    return TypedNote(number, texts, typed, seal)
 
 
 def _filled(texts: Mapping[str, str]) -> dict[str, str]:

@@ -201,7 +201,7 @@ class History:
         Args:
             in_workbook: the mark of that run, "" where there is none.
         """
-        if in_workbook and self.runs.last is None and not self.register.pseudonyms():
+        if in_workbook and self.runs.last is None and not self.register.knows_anybody:
             raise Refusal("history.lost", mark=in_workbook, folder=self.folder)
 
     def may_be_of_another(self, in_workbook: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import json
 import re
 from collections import defaultdict
@@ -17,7 +16,7 @@ from forms.words import clean
 from sheets_sync.checking.table import CheckedTable
 from sheets_sync.people.identify import RowKey
 from sheets_sync.people.keyed_digest import keyed_digest
-from sheets_sync.people.person_row import PersonRow, person_rows
+from sheets_sync.people.person_row import PersonRow, person_row
 from sheets_sync.people.stays import in_conflict
 
 _NAME = re.compile(r"[a-z_]+")
@@ -65,13 +64,13 @@ class AcceptanceCodes:
         key: bytes,
         persons: Mapping[RowKey, str],
     ) -> None:
-        self._key, self._persons, self._checked = key, persons, checked
+        self._key, self._persons = key, persons
         self._rows = dict(_rows_by_key(checked))
         known = {field.id for field in form.fields}
         self._fields = {rule.code: _fields_looked_at(rule, known) for rule in form.rules}
-        self._rows_of: dict[tuple[str, str], list[RowKey]] = defaultdict(list)
+        self._rows_of: dict[str, list[RowKey]] = defaultdict(list)
         for row, person in persons.items():
-            self._rows_of[row[0], person].append(row)
+            self._rows_of[person].append(row)
 
     def code(self, row: RowKey, rule: str, field: str) -> str:
         """The code of what a rule says of a field in a row, with all that it looks at."""
@@ -91,8 +90,8 @@ class AcceptanceCodes:
         for code, acceptance in acceptances.items():
             rows = [
                 row
-                for row in self._rows_of.get((acceptance.siae, acceptance.person), ())
-                if acceptance.field in self._rows[row][0].table.cells
+                for row in self._rows_of.get(acceptance.person, ())
+                if row[0] == acceptance.siae and acceptance.field in self._rows[row][0].table.cells
             ]
             codes = {self.code(row, acceptance.rule, acceptance.field) for row in rows}
             if rows and code not in codes:
@@ -122,21 +121,17 @@ class AcceptanceCodes:
 
     def _stays(self, row: RowKey) -> list[list[str]]:
         """The row and those that it overlaps with, whichever of them stands first."""
-        rows = self._rows_of_persons[self._persons[row]]
-        own = next(each for each in rows if _row_key(each) == row)
-        overlapping = [own, *(other for other in rows if in_conflict(own, other))]
+        theirs = {each: self._person_row(each) for each in self._rows_of[self._persons[row]]}
+        own = theirs[row]
+        overlapping = [own, *(other for other in theirs.values() if in_conflict(own, other))]
         return sorted(
             [each.siae, each.tab, each.names, str(each.entry), str(each.exit)]
             for each in overlapping
         )
 
-    @functools.cached_property
-    def _rows_of_persons(self) -> Mapping[str, Sequence[PersonRow]]:
-        rows: dict[str, list[PersonRow]] = defaultdict(list)
-        for each in person_rows(self._checked):
-            if person := self._persons.get(_row_key(each)):
-                rows[person].append(each)
-        return rows
+    def _person_row(self, row: RowKey) -> PersonRow:
+        checked, position = self._rows[row]
+        return person_row(0, checked, position)
 
 
 def address_in_tab(tab: str, cell: str) -> str:
@@ -156,7 +151,3 @@ def _fields_looked_at(rule: Rule, known: set[str]) -> list[str]:
     """The fields that a rule of the form requires something of, or repeats in its message."""
     names = (rule.cell, *_NAME.findall(rule.require), *_PLACEHOLDER.findall(rule.message))
     return [name for name in dict.fromkeys(names) if name in known]
-
-
-def _row_key(row: PersonRow) -> RowKey:
-    return row.siae, row.tab, row.row

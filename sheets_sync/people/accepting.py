@@ -95,7 +95,8 @@ def read_typed(rows: Sequence[Sequence[Cell]]) -> list[Typed]:
     acceptances: list[Typed] = []
     for row in answered_rows(rows, REASON):
         reason, codes = row.text(REASON), _CODE.findall(row.code)
-        if row.fits and (reason or codes):
+        has_no_value = bool(codes) and isinstance(row.cells[REASON], BrokenCell)
+        if (reason or has_no_value or shows_accepted(row)) and row.fits:
             acceptances.append(
                 Typed(
                     _where(row),
@@ -103,7 +104,7 @@ def read_typed(rows: Sequence[Sequence[Cell]]) -> list[Typed]:
                     reason[:LONGEST_REASON],
                     was_accepted=shows_accepted(row),
                     rule=row.code.split(" ", 1)[0],
-                    has_no_value=isinstance(row.cells[REASON], BrokenCell),
+                    has_no_value=has_no_value,
                 )
             )
     return acceptances

@@ -29,7 +29,7 @@ class People:
     """Persons that the kept rows are about.
 
     Attributes:
-        pseudonyms: the person of each kept row, in order.
+        pseudonyms: the person of each kept row, in order; rows: these rows.
         registry: fingerprint → pseudonym, to keep with `key` for the next run.
         answers: pair → whether the coordinator said that it is one person.
         met: all pseudonyms that rows were known by, those that an answer brings under another too.
@@ -41,6 +41,7 @@ class People:
     registry: Mapping[str, str]
     key: bytes
     answers: Mapping[str, bool]
+    rows: Sequence[PersonRow] = ()
     met: frozenset[str] = frozenset()
     corrected: frozenset[str] = frozenset()
 
@@ -78,7 +79,7 @@ def identify(
     stays = itertools.chain.from_iterable(check_stays(group, form) for group in groups)
     anomalies = [*stays, *check_shared_pass(rows, pseudonyms, form)]
     anomalies += _questions(groups, names, answers, form, apart or KnownDigests())
-    return People(pseudonyms, anomalies, known, key, answers, met)
+    return People(pseudonyms, anomalies, known, key, answers, rows, met)
 
 
 def _by_row(groups: Sequence[Group], names: Sequence[str], length: int) -> list[str]:

@@ -18,7 +18,7 @@ _FACTS = ("sexe", "nationalite", "commune", "protection", "arrivee_france")
 by them."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PersonRow:
     """A row that counts.
 
@@ -95,7 +95,7 @@ def whole_day(value: Value | None) -> date | None:
 def person_rows(tables: Sequence[CheckedTable]) -> list[PersonRow]:
     """The kept rows of all tabs, in order."""
     keys = itertools.chain.from_iterable(map(_kept, tables))
-    return [_person_row(index, table, position) for index, (table, position) in enumerate(keys)]
+    return [person_row(index, table, position) for index, (table, position) in enumerate(keys)]
 
 
 def _kept(table: CheckedTable) -> Iterator[tuple[CheckedTable, int]]:
@@ -104,7 +104,8 @@ def _kept(table: CheckedTable) -> Iterator[tuple[CheckedTable, int]]:
             yield table, position
 
 
-def _person_row(index: int, checked: CheckedTable, position: int) -> PersonRow:
+def person_row(index: int, checked: CheckedTable, position: int) -> PersonRow:
+    """A row of a table, by its position there; `index` is its place among the kept rows."""
     values, row = checked.values, checked.table.rows[position]
     return PersonRow(
         index,

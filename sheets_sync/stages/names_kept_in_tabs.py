@@ -36,7 +36,7 @@ def keep_names_in_tabs(
 
     Values added to a list that name one of them are refused from here on.
     """
-    marks = marks_of_people(entries.checked, people.pseudonyms, people.key)
+    marks = marks_of_people(entries.checked, people)
     departed = workspace.history.name_marks.departed(marks, as_of, people.key)
     known = known_people(entries, workspace.organisations, workspace.titles.values(), departed)
     searched = workspace.history.texts_of_nobody(workspace.config.file, known.digest)

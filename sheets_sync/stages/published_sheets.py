@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
@@ -26,7 +25,6 @@ from sheets_sync.generated.publish import (
 from sheets_sync.generated.typed_notes import (
     TypedNote,
     digests_of_texts,
-    read_typed_notes,
     rows_with_other_texts,
     with_notes,
 )
@@ -47,7 +45,7 @@ def generated_sheets(
     """Pilotage, Anomalies and Consortium, described as seen from the workbook they end in."""
     tabs, places = workspace.config.tabs, workspace.places
     board, door = month.board, month.door
-    notes = _typed_notes(workspace)
+    notes = workspace.typed_notes
     rows, form, figures = month.rows("consortium"), workspace.participants, board.key_figures
     # A link leads within one workbook only; elsewhere the marked rows are found by their title.
     linked = figures if places.pilotage == places.consortium else ()
@@ -79,7 +77,7 @@ def generated_sheets(
 
 def told_of_notes(workspace: Workspace, month: Month) -> Sequence[str]:
     """Sentences on what people typed in Anomalies that is no answer, or stands there no more."""
-    if notes := _typed_notes(workspace):
+    if notes := workspace.typed_notes:
         rows = _anomaly_rows(workspace, month, {}, workspace.places.anomalies, notes)
         return with_notes(rows, notes).notices
     return ()
@@ -111,11 +109,6 @@ def told_of_typed_texts(workspace: Workspace) -> Iterator[str]:
         if rows := rows_with_other_texts(in_sheet, known[tab]):
             words = {"tab": tab, "rows": list(map(str, rows[:_MOST_NAMED])), "count": len(rows)}
             yield sentence("anomalies.typed_elsewhere", **words)
-
-
-def _typed_notes(workspace: Workspace) -> list[TypedNote]:
-    sheets = map(read_typed_notes, workspace.anomalies_sheets)
-    return list(itertools.chain.from_iterable(sheets))
 
 
 def _anomaly_rows(

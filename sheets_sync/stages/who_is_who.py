@@ -61,5 +61,5 @@ def _corrected(
         known.values(),
         last[0],
         workspace.history.name_marks.there(as_of, people.key),
-        marks_by_kind(entries.checked, people.pseudonyms, people.key),
+        marks_by_kind(entries.checked, people),
     )

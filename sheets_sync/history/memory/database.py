@@ -7,6 +7,7 @@ never opens the file. Its bytes are read, changed in memory, and put in place wh
 from __future__ import annotations
 
 import hashlib
+import itertools
 import sqlite3
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -64,6 +65,8 @@ MIGRATIONS: Sequence[str] = (
 """What makes a database of version n one of version n + 1; the first makes one of nothing."""
 VERSION = len(MIGRATIONS)
 _SEAL = "seal"
+_AT_ONCE = 1_000
+"""Rows that are digested together."""
 _EXISTING = "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
 # What sqlite3 raises for bytes that are no database, of a damaged page, or of text that is none.
 DAMAGED = (sqlite3.Error, ValueError, TypeError, LookupError, OverflowError, MemoryError)
@@ -86,12 +89,7 @@ def opened(data: bytes) -> tuple[sqlite3.Connection, bool]:
     Raises:
         one of `DAMAGED`: it is damaged, or is none of ours. NewerVersion: it comes after us.
     """
-    if not data:
-        # SQLite takes no bytes at all for an empty database
-        raise ValueError("empty")
-    connection = _connection()
-    connection.deserialize(data)
-    connection.execute("PRAGMA secure_delete = ON")
+    connection = unchecked(data)
     if _pragma(connection, "application_id") != APPLICATION:
         raise ValueError("another program's database")
     version = int(_pragma(connection, "user_version"))
@@ -104,6 +102,21 @@ def opened(data: bytes) -> tuple[sqlite3.Connection, bool]:
         raise ValueError("not as it was written")
     _upgrade(connection, version)
     return connection, version < VERSION
+
+
+def unchecked(data: bytes) -> sqlite3.Connection:
+    """The database in bytes that were opened before, or that nobody builds on.
+
+    Raises:
+        one of `DAMAGED`: it is none.
+    """
+    if not data:
+        # SQLite takes no bytes at all for an empty database
+        raise ValueError("empty")
+    connection = _connection()
+    connection.deserialize(data)
+    connection.execute("PRAGMA secure_delete = ON")
+    return connection
 
 
 def as_bytes(connection: sqlite3.Connection) -> bytes:
@@ -169,6 +182,7 @@ def _seal(connection: sqlite3.Connection) -> str:
     digest = hashlib.sha256()
     for table in _table_names(connection):
         digest.update(table.encode())
-        for row in _table_rows(connection, table):
-            digest.update(repr(row).encode())
+        rows = map(repr, _table_rows(connection, table))
+        while some := "".join(itertools.islice(rows, _AT_ONCE)):
+            digest.update(some.encode())
     return digest.hexdigest()

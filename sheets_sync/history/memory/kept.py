@@ -13,7 +13,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from sheets_sync.files import Copies, copies_below, put_bytes
-from sheets_sync.history.memory.database import DAMAGED, NewerVersion, as_bytes, opened
+from sheets_sync.history.memory.database import DAMAGED, NewerVersion, as_bytes, opened, unchecked
 from sheets_sync.history.memory.privacy import keep_private
 from sheets_sync.history.running.here import now
 from sheets_sync.history.running.runs import PastRun, last_run
@@ -48,14 +48,13 @@ class KeptMemories:
         return None
 
     def keep(self, data: bytes, *, always: bool) -> None:
-        """Keep these bytes under the time of the last run in them.
+        """Keep the bytes of a memory that was opened, under the time of the last run in it.
 
         Args:
             always: else only where there is none of that month.
         """
-        memory, _ = opened(data)
         at = now()
-        if run := last_run(memory):
+        if run := last_run(unchecked(data)):
             at = _run_time(run)
         stamp = at.strftime(_STAMP)
         files = self.files

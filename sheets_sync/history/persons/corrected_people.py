@@ -14,7 +14,6 @@ from sheets_sync.history.persons.name_marks import Marks
 from sheets_sync.history.states.state import State, value_as_text
 from sheets_sync.people.comparison import is_new_year
 from sheets_sync.people.identify import People
-from sheets_sync.people.person_row import person_rows
 from sheets_sync.release.people.departed_people import MarkKind
 
 _PLACE, _ENTRY = ("siae", "tab"), "date_entree"
@@ -51,7 +50,7 @@ def corrected_people(
         return {}
     then = _by_person(_rows_then(before, fields))
     now = _by_person(_rows_now(checked, pseudonyms, fields))
-    births = zip(person_rows(checked), pseudonyms, strict=True)
+    births = zip(people.rows, pseudonyms, strict=True)
     new_years = {who for row, who in births if row.full_birth and is_new_year(row.full_birth)}
     gone_by_rows: dict[tuple[tuple[str, ...], ...], list[str]] = defaultdict(list)
     for other in sorted(gone):

@@ -34,7 +34,7 @@ class PseudonymRegister:
             Refusal: the register was made with another, or there is one and the key is lost; but
                 for `or_any`, which gives one that fits none.
         """
-        is_needed = bool(self.pseudonyms() or self.answers() or self._states.days())
+        is_needed = bool(self.knows_anybody or self.answers() or self._states.days())
         last_computer = ""
         if last := self._runs.last:
             last_computer = last.here.computer
@@ -80,16 +80,21 @@ class PseudonymRegister:
         """Fingerprint of an identity → pseudonym, from earlier runs."""
         return self._persons.read()
 
+    @property
+    def knows_anybody(self) -> bool:
+        """Whether anybody has a pseudonym from an earlier run."""
+        return bool(self._memory.rows("SELECT 1 FROM persons LIMIT 1"))
+
     def refuse_strange_key(self, pseudonyms: Iterable[str]) -> None:
         """Raise `Refusal` where a register from before it had a check value knows none of these.
 
         Args:
             pseudonyms: those that a run gave with the key.
         """
-        names = self.pseudonyms()
-        if self._check is not None or len(names) < _FEWEST_STRANGERS:
+        if self._check is not None:
             return
-        if set(names.values()).isdisjoint(pseudonyms):
+        names = self.pseudonyms()
+        if len(names) >= _FEWEST_STRANGERS and set(names.values()).isdisjoint(pseudonyms):
             raise Refusal("key.other", file=self.key_file, hint="")
 
     def save(self, key: bytes, pseudonyms: Mapping[str, str]) -> None:

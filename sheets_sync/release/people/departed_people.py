@@ -15,8 +15,9 @@ from datetime import date
 from typing import Literal
 
 from sheets_sync.checking.table import CheckedTable
+from sheets_sync.people.identify import People
 from sheets_sync.people.keyed_digest import keyed_digest
-from sheets_sync.people.person_row import PersonRow, person_rows
+from sheets_sync.people.person_row import PersonRow
 from sheets_sync.release.people.known_people import (
     KnownPeople,
     latest_birth,
@@ -30,30 +31,24 @@ MARK_LENGTH = 8
 MarkKind = Literal["family", "given", "pair", "birth_date", "pass"]
 
 
-def marks_of_people(
-    tables: Sequence[CheckedTable], pseudonyms: Sequence[str], key: bytes
-) -> dict[str, frozenset[bytes]]:
-    """Pseudonym → the marks of the person.
-
-    Args:
-        pseudonyms: those of the kept rows, in order.
-    """
+def marks_of_people(tables: Sequence[CheckedTable], people: People) -> dict[str, frozenset[bytes]]:
+    """Pseudonym → the marks of the person."""
     return {
         pseudonym: frozenset(itertools.chain.from_iterable(theirs.values()))
-        for pseudonym, theirs in marks_by_kind(tables, pseudonyms, key).items()
+        for pseudonym, theirs in marks_by_kind(tables, people).items()
     }
 
 
 def marks_by_kind(
-    tables: Sequence[CheckedTable], pseudonyms: Sequence[str], key: bytes
+    tables: Sequence[CheckedTable], people: People
 ) -> dict[str, dict[MarkKind, set[bytes]]]:
     """The same, by what they are marks of."""
     marks: dict[str, dict[MarkKind, set[bytes]]] = {}
     names = itertools.chain.from_iterable(map(names_kept, tables))
     # Half of all names are somebody else's too.
-    mark = functools.cache(functools.partial(_mark, key=key))
+    mark = functools.cache(functools.partial(_mark, key=people.key))
     limit = latest_birth(tables)
-    for row, name, pseudonym in zip(person_rows(tables), names, pseudonyms, strict=True):
+    for row, name, pseudonym in zip(people.rows, names, people.pseudonyms, strict=True):
         theirs = marks.setdefault(pseudonym, {})
         for kind, value in _told_by(row, name, limit):
             theirs.setdefault(kind, set()).add(mark(kind, value))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import math
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -23,7 +24,7 @@ from sheets_sync.workbooks.xlsx.drawing.writer import blocks_by_row
 from sheets_sync.workbooks.xlsx.extend import as_read
 from sheets_sync.workbooks.xlsx.parts.book import Book
 from sheets_sync.workbooks.xlsx.parts.package import Package
-from sheets_sync.workbooks.xlsx.parts.packing import packed_bytes, unpacked
+from sheets_sync.workbooks.xlsx.parts.packing import packed_bytes
 from sheets_sync.workbooks.xlsx.parts.undoing import Undoing, digest_of_part
 from sheets_sync.workbooks.xlsx.parts.xml_edit import refuse_damaged
 from sheets_sync.workbooks.xlsx.rows.formulas import formula_texts
@@ -36,6 +37,16 @@ if TYPE_CHECKING:
 # (row, column) → what stands there, from 0.
 _Cells: TypeAlias = dict[tuple[int, int], Cell]
 _PIECE_BYTES = 1 << 20
+_READ_WITH_ANY_TAB = frozenset(
+    (
+        "[content_types].xml",
+        "_rels/.rels",
+        "xl/workbook.xml",
+        "xl/_rels/workbook.xml.rels",
+        "xl/styles.xml",
+    )
+)
+"""The parts without which calamine reads no tab."""
 
 
 def verify(old: Path, new: Path, package: Package, update: WorkbookUpdate) -> None:
@@ -47,20 +58,16 @@ def verify(old: Path, new: Path, package: Package, update: WorkbookUpdate) -> No
     wrong = _wrong_part(old, new, package.touched)
     if wrong is not None:
         raise Refusal("publish.wrong", file=old.name, what=wrong)
-    filled = filled_sheets(package).items()
-    known = {part: sheet for part, sheet in filled if sheet.known_rows}
+    filled = filled_sheets(package)
     with zipfile.ZipFile(new) as written:
-        _refuse_damaged_parts(written, package.touched - known.keys())
-        for sheet in known.values():
-            refuse_damaged(map(unpacked, sheet.of_new_rows()))
-        with _without_known_rows(new, known) as after:
-            wrong = (
-                _wrong_known_part(written, package, known)
-                or _wrong_list_of_tabs(old, after, update.sheets)
-                or _wrong_edited_tab(written, package, _touched_tabs(package, update))
-                or _wrong_tab_with_additions(old, new, update.added)
-                or _wrong_sheet(after, update.sheets, _known_rows(package, known))
-            )
+        _refuse_damaged_parts(written, package.touched - filled.keys())
+        wrong = (
+            _wrong_filled_part(written, package, filled)
+            or _wrong_list_of_tabs(old, written, update.sheets)
+            or _wrong_edited_tab(written, package, _touched_tabs(package, update))
+            or _wrong_tab_with_additions(old, new, update.added)
+            or _wrong_sheet(written, package, update.sheets, filled)
+        )
     if wrong is not None:
         raise Refusal("publish.wrong", file=old.name, what=wrong)
 
@@ -85,49 +92,42 @@ def _refuse_damaged_parts(written: zipfile.ZipFile, touched: set[str]) -> None:
                 refuse_damaged(iter(partial(part.read, _PIECE_BYTES), b""))
 
 
-def _without_known_rows(new: Path, known: Mapping[str, FilledSheet]) -> CalamineWorkbook:
-    """The workbook `new`, open to be read; rows that are known are empty in it.
+def _read_alone(written: zipfile.ZipFile, part: str = "", xml: bytes = b"") -> CalamineWorkbook:
+    """The workbook with the list of its tabs, and one of them at most, which is `xml`.
 
-    They are most of a sheet of ours, and to read them takes longer than all else.
+    Calamine would hold all texts of the staff's tabs, and each cell of the one that is read.
     """
     from python_calamine import CalamineWorkbook
 
-    if not known:
-        return CalamineWorkbook.from_path(str(new))
-    package, left = Package(new), io.BytesIO()
-    for part, sheet in known.items():
-        package.put(part, sheet.of_new_rows)
-    package.save(left)
-    package.close()
-    left.seek(0)
-    return CalamineWorkbook.from_filelike(left)
+    alone = io.BytesIO()
+    with zipfile.ZipFile(alone, "w") as package:
+        for name in written.namelist():
+            if name.casefold() in _READ_WITH_ANY_TAB:
+                package.writestr(name, written.read(name))
+        if part:
+            package.writestr(part, xml)
+    alone.seek(0)
+    return CalamineWorkbook.from_filelike(alone)
 
 
-def _wrong_known_part(
-    written: zipfile.ZipFile, package: Package, known: Iterable[str]
+def _wrong_filled_part(
+    written: zipfile.ZipFile, package: Package, filled: Iterable[str]
 ) -> str | None:
-    """The first part with known rows that does not lie in the file as it was packed."""
-    for part in known:
+    """The first part with the many rows of a table that does not lie in the file as packed."""
+    for part in filled:
         if digest_of_part(packed_bytes(written, part)) != package.saved[part]:
             return part
     return None
 
 
-def _known_rows(package: Package, known: Mapping[str, FilledSheet]) -> dict[str, frozenset[int]]:
-    """Tab → its rows, from 0, that are known."""
-    book = Book(package)
-    parts = {sheet.name: book.sheet_part(sheet.name) or "" for sheet in book.listed}
-    return {tab: known[part].known_rows for tab, part in parts.items() if part in known}
-
-
-def _wrong_list_of_tabs(old: Path, after: CalamineWorkbook, sheets: Sequence[Sheet]) -> str | None:
+def _wrong_list_of_tabs(old: Path, written: zipfile.ZipFile, sheets: Sequence[Sheet]) -> str | None:
     package = Package(old)
     before = [sheet.name for sheet in Book(package).listed]
     package.close()
     new = [sheet.name for sheet in sheets if sheet.name not in before]
-    is_right = after.sheet_names == [*before, *new]
-    if is_right:
-        return None
+    with _read_alone(written) as after:
+        if after.sheet_names == [*before, *new]:
+            return None
     return sentence("workbooks.tabs")
 
 
@@ -197,13 +197,51 @@ def _moved(cells: _Cells, new: Additions) -> _Cells:
 
 
 def _wrong_sheet(
-    after: CalamineWorkbook, sheets: Sequence[Sheet], known: Mapping[str, frozenset[int]]
+    written: zipfile.ZipFile,
+    package: Package,
+    sheets: Sequence[Sheet],
+    filled: Mapping[str, FilledSheet],
 ) -> str | None:
-    """The first of our sheets that does not have its values, but for the known rows of a tab."""
+    """The first of our sheets that does not have its values, but for rows that are known."""
+    book = Book(package)
     for sheet in sheets:
-        if not _holds(_rows_of(after, sheet.name), sheet, known.get(sheet.name, frozenset())):
+        part = book.sheet_part(sheet.name) or ""
+        rows = _rows_written(written, sheet.name, part, filled.get(part))
+        if not _holds(rows, sheet):
             return sheet.name
     return None
+
+
+def _rows_written(
+    written: zipfile.ZipFile, tab: str, part: str, filled: FilledSheet | None
+) -> Iterator[list[Cell] | None]:
+    """The rows of a tab, one after the other; None for one that is known.
+
+    Raises:
+        Untouchable: they are not well-formed.
+    """
+    if filled is None:
+        with _read_alone(written, part, written.read(part)) as book:
+            yield from _rows_of(book, tab)
+        return
+    # The pieces lie in the file as they are here: each is read as if no other rows were there.
+    for rows, xml in filled.readable():
+        if xml is None:
+            yield from itertools.repeat(None, len(rows))
+            continue
+        refuse_damaged([xml])
+        with _read_alone(written, part, xml) as book:
+            yield from _just_these_rows(book, tab, rows)
+
+
+def _just_these_rows(book: CalamineWorkbook, tab: str, rows: range) -> Iterator[list[Cell]]:
+    """Rows of a tab that has no others."""
+    sheet = book.get_sheet_by_name(tab)
+    first, left = sheet.start or (rows.stop, 0)
+    there = ([*[""] * left, *cast("list[Cell]", cells)] for cells in sheet.to_python())
+    empty: itertools.repeat[list[Cell]] = itertools.repeat([])
+    above = itertools.islice(empty, max(0, first - rows.start))
+    return itertools.islice(itertools.chain(above, there, empty), len(rows))
 
 
 def _rows_of(book: CalamineWorkbook, tab: str) -> Iterator[list[Cell]]:
@@ -257,11 +295,11 @@ def _added(new: Additions) -> _Cells:
     return cells
 
 
-def _holds(rows: Iterator[list[Cell]], sheet: Sheet, known: frozenset[int]) -> bool:
+def _holds(rows: Iterator[list[Cell] | None], sheet: Sheet) -> bool:
     """True if the plain texts and numbers of `sheet` are in `rows` at their places."""
     for row, blocks in blocks_by_row(sheet.blocks, None):
         cells = next(rows, [])
-        if row in known:
+        if cells is None:
             continue
         for block in blocks:
             values = block.rows[row - block.top]

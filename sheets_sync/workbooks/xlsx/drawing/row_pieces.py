@@ -6,7 +6,6 @@ known by all that it is made of.
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -15,10 +14,12 @@ from sheets_sync.sheets.content import Content
 from sheets_sync.sheets.sheet import Block
 from sheets_sync.sheets.written_before import WrittenBefore
 from sheets_sync.workbooks.xlsx.parts.package import Package
-from sheets_sync.workbooks.xlsx.parts.packing import PackedPiece, pack_piece
+from sheets_sync.workbooks.xlsx.parts.packing import PackedPiece, pack_piece, unpacked
 
 AT_ONCE = 1_000
 """Rows of a piece."""
+_ROWS_BEGIN, _SHEET_ENDS = b"<sheetData>", b"</sheetData></worksheet>"
+"""As XlsxWriter writes them."""
 
 
 @dataclass(frozen=True)
@@ -46,22 +47,22 @@ class FilledSheet:
     tail: bytes
 
     def __call__(self) -> Iterator[bytes | PackedPiece]:
-        yield from self._with(self.pieces)
-
-    def of_new_rows(self) -> Iterator[bytes | PackedPiece]:
-        """The same without the rows that are known."""
-        yield from self._with(piece for piece in self.pieces if not piece.is_known)
-
-    @property
-    def known_rows(self) -> frozenset[int]:
-        """The rows of the sheet, from 0, that are known."""
-        known = (piece.rows for piece in self.pieces if piece.is_known)
-        return frozenset(itertools.chain.from_iterable(known))
-
-    def _with(self, pieces: Iterable[RowPiece]) -> Iterator[bytes | PackedPiece]:
         yield self.head
-        yield from (piece.packed for piece in pieces)
+        yield from (piece.packed for piece in self.pieces)
         yield self.tail
+
+    def readable(self) -> Iterator[tuple[range, bytes | None]]:
+        """The rows of the sheet, some at a time, and a sheet of just these; None: they are known.
+
+        What stands above the pieces comes first, with all of the sheet that is no row.
+        """
+        yield range(self.pieces[0].rows.start), self.head + self.tail
+        beginning, opening, _ = self.head.partition(_ROWS_BEGIN)
+        for piece in self.pieces:
+            sheet = None
+            if not piece.is_known:
+                sheet = b"".join((beginning, opening, unpacked(piece.packed), _SHEET_ENDS))
+            yield piece.rows, sheet
 
 
 def row_pieces(
