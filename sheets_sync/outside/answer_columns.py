@@ -26,8 +26,11 @@ from sheets_sync.reading.table import PreparedCell, is_blank
 
 _SEPARATORS = ("/", ":", "-")
 """Separators of collectors between a group and a question."""
-KEYS = ("_id", "meta/rootuuid", "rootuuid", "_uuid", "instanceid", "key", "uuid")
-"""Columns by which a collector knows an answer, the lasting ones first: an edit changes `_uuid`."""
+KEYS = ("meta/rootuuid", "rootuuid", "_id", "_uuid", "instanceid", "key", "uuid")
+"""Columns by which a collector knows an answer, the lasting ones first: an edit changes `_uuid`.
+
+`_id` is a number, which another server gives to another answer.
+"""
 _SIAE = "siae"
 FIRST_LINE = 2
 """Line of a file that its first answer is on."""

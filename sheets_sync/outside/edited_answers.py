@@ -30,6 +30,8 @@ from sheets_sync.sheets.content import Content
 
 _WHO = ""
 """Stands for the field of the mark of whose answer it is."""
+_ROOT = "="
+"""Stands for the field of the mark of the name that an answer has beside its number, for good."""
 _FORMER = "<"
 """Before a field: for the marks of what an answer said of it before it was edited."""
 _ENTRY = "date_entree"
@@ -63,14 +65,19 @@ class Change:
     is_made: bool = False
 
 
-def marks_of(values: Mapping[str, Content], form: Form, key: bytes, answer: str) -> Marks:
-    """The marks of what an answer says, and of whose it is.
+def _marks_of(
+    answer: Answer, values: Mapping[str, Content], form: Form, name: str, key: bytes
+) -> Marks:
+    """The marks of what an answer says, of whose it is and of what it is called for good.
 
     Args:
-        answer: its key: the same word in two answers has two marks.
+        name: one of its keys: the same word in two answers has two marks.
     """
-    marks = {name: _mark_of_value(key, answer, name, value) for name, value in values.items()}
-    return {_WHO: _mark_of_value(key, "", _WHO, " | ".join(identity(values, form))), **marks}
+    marks = {each: _mark_of_value(key, name, each, value) for each, value in values.items()}
+    marks[_WHO] = _mark_of_value(key, "", _WHO, " | ".join(identity(values, form)))
+    if not is_number(answer.keys[0]):
+        marks[_ROOT] = _mark_of_value(key, "", _ROOT, answer.keys[0])
+    return marks
 
 
 def row_of(
@@ -117,12 +124,41 @@ def _only(rows: Sequence[EntryRow]) -> EntryRow | None:
     return rows[0]
 
 
-def is_another(values: Mapping[str, Content], answer: str, marks: Marks, key: bytes) -> bool:
-    """True if nothing of whose answer it is stays: the number is another form's, by chance."""
-    names = [name for name in IDENTITY if name in values and name in marks]
-    return bool(names) and not any(
-        marks[name] == _mark_of_value(key, answer, name, values[name]) for name in names
-    )
+def _is_same(
+    answer: Answer, values: Mapping[str, Content], name: str, marks: Marks, key: bytes
+) -> bool:
+    """True if the answer that was remembered by a name of this one is this one.
+
+    So of any name but a number, which is given only once. By a number, if what both are called for
+    good is the same; where one of them is called nothing, if something of whose it is stays.
+    """
+    if not is_number(name):
+        return True
+    if _ROOT in marks and not is_number(answer.keys[0]):
+        return marks[_ROOT] == _mark_of_value(key, "", _ROOT, answer.keys[0])
+    return not _names_in(values, marks) or _shared_names(values, name, marks, key) > 0
+
+
+def _names_in(values: Mapping[str, Content], marks: Marks) -> list[str]:
+    return [name for name in IDENTITY if name in values and name in marks]
+
+
+def _shared_names(values: Mapping[str, Content], answer: str, marks: Marks, key: bytes) -> int:
+    """How much of whose an answer is was said in the remembered one too."""
+    names = _names_in(values, marks)
+    return sum(marks[name] == _mark_of_value(key, answer, name, values[name]) for name in names)
+
+
+def _marks_of_same(
+    remembered: Sequence[Marks],
+    answer: Answer,
+    values: Mapping[str, Content],
+    name: str,
+    key: bytes,
+) -> Marks | None:
+    """Of the answers that were remembered by a name, the marks of this one; None for none."""
+    same = (marks for marks in remembered if _is_same(answer, values, name, marks, key))
+    return max(same, key=lambda marks: _shared_names(values, name, marks, key), default=None)
 
 
 def is_edited(values: Mapping[str, Content], answer: str, marks: Marks, key: bytes) -> bool:
@@ -167,29 +203,34 @@ class AnswerMemory:
         with contextlib.suppress(Refusal):
             self.key = history.register.key()
 
-    def has(self, answer: Answer) -> bool:
-        """True if an earlier run brought in an answer of that name."""
-        return answer.line not in self._again and not self._known.isdisjoint(answer.keys)
+    def has_by_name(self, answer: Answer) -> bool:
+        """True if an earlier run brought in an answer of that name, which is no mere number."""
+        named = {key for key in answer.keys if not is_number(key)}
+        return answer.line not in self._again and not self._known.isdisjoint(named)
 
     def knows(self, answer: Answer, values: Mapping[str, Content]) -> bool:
         """True if an earlier run brought an answer in, whatever was edited in it since."""
-        if not self.has(answer):
-            return False
-        # Any name but a number is given only once.
-        if any(key in self._known and not is_number(key) for key in answer.keys):
-            return True
-        key, marks = self.marks(answer)
-        return marks is None or self.key is None or not is_another(values, key, marks, self.key)
+        known = (key for key in answer.keys if key in self._known)
+        return answer.line not in self._again and any(
+            key not in self._marks or self._of(answer, values, key) is not None for key in known
+        )
 
-    def marks(self, answer: Answer) -> tuple[str, Marks | None]:
+    def marks(self, answer: Answer, values: Mapping[str, Content]) -> tuple[str, Marks | None]:
         """The key that an answer was remembered by, and what it said then."""
-        known = (key for key in answer.keys if key in self._marks)
-        key = next(known, answer.keys[0])
-        return key, self._marks.get(key)
+        for key in answer.keys:
+            if (marks := self._of(answer, values, key)) is not None:
+                return key, marks
+        return answer.keys[0], None
+
+    def _of(self, answer: Answer, values: Mapping[str, Content], key: str) -> Marks | None:
+        """What an answer said when it was remembered by a key; None where it was not."""
+        if self.key is None:
+            return None
+        return _marks_of_same(self._marks.get(key, ()), answer, values, key, self.key)
 
     def is_edited(self, answer: Answer, values: Mapping[str, Content]) -> bool:
         """True if an answer is known to say something else than when it was brought in."""
-        key, marks = self.marks(answer)
+        key, marks = self.marks(answer, values)
         if marks is None or self.key is None:
             return False
         return is_edited(values, key, marks, self.key)
@@ -198,12 +239,14 @@ class AnswerMemory:
         """Keep which answers are in, what they say, and which copy is from just before."""
         keys = list(chain.from_iterable(answer.keys for answer, _ in brought))
 
-        def said(secret: bytes) -> dict[str, Marks]:
-            marks = {}
+        def said(secret: bytes) -> dict[str, Sequence[Marks]]:
+            marks = {key: self._marks.get(key, ()) for key in keys}
             for answer, values in brought:
                 for key in answer.keys:
-                    now_said = marks_of(values, self.form, secret, key)
-                    marks[key] = _with_former(now_said, self._marks.get(key, {}))
+                    before = _marks_of_same(marks[key], answer, values, key, secret)
+                    others = [each for each in marks[key] if each is not before]
+                    now_said = _marks_of(answer, values, self.form, key, secret)
+                    marks[key] = [_with_former(now_said, before or {}), *others]
             return marks
 
         self._imported.save(self.form.form, keys, now().date(), copy, said)

@@ -15,7 +15,7 @@ from forms.words import fold
 from sheets_sync.catalogue import sentence
 from sheets_sync.entry.checked_entries import Entry, Texts
 from sheets_sync.entry.correcting import is_another_person, namesake_in_tab
-from sheets_sync.entry.identities import Identity, identity
+from sheets_sync.entry.identities import IDENTITY, Identity, identity
 from sheets_sync.entry.new_rows import TabEntries
 from sheets_sync.errors import Refusal, Untouchable
 from sheets_sync.files import occasions
@@ -165,7 +165,7 @@ def _by_tab(
     submitted: dict[tuple[str, str], _Submitted] = {}
     for answer in answers:
         tab = inbox.tab_of(answer.siae or wish.siae)
-        if tab is None and memory.has(answer):
+        if tab is None and memory.has_by_name(answer):
             imported.known += 1
         elif tab is None:
             code = "outside.siae_missing"
@@ -284,7 +284,7 @@ class _Batch:
 
         Under the name that it has, or the one that it had when it was brought in.
         """
-        key, marks = self._memory.marks(answer)
+        key, marks = self._memory.marks(answer, entry.values)
         for entries in self._inbox.entries_elsewhere(siae, context):
             row = row_of(entry.values, entries, key, marks, self._memory.key)
             row = row or next(iter(entries.known(entry.values)), None)
@@ -301,15 +301,17 @@ class _Batch:
         imported: Imported,
     ) -> bool:
         """Whether the tab has a row for an answer; what is different goes to `imported`."""
-        key, marks = self._memory.marks(answer)
+        key, marks = self._memory.marks(answer, entry.values)
         row = row_of(entry.values, entries, key, marks, self._memory.key)
         if row is None:
             return self._is_left(answer, entry, entries, imported)
         changes = list(differences.changes(answer.line, key, entry.values, row, marks))
         made = [change for change in changes if change.why == "edited"]
         edited = {change.field: change.now for change in made}
+        # Whose it is counts even where it is not put in: the rest of it is for nobody else's row.
+        who = {change.field: change.now for change in changes if change.field in IDENTITY}
         # What an answer says was read from texts: no link, and no formula.
-        said = cast("Texts", edited)
+        said = cast("Texts", {**who, **edited})
         if is_another_person(entries, row, said) or namesake_in_tab(entries, row, said):
             reason = sentence("outside.another_person", tab=entries.grid.tab, row=row.row)
             imported.refused.append(LeftOut(answer.line, reason))
@@ -330,7 +332,9 @@ class _Batch:
     ) -> bool:
         """Whether the tab has a namesake or another stay, which an edited answer is not for."""
         known = entries.known(entry.values)
-        if known and self._memory.has(answer) and self._memory.is_edited(answer, entry.values):
+        memory = self._memory
+        is_known = memory.knows(answer, entry.values)
+        if known and is_known and memory.is_edited(answer, entry.values):
             rows = [str(row.row) for row in known]
             reason = sentence("outside.other_stay", tab=entries.grid.tab, rows=rows)
             imported.refused.append(LeftOut(answer.line, reason))

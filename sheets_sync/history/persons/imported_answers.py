@@ -57,14 +57,17 @@ class ImportedAnswers:
             each for each in answers if not imported.isdisjoint((each, _answer_mark(each, key)))
         }
 
-    def said(self, form: str, answers: Collection[str]) -> dict[str, Marks]:
-        """Answer → the marks of what it said when it was brought in, where that is remembered."""
+    def said(self, form: str, answers: Collection[str]) -> dict[str, Sequence[Marks]]:
+        """Answer → the marks of what it said when it was brought in, where that is remembered.
+
+        What is a number to two servers has the marks of two answers.
+        """
         rows = dict(self._memory.rows("SELECT answer, marks FROM answered WHERE form = ?", form))
         if not rows:
             return {}
         key = self._key()
         marked = {answer: _answer_mark(answer, key) for answer in answers}
-        return {answer: json.loads(rows[mark]) for answer, mark in marked.items() if mark in rows}
+        return {answer: _marks(rows[mark]) for answer, mark in marked.items() if mark in rows}
 
     def save(
         self,
@@ -72,7 +75,7 @@ class ImportedAnswers:
         answers: Sequence[str],
         day: date,
         copy: str,
-        said: Callable[[bytes], Mapping[str, Marks]] = lambda _: {},
+        said: Callable[[bytes], Mapping[str, Sequence[Marks]]] = lambda _: {},
     ) -> None:
         """Keep that these answers are in the tabs, and which command put them there.
 
@@ -84,8 +87,8 @@ class ImportedAnswers:
         when = day.isoformat(), copy
         rows = [(form, _answer_mark(answer, key), *when) for answer in answers]
         marks = [
-            (form, _answer_mark(answer, key), as_json(dict(mark)), *when)
-            for answer, mark in said(key).items()
+            (form, _answer_mark(answer, key), as_json(list(map(dict, several))), *when)
+            for answer, several in said(key).items()
         ]
 
         def edit(db: sqlite3.Connection) -> None:
@@ -118,6 +121,12 @@ class ImportedAnswers:
             db.execute(f"DELETE FROM answered WHERE {since}", values)  # noqa: S608
 
         self._memory.change(edit)
+
+
+def _marks(text: str) -> list[Marks]:
+    """The marks that a text of the memory has; earlier versions kept those of one answer."""
+    kept = json.loads(text)
+    return kept if isinstance(kept, list) else [kept]
 
 
 def _hash_former(db: sqlite3.Connection, key: bytes) -> None:
