@@ -26,6 +26,7 @@ def main() -> None:
     python = _environment()
     folders = ("--distpath", DIST, "--workpath", BUILD / "work")
     _run(python, "-m", "PyInstaller", "--noconfirm", *folders, HERE / "sheets_sync.spec")
+    _strip(DIST / "sheets-sync")
     is_windows = sys.platform == "win32"
     program = DIST / "sheets-sync" / ("sheets-sync.exe" if is_windows else "sheets-sync")
     if sign := os.environ.get("SIGN_WITH"):
@@ -42,6 +43,16 @@ def _environment() -> Path:
     python = folder / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
     _run(python, "-m", "pip", "install", "--quiet", "-c", HERE / "constraints.txt", ROOT, TOOL)
     return python
+
+
+def _strip(folder: Path) -> None:
+    """Take the names for debuggers, 17 MB, out of a Python that was built from its sources.
+
+    Out of that alone: OpenBLAS, which numpy brings along, does not start without its own.
+    """
+    for library in folder.rglob("libpython*.so*"):
+        if shutil.which("strip"):
+            _run("strip", library)
 
 
 def _try(program: Path) -> None:

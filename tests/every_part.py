@@ -10,8 +10,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
-import pandas as pd
-import pyarrow.parquet as pq
+from sheets_sync.parquet import read_parquet_bytes
 
 
 def texts_of_files(folder: Path, *left_out: str) -> Iterator[tuple[str, str]]:
@@ -28,8 +27,9 @@ def texts_of(name: str, data: bytes) -> Iterator[tuple[str, str]]:
     Packages are opened, attachments decoded, columns of tables written out.
     """
     if name.endswith(".parquet"):
-        yield name, pd.read_parquet(io.BytesIO(data)).to_csv()
-        yield f"{name} schema", str(pq.read_schema(io.BytesIO(data)).metadata)
+        table = read_parquet_bytes(data)
+        yield name, "\n".join(str(row) for row in table.rows)
+        yield f"{name} schema", str(table.about)
     elif data[:2] == b"PK":
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             yield f"{name} names", "\n".join(package.namelist())

@@ -13,13 +13,13 @@ from forms.form import Form
 from sheets_sync.catalogue import sentence
 from sheets_sync.errors import Refusal
 from sheets_sync.files import Outcome, put
+from sheets_sync.parquet import ParquetColumn, ParquetTable, read_parquet_head, write_parquet
 from sheets_sync.release.door import Released
 from sheets_sync.sheets.sheet import Sheet
 from sheets_sync.sheets.table import Column, Table
 
 if TYPE_CHECKING:
     import pandas as pd
-    import pyarrow as pa
 
 PERSONS_SCHEMA = "sheets-sync/personnes/1"
 """Name and version of the columns of a Parquet file that has a row per person."""
@@ -82,55 +82,49 @@ def write(
         raise Refusal("output.not_ours", file=file.name)
     if ending == ".parquet":
         typed = _typed_table(frame, programme, form, as_of)
-        return put(file, lambda draft: _write_parquet(typed, draft), private=True)
+        return put(file, lambda draft: write_parquet(typed, draft), private=True)
     return put(file, lambda draft: _write_draft(frame, draft, as_of, for_excel), private=True)
 
 
 def _first_header(file: Path) -> str:
     """What stands first in a file: by this an earlier export is known; "" where nothing does."""
-    import pyarrow.parquet as pq
-
     from sheets_sync.workbooks.opening import open_workbook
 
     with contextlib.suppress(Refusal, OSError, ValueError, IndexError):
         if file.suffix.lower() == ".parquet":
-            return str(pq.read_schema(file).names[0])
+            return next(iter(read_parquet_head(file).types))
         book = open_workbook(file.name, file.parent)
         return str(book.read(book.tabs[0]).rows[0][0])
     return ""
 
 
-def _typed_table(frame: pd.DataFrame, programme: str, form: Form, as_of: date) -> pa.Table:
+def _typed_table(frame: pd.DataFrame, programme: str, form: Form, as_of: date) -> ParquetTable:
     """The rows for programs that read many programmes: dates as dates, and whose they are.
 
     A pseudonym is one person's within a programme: with `programme` it is so among several.
     """
-    import pyarrow as pa
-
     dates = {field.id for field in form.fields if field.type == "date"}
-    columns: dict[str, pa.Array] = {}
+    columns: dict[str, ParquetColumn] = {}
     for name in frame.columns:
         cells = frame[name].astype(object).where(frame[name].notna(), None).tolist()
         columns[name] = _parquet_column(cells, name in dates, name == "row")
     about = {"schema": PERSONS_SCHEMA, "programme": programme, "as_of": as_of.isoformat()}
-    columns["programme"] = pa.array([programme] * len(frame), pa.string())
-    columns["as_of"] = pa.array([as_of] * len(frame), pa.date32())
+    columns["programme"] = ParquetColumn("VARCHAR", [programme] * len(frame))
+    columns["as_of"] = ParquetColumn("DATE", [as_of] * len(frame))
     metadata = {f"sheets_sync.{key}": value for key, value in about.items()}
-    return pa.table(columns).replace_schema_metadata(metadata)
+    return ParquetTable(columns, metadata)
 
 
-def _parquet_column(cells: Sequence[Any], is_date: bool, is_row: bool) -> pa.Array:
+def _parquet_column(cells: Sequence[Any], is_date: bool, is_row: bool) -> ParquetColumn:
     """One type for a field whatever stands in it, so that files of two programmes go together."""
-    import pyarrow as pa
-
     if is_row:
-        return pa.array(cells, pa.int64())
+        return ParquetColumn("BIGINT", cells)
     if is_date:
-        return pa.array(_all_but_none(cells, _whole_day), pa.date32())
+        return ParquetColumn("DATE", _all_but_none(cells, _whole_day))
     known = [cell for cell in cells if cell is not None]
     if known and all(isinstance(cell, int | float) for cell in known):
-        return pa.array(_all_but_none(cells, float), pa.float64())
-    return pa.array(_all_but_none(cells, str), pa.string())
+        return ParquetColumn("DOUBLE", _all_but_none(cells, float))
+    return ParquetColumn("VARCHAR", _all_but_none(cells, str))
 
 
 def _all_but_none(cells: Iterable[Any], made: Callable[[Any], Any]) -> list[Any]:
@@ -148,12 +142,6 @@ def _whole_day(cell: str) -> date | None:
         return date.fromisoformat(cell)
     except ValueError:
         return None
-
-
-def _write_parquet(typed: pa.Table, draft: Path) -> None:
-    import pyarrow.parquet as pq
-
-    pq.write_table(typed, draft)
 
 
 def _write_draft(frame: pd.DataFrame, draft: Path, as_of: date, for_excel: bool) -> None:

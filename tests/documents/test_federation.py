@@ -10,12 +10,13 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import openpyxl
-import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 
+from sheets_sync.parquet import ParquetColumn, ParquetTable, read_parquet, write_parquet
 from tests.conftest import AS_OF, HEADERS, Case
+from tests.seen_by_duckdb import rows_of, said_of_itself, types_of
 from tests.typing_commands import plain, typed
 
 MARCH, APRIL = "2026-03-31", "2026-04-30"
@@ -131,9 +132,9 @@ def test_no_count_of_one_to_four_and_no_person_is_in_the_file(
     programme: Callable[..., Case], tmp_path: Path
 ) -> None:
     rows = [*people(30, 3), person(200, date(2026, 3, 2))]
-    table = pq.read_table(share(programme("Gers", rows), tmp_path / "recus"), partitioning=None)
-    assert {"person", "row", "nom", "siae"}.isdisjoint(table.column_names)
-    counts = [r for r in table.to_pylist() if r["measure"] in ("persons", "rows")]
+    told = rows_of(share(programme("Gers", rows), tmp_path / "recus"))
+    assert {"person", "row", "nom", "siae"}.isdisjoint(told[0])
+    counts = [r for r in told if r["measure"] in ("persons", "rows")]
     assert [r for r in counts if r["numerator"] in (1, 2, 3, 4)] == []
     (entries,) = [r for r in counts if r["indicator"] == "entrees"]
     assert (entries["numerator"], entries["state"]) == (None, "hidden")
@@ -182,14 +183,16 @@ def test_an_earlier_file_with_exact_means_is_read_in_fives_and_both_sides_are_to
 ) -> None:
     landes = programme("Landes", people(70, 31))
     file = share(landes, tmp_path / "recus")
-    table = pq.read_table(file)
-    rows = table.to_pylist()
-    for row in rows:
-        if row["measure"] == "mean" and row["denominator"]:
-            mean = row["numerator"] / row["denominator"]
-            row["denominator"] += 2
-            row["numerator"] = mean * row["denominator"]
-    pq.write_table(pa.Table.from_pylist(rows, table.schema), file)
+    table = read_parquet(file)
+    numerators, denominators = (table.columns[name].values for name in ("numerator", "denominator"))
+    assert isinstance(numerators, list)
+    assert isinstance(denominators, list)
+    for place, measure in enumerate(table.columns["measure"].values):
+        if measure == "mean" and denominators[place]:
+            mean = numerators[place] / denominators[place]
+            denominators[place] += 2
+            numerators[place] = mean * denominators[place]
+    write_parquet(table, file)
     made = federate(tmp_path / "recus")
     assert "exactement" in plain(made["notices"][0])
     means = [own for own in made["each"] if own["id"].endswith("moyenne")]
@@ -222,10 +225,7 @@ def test_what_was_shared_stays_as_it_was_and_months_follow_each_other(
     share(case, tmp_path / "recus")
     programme("Gers", people(90))
     first = share(case, tmp_path / "encore")
-    assert (
-        pq.read_table(first).to_pylist()
-        == pq.read_table(tmp_path / "recus" / first.name).to_pylist()
-    )
+    assert rows_of(first) == rows_of(tmp_path / "recus" / first.name)
     share(case, tmp_path / "recus", APRIL)
     made = federate(tmp_path / "recus")
     followed = [e for e in made["together"] if e["id"] == "personnes_accompagnees"]
@@ -305,9 +305,9 @@ def test_mixed_schema_versions_are_refused_by_name(
 ) -> None:
     share(programme("Landes", people(30)), tmp_path / "recus")
     file = share(programme("Gers", people(30)), tmp_path / "recus")
-    table = pq.read_table(file, partitioning=None)
-    metadata = {**(table.schema.metadata or {}), b"sheets_sync.schema": b"sheets-sync/chiffres/9"}
-    pq.write_table(table.replace_schema_metadata(metadata), file)
+    table = read_parquet(file)
+    newer = {**table.about, "sheets_sync.schema": "sheets-sync/chiffres/9"}
+    write_parquet(ParquetTable(table.columns, newer), file)
     message = refused(tmp_path / "recus")
     assert f"sheets-sync/chiffres/9 : {file.name}" in message
     assert "cette version lit sheets-sync/chiffres/1" in message
@@ -318,7 +318,10 @@ def test_mixed_schema_versions_are_refused_by_name(
     [
         (lambda file: file.write_bytes(file.read_bytes()[:200]), "ne se lit pas"),
         (lambda file: file.write_bytes(b"nom;prenom"), "ne se lit pas"),
-        (lambda file: pq.write_table(pa.table({"x": [1]}), file), "n'est pas un fichier d'"),
+        (
+            lambda file: write_parquet(ParquetTable({"x": ParquetColumn("BIGINT", [1])}), file),
+            "n'est pas un fichier d'",
+        ),
     ],
 )
 def test_a_spoilt_or_foreign_file_is_named_and_nothing_is_written(
@@ -372,7 +375,6 @@ def test_who_has_not_sent_the_month_is_named(
 def test_the_parquet_set_is_read_as_partitions_and_the_workbook_and_page_show_the_sum(
     programme: Callable[..., Case], tmp_path: Path
 ) -> None:
-    duckdb = pytest.importorskip("duckdb")
     for name in ("Landes", "Gers"):
         share(programme(name, people(60, 30)), tmp_path / "recus")
     federate(tmp_path / "recus")
@@ -405,14 +407,13 @@ def test_a_parquet_of_persons_says_whose_it_is_and_has_real_dates(
     case = programme("Gers", people(30, 5))
     result = case.run("export", str(tmp_path / "tout.parquet"), as_of=MARCH)
     assert result.exit_code == 0, result.output
-    table = pq.read_table(tmp_path / "tout.parquet")
-    assert table.schema.field("date_entree").type == pa.date32()
-    assert table.schema.field("titre_sejour_fin").type == pa.date32(), (
-        "empty, and typed all the same"
-    )
-    assert table.schema.metadata[b"sheets_sync.schema"] == b"sheets-sync/personnes/1"
-    assert set(table["programme"].to_pylist()) == {"gers"}
-    assert set(table["as_of"].to_pylist()) == {date(2026, 3, 31)}
+    file = tmp_path / "tout.parquet"
+    types, rows = types_of(file), rows_of(file)
+    assert types["date_entree"] == "DATE"
+    assert types["titre_sejour_fin"] == "DATE", "empty, and typed all the same"
+    assert said_of_itself(file)["sheets_sync.schema"] == "sheets-sync/personnes/1"
+    assert {row["programme"] for row in rows} == {"gers"}
+    assert {row["as_of"] for row in rows} == {date(2026, 3, 31)}
 
 
 @pytest.mark.parametrize("option", ["--with-names", "--excel"])

@@ -9,11 +9,11 @@ from datetime import date
 from pathlib import Path
 
 import openpyxl
-import pyarrow.parquet as pq
 import pytest
 
 from tests.conftest import AS_OF, HEADERS, MEETINGS, OMAR, Case
 from tests.every_part import texts_of, texts_of_files
+from tests.seen_by_duckdb import rows_of
 from tests.typing_commands import plain
 
 BINTOU = ("KEÏTA", "Bintou", "Femme", date(1993, 5, 4), date(2025, 3, 3), "CDDI", "", "", "")
@@ -134,7 +134,7 @@ def test_of_how_many_siae_an_issued_month_is_stays_as_it_was_issued(
     def collected() -> set[tuple[int, int]]:
         shared = case.run("export", str(file), "--figures", as_of=AS_OF)
         assert shared.exit_code == 0, shared.output
-        rows = pq.read_table(file, partitioning=None).to_pylist()
+        rows = rows_of(file)
         return {(each["members"], each["of"]) for each in rows if each["field"] == "sexe"}
 
     assert collected() == {(1, 2)}

@@ -3,26 +3,54 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sheets_sync.documents.federation.shared_figures import Programme, SharedFigure
 from sheets_sync.errors import Refusal
 from sheets_sync.files import Outcome, put
+from sheets_sync.parquet import (
+    ParquetColumn,
+    ParquetTable,
+    Type,
+    read_parquet,
+    read_parquet_head,
+    write_parquet,
+)
 from sheets_sync.release.door import Released
 from sheets_sync.release.tables.shown import people_in_fives
-
-if TYPE_CHECKING:
-    import pyarrow as pa
 
 SCHEMA_NAME = "sheets-sync/chiffres/"
 SCHEMA = f"{SCHEMA_NAME}1"
 """Name and version of the columns; a file of another is not read beside it."""
 _KEYS = ("schema", "programme", "programme_name", "as_of", "threshold")
 _PREFIX = "sheets_sync."
+_TYPES: Mapping[str, Type] = {
+    "programme": "VARCHAR",
+    "as_of": "DATE",
+    "month": "DATE",
+    "indicator": "VARCHAR",
+    "label": "VARCHAR",
+    "unit": "VARCHAR",
+    "measure": "VARCHAR",
+    "field": "VARCHAR",
+    "labels": "VARCHAR[]",
+    "start": "DATE",
+    "end": "DATE",
+    "day": "DATE",
+    "numerator": "DOUBLE",
+    "denominator": "DOUBLE",
+    "state": "VARCHAR",
+    "members": "INTEGER",
+    "of": "INTEGER",
+    "definition": "VARCHAR",
+}
+"""The columns of a file, in their order."""
+_IN_PATH = ("programme", "as_of")
+"""The columns that a partition has in the names of its folders."""
 
 
 @dataclass(frozen=True)
@@ -60,16 +88,16 @@ class ReceivedFile:
     name: str
     programme: Programme
     as_of: date
-    _table: pa.Table
+    _table: ParquetTable
 
     def says_the_same(self, other: ReceivedFile) -> bool:
         """True if a copy of it, whatever it is called."""
-        return self.programme == other.programme and bool(self._table.equals(other._table))
+        return self.programme == other.programme and self._table == other._table
 
     @property
     def tells_exact_means(self) -> bool:
         """True if it says exactly how many people a mean is over, as early versions did."""
-        columns = (self._table.column(name).to_pylist() for name in ("measure", "denominator"))
+        columns = (self._table.columns[name].values for name in ("measure", "denominator"))
         return any(
             measure == "mean" and people is not None and people % 5
             for measure, people in zip(*columns, strict=True)
@@ -78,23 +106,23 @@ class ReceivedFile:
     @property
     def shared(self) -> FiguresFile:
         """What is in it; raises `Refusal` where that is no figures."""
-        rows = self._table.drop_columns(["programme", "as_of"]).to_pylist()
         try:
-            return FiguresFile(self.programme, self.as_of, list(map(_figure_of, rows)))
+            figures = [_figure_of(row) for row in self._table.rows]
+            return FiguresFile(self.programme, self.as_of, figures)
         except (ValueError, TypeError) as error:
             raise Refusal("federate.unreadable", file=self.name) from error
 
 
 def write_figures(shared: Released[FiguresFile], file: Path) -> Outcome:
     """Write a file to send to a region."""
-    return put(file, lambda draft: _write_compressed(_typed_rows(shared.content), draft))
+    return put(file, lambda draft: write_parquet(_typed_rows(shared.content), draft))
 
 
 def write_partition(shared: Released[FiguresFile], folder: Path) -> Outcome:
     """Write a file of a set in `folder`; programme and day are in its path, not in its columns."""
-    table = _typed_rows(shared.content).drop_columns(["programme", "as_of"])
+    table = _typed_rows(shared.content).without(*_IN_PATH)
     file = folder / shared.content.partition / "chiffres.parquet"
-    return put(file, lambda draft: _write_compressed(table, draft))
+    return put(file, lambda draft: write_parquet(table, draft))
 
 
 def read_figures(file: Path) -> ReceivedFile:
@@ -103,22 +131,17 @@ def read_figures(file: Path) -> ReceivedFile:
     Raises:
         Refusal: it is none, or one of another schema; rows of persons are refused by that name.
     """
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
     try:
-        table = pq.read_table(file, partitioning=None)
-    except (pa.ArrowException, OSError, ValueError) as error:
+        head = read_parquet_head(file)
+    except (OSError, ValueError) as error:
         raise Refusal("federate.unreadable", file=file.name) from error
-    about = {
-        key.decode().removeprefix(_PREFIX): value.decode(errors="replace")
-        for key, value in (table.schema.metadata or {}).items()
-    }
-    if "person" in table.column_names:
+    if "person" in head.types:
         raise Refusal("federate.persons", file=file.name)
-    if about.get("schema") != SCHEMA or not table.schema.equals(_schema()):
+    about = {key.removeprefix(_PREFIX): value for key, value in head.about.items()}
+    if about.get("schema") != SCHEMA or head.types != _TYPES:
         raise Refusal("federate.other_file", file=file.name)
     try:
+        table = read_parquet(file)
         programme = Programme(about["programme"], about["programme_name"], int(about["threshold"]))
         return ReceivedFile(file.name, programme, date.fromisoformat(about["as_of"]), table)
     except (KeyError, ValueError, TypeError) as error:
@@ -127,57 +150,21 @@ def read_figures(file: Path) -> ReceivedFile:
 
 def schema_of(file: Path) -> str:
     """The schema that a file says it is of; "" for a file that says none, or is no Parquet."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
     try:
-        metadata = pq.read_schema(file).metadata or {}
-    except (pa.ArrowException, OSError, ValueError):
+        return read_parquet_head(file).about.get(f"{_PREFIX}schema", "")
+    except (OSError, ValueError):
         return ""
-    return str(metadata.get(f"{_PREFIX}schema".encode(), b"").decode(errors="replace"))
 
 
-def _schema() -> pa.Schema:
-    import pyarrow as pa
-
-    text, day, number, small = pa.string(), pa.date32(), pa.float64(), pa.int32()
-    return pa.schema(
-        [
-            ("programme", text),
-            ("as_of", day),
-            ("month", day),
-            ("indicator", text),
-            ("label", text),
-            ("unit", text),
-            ("measure", text),
-            ("field", text),
-            ("labels", pa.list_(text)),
-            ("start", day),
-            ("end", day),
-            ("day", day),
-            ("numerator", number),
-            ("denominator", number),
-            ("state", text),
-            ("members", small),
-            ("of", small),
-            ("definition", text),
-        ]
-    )
-
-
-def _typed_rows(shared: FiguresFile) -> pa.Table:
-    import pyarrow as pa
-
+def _typed_rows(shared: FiguresFile) -> ParquetTable:
     programme = shared.programme
+    of_file = {"programme": programme.id, "as_of": shared.as_of}
     rows = [
-        {
-            "programme": programme.id,
-            "as_of": shared.as_of,
-            "month": figure.month,
-            **dataclasses.asdict(figure),
-        }
-        for figure in shared.figures
+        of_file | {"month": figure.month} | dataclasses.asdict(figure) for figure in shared.figures
     ]
+    columns = {
+        name: ParquetColumn(type_, [row[name] for row in rows]) for name, type_ in _TYPES.items()
+    }
     about = (
         SCHEMA,
         programme.id,
@@ -185,14 +172,9 @@ def _typed_rows(shared: FiguresFile) -> pa.Table:
         shared.as_of.isoformat(),
         str(programme.threshold),
     )
-    metadata = {f"{_PREFIX}{key}": value for key, value in zip(_KEYS, about, strict=True)}
-    return pa.Table.from_pylist(rows, _schema()).replace_schema_metadata(metadata)
-
-
-def _write_compressed(table: pa.Table, draft: Path) -> None:
-    import pyarrow.parquet as pq
-
-    pq.write_table(table, draft, compression="zstd")
+    return ParquetTable(
+        columns, {f"{_PREFIX}{key}": value for key, value in zip(_KEYS, about, strict=True)}
+    )
 
 
 def _figure_of(row: dict[str, Any]) -> SharedFigure:

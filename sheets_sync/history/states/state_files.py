@@ -7,7 +7,6 @@ is 6 MB, of which two years hold a hundred. One that is damaged is passed over w
 from __future__ import annotations
 
 import contextlib
-import io
 import json
 import sqlite3
 from collections import Counter
@@ -33,6 +32,12 @@ from sheets_sync.history.states.state import (
     State,
     as_text,
     count_errors,
+)
+from sheets_sync.parquet import (
+    ParquetColumn,
+    ParquetTable,
+    parquet_bytes,
+    read_parquet_bytes,
 )
 
 if TYPE_CHECKING:
@@ -275,31 +280,25 @@ def _delete(memory: sqlite3.Connection, day: str) -> None:
 
 def _frame(data: bytes) -> pd.DataFrame:
     """Raises one of `UNREADABLE` where the bytes are no state."""
-    from pyarrow.parquet import ParquetFile
+    import pandas as pd
 
-    # Arrow's threads may outlive the reading and abort the process at its end: pandas's own reader
-    # starts some whatever it is told.
-    table = ParquetFile(io.BytesIO(data), pre_buffer=False).read(use_threads=False)
-    frame: pd.DataFrame = table.to_pandas(use_threads=False)
-    if not set(COMPARED_BY) <= set(frame.columns):
+    columns = read_parquet_bytes(data).columns
+    if not set(COMPARED_BY) <= columns.keys():
         raise ValueError("not the columns of a state")
-    return frame
+    return pd.DataFrame({name: column.values for name, column in columns.items()}, dtype=object)
 
 
 def _without_persons(data: bytes | None, persons: Collection[str]) -> bytes | None:
     """A state without these persons' rows, the same where it has none; None for no state."""
-    import pandas as pd
-
     with contextlib.suppress(*UNREADABLE):
-        frame = pd.read_parquet(io.BytesIO(data or b""))
+        frame = _frame(data or b"")
         of_persons = frame["person"].isin(list(persons))
         if not of_persons.any():
             return data
-        return _as_parquet(frame[~of_persons].reset_index(drop=True))
+        return _as_parquet(frame[~of_persons])
     return None
 
 
 def _as_parquet(frame: pd.DataFrame) -> bytes:
-    made = io.BytesIO()
-    frame.to_parquet(made, compression="zstd")
-    return made.getvalue()
+    columns = {name: ParquetColumn("VARCHAR", frame[name].tolist()) for name in frame.columns}
+    return parquet_bytes(ParquetTable(columns))

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from datetime import date
-from pathlib import Path
 
 import pytest
 from typer.testing import Result
@@ -176,20 +173,3 @@ def test_states_that_are_exported_are_their_owners_alone(two_states: Case) -> No
     folder = two_states.folder / "dehors"
     two_states.run("history", "--export-states", str(folder))
     assert {file.stat().st_mode & 0o777 for file in folder.iterdir()} == {0o600}
-
-
-def test_states_are_read_without_threads(two_states: Case) -> None:
-    # those of Arrow that outlived the reading aborted the process at its end (exit 134)
-    script = (
-        "import os, sys\n"
-        "from pathlib import Path\n"
-        "from sheets_sync.history.states.state_files import _frame\n"
-        "import pandas, pyarrow.parquet\n"
-        "before = len(os.listdir('/proc/self/task'))\n"
-        "_frame(Path(sys.argv[1]).read_bytes())\n"
-        "sys.exit(len(os.listdir('/proc/self/task')) - before)\n"
-    )
-    if not Path("/proc/self/task").is_dir():
-        pytest.skip("threads are counted on Linux only")
-    state = next((two_states.folder / "historique" / "etats").iterdir())
-    assert subprocess.run([sys.executable, "-c", script, state], check=False).returncode == 0

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-import pyarrow.parquet as pq
 import pytest
 
 from sheets_sync.web.window.window import Window
 from tests.browser import Page
 from tests.conftest import ANNA, AS_OF, HEADERS, OMAR, Case
+from tests.seen_by_duckdb import rows_of
 from tests.serving import served
 
 
@@ -71,7 +71,7 @@ def test_the_figures_of_a_region_leave_as_parquet_whatever_form_was_chosen(
     page.sees("#export-warning", "sans ligne par personne")
     page.click("#dialog-yes")
     page.sees("#status", "les chiffres de 1 mois à partager")
-    assert pq.read_table(case.folder / f"export-{AS_OF}.parquet").num_rows > 0
+    assert rows_of(case.folder / f"export-{AS_OF}.parquet")
 
 
 @pytest.mark.browser

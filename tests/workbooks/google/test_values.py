@@ -38,6 +38,7 @@ def test_a_comma_between_arguments_is_a_semicolon_and_one_in_a_text_stays() -> N
         (0.2, "fr_FR", "0,2"),
         (0.2, "en_US", "0.2"),
         (0.2, "", "0,2"),
+        (0.2, "xx_XX", "0,2"),
         (35.0, "fr_FR", "35"),
         (date(2026, 3, 1), "fr_FR", "2026-03-01"),
     ],

@@ -55,8 +55,17 @@ def typed_limit(limit: float | date, locale: str) -> str:
     Google reads the values of a condition as a person's typing: « 0.2 » is a text in a French
     spreadsheet. A day has a form that every language reads.
     """
-    from babel.numbers import get_decimal_symbol
-
     if isinstance(limit, date):
         return limit.isoformat()
-    return repr(limit).removesuffix(".0").replace(".", get_decimal_symbol(locale or "fr_FR"))
+    return repr(limit).removesuffix(".0").replace(".", _decimal_mark(locale or "fr_FR"))
+
+
+def _decimal_mark(locale: str) -> str:
+    """A comma, too, in a language that babel does not know, or that the built program left out."""
+    from babel.core import UnknownLocaleError
+    from babel.numbers import get_decimal_symbol
+
+    try:
+        return get_decimal_symbol(locale)
+    except UnknownLocaleError:
+        return ","
