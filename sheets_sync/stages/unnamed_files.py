@@ -13,7 +13,7 @@ from sheets_sync.checking.anomaly import Anomaly, make_anomaly
 from sheets_sync.consortium.entries import COORDINATION
 from sheets_sync.reading.adoption.adopt_folder import senders
 from sheets_sync.workbooks.shared.addresses import is_address
-from sheets_sync.workbooks.shared.received import day_in_name, without_day
+from sheets_sync.workbooks.shared.days_in_names import day_in_name, without_day
 from sheets_sync.workspace import Workspace
 
 

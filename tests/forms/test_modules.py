@@ -28,6 +28,8 @@ def test_each_module_holds_against_the_forms_to_the_last_word(name: str) -> None
     assert new
     # What a funder asks of somebody's life stays in the tab, or leaves with names alone.
     assert {field.privacy for field in new} == {"personal"}
+    # `setup` has just added its column, and nobody has typed in it: that is no 0.
+    assert all(field.unknown_if_all_empty for field in new)
     forms = {**{f: load_form(f) for f in ("financement",)}, "participant": form}
     ours = {each.id for each in load_indicators(forms).indicators}
     added = {each.id for each in load_indicators(forms, modules=[name]).indicators} - ours
@@ -160,6 +162,18 @@ def test_hours_since_january_are_those_of_a_day_only_while_no_later_statement_ma
     (hours,) = [one for one in told if one["id"] == "heures_payees_total" and not one["siae"]]
     assert (hours["value"] == 910) == is_known
     assert is_known or hours["why"] == "not_collected"
+
+
+def test_an_siae_whose_column_of_hours_is_empty_has_no_zero(case: Case) -> None:
+    headers = (*HEADERS, "Heures payées", "Niveau de formation")
+    rows = {"Un": (*ANNA, 910, "bac"), "Deux": (*OMAR, "", "")}
+    case.make({name: (headers, row) for name, row in rows.items()}, "modules: [etp, niveau]\n")
+    told = json.loads(case.run("indicators", "--json").stdout)
+    by_siae = {(one["id"], one["siae"]): one for one in told}
+    for name in ("etp_realises", "heures_payees_total", "niveau_3_ou_moins"):
+        empty = by_siae[name, "Deux"]
+        assert (empty["value"], empty["why"]) == (None, "not_collected")
+        assert by_siae[name, None]["coverage"] == {"members": 1, "of": 2}
 
 
 def test_hours_of_a_kind_without_a_full_job_make_none_and_somebody_in_two_siae_is_one(

@@ -13,7 +13,8 @@ import yaml
 
 from sheets_sync.errors import Refusal
 from sheets_sync.files import digest
-from sheets_sync.workbooks.shared.received import day_in_name, received_files, without_day
+from sheets_sync.workbooks.shared.days_in_names import day_in_name, without_day
+from sheets_sync.workbooks.shared.received import received_files
 from tests.conftest import ANNA, AS_OF, HEADERS, OMAR, Case, Rows, write_book
 from tests.typing_commands import plain, typed
 
@@ -100,7 +101,20 @@ def test_where_a_name_has_no_day_the_last_saved_counts_and_locks_are_no_files(
         ("Alpha 2026-11", date(2026, 11, 1), "Alpha"),
         ("Alpha_20261105", date(2026, 11, 5), "Alpha"),
         ("Alpha 05-11-2026", date(2026, 11, 5), "Alpha"),
-        ("Alpha novembre 2026", None, "Alpha"),
+        ("Alpha novembre 2026", date(2026, 11, 1), "Alpha"),
+        ("Alpha au 30 novembre 2026", date(2026, 11, 30), "Alpha"),
+        ("Alpha 1er déc. 2026", date(2026, 12, 1), "Alpha"),
+        ("Alpha_fe\u0301vrier_2026", date(2026, 2, 1), "Alpha"),
+        ("Alpha AOUT 26", date(2026, 8, 1), "Alpha"),
+        ("Alpha30112026", date(2026, 11, 30), "Alpha"),
+        ("Alpha_20122026", date(2026, 12, 20), "Alpha"),
+        ("Alpha 30.11.26", date(2026, 11, 30), "Alpha"),
+        ("Alpha 30-11-26", date(2026, 11, 30), "Alpha"),
+        ("Alpha 26-11-30", date(2026, 11, 30), "Alpha"),
+        ("Alpha 26-11-28", None, "Alpha"),
+        ("Alpha septembre", None, "Alpha"),
+        ("Bureau 2026", None, "Bureau"),
+        ("La Mar", None, "La Mar"),
         ("Suivi Alpha 10-2026", date(2026, 10, 1), "Suivi Alpha"),
         ("Alpha (2)", None, "Alpha"),
         ("Alpha v3", None, "Alpha"),
@@ -110,6 +124,18 @@ def test_where_a_name_has_no_day_the_last_saved_counts_and_locks_are_no_files(
 )
 def test_what_of_a_name_is_its_day(stem: str, day: date | None, rest: str) -> None:
     assert (day_in_name(stem), without_day(stem)) == (day, rest)
+
+
+def test_which_file_is_taken_for_the_newest_and_why_is_said(received: Path) -> None:
+    case = case_of(received.parent, ALPHA_SENT)
+    os.utime(received / "Alpha 2026-10.xlsx", (2_000_000_000, 2_000_000_000))
+    said = plain(case.run("check").output)
+    assert "Alpha 2026-11.xlsx, enregistré le" in said
+    assert "d'après leurs noms. Alpha 2026-10.xlsx a été enregistré après, et n'est pas lu." in said
+    (received / "Alpha 2026-10.xlsx").rename(received / "Alpha octobre.xlsx")
+    said = plain(case.run("check").output)
+    assert "Alpha octobre.xlsx, enregistré le" in said
+    assert "d'après l'enregistrement seul, car un nom au moins n'a pas de date complète" in said
 
 
 def test_two_tabs_of_people_are_asked_about(received: Path) -> None:

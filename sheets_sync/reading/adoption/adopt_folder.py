@@ -14,8 +14,9 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.errors import Refusal
 from sheets_sync.reading.adoption.adopt import Proposal, propose
 from sheets_sync.reading.adoption.proposed_config import ProposedMember, write_config
+from sheets_sync.workbooks.shared.days_in_names import without_day
 from sheets_sync.workbooks.shared.protocol import Grid, Workbook
-from sheets_sync.workbooks.shared.received import received_files, without_day
+from sheets_sync.workbooks.shared.received import received_files
 
 _SUFFIXES = (".xlsx", ".xlsm", ".ods", ".xls", ".csv")
 SHARED = "coordination.xlsx"

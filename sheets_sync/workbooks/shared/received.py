@@ -5,27 +5,19 @@
 
 from __future__ import annotations
 
-import contextlib
 import glob
 import re
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from babel.dates import get_month_names
-
 from sheets_sync.catalogue import sentence
 from sheets_sync.errors import Refusal
+from sheets_sync.workbooks.shared.days_in_names import day_in_name, without_day
 
 _SIGNS = "*?"
 # « ~$ » is Excel's sign that somebody has the file open; what begins with a dot is a draft.
 _NO_FILES = ("~$", ".")
-_DAYS = (
-    re.compile(r"(?P<y>20\d\d)[-_. ]?(?P<m>[01]\d)(?:[-_. ]?(?P<d>[0-3]\d))?(?!\d)"),
-    re.compile(r"(?<!\d)(?:(?P<d>[0-3]?\d)[-_. ])?(?P<m>[01]?\d)[-_. ](?P<y>20\d\d)(?!\d)"),
-)
-
-_MONTHS = tuple(map(re.escape, get_month_names("wide", locale="fr").values()))
 
 
 def is_pattern(name: str) -> bool:
@@ -59,31 +51,13 @@ def received_files(pattern: str, folder: Path) -> list[Path]:
 
 
 def received_notice(pattern: str, files: Sequence[Path]) -> str:
-    """Sentence on which of these files, the newest first, a pattern stands for."""
-    day = date.fromtimestamp(files[0].stat().st_mtime)  # noqa: DTZ012 - their own clock
-    words = {"file": files[0].name, "pattern": pattern, "count": len(files)}
+    """Sentence on which of these files, the newest first, a pattern stands for, and why."""
+    newest, *others = files
+    day = date.fromtimestamp(newest.stat().st_mtime)  # noqa: DTZ012 - their own clock
+    words = {"file": newest.name, "pattern": pattern, "count": len(files)}
+    later = [file for file in others if file.stat().st_mtime > newest.stat().st_mtime]
+    if later:
+        return sentence("workbooks.received_by_name", day=day, later=later[0].name, **words)
+    if None in map(day_in_name, (file.stem for file in files)) and others:
+        return sentence("workbooks.received_by_saving", day=day, **words)
     return sentence("workbooks.received", day=day, **words)
-
-
-def day_in_name(stem: str) -> date | None:
-    """The day in the name of a file, or the first of the month there; None for neither."""
-    for pattern in _DAYS:
-        for match in pattern.finditer(stem):
-            with contextlib.suppress(ValueError):
-                return date(int(match["y"]), int(match["m"]), int(match["d"] or 1))
-    return None
-
-
-def without_day(stem: str) -> str:
-    """The part of a name before its day, number of a copy or version: what comes again."""
-    begin = re.split(
-        r"[ _.-]*(?:20\d\d|\b\d{1,2}[-_. ](?:20\d\d|\d{1,2})\b|\(\d+\)|\bv\d+\b|\bVF\b)",
-        stem,
-        maxsplit=1,
-        flags=re.IGNORECASE,
-    )[0]
-    return _without_month(begin).rstrip(" _.-") or stem
-
-
-def _without_month(text: str) -> str:
-    return re.sub(rf"[ _.-]+(?:{'|'.join(_MONTHS)})[ _.-]*$", "", text, flags=re.IGNORECASE)
