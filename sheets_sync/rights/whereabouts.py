@@ -22,6 +22,7 @@ from sheets_sync.history.restoring.restore import list_kept_copies
 from sheets_sync.reading.table import Table, cell_address
 from sheets_sync.release.people.codes import find_dates
 from sheets_sync.rights.sought import Sought
+from sheets_sync.rights.unread_files import unread_files
 from sheets_sync.workbooks.opening import open_workbook
 from sheets_sync.workbooks.shared.addresses import is_address
 from sheets_sync.workbooks.shared.protocol import Grid, Workbook
@@ -177,7 +178,7 @@ def _column_that_names(cells: Sequence[Cell], sought: Sought) -> int | None:
 
 
 def copies_holding(workspace: Workspace, sought: Sought) -> list[HoldingCopy]:
-    """The copies of the workbooks, and any other file of the history, that hold a person.
+    """The copies of the workbooks, and files beside these or in the history, that hold a person.
 
     The memory, its states and its copies are not of them: the memory sees to these.
     """
@@ -189,6 +190,11 @@ def copies_holding(workspace: Workspace, sought: Sought) -> list[HoldingCopy]:
         HoldingCopy(address, is_deletable=False)
         for address in addresses
         if is_address(address) and _spreadsheet_holds(workspace, address, sought)
+    ]
+    holding += [
+        HoldingCopy(str(file), is_deletable=False)
+        for file in unread_files(workspace)
+        if file_holds(file, sought)
     ]
     files = [file for file in sorted(history.folder.rglob("*")) if file.is_file()]
     others = [file for file in files if not history.people.sees_to(file)]
