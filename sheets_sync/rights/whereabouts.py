@@ -31,6 +31,8 @@ from sheets_sync.workspace import Workspace
 _END_OF_TEXT = re.compile(r"</(?:\w+:)?(?:p|h\d|li|t[cdhr]|si|c|is)>")
 """End of a paragraph or a cell: the name in one does not go on in the next."""
 _TAG = re.compile(r"<[^>]*>")
+_FEWEST_HEADERS = 2
+"""Filled cells of a row of headers: with one it is a title."""
 _WORKBOOKS = (".xlsx", ".xlsm", ".csv", ".ods")
 
 
@@ -124,7 +126,9 @@ class _TabSearch:
             column = _column_that_names(cells, self.sought)
             is_sure = self._is_about(number, cells, is_entry=table is not None)
             if is_sure or column is not None:
-                labels = _column_labels(self.workspace, grid, table)
+                labels = _headers_above(grid.rows[: number - 1])
+                if table is not None:
+                    labels = _column_labels(self.workspace, grid, table)
                 filled = _held_cells(cells, number, labels)
                 at = filled[0].cell if column is None else cell_address(column, number)
                 if table is not None and number not in self._own_rows:
@@ -274,10 +278,21 @@ def _text_holds(text: str, sought: Sought) -> bool:
     )
 
 
-def _column_labels(workspace: Workspace, grid: Grid, table: Table | None) -> Mapping[int, str]:
-    """Column (from 0) → its field's label, or its header where it is no field's."""
-    if table is None:
+def _headers_above(rows: Sequence[Sequence[Cell]]) -> Mapping[int, str]:
+    """Column (from 0) → what it is called in the widest of the rows above that is all of words.
+
+    Nobody read these rows as a table: a sheet of ours, or one of the coordination.
+    """
+    filled = ({column: cell for column, cell in enumerate(cells) if shown(cell)} for cells in rows)
+    of_words = (cells for cells in filled if all(isinstance(each, str) for each in cells.values()))
+    widest = max(of_words, key=len, default={})
+    if len(widest) < _FEWEST_HEADERS:
         return {}
+    return {column: shown(cell) for column, cell in widest.items()}
+
+
+def _column_labels(workspace: Workspace, grid: Grid, table: Table) -> Mapping[int, str]:
+    """Column (from 0) → its field's label, or its header where it is no field's."""
     form = workspace.participants
     headers = dict(enumerate(map(shown, grid.rows[table.header_row - 1])))
     return headers | {column: form.field(name).label for name, column in table.columns.items()}

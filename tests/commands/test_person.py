@@ -113,6 +113,16 @@ def test_where_others_tabs_name_them_is_shown_too(case: Case) -> None:
     ]
 
 
+def test_the_cells_of_generated_sheets_and_of_coordination_tabs_have_their_titles(
+    prepared: Case,
+) -> None:
+    text = prepared.run("person", "Awa Diallo").stdout
+    (row,) = [row for row in everything(prepared, "Awa Diallo")["rows"] if not row["siae"]]
+    assert row["tab"] == "Consortium"
+    assert all(cell["label"] for cell in row["cells"])
+    assert "Onglet : Un" in text
+
+
 def test_nobody_of_that_name_is_said_in_a_sentence(prepared: Case) -> None:
     result = prepared.run("person", "Fanta Koné")
     assert result.exit_code == 0
