@@ -74,7 +74,7 @@ def _program() -> Finding:
 
 def _conflict_notices(workspace: Workspace) -> list[str]:
     with contextlib.suppress(Refusal):
-        return workspace.conflict_notices
+        return [copy.notice_beside_workbook for copy in workspace.conflict_copies]
     # What is wrong with the memory is said as its own finding.
     return []
 

@@ -16,7 +16,7 @@ from forms.form import Form
 from forms.loading import form_ids, load_form
 from forms.values import Cell
 from forms.word_lists import load_sensitive_words
-from sheets_sync.catalogue import correct_sentences, sentence
+from sheets_sync.catalogue import correct_sentences
 from sheets_sync.checking.anomaly import is_error
 from sheets_sync.checking.texts.free_text import SensitiveText
 from sheets_sync.config import Config, load_config
@@ -36,7 +36,7 @@ from sheets_sync.figures.own_choices import with_own_choices
 from sheets_sync.figures.targets import Targets
 from sheets_sync.form_needs import check_needs
 from sheets_sync.generated.typed_notes import TypedNote, read_typed_notes
-from sheets_sync.history.conflicts import copies_of_workbook
+from sheets_sync.history.conflicts import ConflictCopy, copies_of_workbook
 from sheets_sync.history.running.here import this_computer
 from sheets_sync.history.running.run_log import last_published
 from sheets_sync.history.store import History
@@ -272,18 +272,14 @@ class Workspace:
         return list(dict.fromkeys((*self.staff_workbooks, *self.places)))
 
     @property
-    def conflict_notices(self) -> list[str]:
-        """What is said of the copies that a synchroniser left beside the staff's workbooks."""
+    def conflict_copies(self) -> list[ConflictCopy]:
+        """The copies that a synchroniser left beside the workbooks that a run may change."""
         computers = {run.here.computer for run in self.history.runs.all}
         ours = [Path(workbook) for workbook in self.written_workbooks if not is_address(workbook)]
-        notices: list[str] = []
-        for file in ours:
-            copies = set(copies_of_workbook(file, computers)).difference(ours)
-            notices += [
-                sentence("workbooks.conflict_copy", copy=copy.name, file=file.name)
-                for copy in sorted(copies)
-            ]
-        return notices
+        copies = [
+            ConflictCopy(copy, of) for of in ours for copy in copies_of_workbook(of, computers)
+        ]
+        return sorted((one for one in copies if one.copy not in ours), key=lambda one: one.copy)
 
     @property
     def received_workbooks(self) -> set[str]:

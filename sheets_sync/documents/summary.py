@@ -218,7 +218,7 @@ def _document_lines(document: Document) -> Iterator[str]:
         yield f"    {sentence('summary.draft')}"
     if document.issued and not document.changed_since:
         yield f"    {sentence('summary.issued')}"
-    for warning in document.gives_away:
-        yield f"    {warning}"
+    for notice in (*document.hidden, *document.gives_away):
+        yield f"    {notice}"
     for gap in document.to_write:
         yield f"    {sentence('summary.to_complete', what=gap)}"

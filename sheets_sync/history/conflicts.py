@@ -39,6 +39,11 @@ class ConflictCopy:
     original: Path
 
     @property
+    def notice_beside_workbook(self) -> str:
+        """What is said of the copy of a workbook."""
+        return sentence("workbooks.conflict_copy", copy=self.copy.name, file=self.original.name)
+
+    @property
     def notice(self) -> str:
         """What is said of it: whether anything is in it that is not in the original."""
         names = {"copy": self.copy.name, "original": self.original.name}

@@ -22,6 +22,7 @@ from sheets_sync.history.restoring.restore import list_kept_copies
 from sheets_sync.reading.table import Table, cell_address
 from sheets_sync.release.people.codes import find_dates
 from sheets_sync.rights.sought import Sought
+from sheets_sync.rights.unread_files import unread_files
 from sheets_sync.workbooks.opening import open_workbook
 from sheets_sync.workbooks.shared.addresses import is_address
 from sheets_sync.workbooks.shared.protocol import Grid, Workbook
@@ -30,6 +31,8 @@ from sheets_sync.workspace import Workspace
 _END_OF_TEXT = re.compile(r"</(?:\w+:)?(?:p|h\d|li|t[cdhr]|si|c|is)>")
 """End of a paragraph or a cell: the name in one does not go on in the next."""
 _TAG = re.compile(r"<[^>]*>")
+_FEWEST_HEADERS = 2
+"""Filled cells of a row of headers: with one it is a title."""
 _WORKBOOKS = (".xlsx", ".xlsm", ".csv", ".ods")
 
 
@@ -123,7 +126,9 @@ class _TabSearch:
             column = _column_that_names(cells, self.sought)
             is_sure = self._is_about(number, cells, is_entry=table is not None)
             if is_sure or column is not None:
-                labels = _column_labels(self.workspace, grid, table)
+                labels = _headers_above(grid.rows[: number - 1])
+                if table is not None:
+                    labels = _column_labels(self.workspace, grid, table)
                 filled = _held_cells(cells, number, labels)
                 at = filled[0].cell if column is None else cell_address(column, number)
                 if table is not None and number not in self._own_rows:
@@ -177,7 +182,7 @@ def _column_that_names(cells: Sequence[Cell], sought: Sought) -> int | None:
 
 
 def copies_holding(workspace: Workspace, sought: Sought) -> list[HoldingCopy]:
-    """The copies of the workbooks, and any other file of the history, that hold a person.
+    """The copies of the workbooks, and files beside these or in the history, that hold a person.
 
     The memory, its states and its copies are not of them: the memory sees to these.
     """
@@ -189,6 +194,11 @@ def copies_holding(workspace: Workspace, sought: Sought) -> list[HoldingCopy]:
         HoldingCopy(address, is_deletable=False)
         for address in addresses
         if is_address(address) and _spreadsheet_holds(workspace, address, sought)
+    ]
+    holding += [
+        HoldingCopy(str(file), is_deletable=False)
+        for file in unread_files(workspace)
+        if file_holds(file, sought)
     ]
     files = [file for file in sorted(history.folder.rglob("*")) if file.is_file()]
     others = [file for file in files if not history.people.sees_to(file)]
@@ -268,10 +278,21 @@ def _text_holds(text: str, sought: Sought) -> bool:
     )
 
 
-def _column_labels(workspace: Workspace, grid: Grid, table: Table | None) -> Mapping[int, str]:
-    """Column (from 0) → its field's label, or its header where it is no field's."""
-    if table is None:
+def _headers_above(rows: Sequence[Sequence[Cell]]) -> Mapping[int, str]:
+    """Column (from 0) → what it is called in the widest of the rows above that is all of words.
+
+    Nobody read these rows as a table: a sheet of ours, or one of the coordination.
+    """
+    filled = ({column: cell for column, cell in enumerate(cells) if shown(cell)} for cells in rows)
+    of_words = (cells for cells in filled if all(isinstance(each, str) for each in cells.values()))
+    widest = max(of_words, key=len, default={})
+    if len(widest) < _FEWEST_HEADERS:
         return {}
+    return {column: shown(cell) for column, cell in widest.items()}
+
+
+def _column_labels(workspace: Workspace, grid: Grid, table: Table) -> Mapping[int, str]:
+    """Column (from 0) → its field's label, or its header where it is no field's."""
     form = workspace.participants
     headers = dict(enumerate(map(shown, grid.rows[table.header_row - 1])))
     return headers | {column: form.field(name).label for name, column in table.columns.items()}

@@ -23,7 +23,7 @@ def notices_of_run(workspace: Workspace, month: Month) -> list[str]:
     return [
         *workspace.received_notices,
         *workspace.history.notices,
-        *workspace.conflict_notices,
+        *(copy.notice_beside_workbook for copy in workspace.conflict_copies),
         *told_of_other_config(workspace),
         *_people_back_again(workspace, month),
         *_people_corrected(workspace, month),

@@ -19,12 +19,8 @@ from sheets_sync.workspace import Workspace
 
 def unnamed_files(workspace: Workspace) -> Iterator[Anomaly]:
     """The newest file of each sender of a folder of received files whom config does not name."""
-    named = {Path(place) for place in workspace.written_workbooks if not is_address(place)}
-    received = set(map(Path, workspace.received_workbooks))
-    # A day in its name: it came as well, and was named as it is.
-    folders = {file.parent for file in named if file in received or day_in_name(file.stem)}
-    # Beside config itself stands much that nobody sent.
-    for folder in sorted(folders - {workspace.folder}):
+    named = _named_files(workspace)
+    for folder in received_folders(workspace):
         names = {without_day(file.stem) for file in named if file.parent == folder}
         for sender in senders(folder):
             file = sender.newest.name
@@ -38,3 +34,20 @@ def unnamed_files(workspace: Workspace) -> Iterator[Anomaly]:
                 yield make_anomaly(COORDINATION, file, "tab.newer_file", **words)
             else:
                 yield make_anomaly(COORDINATION, file, "tab.unknown_file", **words)
+
+
+def received_folders(workspace: Workspace) -> list[Path]:
+    """The folders that files lie in as SIAE send them."""
+    received = set(map(Path, workspace.received_workbooks))
+    # A day in its name: it came as well, and was named as it is.
+    folders = {
+        file.parent
+        for file in _named_files(workspace)
+        if file in received or day_in_name(file.stem)
+    }
+    # Beside config itself stands much that nobody sent.
+    return sorted(folders - {workspace.folder})
+
+
+def _named_files(workspace: Workspace) -> set[Path]:
+    return {Path(place) for place in workspace.written_workbooks if not is_address(place)}

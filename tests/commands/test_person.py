@@ -11,11 +11,12 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from sheets_sync.commands.app import app
-from tests.conftest import ANNA, AS_OF, HEADERS, OMAR, Begin, Case
+from tests.conftest import ANNA, AS_OF, HEADERS, OMAR, Begin, Case, write_book
 from tests.history.memories import files_in
 from tests.typing_commands import plain
 
 OTHER_AWA = ("DIALLO", "Awa", "Femme", date(2001, 6, 5), date(2026, 1, 5), "CDDI", "", "", "")
+WHO = ("Awa Diallo", "--born", "12/03/1995")
 POINT = ("Réunion", "Date", "Point", "Décisions")
 
 
@@ -78,6 +79,27 @@ def test_the_copies_that_hold_their_row_are_named_and_no_others(prepared: Case) 
     assert all(Path(copy).parent.name == "copies" for copy in held["copies"])
 
 
+def test_former_received_files_and_conflict_copies_that_hold_them_are_named(case: Case) -> None:
+    received = case.folder / "recus"
+    received.mkdir()
+    for month, rows in {"10": (ANNA, OMAR), "11": (OMAR,)}.items():
+        write_book(received / f"Alpha 2026-{month}.xlsx", {"Un": (HEADERS, *rows)})
+    write_book(received / "Béta.xlsx", {"Un": (HEADERS, OMAR)})
+    write_book(received / "Gamma.xlsx", {"Un": (HEADERS, ANNA)})
+    case.make({"Un": (HEADERS, OMAR)})
+    write_book(case.folder / "essai (copie en conflit de Marie).xlsx", {"Un": (HEADERS, ANNA)})
+    config = case.folder / "config.yaml"
+    member = "{tab: Un, name: Un, kind: ACI"
+    text = config.read_text(encoding="utf-8")
+    config.write_text(text.replace(member, f'{member}, workbook: "recus/Alpha*.xlsx"'), "utf-8")
+    names = {Path(copy).name for copy in everything(case, *WHO)["copies"]}
+    conflict = "essai (copie en conflit de Marie).xlsx"
+    assert names == {"Alpha 2026-10.xlsx", "Gamma.xlsx", conflict}
+    forgotten = plain(case.run("forget", *WHO, "--yes").output)
+    assert all(name in forgotten for name in names)
+    assert (received / "Alpha 2026-10.xlsx").exists()
+
+
 def test_where_others_tabs_name_them_is_shown_too(case: Case) -> None:
     point = ("Conseillers", date(2026, 11, 2), "Situation", "revoir Awa Diallo en janvier")
     case.make({"Un": (HEADERS, ANNA), "Points": (POINT, point)})
@@ -89,6 +111,16 @@ def test_where_others_tabs_name_them_is_shown_too(case: Case) -> None:
         ("Un", "Un", 2),
         (None, "Points", 2),
     ]
+
+
+def test_the_cells_of_generated_sheets_and_of_coordination_tabs_have_their_titles(
+    prepared: Case,
+) -> None:
+    text = prepared.run("person", "Awa Diallo").stdout
+    (row,) = [row for row in everything(prepared, "Awa Diallo")["rows"] if not row["siae"]]
+    assert row["tab"] == "Consortium"
+    assert all(cell["label"] for cell in row["cells"])
+    assert "Onglet : Un" in text
 
 
 def test_nobody_of_that_name_is_said_in_a_sentence(prepared: Case) -> None:

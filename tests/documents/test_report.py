@@ -61,6 +61,33 @@ def test_a_hidden_rate_keeps_its_objective_and_is_explained(case: Case) -> None:
     assert "Un effectif de 1 à 4 personnes n'est pas donné seul" in text
 
 
+@pytest.mark.parametrize(
+    ("positive", "other", "told"),
+    [
+        (6, 4, "sur 10 sorties comptées, 6 sont positives et 4 non"),
+        (6, 0, None),
+        (5, 5, None),
+        (2, 1, "Sorties comptées : 3, que le rapport ne montre pas : un effectif de 1 à 4"),
+    ],
+)
+def test_the_coordinator_is_told_which_declared_total_is_hidden_and_why(
+    case: Case, positive: int, other: int, told: str | None
+) -> None:
+    ends = ["CDI"] * positive + ["Sans nouvelles"] * other
+    rows = zip(people(positive + other, "non", "V"), ends, strict=True)
+    left = [(*row[:6], date(2026, 11, 2), end, "", "non") for row, end in rows]
+    funder = "{name: DREETS, sections: [resume], rates: [taux_sorties_positives]}"
+    case.make(
+        {"Un": ((*HEADERS, "QPV"), *people(12, "oui", "U"), *left)},
+        f"funders: {{dreets: {funder}}}",
+    )
+    drafted = json.loads(case.run("report", "dreets", "--draft", "--json").stdout)
+    issued = plain(case.run("report", "dreets", "--yes").output)
+    told_of = [plain(sentence) for sentence in drafted["hidden"]]
+    assert [told in sentence for sentence in told_of if told] == [True] * (told is not None)
+    assert len(told_of) == issued.count("que le rapport ne montre pas") == (told is not None)
+
+
 def test_a_lone_breakdown_has_the_whole_width_above_its_total(case: Case) -> None:
     document = Document(str(report(case, "breakdowns: [qpv], sections: [publics]")))
     (table,) = (each for each in document.tables if each.cell(0, 0).text == "Groupe")

@@ -36,7 +36,11 @@ def report_document(document: Document, options: DocumentOptions) -> None:
 
 
 def _issue_json(document: Document) -> dict[str, Any]:
-    """Of a report, whether it was issued, and what its totals could tell."""
+    """Of a report, whether it was issued, what its totals could tell, and those not told."""
     if document.issued is None:
         return {}
-    return {"issued": document.issued, "gives_away": list(document.gives_away)}
+    return {
+        "issued": document.issued,
+        "gives_away": list(document.gives_away),
+        "hidden": list(document.hidden),
+    }

@@ -23,6 +23,7 @@ class Document:
         changed_since: what one that stays as it was, and is made again, would show otherwise today.
         issued: of a report, whether it was issued; None for any other document.
         gives_away: what its totals, beside those issued before, could tell of people.
+        hidden: of a report, the declared totals that it may not tell, and why.
     """
 
     path: Path
@@ -32,6 +33,7 @@ class Document:
     changed_since: Sequence[str] = ()
     issued: bool | None = None
     gives_away: Sequence[str] = ()
+    hidden: Sequence[str] = ()
 
 
 class PlannedDocument(NamedTuple):

@@ -23,7 +23,7 @@ from sheets_sync.documents.reports.sections import (
 from sheets_sync.documents.reports.written_texts import WrittenTexts
 from sheets_sync.release.masking import Only
 from sheets_sync.release.tables.contents import BY_SIAE, LANGUAGE, MEANS, PEOPLE, PROGRAMME, SUMS
-from sheets_sync.release.tables.declared import declared_totals
+from sheets_sync.release.tables.declared import declared_totals, hidden_totals
 from sheets_sync.release.tables.disclosure import disclose, table_of_rate
 from sheets_sync.release.tables.issued import Issued, IssuedReport, Reader
 from sheets_sync.release.tables.participations import PARTICIPATIONS
@@ -43,6 +43,11 @@ class Publication:
     reader: Reader
     tables: Mapping[str, Shown]
     totals: Mapping[str, int]
+
+    def hidden_totals(self) -> list[str]:
+        """The declared totals that it may not tell, each in a sentence for the coordination."""
+        scope = self.scope
+        return list(hidden_totals(scope.measures, self.reader, self.tables, scope.threshold))
 
     def as_issued(self, document: str, made_on: date, *, correction: bool) -> IssuedReport:
         """Record of its issue; the declared totals aside, only what it shows."""

@@ -116,7 +116,13 @@ class ReportWriter:
             return replace(again, changed_since=changed, issued=plan.is_sent)
         document = self.folder.fill(plan.target, template, filled)
         to_write = [*document.to_write, *self._written(plan).notices, *self._missing_logos(plan)]
-        document = replace(document, issued=False, gives_away=plan.gives_away, to_write=to_write)
+        document = replace(
+            document,
+            issued=False,
+            gives_away=plan.gives_away,
+            to_write=to_write,
+            hidden=plan.published.hidden_totals(),
+        )
         if self.folder.dry_run:
             return document
         annex = self._add_annex(month, plan)

@@ -59,7 +59,7 @@ def period_sentences(scope: ReportScope, tables: Mapping[str, Shown]) -> list[st
         values = {"share": gained / assessed, "gained": gained, "assessed": assessed}
         paragraphs.append(sentence("report.language", **values))
         if tables[LANGUAGE].stands:
-            paragraphs[-1] += " " + sentence("report.figures_of", day=tables[LANGUAGE].day)
+            paragraphs[-1] += " " + sentence("report.language_held", day=tables[LANGUAGE].day)
     return paragraphs
 
 

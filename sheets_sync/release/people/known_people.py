@@ -201,9 +201,12 @@ class KnownPeople:
                 yield start, end
 
     def _has_initial_and_name(self, text: str) -> bool:
-        """True for « adiallo » and « diallo.a » of somebody, but « a » of everybody's name."""
+        """True for « adiallo », « mcdiallo » and « diallo.a », but « a » of everybody's name."""
         letters = fold(text).replace(" ", "")
-        parted = ((letters[:1], letters[1:]), (letters[-1:], letters[:-1]))
+        parted = [
+            *((letters[:count], letters[count:]) for count in (1, 2)),
+            *((letters[-count:], letters[:-count]) for count in (1, 2)),
+        ]
         return any(
             self.names.has_initial(name_key(name), initial)
             for initial, name in parted

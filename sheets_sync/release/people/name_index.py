@@ -116,7 +116,10 @@ class NameIndex:
         return (one, other) in self._pairs
 
     def has_initial(self, key: str, letter: str) -> bool:
-        """True if somebody has this name, and another that begins with `letter`."""
+        """True if somebody has this name, and another that begins with `letter`.
+
+        Or, of « MC », given names of two words that begin so.
+        """
         return (key, letter) in self._with_initial
 
     def is_run_together(self, key: str) -> bool:
@@ -178,6 +181,7 @@ class NameIndex:
         self._givens |= givens
         self._parts |= {*families, *givens}
         self._beginnings |= _beginnings({*families, *givens})
+        given_letters |= _initials_in_one(name.given)
         self._with_initial |= set(itertools.product(families, given_letters))
         self._with_initial |= set(itertools.product(givens, family_letters))
         self._add_written_beside(families, name.given)
@@ -356,6 +360,12 @@ def _consonants_of_runs(name: str) -> set[str]:
 
 def _initials(name: str) -> set[str]:
     return {word[0] for word in _meaningful(name)}
+
+
+def _initials_in_one(name: str) -> set[str]:
+    """« mc » of Marie-Claire."""
+    letters = "".join(word[0] for word in _meaningful(name))
+    return {letters[at : at + 2] for at in range(len(letters) - 1)}
 
 
 def _meaningful(name: str) -> list[str]:

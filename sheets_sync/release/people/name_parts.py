@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from sheets_sync.release.people.name_index import LONGEST_NAME, NameIndex, join_keys
+from sheets_sync.release.people.name_index import LONGEST_NAME, NameIndex, join_keys, name_key
 from sheets_sync.release.people.spaced_words import SpacedWords
 
 
@@ -26,8 +26,8 @@ class NameParts:
 
     def beginning_at(self, at: int) -> Iterator[NamePart]:
         """The names that begin at `at`, the longest first."""
-        keys = list(self._keys_from(at))
-        for length, key in reversed(keys):
+        keys = [*self._keys_from(at), *self._keys_in_one_word(at)]
+        for length, key in sorted(dict.fromkeys(keys), key=lambda each: -each[0]):
             if self._index.is_part(key):
                 yield NamePart(at, at + length, key)
 
@@ -44,3 +44,14 @@ class NameParts:
                 return
             key = join_keys(key, self._words[last].key)
             length += 1
+
+    def _keys_in_one_word(self, at: int) -> Iterator[tuple[int, str]]:
+        """« Gebre-medhin » as « Gebremedhin »: a word sounds otherwise where it ends."""
+        words, last = self._words, at + 1
+        if at >= len(words) or not self._index.may_begin(words[at].key):
+            return
+        while last < min(at + LONGEST_NAME, len(words)) and self._spaced.are_joined(last - 1, last):
+            if not (words[last].is_capital or self._spaced.gap(last).strip()):
+                return
+            last += 1
+            yield last - at, name_key("".join(word.folded for word in words[at:last]))

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence, Set
 
 from sheets_sync.release.people.across_scripts import names_across_scripts, romanised_names
 from sheets_sync.release.people.arabic_script import is_in_arabic
+from sheets_sync.release.people.initials_in_one import names_with_initials
 from sheets_sync.release.people.married_names import married_names
 from sheets_sync.release.people.misspelt_names import misspelt_names
 from sheets_sync.release.people.name_index import NameIndex, as_in_ukrainian
@@ -56,6 +57,7 @@ def find_names(index: NameIndex, text: str) -> list[FoundName]:
             *married_names(index, spaced),
             *romanised_names(index, spaced),
             *misspelt_names(index, spaced),
+            *names_with_initials(index, spaced),
         ]
     else:
         names = list(romanised_names(index, spaced))
@@ -386,14 +388,11 @@ class _NamesInText:
         # « Nguyen T. H. »: no letter stays beside the mask
         while self._spaced.is_listed_initial(last):
             last += 1
-        if self._spaced.stands_after(
-            person_words().places, part.first
-        ) or self._spaced.is_before_firm(last):
+        is_place = self._spaced.stands_after(person_words().places, part.first)
+        if is_place or self._spaced.is_before_firm(last):
             return None
         after = self._text[initial.end : initial.end + 1]
         if after in {"'", "’"}:
             return None  # « Awa D'après »
         is_alone = after == "." or self._spaced.is_whole_text(part.first, last)
-        if is_alone or tells_somebody(words, {initial.folded}):
-            return last
-        return None
+        return last if is_alone or tells_somebody(words, {initial.folded}) else None

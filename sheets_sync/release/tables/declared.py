@@ -13,7 +13,13 @@ from datetime import timedelta
 from sheets_sync.catalogue import sentence
 from sheets_sync.figures.measures import Measures
 from sheets_sync.release.tables.cells_of_totals import CellsOfTotals, KnownCell
-from sheets_sync.release.tables.contents import BY_SIAE, PEOPLE, POSITIVE, PROGRAMME
+from sheets_sync.release.tables.contents import (
+    BY_SIAE,
+    PEOPLE,
+    POSITIVE,
+    PROGRAMME,
+    PROGRAMME_RATE,
+)
 from sheets_sync.release.tables.deduced import (
     ENTRIES,
     EXITS,
@@ -46,6 +52,23 @@ def declared_totals(
     if positive is not None:
         totals[POSITIVE_EXITS] = positive
     return {name: count for name, count in totals.items() if not is_small(count, threshold)}
+
+
+def hidden_totals(
+    measures: Measures, reader: Reader, tables: Mapping[str, Shown], threshold: int
+) -> Iterator[str]:
+    """The declared totals that may not be told, each in a sentence for the coordination."""
+    start, end, shown = reader.period.start, reader.period.end, tables[PROGRAMME]
+    exits = measures.figure(PROGRAMME_RATE, start, end)
+    among, positive = int(exits.denominator or 0), int(exits.numerator)
+    counts = {name: int(measures.figure(name, start, end).numerator) for name in (PEOPLE, ENTRIES)}
+    for name, count in {**counts, EXITS: among}.items():
+        if is_small(count, threshold):
+            total = sentence(f"release.{name}")
+            yield sentence("release.total_hidden", total=total, count=count, under=threshold - 1)
+    if shown.total and shown.count([POSITIVE]) is None:
+        words = {"among": among, "positive": positive, "other": among - positive}
+        yield sentence("release.rate_hidden", **words, under=threshold - 1)
 
 
 def gives_away(report: IssuedReport, issued: Issued, threshold: int) -> list[str]:

@@ -118,6 +118,32 @@ def test_a_slip_of_the_pen_hides_nobody_and_is_not_sure(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "M. Ouedra-ogo",
+        "Mme OUEDRA-OGO",
+        "Awa Ouedra-ogo",
+        "M. Ouedra Ogo",
+        "JP N'Diaye",
+        "N'DIAYE JP",
+        "JP. NDIAYE",
+        "jpndiaye@asso.example",
+    ],
+)
+def test_a_name_in_two_pieces_and_two_initials_in_one_hide_nobody(text: str) -> None:
+    assert "retir" in SOME.mask(f"Voir {text} mardi")
+    assert "iaye" not in SOME.mask(f"Voir {text} mardi").casefold()
+    assert "ogo" not in SOME.mask(f"Voir {text} mardi").casefold()
+
+
+@pytest.mark.parametrize(
+    "text", ["CV N'Diaye", "PJ N'Diaye", "rue JP N'Diaye", "JP Martin", "JP N'Diaye et fils"]
+)
+def test_two_letters_that_are_not_both_initials_make_nobody(text: str) -> None:
+    assert not SOME.find(text)
+
+
+@pytest.mark.parametrize(
     ("text", "kind"),
     [
         ("12 mars, 1990", "date de naissance retirée"),
