@@ -36,7 +36,7 @@ from sheets_sync.figures.own_choices import with_own_choices
 from sheets_sync.figures.targets import Targets
 from sheets_sync.form_needs import check_needs
 from sheets_sync.generated.typed_notes import TypedNote, read_typed_notes
-from sheets_sync.history.conflicts import ConflictCopy, copies_of_workbook
+from sheets_sync.history.conflicts import ConflictCopy, copies_beside
 from sheets_sync.history.running.here import this_computer
 from sheets_sync.history.running.run_log import last_published
 from sheets_sync.history.store import History
@@ -276,10 +276,7 @@ class Workspace:
         """The copies that a synchroniser left beside the workbooks that a run may change."""
         computers = {run.here.computer for run in self.history.runs.all}
         ours = [Path(workbook) for workbook in self.written_workbooks if not is_address(workbook)]
-        copies = [
-            ConflictCopy(copy, of) for of in ours for copy in copies_of_workbook(of, computers)
-        ]
-        return sorted((one for one in copies if one.copy not in ours), key=lambda one: one.copy)
+        return copies_beside(ours, computers)
 
     @property
     def received_workbooks(self) -> set[str]:

@@ -79,7 +79,17 @@ def conflict_copies(folder: Path, copies: Path) -> list[ConflictCopy]:
     return sorted(conflicts, key=lambda conflict: conflict.copy.name)
 
 
-def copies_of_workbook(workbook: Path, computers: Collection[str]) -> list[Path]:
+def copies_beside(workbooks: Collection[Path], computers: Collection[str]) -> list[ConflictCopy]:
+    """The copies that a synchroniser left beside these workbooks; none of them is one of these."""
+    copies = [
+        ConflictCopy(copy, workbook)
+        for workbook in workbooks
+        for copy in _copies_of_workbook(workbook, computers)
+    ]
+    return sorted((one for one in copies if one.copy not in workbooks), key=lambda one: one.copy)
+
+
+def _copies_of_workbook(workbook: Path, computers: Collection[str]) -> list[Path]:
     """The conflict copies that lie beside a workbook: what is typed into them is in nothing.
 
     Args:
