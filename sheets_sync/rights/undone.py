@@ -21,9 +21,12 @@ def uncounted_text(copy: KeptCopy) -> str:
         )
         for run in forgotten.runs
     ]
-    return sentence(
-        "commands.memory_undone",
-        runs=runs or [sentence("history.none")],
-        answers=forgotten.answers,
-        persons=forgotten.persons,
-    )
+    lost = [
+        sentence(f"commands.memory_lost.{table}", count=count)
+        for table, count in forgotten.counts.items()
+    ]
+    nothing = [sentence("history.none")]
+    said = sentence("commands.memory_undone", runs=runs or nothing, lost=lost or nothing)
+    if forgotten.accepted_again:
+        said += " " + sentence("commands.accepted_again", count=forgotten.accepted_again)
+    return said

@@ -14,7 +14,10 @@ from openpyxl.comments import Comment
 from typer.testing import CliRunner
 
 from sheets_sync.commands.app import app
+from sheets_sync.history.memory.database import as_bytes, opened
+from sheets_sync.history.restoring.restore import KeptCopy
 from sheets_sync.history.running.here import this_computer
+from sheets_sync.rights.undone import uncounted_text
 from tests.conftest import ANNA, HEADERS, OMAR, Case
 from tests.typing_commands import plain
 
@@ -66,7 +69,27 @@ def test_what_a_copy_of_the_memory_would_forget_is_counted(case: Case) -> None:
     memory = next(copy["copy"] for copy in copies if copy["file"].endswith(".sqlite"))
     said = plain(case.run("restore", memory, "--dry-run").stdout)
     assert "La mémoire oublierait ces passages : « prepare » du " in said
-    assert "; 1 pseudonyme." in said
+    assert "; et ce qui a été décidé ou reçu depuis : 1 pseudonyme." in said
+
+
+def test_links_given_and_points_accepted_since_are_counted_too(case: Case) -> None:
+    case.make({"Un": (HEADERS, ANNA)})
+    case.run("prepare", as_of="2026-11-02")
+    memory = case.folder / "historique" / "memoire.sqlite"
+    copy = case.folder / "copie.sqlite"
+    shutil.copy(memory, copy)
+    written_into(copy, "INSERT INTO acceptances VALUES ('a', '{}')")
+    written_into(memory, "INSERT INTO links VALUES (1, '{}')")
+    written_into(memory, "INSERT INTO imported VALUES ('participant', 'b', '2026-11-03', '')")
+    said = plain(uncounted_text(KeptCopy("copie", str(copy), str(memory))))
+    assert "1 lien de saisie (fait ou changé) et 1 saisie reçue." in said
+    assert "1 point redeviendrait accepté, comme au jour de cette copie." in said
+
+
+def written_into(file: Path, statement: str) -> None:
+    memory, _ = opened(file.read_bytes())
+    memory.execute(statement)
+    file.write_bytes(as_bytes(memory))
 
 
 def test_every_run_since_is_said_to_be_undone(case: Case, prepared: Path) -> None:

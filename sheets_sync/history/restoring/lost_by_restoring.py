@@ -19,6 +19,9 @@ from sheets_sync.workbooks.shared.difference import TabDifference, tab_differenc
 from sheets_sync.workbooks.shared.protocol import Grid, Workbook
 
 Rows: TypeAlias = Sequence[Sequence[Cell]]
+_ACCEPTED = "acceptances"
+_TOLD = ("answers", "persons", _ACCEPTED, "list_values", "links", "imported")
+"""The tables of the memory whose rows somebody decided, handed out or sent."""
 
 
 def compare_with_now(
@@ -53,11 +56,16 @@ def compare_with_now(
 
 
 class ForgottenByMemory(NamedTuple):
-    """What a copy of the memory knows nothing of: runs, and how many answers and pseudonyms."""
+    """What a copy of the memory knows nothing of.
+
+    Attributes:
+        counts: table → how many of its rows the copy does not have, where there are any.
+        accepted_again: how many points were accepted in it, and lapsed or were taken back since.
+    """
 
     runs: Sequence[PastRun]
-    answers: int
-    persons: int
+    counts: Mapping[str, int]
+    accepted_again: int
 
 
 def forgotten_by_memory(copy: KeptCopy) -> ForgottenByMemory | None:
@@ -68,8 +76,11 @@ def forgotten_by_memory(copy: KeptCopy) -> ForgottenByMemory | None:
         undone = unknown_runs(then, now)
     except (*DAMAGED, NewerVersion, OSError):
         return None
-    lost = [len(set(have[table]) - set(had[table])) for table in ("answers", "persons")]
-    return ForgottenByMemory(undone, *lost)
+    counts = {table: len(set(have[table]) - set(had[table])) for table in _TOLD}
+    again = len(set(had[_ACCEPTED]) - set(have[_ACCEPTED]))
+    return ForgottenByMemory(
+        undone, {each: count for each, count in counts.items() if count}, again
+    )
 
 
 def _typed_grid(book: Workbook, tab: str, typed_rows: Mapping[str, Callable[[Rows], Rows]]) -> Grid:
