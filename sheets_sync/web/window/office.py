@@ -66,6 +66,7 @@ class Office:
     phone_form: ServedForm = field(default_factory=ServedForm)
     notice: str = ""
     _door_before_reading: Door | None = None
+    _planned: dict[str, Meeting] = field(default_factory=dict)
 
     @property
     def programme_key(self) -> str:
@@ -102,9 +103,11 @@ class Office:
         if self.month is not None:
             meetings = meetings_of(workspace, self.month.entries)
         elif not _is_of_excel(workspace, workspace.workbook):
-            # Whoever has the workbook open: it is told when the meeting is prepared.
+            # Where it cannot be read meanwhile, its days are those that it had: that it cannot is
+            # told when the meeting is prepared.
             with contextlib.suppress(Refusal):
-                meetings = planned_meetings(workspace, self.today())
+                self._planned = planned_meetings(workspace, self.today())
+            meetings = self._planned or meetings
         return held_meetings(workspace, meetings)
 
     def anomalies_sheets(self, workspace: Workspace) -> Sequence[Sequence[Sequence[Cell]]]:
@@ -146,7 +149,7 @@ class Office:
         """Keep nothing of what was read: the workbook is another."""
         self.month, self.read_at, self.run, self.compared = None, None, None, None
         self._door_before_reading, self.is_overtaken = None, False
-        self.list_values = ListValues()
+        self.list_values, self._planned = ListValues(), {}
 
 
 def _is_of_excel(workspace: Workspace, place: str) -> bool:

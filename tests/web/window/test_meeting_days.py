@@ -83,6 +83,13 @@ def test_a_day_in_the_tab_is_the_windows_too(planned: Case) -> None:
     assert "Comité de pilotage des directions, jeudi 3 décembre 2026" in desks.groups()
 
 
+def test_a_workbook_that_cannot_be_read_meanwhile_keeps_its_days(planned: Case) -> None:
+    desks = Desks(planned.folder / "config.yaml")
+    assert desks.steps() == ["Préparer la réunion du jeudi 3 décembre 2026"]
+    (planned.folder / "essai.xlsx").write_bytes(b"half of it")
+    assert desks.steps() == ["Préparer la réunion du jeudi 3 décembre 2026"]
+
+
 def test_lists_go_to_another_tab_where_the_staff_have_one_of_that_name(case: Case) -> None:
     own = (("Listes", "Autre"), ("Bus", "Vélo"))
     case.make({"Un": (HEADERS, ANNA), "Listes": own}, "leave: [Listes]\n")
