@@ -207,6 +207,15 @@ def test_an_interview_of_today_is_two_taps(desk: Counter, phone: Page) -> None:
 
 
 @pytest.mark.browser
+def test_whoever_is_added_is_followed_by_the_links_holder_unless_she_says_otherwise(
+    desk: Counter, phone: Page
+) -> None:
+    phone.open(desk.link)
+    phone.click("#new")
+    assert phone.run("return byId('referent').value") == "MD"
+
+
+@pytest.mark.browser
 def test_a_person_is_changed_part_by_part(desk: Counter, phone: Page) -> None:
     phone.open(desk.link)
     phone.type("#search-nom", "petit")

@@ -36,7 +36,8 @@ from sheets_sync.workbooks.shared.protocol import Workbook
 from sheets_sync.workspace import Workspace
 
 _NAMES = ("nom", "prenom")
-_BIRTH, _EXIT, _COUNSELLOR = "date_naissance", "date_sortie", "referent"
+COUNSELLOR = "referent"
+_BIRTH, _EXIT = "date_naissance", "date_sortie"
 _MOST_LISTED = 60
 Texts = Mapping[str, str]
 
@@ -91,7 +92,7 @@ class OpenTab:
         return [
             row
             for row in self.entries.rows
-            if fold(shown(row.texts.get(_COUNSELLOR, ""))) == initials
+            if fold(shown(row.texts.get(COUNSELLOR, ""))) == initials
         ]
 
 
@@ -130,7 +131,7 @@ def why_no_list(workspace: Workspace, siae: str, who: str, today: date) -> str:
 
 
 def _why_nobody(tab: OpenTab, who: str) -> str:
-    if not tab.has_column(_COUNSELLOR):
+    if not tab.has_column(COUNSELLOR):
         return sentence("web.no_counsellors", tab=tab.tab.tab)
     if not tab.followed_by(who):
         return sentence("web.nobody_followed", tab=tab.tab.tab, who=who)

@@ -30,7 +30,7 @@ from sheets_sync.release.door import Door
 from sheets_sync.settings.sections import Web
 from sheets_sync.web.answering import Answered, Endpoint, answering, pages
 from sheets_sync.web.phone.links import Access, given, of_secret
-from sheets_sync.web.phone.people import OpenTab, PeopleDesk, typed_texts
+from sheets_sync.web.phone.people import COUNSELLOR, OpenTab, PeopleDesk, typed_texts
 from sheets_sync.web.phone.rate import Rate
 
 Today = Callable[[], date]
@@ -137,6 +137,8 @@ class _EntryDesk:
             "notice": _end_text(access, self.today()),
             "closed": self._closed_text(tab),
             "today": f"{self.today():%d/%m/%Y}",
+            # Whom she adds, she follows, unless she says otherwise.
+            "begins_with": {COUNSELLOR: access.who},
             "fields": [
                 self._question(field) | {"relevant": asked.get(field.id)}
                 for field in self.inbox.form.fields

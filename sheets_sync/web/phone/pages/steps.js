@@ -76,7 +76,7 @@ function goBack() {
 function startNew() {
   stopChanging();
   tell("");
-  fill(kept("draft", {}));
+  fill({ ...asked.begins_with, ...kept("draft", {}) });
   byId("home").hidden = true;
   byId("form").hidden = false;
   openStep(0);
