@@ -92,6 +92,7 @@ def squeeze(text: str) -> str:
     return fold(text).replace(" ", "") or clean(text)
 
 
+@functools.lru_cache(maxsize=16384)
 def has_order_sign(text: str) -> bool:
     """True if a sign in `text` makes it another value of a list than the same words without it."""
     return bool(ORDER_SIGN.search(text)) and any(map(str.isalnum, text))

@@ -31,6 +31,8 @@ _ARTICLE_OF = {word: article for article, words in _ARTICLES.items() for word in
 # A number in an identifier (« P-1E », « 4f3e ») is none of these.
 _ORDINAL = re.compile(r'(?<![\w.,"=#-])(?:1(?:er|re)|\d{1,2}e)(?![\w-]|\.\w)')
 _RAISED = str.maketrans("er", "ᵉʳ")
+_KNOWN_TEXTS = 4_096
+"""Pages and reminders repeat what they say from one SIAE to the next: so many are set once."""
 _OPENING = re.compile("([«▲■✓]) ")
 _BEFORE_HOURS = r"(?<![\w.,:/])(?<![A-Za-gi-z]-)"
 # Inside a word, a code or an address no sign is one of a sentence.
@@ -290,6 +292,7 @@ def raised(text: str) -> str:
     return _ORDINAL.sub(lambda match: match[0].translate(_RAISED), text)
 
 
+@functools.lru_cache(maxsize=_KNOWN_TEXTS)
 def typeset(text: str) -> str:
     """The no-break spaces of French (« : ; ! ? % € », guillemets, marks), and raised ordinals.
 
@@ -300,6 +303,7 @@ def typeset(text: str) -> str:
     return raised(re.sub(r" (?<=\S )(?=[:;!?»%€](?:\s|$|[.,)<{]))", NBSP, text))
 
 
+@functools.lru_cache(maxsize=_KNOWN_TEXTS)
 def with_signs_of_print(text: str) -> str:
     """A text as it was typed, with the signs of print: « 9h30 », « 50% », "mot", l'été, « ... ».
 

@@ -167,6 +167,7 @@ def bring_together(
     progress(sentence("monthly.people"))
     people = who_is_who(workspace, entries, as_of, only_reads=only_reads)
     entries, known, name_marks = keep_names_in_tabs(workspace, entries, people, as_of)
+    people = people.without_rows
     progress(sentence("monthly.consolidation"))
     form = workspace.participants
     consortium = consolidate_tables(

@@ -245,11 +245,10 @@ class _Noting:
 
 def digests_of_texts(sheet: Sheet) -> str:
     """Short digests of all texts in a sheet of ours; "" of one that is too large for it."""
-    texts = set[str]()
-    for row in itertools.chain.from_iterable(block.rows for block in sheet.blocks):
-        texts.update(map(_text_of, row))
-        if len(texts) > _MOST_TEXTS:
-            return ""
+    rows = itertools.chain.from_iterable(block.rows for block in sheet.blocks)
+    texts = set(map(_text_of, set(itertools.chain.from_iterable(rows))))
+    if len(texts) > _MOST_TEXTS:
+        return ""
     return "".join(sorted({_short_digest(text) for text in texts}))
 
 

@@ -10,7 +10,7 @@ import pickle
 from dataclasses import dataclass, field
 
 from sheets_sync.history.running.program import is_all_anew, this_program
-from sheets_sync.history.running.sealed_file import SealedFile
+from sheets_sync.history.running.sealed_file import SealedFile, pickled
 from sheets_sync.sheets.written_before import WrittenBefore
 
 
@@ -34,7 +34,7 @@ class KeptWrites:
         """Keep what this run wrote, once it is in the workbooks."""
         now = self._written.now
         if not is_all_anew() and now != self._written.before:
-            self.file.write(_digest_of_program() + pickle.dumps(now, 5), key)
+            self.file.write(pickled(_digest_of_program(), now), key)
 
 
 def _digest_of_program() -> bytes:

@@ -22,7 +22,7 @@ from sheets_sync.checking.cells.typed_cells import TypedCells
 from sheets_sync.files import content_digest
 from sheets_sync.history.running.here import typed_tabs_file
 from sheets_sync.history.running.program import is_all_anew, this_program
-from sheets_sync.history.running.sealed_file import SealedFile
+from sheets_sync.history.running.sealed_file import SealedFile, pickled
 from sheets_sync.history.watched_day import Days, WatchedDay
 from sheets_sync.reading.code_meanings import Legend
 from sheets_sync.reading.table import TabReading
@@ -122,7 +122,7 @@ class TypedTabs:
         used = _Tabs(self._used.tabs, unread)
         if is_all_anew() or used == self._before:
             return
-        self._file.write(self._program + pickle.dumps(used, 5), key)
+        self._file.write(pickled(self._program, used), key)
 
     @cached_property
     def _before(self) -> _Tabs:

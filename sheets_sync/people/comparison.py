@@ -181,13 +181,13 @@ def compare(one: Person, other: Person) -> Comparison | None:
     sex_differs = _differ(one.facts[0], other.facts[0])
     if sex_differs and (not one.pass_iae or one.pass_iae != other.pass_iae):
         return None
+    births = _compare_births(one.birth, other.birth)
+    # Namesakes are many, and what is below would not make them one: only one PASS for both does.
+    if births == "other" and (not one.pass_iae or one.pass_iae != other.pass_iae):
+        return None
     # a PASS IAE is given to one person: two numbers are two people
     passes = _compare_passes(one.pass_iae, other.pass_iae)
     if passes == "other":
-        return None
-    births = _compare_births(one.birth, other.birth)
-    # Namesakes are many, and what is below would not make them one: only one PASS for both does.
-    if births == "other" and passes != "same":
         return None
     names = compare_names(one, other)
     if names.mean < _LEAST_ALIKE or (names.weakest < NEAR_NAME and passes != "same"):
@@ -235,11 +235,11 @@ def _compare_births(one: date | None, other: date | None) -> Likeness:
         return "same"
     if one.year == other.year and (one.day, one.month) == (other.month, other.day):
         return "near"
-    parts = ((one.day, other.day), (one.month, other.month), (one.year, other.year))
-    differing = [(part, its) for part, its in parts if part != its]
-    if len(differing) > 1:
+    equal = (one.day == other.day) + (one.month == other.month) + (one.year == other.year)
+    if equal < 2:
         return "other"
-    part, its = differing[0]
+    parts = ((one.day, other.day), (one.month, other.month), (one.year, other.year))
+    part, its = next((part, its) for part, its in parts if part != its)
     if sum(map(str.__ne__, f"{part:04}", f"{its:04}")) == 1:
         return "near"
     return "other"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias, TypeVar
 
 from forms.form import Form
@@ -44,6 +44,11 @@ class People:
     rows: Sequence[PersonRow] = ()
     met: frozenset[str] = frozenset()
     corrected: frozenset[str] = frozenset()
+
+    @property
+    def without_rows(self) -> People:
+        """The same persons, their rows let go of: whoever needs names has had them."""
+        return replace(self, rows=())
 
 
 def identify(

@@ -7,7 +7,6 @@ from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from sheets_sync.files import content_digest
 from sheets_sync.people.comparison import Comparison, Person, compare
 from sheets_sync.people.known_digests import KnownDigests
 from sheets_sync.people.phonetics import phonetic_key
@@ -51,10 +50,10 @@ def find_likely_duplicates(persons: Sequence[Person], apart: KnownDigests) -> li
 
 
 def _content(person: Person) -> bytes:
-    """Digest of all that a person is compared by."""
+    """All that a person is compared by, the same for the same in every run."""
     names = person.family, person.given
     facts = person.birth, person.pass_iae, person.facts, person.entry, person.tab
-    return content_digest(names, facts)
+    return repr((names, facts)).encode("utf-8", "surrogatepass")
 
 
 def _groups(persons: Sequence[Person]) -> Iterator[list[Person]]:

@@ -75,7 +75,7 @@ class Table:
     set_aside: Mapping[str, Sequence[Cell]] = attribute(default_factory=dict)
     told_values: Mapping[str, frozenset[str]] = attribute(default_factory=dict)
     beside: tuple[int, ...] = ()
-    distinct: Mapping[int, Mapping[Cell, None]] = attribute(default_factory=dict, repr=False)
+    distinct: dict[int, Mapping[Cell, None]] = attribute(default_factory=dict, repr=False)
     shared: Sequence[SharedCell] = ()
 
     @property

@@ -64,6 +64,9 @@ def read_entries(
         tables, about_tab = check_tab(
             reading, form, context, workspace.sensitive_text, member.dates, cells
         )
+        for table in reading.tables:
+            # Only checks ask for them, and of a large tab they are many.
+            table.distinct.clear()
         readings.append(reading)
         checked += tables
         anomalies += _unsettled(about_tab, tables, reading, member.aside)

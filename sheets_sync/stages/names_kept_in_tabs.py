@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
@@ -26,7 +26,7 @@ class NamesKept(NamedTuple):
 
     entries: Entries
     known: KnownPeople
-    marks: Mapping[str, frozenset[bytes]]
+    marks: Mapping[str, Sequence[bytes]]
 
 
 def keep_names_in_tabs(

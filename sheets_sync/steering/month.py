@@ -44,7 +44,7 @@ class Month:
     entries: Entries
     consortium: Consortium
     people: People
-    name_marks: Mapping[str, frozenset[bytes]]
+    name_marks: Mapping[str, Sequence[bytes]]
     measures: Measures
     anomalies: Sequence[Anomaly]
     decided: Decided
@@ -53,6 +53,9 @@ class Month:
     door: Door
     targets: Mapping[str, float] = field(default_factory=dict)
     notices: Sequence[str] = ()
+    _rows: dict[Output, Released[pd.DataFrame]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @property
     def form(self) -> Form:
@@ -77,5 +80,7 @@ class Month:
         return by_siae
 
     def rows(self, output: Output) -> Released[pd.DataFrame]:
-        """The consolidated rows for the readers of `output`."""
-        return self.door.rows(output, self.consortium.frame, self.form)
+        """The consolidated rows for the readers of `output`, made once."""
+        if output not in self._rows:
+            self._rows[output] = self.door.rows(output, self.consortium.frame, self.form)
+        return self._rows[output]

@@ -100,7 +100,7 @@ class Memory:
     def table(self, name: str) -> list[Row]:
         """All rows of a table; raises `Refusal` as `rows` does."""
         with self._guard:
-            return rows_in_table(self._present().connection, name)
+            return list(rows_in_table(self._present().connection, name))
 
     def change(self, edit: Edit) -> None:
         """Change it: in its file at once, or, within `one_write`, when that ends."""

@@ -7,15 +7,15 @@ SQLite takes no parameter for it. The names are our own: nothing that anybody ty
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 Row = tuple[Any, ...]
 
 
-def rows_in_table(connection: sqlite3.Connection, table: str) -> list[Row]:
-    """All rows of a table, in its own order."""
-    return connection.execute(f'SELECT * FROM "{table}"').fetchall()
+def rows_in_table(connection: sqlite3.Connection, table: str) -> Iterator[Row]:
+    """All rows of a table, one after the other, in its own order."""
+    return connection.execute(f'SELECT * FROM "{table}"')
 
 
 def insert_table_rows(

@@ -66,10 +66,10 @@ def corrected_people(
 
 
 def _are_alike(
-    now: Mapping[MarkKind, Set[bytes]], before: Set[bytes], is_of_new_year: bool
+    now: Mapping[MarkKind, Set[bytes]], before: Collection[bytes], is_of_new_year: bool
 ) -> bool:
     """Whether both names are the same, or the birth date and one of them."""
-    shared = {kind for kind, marks in now.items() if not before.isdisjoint(marks)}
+    shared = {kind for kind, marks in now.items() if not marks.isdisjoint(before)}
     if "pair" in shared:
         return True
     return "birth_date" in shared and not is_of_new_year and bool(shared & {"family", "given"})

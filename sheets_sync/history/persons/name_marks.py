@@ -13,7 +13,7 @@ import hashlib
 import hmac
 import itertools
 import operator
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from functools import partial
 
@@ -23,7 +23,7 @@ from sheets_sync.history.memory.table_rows import replace_rows
 from sheets_sync.release.people.departed_people import MARK_LENGTH, known_by_marks
 from sheets_sync.release.people.known_people import KnownPeople
 
-Marks = Mapping[str, frozenset[bytes]]
+Marks = Mapping[str, Collection[bytes]]
 """Pseudonym → the marks of a person."""
 _DIGEST_LENGTH = 32
 _SEALED_LENGTH = 16 * MARK_LENGTH

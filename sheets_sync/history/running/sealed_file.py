@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import io
 import os
+import pickle
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,17 +33,26 @@ class SealedFile:
             return AESGCM(_own_key(key)).decrypt(sealed[:_NONCE], sealed[_NONCE:], None)
         return None
 
-    def write(self, content: bytes, key: bytes) -> None:
+    def write(self, content: bytes | memoryview, key: bytes) -> None:
         """Put a content in the place of what is there."""
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
         nonce = os.urandom(_NONCE)
-        sealed = nonce + AESGCM(_own_key(key)).encrypt(nonce, content, None)
+        sealed = AESGCM(_own_key(key)).encrypt(nonce, content, None)
         with contextlib.suppress(OSError):
             draft = self.path.with_suffix(f"{self.path.suffix}.{os.getpid()}")
             draft.touch(mode=0o600)
-            draft.write_bytes(sealed)
+            with draft.open("wb") as file:
+                file.writelines((nonce, sealed))
             draft.replace(self.path)
+
+
+def pickled(beginning: bytes, value: object) -> memoryview:
+    """What a value rests on, and the value: in one piece, which is never copied."""
+    content = io.BytesIO()
+    content.write(beginning)
+    pickle.dump(value, content, 5)
+    return content.getbuffer()
 
 
 def _own_key(key: bytes) -> bytes:

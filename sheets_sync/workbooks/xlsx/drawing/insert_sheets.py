@@ -59,8 +59,9 @@ def insert_sheets(
         if part is None:
             raise Untouchable("patch.damaged")
         old = book.sheet_part(sheet.name)
-        is_selected = old is not None and _SELECTED.search(package.read(old)) is not None
+        is_selected = False
         if old:
+            is_selected = _is_selected(package, old)
             _remove_tree(package, old)
         fill_in = None
         if fill := fills.get(part):
@@ -120,6 +121,16 @@ class _Moving:
         if self.fill_in:
             return self.fill_in(xml)
         return xml
+
+
+def _is_selected(package: Package, part: str) -> bool:
+    """True of the tab that is shown: a sheet says so before its rows, which may be many."""
+    beginning = b""
+    for piece in package.pieces(part):
+        beginning += piece
+        if b"sheetData" in beginning:
+            break
+    return _SELECTED.search(beginning) is not None
 
 
 def _renumbered(xml: bytes, pattern: bytes, indexes: Sequence[int]) -> bytes:

@@ -9,6 +9,7 @@ import itertools
 import posixpath
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, TypeAlias
 
@@ -34,6 +35,7 @@ TYPES = "[Content_Types].xml"
 
 # A part's bytes; or a maker of them piece by piece, where they are many; or packed already.
 Content: TypeAlias = bytes | Packed | Callable[[], Iterable[bytes | PackedPiece]]
+_PIECE_BYTES = 1 << 16
 _ENCRYPTED = 1  # the flag of a zip entry (APPNOTE 4.4.4)
 
 
@@ -112,16 +114,18 @@ class Package:
         """A part's bytes, as changed so far."""
         return b"".join(self.pieces(name))
 
-    def pieces(self, name: str) -> Iterable[bytes]:
+    def pieces(self, name: str) -> Iterator[bytes]:
         """The same, piece by piece."""
         changed = self._changed.get(name)
         if isinstance(changed, Packed):
-            return [changed.unpacked]
-        if callable(changed):
-            return map(unpacked, changed())
-        if changed is None:
-            return [self._zip.read(name)]
-        return [changed]
+            yield changed.unpacked
+        elif callable(changed):
+            yield from map(unpacked, changed())
+        elif changed is None:
+            with self._zip.open(name) as part:
+                yield from iter(partial(part.read, _PIECE_BYTES), b"")
+        else:
+            yield changed
 
     def content(self, name: str) -> Content | None:
         """What a part was given; None where it was given nothing."""
