@@ -102,7 +102,7 @@ class ComparedFile:
         lacking = without_column(there, here, siae_of)
         strangers = siae_of_nobody_met(there, here, siae_of)
         differences = [
-            one for one in compare_with_tabs(there, here, siae_of) if one.siae not in strangers
+            one for one in compare_with_tabs(there, here, siae_of, day) if one.siae not in strangers
         ]
         tabs = {
             tab.siae: tab for tab in workspace.entry_tabs(workspace.reading_forms["participant"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from forms.form import Form
@@ -41,6 +41,19 @@ def count_text(compared: ComparedFile) -> str:
     )
 
 
+def differences_texts(of_siae: Sequence[Difference], form: Form) -> Iterator[str]:
+    """Those of an SIAE, each by itself but for whoever is neither here nor there any more.
+
+    A file has all whom an SIAE ever hired: few of them are of the programme.
+    """
+    over = [one for one in of_siae if one.is_over]
+    yield from (difference_text(one, form) for one in of_siae if not one.is_over)
+    if over:
+        rows = number_runs(one.file_row or 0 for one in over)
+        count = len(over)
+        yield sentence("outside.over_there", cell="–".rjust(_CELL), count=count, rows=rows)
+
+
 def difference_text(one: Difference, form: Form) -> str:
     """One of them."""
     about, codes = "", _PERSON_LINES
@@ -63,6 +76,8 @@ def difference_text(one: Difference, form: Form) -> str:
         code = "outside.whose_by_name" if one.is_by_name else "outside.whose"
         whose = sentence(code, name=one.name)
     code = codes[one.kind]
+    if one.among:
+        code = "outside.elsewhere_there_person" if one.file_row else "outside.not_among_person"
     if one.unlike:
         code = "outside.doubtful_person_because"
     return sentence(
@@ -74,6 +89,7 @@ def difference_text(one: Difference, form: Form) -> str:
         there=there,
         file_row=one.file_row or 0,
         whose=whose,
+        among=one.among,
     )
 
 

@@ -29,6 +29,9 @@ class Difference:
         goes_with: the fields that the file says another value of too, as the number whose end it
             is: they are written together or not at all.
         barred_by: the field that it goes with and that the file has no value to write for.
+        among: what the file says of those that count, where one here is not among them; they may
+            count there for the SIAE `there`, in `file_row`.
+        is_over: whether somebody who is not here is gone there too, by what the file says.
         unlike: of a doubtful person what either side is known by: field, here, there.
     """
 
@@ -48,6 +51,8 @@ class Difference:
     held: str = ""
     goes_with: tuple[str, ...] = ()
     barred_by: str = ""
+    among: str = ""
+    is_over: bool = False
     unlike: tuple[tuple[str, Value | None, Value | None], ...] = ()
 
     @property

@@ -15,7 +15,9 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from forms.form import Form
+from sheets_sync.catalogue import sentence
 from sheets_sync.checking.anomaly import Anomaly, make_anomaly
+from sheets_sync.french import number_runs
 from sheets_sync.outside.difference import Difference, Kind
 from sheets_sync.outside.outside_file import OutsideFile, PersonThere
 from sheets_sync.outside.people_here import PersonHere
@@ -140,14 +142,22 @@ def check_open_differences(
     by_person = {(one.row.siae, one.person): one for one in here}
     arrived = _fingerprints_by_siae(remembered, here, key)
     anomalies: list[Anomaly] = []
+    missing: dict[tuple[str, str, str, str], list[int]] = defaultdict(list)
     for one in remembered:
         person = by_person.get((one.siae, one.person))
         if not one.person:
             if arrived[one.siae].isdisjoint(one.seen):
-                anomalies.append(_difference_anomaly(one, form, None))
+                missing[one.siae, one.tab, one.label, one.file].append(one.file_row or 0)
         elif person is not None and _is_open(one, person, key):
             anomalies.append(_difference_anomaly(one, form, person))
-    return anomalies
+    return [*anomalies, *itertools.starmap(_missing_anomaly, missing.items())]
+
+
+def _missing_anomaly(source: tuple[str, str, str, str], rows: Sequence[int]) -> Anomaly:
+    """The anomaly of all whom a tab lacks: an SIAE's file has many who are no participants."""
+    siae, tab, label, file = source
+    told = sentence("outside.rows_of_file", count=len(rows), rows=number_runs(rows))
+    return make_anomaly(siae, tab, _RULES["missing_here"], source=label, file=file, rows=told)
 
 
 def _is_open(one: OpenDifference, person: PersonHere, key: bytes) -> bool:
@@ -169,13 +179,11 @@ def _known_in(siae: str, here: Sequence[PersonHere], key: bytes) -> Iterator[str
     return itertools.chain.from_iterable(fingerprints(row, key) for row in rows)
 
 
-def _difference_anomaly(one: OpenDifference, form: Form, person: PersonHere | None) -> Anomaly:
+def _difference_anomaly(one: OpenDifference, form: Form, person: PersonHere) -> Anomaly:
     words = {"source": one.label, "file": one.file, "file_row": str(one.file_row or "")}
     rule = _RULES[one.kind]
     if one.kind == "doubtful" and not one.field:
         rule = "outside.likely"
-    if person is None:
-        return make_anomaly(one.siae, one.tab, rule, **words)
     row, field = person.row, form.field(one.field or "nom")
     cell = person.cells.get(one.field or "nom") or row.cell
     return make_anomaly(row.siae, row.tab, rule, cell, row.row, field, **words)

@@ -60,6 +60,7 @@ class OutsideFormat(Definition):
         newest: the date by which the newest of a person's rows is taken.
         once: the column that numbers the rows: of those with one number the last is meant.
         number: the field that counts a person's rows.
+        over: the fields whose day, once it is past, says that a person is gone there.
         complete: whether everybody present should be in the file.
     """
 
@@ -82,6 +83,7 @@ class OutsideFormat(Definition):
     once: str = ""
     number: str = ""
     doubt: Doubt | None = None
+    over: tuple[str, ...] = ()
     complete: bool = False
     first_rows: int = 10
 

@@ -25,7 +25,7 @@ _MANY = 3
 
 
 def compare_with_tabs(
-    file: OutsideFile, here: Sequence[PersonHere], siae_of: Callable[[str], str]
+    file: OutsideFile, here: Sequence[PersonHere], siae_of: Callable[[str], str], as_of: date
 ) -> list[Difference]:
     """The differences, by SIAE and in the order of the file, those here only last.
 
@@ -53,10 +53,11 @@ def compare_with_tabs(
         elif match.here:
             differences += [_doubtful(outside, one, there) for one in match.here]
         elif outside.complete:
-            differences.append(_missing_here(siae_of(there.siae), there))
+            missing = _missing_here(siae_of(there.siae), there)
+            differences.append(replace(missing, is_over=_is_over(outside, there, as_of)))
     if is_complete:
         differences += [
-            _missing_there(one)
+            _missing_there(one, file)
             for one in here
             if one.row.siae in seen_siae and one.is_present and one.siae_and_person not in met
         ]
@@ -336,8 +337,15 @@ def _doubtful(outside: OutsideFormat, here: PersonHere, there: PersonThere) -> D
     return replace(_about_person("doubtful", here, there), unlike=unlike)
 
 
-def _missing_there(here: PersonHere) -> Difference:
-    return _about_person("missing_there", here, None)
+def _missing_there(here: PersonHere, file: OutsideFile) -> Difference:
+    """Somebody whom the file does not have for their SIAE; it may have them for another."""
+    counted = itertools.chain.from_iterable(file.outside.counted.values())
+    missing = replace(_about_person("missing_there", here, None), among=", ".join(counted))
+    birth = here.row.full_birth
+    for there in file.persons:
+        if birth and birth == there.birth and here.row.names == " ".join(_names_in_order(there)):
+            return replace(missing, there=there.siae, file_row=there.rows[0])
+    return missing
 
 
 def _about_person(kind: Kind, here: PersonHere, there: PersonThere | None) -> Difference:
@@ -358,6 +366,12 @@ def _about_person(kind: Kind, here: PersonHere, there: PersonThere | None) -> Di
 
 def _name_of(here: PersonHere) -> str:
     return " ".join(str(here.values.get(field) or "") for field in ("nom", "prenom")).strip()
+
+
+def _is_over(outside: OutsideFormat, there: PersonThere, as_of: date) -> bool:
+    """True if a person of the file is gone there by a day that it gives."""
+    days = [whole_day(there.values.get(field)) for field in outside.over]
+    return any(day < as_of for day in days if day is not None)
 
 
 def _missing_here(siae: str, there: PersonThere) -> Difference:

@@ -34,6 +34,8 @@ LONGEST_REASON = 300
 _CODE = re.compile(r"\bA([-+])([0-9A-F]{16})\b")
 _NEVER = ("nir.", "text.")
 """Beginnings of rules about numbers and persons in texts: these must go from the workbook."""
+_OF_A_FILE = "outside."
+"""Begins rules about what a file of others says of people who are in no row."""
 _WhyNot: TypeAlias = tuple[str, tuple[str, ...]]
 """Code of the sentence on a reason that accepts nothing, and the categories that it names."""
 
@@ -290,6 +292,8 @@ def _why_nothing_accepted(typed: Typed, form: Form) -> str:
     """Code of the sentence on why a reason accepts nothing where none can."""
     if typed.rule.startswith(_NEVER):
         return "people.not_accepted.forbidden"
+    if typed.rule.startswith(_OF_A_FILE):
+        return "people.not_accepted.outside"
     of_form = {rule.code: rule.severity for rule in form.rules}
     severity = of_form.get(typed.rule) or _severity_of_rule(typed.rule)
     if typed.rule and severity in ("error", "info"):

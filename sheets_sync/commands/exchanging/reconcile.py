@@ -19,7 +19,7 @@ from sheets_sync.deciding.compared_file import ComparedFile
 from sheets_sync.deciding.difference_texts import (
     applied_texts,
     count_text,
-    difference_text,
+    differences_texts,
     left_aside_texts,
 )
 from sheets_sync.errors import Refusal, must_be_known
@@ -150,7 +150,7 @@ def _outside_difference_json(one: Difference) -> dict[str, Any]:
 def _differences_lines(differences: Sequence[Difference], form: Form) -> Iterator[str]:
     for siae, of_siae in itertools.groupby(differences, lambda one: one.siae):
         yield from ("", *filter(None, [siae]))
-        yield from (difference_text(one, form) for one in of_siae)
+        yield from differences_texts(list(of_siae), form)
 
 
 def _spaced(texts: Iterator[str]) -> Iterator[str]:
