@@ -30,12 +30,12 @@ class ToldPart(NamedTuple):
     """A part of another table, or another total, beside the labels of the table that is made.
 
     Attributes:
-        count: as it was told; those who came since are among its people all the same.
+        told: its count; those who came since are among its people all the same.
         touched: the labels of some of its people. inside: those all of whose people are its own.
         is_under_labels: whether each of its people is under some label.
     """
 
-    count: int
+    told: int
     touched: Labels
     inside: Labels
     is_under_labels: bool
@@ -73,9 +73,9 @@ class ToldTable:
         inside = [part for part in self.parts if part.is_under_labels and part.touched <= labels]
         touched = [part for part in self.parts if part.touched & labels]
         if inside:
-            yield count - sum(part.count for part in inside)
+            yield count - sum(part.told for part in inside)
         if touched and labels <= self.covers:
-            yield sum(part.count for part in touched) - count
+            yield sum(part.told for part in touched) - count
 
 
 @dataclass(frozen=True)
@@ -132,7 +132,7 @@ class CrossedTables:
 class BesideTable(NamedTuple):
     """A count that a report's total and the table of another leave."""
 
-    count: int
+    people: int
     table: str
     funder: str
 
@@ -164,9 +164,9 @@ def _left(part: ToldPart, own: Mapping[Labels, int]) -> Iterator[int]:
     """What own parts leave of another's, and that of these."""
     inside = [count for labels, count in own.items() if labels <= part.inside]
     if inside:
-        yield part.count - sum(inside)
+        yield part.told - sum(inside)
     if part.is_under_labels:
-        yield sum(count for labels, count in own.items() if labels & part.touched) - part.count
+        yield sum(count for labels, count in own.items() if labels & part.touched) - part.told
 
 
 def _about_others(reader: Reader, reports: Iterable[IssuedReport]) -> Iterator[IssuedReport]:
