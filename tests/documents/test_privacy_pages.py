@@ -54,7 +54,7 @@ def test_pages_that_somebody_completed_stay(case: Case) -> None:
 
 
 def test_that_an_authority_is_given_names_on_demand_is_said(case: Case) -> None:
-    case.make({"Essai": (HEADERS, ANNA)})
+    case.make({"Essai": (HEADERS, ANNA)}, "funders: {fse: {name: Région}}")
     case.run("forms", "privacy", str(case.folder / "pages"))
     register, assessment = (texts(case.folder / "pages" / name) for name in TEMPLATES)
     for page in (register, assessment):
@@ -62,6 +62,15 @@ def test_that_an_authority_is_given_names_on_demand_is_said(case: Case) -> None:
         assert "Date de naissance" in page
         assert "à faire confirmer par l'autorité de gestion" in page.replace("’", "'")
         assert "jamais avec un nom" not in page
+
+
+def test_an_authority_that_config_has_no_operation_of_is_no_recipient(case: Case) -> None:
+    case.make({"Essai": (HEADERS, ANNA)}, "funders: {dreets: {name: DREETS}}")
+    case.run("forms", "privacy", str(case.folder / "pages"))
+    for name in TEMPLATES:
+        page = texts(case.folder / "pages" / name)
+        assert "FSE" not in page
+        assert "DREETS" in page or "financeur" in page
 
 
 def test_the_texts_of_the_coordination_are_not_said_to_be_under_a_pseudonym(case: Case) -> None:

@@ -190,3 +190,24 @@ def test_a_total_stays_on_the_page_of_the_note_below_it(demo: Path) -> None:
     (table,) = (each for each in Document(str(file)).tables if each.cell(0, 0).text == "Ligne")
     total = [cell.paragraphs[0] for cell in table.rows[-1].cells]
     assert all(text.paragraph_format.keep_with_next for text in total)
+
+
+def test_a_text_that_somebody_was_taken_out_of_is_told_before_the_report_goes_out(
+    case: Case,
+) -> None:
+    fact = ("SIAE", "Date", "Fait marquant", "Publiable")
+    told = ("Un", date(2026, 3, 2), "Awa Diallo a eu son permis", "oui")
+    rows = [*people(12, "oui", "U"), (*ANNA, "oui")]
+    case.make(
+        {"Un": ((*HEADERS, "QPV"), *rows), "Faits marquants": (fact, told)},
+        "funders: {dreets: {name: DREETS}}",
+    )
+    asked = plain(case.run("report", "dreets").output)
+    assert "[nom retiré] a eu son permis" in asked
+    assert "Émettre quand même ?" in asked
+    assert not list((case.folder / "documents").rglob("rapport-dreets-*"))
+    seen = case.run("report", "dreets", "--dry-run")
+    assert (seen.exit_code, "[nom retiré] a eu son permis" in plain(seen.output)) == (0, True)
+    drafted = plain(case.run("report", "dreets", "--draft").output)
+    assert "à compléter : « [nom retiré] a eu son permis" in drafted
+    assert "Émettre quand même ?" not in drafted

@@ -47,13 +47,22 @@ def _put_page(file: Path, data: bytes) -> tuple[Path, Outcome]:
 
 def processing_of(workspace: Workspace) -> Processing:
     """Processing of its participants' data by the programme, as config and forms say it."""
-    config = workspace.config
+    config, audiences = workspace.config, workspace.audiences
+    # An authority is given nothing where config has no operation of that name.
+    authorities = {
+        name: each for name, each in audiences.authorities.items() if name in config.funders
+    }
+    readers = [
+        each
+        for name, each in audiences.by_id.items()
+        if name in authorities or name not in audiences.authorities
+    ]
     return Processing(
         workspace.programme,
         workspace.members,
         list(workspace.forms.values()),
-        {each.label: " ; ".join(_seen(each)) for each in workspace.audiences.by_id.values()},
-        [_owed(each, workspace.participants) for each in workspace.audiences.authorities.values()],
+        {each.label: " ; ".join(_seen(each)) for each in readers},
+        [_owed(each, workspace.participants) for each in authorities.values()],
         config.privacy.public_threshold,
         config.history.months,
         config.history.copies,

@@ -13,7 +13,7 @@ from sheets_sync.commands.steps import running
 from sheets_sync.commands.steps.asking import must_agree
 from sheets_sync.commands.steps.options import DocumentOptions
 from sheets_sync.commands.steps.running import finish, read_day
-from sheets_sync.documents.reports.plan import Issuing, ReportPlan
+from sheets_sync.documents.reports.plan import Issuing
 from sheets_sync.errors import Refusal, must_be_known
 from sheets_sync.monthly import bring_together
 
@@ -52,8 +52,14 @@ def report(
     changed = writer.reports.corrected_figures(month, plan) if correction else []
     if plan.others_lose and not options.quiet:
         typer.echo("\n".join(plan.others_lose), err=True)
-    if not (yes or options.dry_run):
-        _ask_to_issue(plan, changed, can_ask=not (options.as_json or options.quiet))
+    if not yes:
+        gives_away = plan.gives_away if plan.goes_out else ()
+        reword = writer.reports.texts_to_reword(month, plan)
+        if options.as_json or options.quiet:
+            _refuse_unasked(changed, gives_away, must_ask=not options.dry_run)
+        else:
+            _tell(changed, gives_away, reword)
+            _ask_to_issue(changed, [*gives_away, *reword], must_ask=not options.dry_run)
     report_document(writer.write_report(month, plan), options)
     finish(month, failing=options.strict)
 
@@ -68,26 +74,34 @@ def _issuing(*, draft: bool, correction: bool) -> Issuing:
     return "issue"
 
 
-def _ask_to_issue(plan: ReportPlan, changed: Sequence[str], *, can_ask: bool) -> None:
-    """Have it said that a report may go out which tells of somebody, or corrects another.
+def _refuse_unasked(changed: Sequence[str], gives_away: Sequence[str], *, must_ask: bool) -> None:
+    """Raise `Refusal` where nobody can be asked what must be."""
+    if changed and must_ask:
+        raise Refusal("report.correction_unasked", figures=_indented(changed))
+    if gives_away and must_ask:
+        raise Refusal("report.unasked", warnings=_indented(gives_away))
+
+
+def _tell(changed: Sequence[str], gives_away: Sequence[str], reword: Sequence[str]) -> None:
+    """Say what a report tells of somebody, or corrects of another.
 
     Args:
         changed: what a correction puts right.
+        reword: its texts that somebody was taken out of.
     """
     if changed:
-        figures = _indented(changed)
-        if not can_ask:
-            raise Refusal("report.correction_unasked", figures=figures)
-        typer.echo(sentence("commands.report_corrects", figures=figures), err=True)
-    gives_away = plan.gives_away and plan.goes_out
+        typer.echo(sentence("commands.report_corrects", figures=_indented(changed)), err=True)
     if gives_away:
-        warnings = _indented(plan.gives_away)
-        if not can_ask:
-            raise Refusal("report.unasked", warnings=warnings)
-        typer.echo(sentence("commands.report_gives_away", warnings=warnings), err=True)
-    if changed:
+        typer.echo(sentence("commands.report_gives_away", warnings=_indented(gives_away)), err=True)
+    if reword:
+        typer.echo(sentence("commands.report_reword", texts=_indented(reword)), err=True)
+
+
+def _ask_to_issue(changed: Sequence[str], told: Sequence[str], *, must_ask: bool) -> None:
+    """Have it said that a report may go out of which something was told."""
+    if changed and must_ask:
         must_agree(sentence("commands.issue_correction"), "--yes")
-    elif gives_away:
+    elif told and must_ask:
         must_agree(sentence("commands.issue_all_the_same"), "--yes")
 
 

@@ -15,6 +15,7 @@ from sheets_sync.documents.reports import report
 from sheets_sync.documents.reports.account import TEMPLATE as ACCOUNT
 from sheets_sync.documents.reports.account import year_due
 from sheets_sync.documents.reports.changes import corrected, differences
+from sheets_sync.documents.reports.masked_texts import masked_texts
 from sheets_sync.documents.reports.plan import (
     Issuing,
     ReportPlan,
@@ -95,6 +96,12 @@ class ReportWriter:
         then = self.history.documents.figures_kept(plan.file) or {}
         return corrected(plan.file, then, self._contents(month, plan).content)
 
+    def texts_to_reword(self, month: Month, plan: ReportPlan) -> list[str]:
+        """The texts that somebody was taken out of, if the report is about to go out."""
+        if not plan.goes_out:
+            return []
+        return masked_texts(self._contents(month, plan).content)
+
     def make_due(self, month: Month) -> list[Document]:
         """A draft of each report that is due; of one that was issued, that one."""
         if month.entries.tabs_without_names:
@@ -115,7 +122,12 @@ class ReportWriter:
             changed = differences(then, filled.content)
             return replace(again, changed_since=changed, issued=plan.is_sent)
         document = self.folder.fill(plan.target, template, filled)
-        to_write = [*document.to_write, *self._written(plan).notices, *self._missing_logos(plan)]
+        to_write = [
+            *document.to_write,
+            *self._written(plan).notices,
+            *self._missing_logos(plan),
+            *masked_texts(filled.content),
+        ]
         document = replace(
             document,
             issued=False,
