@@ -68,29 +68,29 @@ class ParquetHead(NamedTuple):
 def write_parquet(table: ParquetTable, file: Path) -> None:
     """Write a table; what stands in `file` is lost."""
     columns = ", ".join(
-        f"unnest(CAST(? AS {column.type}[])) AS {_name(name)}"
+        f"unnest(CAST(? AS {column.type}[])) AS {_sql_name(name)}"
         for name, column in table.columns.items()
     )
-    about = ", ".join(f"{_name(key)}: {_text(text)}" for key, text in table.about.items())
+    about = ", ".join(f"{_sql_name(key)}: {_sql_text(text)}" for key, text in table.about.items())
     options = "FORMAT parquet, COMPRESSION zstd"
     if about:
         options += f", KV_METADATA {{{about}}}"
     values = [list(column.values) for column in table.columns.values()]
     with _database() as database:
         database.execute(f"CREATE TABLE written AS SELECT {columns}", values)
-        database.execute(f"COPY written TO {_text(str(file))} ({options})")
+        database.execute(f"COPY written TO {_sql_text(str(file))} ({options})")
 
 
 def read_parquet_head(file: Path) -> ParquetHead:
     """What any Parquet file says before its values; raises ValueError where it is none."""
     with _database() as database:
-        return _head(database, file)
+        return _head_of_file(database, file)
 
 
 def read_parquet(file: Path) -> ParquetTable:
     """The table in a file; raises ValueError where it is damaged, or has columns of other types."""
     with _database() as database:
-        head = _head(database, file)
+        head = _head_of_file(database, file)
         if not set(head.types.values()) <= set(get_args(Type)):
             raise ValueError("columns of other types")
         values: dict[str, list[Any]] = {name: [] for name in head.types}
@@ -118,7 +118,7 @@ def read_parquet_bytes(data: bytes) -> ParquetTable:
         return read_parquet(file)
 
 
-def _head(database: DuckDBPyConnection, file: Path) -> ParquetHead:
+def _head_of_file(database: DuckDBPyConnection, file: Path) -> ParquetHead:
     path = _exactly(file)
     columns = database.execute(f"{_ALL_OF} LIMIT 0", [path]).description
     said = database.execute("SELECT key, value FROM parquet_kv_metadata(?)", [path]).fetchall()
@@ -160,9 +160,9 @@ def _exactly(file: Path) -> str:
     return "".join(f"[{sign}]" if sign in "*?[" else sign for sign in str(file))
 
 
-def _name(name: str) -> str:
+def _sql_name(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def _text(text: str) -> str:
+def _sql_text(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"

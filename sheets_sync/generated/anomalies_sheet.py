@@ -256,11 +256,11 @@ def _what_is_cut(rows: Sequence[AnomalyRow]) -> str:
 def _heights(table: PlacedTable[AnomalyRow]) -> dict[int, float]:
     """As many lines as the messages take that one does not hold."""
     rows = enumerate(table.table.rows, table.top + 1)
-    lines = {nth: _lines_of(row) for nth, row in rows}
+    lines = {nth: _lines_of_row(row) for nth, row in rows}
     return {nth: 13.5 * min(count, _MOST_LINES) for nth, count in lines.items() if count > 1}
 
 
-def _lines_of(row: AnomalyRow) -> int:
+def _lines_of_row(row: AnomalyRow) -> int:
     names = _lines_of_name(row.anomaly.siae), _lines_of_name(row.field_label)
     return max(1 + len(row.message) // _ONE_LINE, *names)
 

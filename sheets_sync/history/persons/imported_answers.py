@@ -67,7 +67,7 @@ class ImportedAnswers:
             return {}
         key = self._key()
         marked = {answer: _answer_mark(answer, key) for answer in answers}
-        return {answer: _marks(rows[mark]) for answer, mark in marked.items() if mark in rows}
+        return {answer: _marks_in(rows[mark]) for answer, mark in marked.items() if mark in rows}
 
     def save(
         self,
@@ -123,7 +123,7 @@ class ImportedAnswers:
         self._memory.change(edit)
 
 
-def _marks(text: str) -> list[Marks]:
+def _marks_in(text: str) -> list[Marks]:
     """The marks that a text of the memory has; earlier versions kept those of one answer."""
     kept = json.loads(text)
     return kept if isinstance(kept, list) else [kept]
