@@ -62,8 +62,9 @@ class PersonRow:
     @property
     def names_and_birth(self) -> Hashable | None:
         """Key that two rows of one person share where nobody has mistyped."""
-        if self.names and self.full_birth:
-            return (self.names, self.full_birth)
+        names = self.names
+        if names and self.full_birth:
+            return (names, self.full_birth)
         return None
 
     @property

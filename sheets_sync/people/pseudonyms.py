@@ -68,18 +68,18 @@ def fingerprints(row: PersonRow, key: bytes) -> list[str]:
     The PASS alone is the first of them, where it is known: by it whoever is forgotten is found in
     what left before.
     """
-    identities = []
+    identities, names = [], row.names
     if row.pass_iae:
         identities.append(_pass_text(row))
     if row.full_birth:
-        identities.append(f"born {row.names} {row.birth}")
+        identities.append(f"born {names} {row.birth}")
     if row.pass_iae:
-        identities.append(f"{_pass_text(row)} {row.names}")
+        identities.append(f"{_pass_text(row)} {names}")
     if row.pass_iae and row.full_birth:
         identities.append(f"{_pass_text(row)} born {row.birth}")
     if not identities:
         # Known again as long as nobody corrects the row; better than a new pseudonym each month.
-        identities.append(f"row {row.siae} {row.names} {row.birth} {row.entry}")
+        identities.append(f"row {row.siae} {names} {row.birth} {row.entry}")
     return [_keyed_hash(identity, key) for identity in identities]
 
 

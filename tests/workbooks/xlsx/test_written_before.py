@@ -126,6 +126,28 @@ def test_programs_read_all_rows_of_pieces_that_were_packed_apart(file: Path) -> 
     assert len(rows) == COUNT + 1
 
 
+@pytest.mark.parametrize("wrong", [b"<2400>", b"&lt;2401&gt;"])
+def test_a_new_row_among_many_that_is_made_otherwise_is_refused(
+    file: Path, monkeypatch: pytest.MonkeyPatch, wrong: bytes
+) -> None:
+    def packed_wrong(piece: bytes) -> PackedPiece:
+        return pack_piece(piece.replace(b"&lt;2400&gt;", wrong))
+
+    monkeypatch.setattr(row_pieces, "pack_piece", packed_wrong)
+    with pytest.raises(Refusal):
+        publish(file, WorkbookUpdate([table(plain)]))
+
+
+def test_empty_rows_at_the_edges_of_a_piece_are_no_fault(file: Path) -> None:
+    def plain_or_empty(nth: int) -> list[Content]:
+        return [None] * 3 if nth % 1_000 in (0, 999) else plain(nth)
+
+    publish(file, WorkbookUpdate([table(plain_or_empty)]))
+    rows = list(openpyxl.load_workbook(file)["Consortium"].iter_rows(values_only=True))
+    assert rows[1_001] == (None, None, None)
+    assert rows[1_002][0] == "É & <1001>"
+
+
 @pytest.mark.parametrize("known", [b"<2400>", b"&lt;2400&gt;"])
 def test_a_known_row_that_comes_into_the_file_otherwise_is_refused(
     file: Path, monkeypatch: pytest.MonkeyPatch, known: bytes
