@@ -62,3 +62,11 @@ def test_somebody_here_who_is_in_the_file_otherwise_is_not_said_to_be_missing_in
     assert "AHMADI Omar : pas dans le fichier avec « Candidature acceptée »" in said
     said = said_of(case, there(**omar, structure="Beta"))
     assert "AHMADI Omar : dans le fichier pour Beta (ligne 3), pas ici." in said
+
+
+def test_a_folder_in_the_place_of_a_file_sends_nobody_to_the_config(case: Case) -> None:
+    case.make({"Essai": (HEADERS, HERE)})
+    for words in (("reconcile",), ("forms", "import")):
+        said = plain(case.run(*words, str(case.folder)).output)
+        assert "est un dossier : donner le fichier lui-même" in said
+        assert "config.yaml" not in said
