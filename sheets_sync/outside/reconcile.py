@@ -326,7 +326,10 @@ def _doubtful(outside: OutsideFormat, here: PersonHere, there: PersonThere) -> D
         told["date_naissance"] = there.birth
     if outside.pass_iae:
         told["pass_iae"] = there.pass_iae
-    known = here.values
+    unread = {
+        field: sentence("outside.unread", here=shown(cell)) for field, cell in here.unread.items()
+    }
+    known = {**here.values, **unread}
     unlike = tuple(
         (name, known.get(name), value) for name, value in told.items() if known.get(name) != value
     )
