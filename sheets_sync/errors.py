@@ -26,6 +26,10 @@ class Refusal(Exception):
         return sentence(f"errors.{self.code}", **details)
 
 
+SAVED_MEANWHILE = ("workbook.changed", "workbook.changed_there")
+"""Codes of what a work stops at that may begin again: on what somebody saved since it read it."""
+
+
 class Untouchable(Refusal):
     """A workbook that cannot be changed without risk; `str()` is the reason, part of a sentence.
 

@@ -188,8 +188,14 @@ class Measures:
 
     def _is_to_date(self, indicator: Indicator) -> bool:
         """True if what it adds up, or is divided by, is typed as a total of this year alone."""
-        return indicator.to_date or bool(
-            indicator.per and self._is_to_date(self.indicators[indicator.per])
+        if indicator.per and self._is_to_date(self.indicators[indicator.per]):
+            return True
+        # A consortium's own indicator of the same column has no more than ours.
+        added = indicator.sum or indicator.mean
+        return indicator.to_date or any(
+            other.to_date and added in (other.sum, other.mean)
+            for other in self.indicators.values()
+            if added
         )
 
     def _divisors(self, asked: Asked, counts: Counts) -> dict[str, float]:

@@ -7,8 +7,9 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
+from forms.form import Form
 from forms.values import ReadingContext
-from sheets_sync.errors import refusing_mistakes
+from sheets_sync.errors import SAVED_MEANWHILE, Refusal, refusing_mistakes
 from sheets_sync.outside.answer_file import AnswerFile, read_answers
 from sheets_sync.outside.outside_formats import load_formats
 from sheets_sync.outside.submissions import Imported, Inbox, Wish, bring_in
@@ -43,7 +44,18 @@ def bring_in_file(
         formats = load_formats(workspace.participants, workspace.folder)
     context = ReadingContext(day, workspace.member_names)
     answers = read_answers(file, form, context, formats.values())
-    inbox = Inbox(
+    try:
+        imported = bring_in(answers.answers, _inbox(workspace, form, again), day, wish)
+    except Refusal as refusal:
+        if refusal.code not in SAVED_MEANWHILE:
+            raise
+        # Once more, on what was saved: an answer that is in by now is known, or seen to be there.
+        imported = bring_in(answers.answers, _inbox(workspace, form, again), day, wish)
+    return BroughtIn(answers, imported)
+
+
+def _inbox(workspace: Workspace, form: Form, again: Collection[int]) -> Inbox:
+    return Inbox(
         form,
         workspace.entry_tabs(form),
         workspace.member_names,
@@ -51,4 +63,3 @@ def bring_in_file(
         workspace.open_anew,
         again,
     )
-    return BroughtIn(answers, bring_in(answers.answers, inbox, day, wish))

@@ -12,7 +12,7 @@ from forms.form import Form
 from forms.values import ReadingContext
 from sheets_sync.catalogue import sentence
 from sheets_sync.entry.new_rows import TabEntries
-from sheets_sync.errors import Refusal, Untouchable
+from sheets_sync.errors import SAVED_MEANWHILE, Refusal, Untouchable
 from sheets_sync.files import Copies
 from sheets_sync.outside.difference import Difference
 from sheets_sync.settings.siae import EntryTab
@@ -90,19 +90,37 @@ def apply_differences(
     for one in chosen:
         by_place[desk.tabs[one.siae].workbook].append(one)
     for place, of_place in by_place.items():
-        book = desk.open_anew(place)
-        book.settle()
-        planned = _plan(book, of_place, shown, desk, applied)
-        while planned:
-            try:
-                book.publish(WorkbookUpdate(added=planned), as_of, desk.copies)
-            except Untouchable as reason:
-                if planned.pop(reason.tab, None) is None:
-                    raise Refusal("setup.untouchable", file=book.name, reason=reason) from reason
-                _leave_tab(reason, place, desk, applied)
-                continue
-            applied.places.append(place)
-            break
+        try:
+            of_book = _applied_in(place, of_place, shown, desk, as_of)
+        except Refusal as refusal:
+            if refusal.code not in SAVED_MEANWHILE:
+                raise
+            # Once more, on what was saved: only where a row is still what was shown.
+            of_book = _applied_in(place, of_place, shown, desk, as_of)
+        applied.written += of_book.written
+        applied.left += of_book.left
+        applied.places += of_book.places
+    return applied
+
+
+def _applied_in(
+    place: str, chosen: Sequence[Difference], shown: Grids, desk: Desk, as_of: date
+) -> Applied:
+    """Outcome of what was chosen for the tabs of a workbook, which is opened anew."""
+    applied = Applied()
+    book = desk.open_anew(place)
+    book.settle()
+    planned = _plan(book, chosen, shown, desk, applied)
+    while planned:
+        try:
+            book.publish(WorkbookUpdate(added=planned), as_of, desk.copies)
+        except Untouchable as reason:
+            if planned.pop(reason.tab, None) is None:
+                raise Refusal("setup.untouchable", file=book.name, reason=reason) from reason
+            _leave_tab(reason, place, desk, applied)
+            continue
+        applied.places.append(place)
+        break
     return applied
 
 

@@ -328,7 +328,10 @@ def _doubtful(outside: OutsideFormat, here: PersonHere, there: PersonThere) -> D
         values_there["date_naissance"] = there.birth
     if outside.pass_iae:
         values_there["pass_iae"] = there.pass_iae
-    known = here.values
+    unread = {
+        field: sentence("outside.unread", here=shown(cell)) for field, cell in here.unread.items()
+    }
+    known = {**here.values, **unread}
     unlike = tuple(
         (name, known.get(name), value)
         for name, value in values_there.items()

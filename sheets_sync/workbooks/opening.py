@@ -61,6 +61,9 @@ _OF_A_GIVEN_FILE = {
 
 def open_given(file: Path) -> Workbook:
     """A file that a command was given, which is no workbook of config; raises `Refusal`."""
+    if file.is_dir():
+        # « . » has no name of its own.
+        raise Refusal("given.folder", file=file.absolute().name)
     try:
         return open_workbook(file.name, file.parent)
     except Refusal as refusal:

@@ -164,6 +164,18 @@ def test_hours_since_january_are_those_of_a_day_only_while_no_later_statement_ma
     assert is_known or hours["why"] == "not_collected"
 
 
+def test_an_own_indicator_of_hours_since_january_has_no_other_period_either(case: Case) -> None:
+    case.make({"Un": ((*HEADERS, "Heures payées"), (*ANNA, 910))}, "modules: [etp]\n")
+    (case.folder / "indicators.yaml").write_text(
+        "indicators:\n  - {id: nos_heures, label: Nos heures, kind: flow, sum: heures_payees, "
+        "unit: h, good: none, cell: heures_payees, definition: Nos heures., where: accompagnee, "
+        "source: nous}\n",
+        "utf-8",
+    )
+    assert figures(case)["nos_heures"] == 910
+    assert figures(case, "--period", "2025")["nos_heures"] is None
+
+
 def test_an_siae_whose_column_of_hours_is_empty_has_no_zero(case: Case) -> None:
     headers = (*HEADERS, "Heures payées", "Niveau de formation")
     rows = {"Un": (*ANNA, 910, "bac"), "Deux": (*OMAR, "", "")}

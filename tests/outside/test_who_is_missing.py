@@ -62,3 +62,17 @@ def test_somebody_here_who_is_in_the_file_otherwise_is_not_said_to_be_missing_in
     assert "AHMADI Omar : pas dans le fichier avec « Candidature acceptée »" in said
     said = said_of(case, there(**omar, structure="Beta"))
     assert "AHMADI Omar : dans le fichier pour Beta (ligne 3), pas ici." in said
+
+
+def test_a_folder_in_the_place_of_a_file_sends_nobody_to_the_config(case: Case) -> None:
+    case.make({"Essai": (HEADERS, HERE)})
+    for words in (("reconcile",), ("forms", "import")):
+        said = plain(case.run(*words, str(case.folder)).output)
+        assert "est un dossier : donner le fichier lui-même" in said
+        assert "config.yaml" not in said
+
+
+def test_of_somebody_in_doubt_a_cell_that_is_not_understood_is_shown_as_it_is(case: Case) -> None:
+    case.make({"Essai": (HEADERS, HERE, (*OTHER[:8], "à demander", *OTHER[9:]))})
+    said = said_of(case, there(nom="AHMADY", prenom="Omar", naissance=OTHER[2], numero=""))
+    assert "N° PASS IAE : ici « à demander » (non compris), là rien" in said

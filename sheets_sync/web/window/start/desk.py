@@ -24,7 +24,7 @@ from sheets_sync.workbooks.shared.addresses import is_address
 from sheets_sync.workspace import open_workspace
 
 CONFIG = "config.yaml"
-_NO_WORKBOOK = ("given.missing", "workbook.folder", "given.not_a_workbook")
+_NO_WORKBOOK = ("given.missing", "given.folder", "given.not_a_workbook")
 _LAST = "dernier-programme.txt"
 
 
