@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -32,8 +33,8 @@ def refuse_unforgettable(request: Request, everything: Everything) -> None:
         raise Refusal("rights.say_who")
 
 
-def forget_person(request: Request, everything: Everything, day: date, today: date) -> None:
-    """The memory first, with the sheets that were published of it; then the copies."""
+def forget_person(request: Request, everything: Everything, day: date, today: date) -> Everything:
+    """What was held, with the copies that went: the memory first, with its sheets; then these."""
     workspace = request.workspace
     with workspace.history.people.forgetting(everything.identity, request.key, day):
         if everything.sure_rows:
@@ -48,3 +49,4 @@ def forget_person(request: Request, everything: Everything, day: date, today: da
     # The journal is about the hour at which somebody did it, whatever day it was done for.
     line = sentence("rights.journal", count=len(deletable))
     add_to_journal(workspace.history.folder, now(), line)
+    return replace(everything, copies=copies)

@@ -129,6 +129,14 @@ def test_sheets_that_have_them_are_made_anew_and_leave_no_copy(known: Case) -> N
     assert list(files_that_name(known, theirs)) == []
 
 
+def test_the_screen_and_the_journal_tell_of_the_same_copies(known: Case) -> None:
+    take_row_out(known)
+    count = len(forget(known)["copies"])
+    *_, line = (known.folder / "historique" / "journal.txt").read_text("utf-8").splitlines()
+    assert count
+    assert f"une personne oubliée, {count} copie" in plain(line)
+
+
 def test_where_the_sheets_cannot_be_made_nobody_is_forgotten(known: Case) -> None:
     take_row_out(known)
     theirs = identity(known)

@@ -32,7 +32,7 @@ def forget(
         if not yes:
             typer.echo(plan_text(everything, by_name=by_name), err=True)
             must_agree(sentence("rights.forget_it"), "--yes")
-        forget_person(request, everything, day, today())
+        everything = forget_person(request, everything, day, today())
     options.report(
         data=lambda: _outcome_json(everything, is_wanted),
         text=lambda: forgotten_text(everything, by_name=by_name, is_done=is_wanted),

@@ -75,7 +75,7 @@ class PersonsDesk:
             return plan_text(everything, by_name=by_name)
         if not is_nothing:
             day = self.office.today()
-            forget_person(request, everything, day, day)
+            everything = forget_person(request, everything, day, day)
             self.office.forget()
         return forgotten_text(everything, by_name=by_name, is_done=True)
 
