@@ -17,6 +17,7 @@ from sheets_sync.errors import Refusal
 from sheets_sync.history.memory.privacy import is_open_to_others
 from sheets_sync.release.masking import MaskText
 from sheets_sync.release.people.people_in_texts import masked_message
+from sheets_sync.stages.run_marks import mark_in_sheets
 from sheets_sync.stages.unnamed_tabs import unnamed_tabs_in
 from sheets_sync.workbooks.opening import open_workbook
 from sheets_sync.workbooks.read_only.workbook import READ_ONLY
@@ -223,12 +224,20 @@ def _memory(workspace: Workspace) -> Iterator[Finding]:
         yield _note(about, "doctor.memory_open", folder=history.folder)
     try:
         history.refuse_unusable()
+        history.refuse_lost(_mark_in_sheets(workspace))
     except Refusal as refusal:
         yield Finding(about, "missing", str(refusal))
     for notice in history.notices:
         yield Finding(about, "note", notice)
     with contextlib.suppress(Refusal):
         yield from _key_finding(about, workspace)
+
+
+def _mark_in_sheets(workspace: Workspace) -> str:
+    """The mark of the run that published last; "" where no workbook says so."""
+    with contextlib.suppress(Refusal):
+        return mark_in_sheets(workspace)
+    return ""
 
 
 def _key_finding(about: str, workspace: Workspace) -> Iterator[Finding]:

@@ -60,7 +60,7 @@ class ConflictCopy:
                 return "other", 0
             more = _count_more(self.copy, self.original)
         except _UNREADABLE:
-            return "other", 0
+            return "unreadable", 0
         if more:
             return "more", more
         # Nothing that the original lacks: what it was before it was last written.

@@ -18,7 +18,9 @@ from sheets_sync.reading.tab import read_tab, tab_named
 from sheets_sync.reading.table import is_blank
 from sheets_sync.workbooks.shared.protocol import Grid, Workbook
 
-Resemblance = Literal["participants", "exits", "coordination", "copy", "nothing"]
+Resemblance = Literal["participants", "exits", "entries", "coordination", "copy", "nothing"]
+_DATED: Mapping[Resemblance, str] = {"exits": "date_sortie", "entries": "date_entree"}
+"""What a tab of too few titles looks like where it has names and the dates of this field."""
 
 
 @dataclass(frozen=True)
@@ -109,8 +111,11 @@ def _other_tab(
     recognised = recognise(grid, forms, usual_tabs, as_of)
     people = [listed_people(grid, forms[PARTICIPANT])]
     if recognised is None:
-        rows = _rows_of_exits(grid, forms[PARTICIPANT], as_of)
-        return OtherTab(grid.tab, "exits" if rows else "nothing", rows=rows, people=people)
+        dated = _rows_with_dates(grid, forms[PARTICIPANT], as_of)
+        if heads_whole_tab(grid.tab) or not dated:
+            return OtherTab(grid.tab, "nothing", people=people)
+        like, rows = next(iter(dated.items()))
+        return OtherTab(grid.tab, like, rows=rows, people=people)
     form, rows = recognised.form, recognised.reading.rows_read
     if form.form != PARTICIPANT:
         return OtherTab(grid.tab, "coordination", form, rows, people)
@@ -123,14 +128,18 @@ def _other_tab(
     return OtherTab(grid.tab, "participants", form, rows, people)
 
 
-def _rows_of_exits(grid: Grid, form: Form, as_of: date) -> int:
-    """How many rows a tab has below the titles of a name and of an exit date: « Sorties »."""
+def _rows_with_dates(grid: Grid, form: Form, as_of: date) -> dict[Resemblance, int]:
+    """How many rows a tab has below the titles of a name and of such a date: « Sorties ».
+
+    Exits first; none of those that it has not.
+    """
     tables = read_tab(grid, form, grid.tab, ReadingContext(as_of, (), grid.date1904)).tables
-    return sum(
-        len(table.rows)
-        for table in tables
-        if "date_sortie" in table.columns and not NAMES.isdisjoint(table.columns)
-    )
+    named = [table for table in tables if not NAMES.isdisjoint(table.columns)]
+    rows = {
+        like: sum(len(table.rows) for table in named if field in table.columns)
+        for like, field in _DATED.items()
+    }
+    return {like: count for like, count in rows.items() if count}
 
 
 def _is_all_blank(grid: Grid) -> bool:

@@ -9,11 +9,13 @@ from pathlib import Path
 from sheets_sync import monthly
 from sheets_sync.catalogue import sentence
 from sheets_sync.errors import Refusal
+from sheets_sync.files import sweep_drafts
 from sheets_sync.history.running.here import forget_answer, now
 from sheets_sync.history.running.journal import add_to_journal
 from sheets_sync.rights.forget_text import still_row
 from sheets_sync.rights.request import Everything, Request
 from sheets_sync.rights.whereabouts import copies_holding
+from sheets_sync.workbooks.shared.addresses import is_address
 
 
 def refuse_unforgettable(request: Request, everything: Everything) -> None:
@@ -45,6 +47,10 @@ def forget_person(request: Request, everything: Everything, day: date, today: da
     deletable = [Path(copy.address) for copy in copies if copy.is_deletable]
     for copy in deletable:
         copy.unlink(missing_ok=True)
+    # A run that was killed leaves the whole workbook as a draft, which later ones keep for an hour.
+    files = [Path(file) for file in workspace.written_workbooks if not is_address(file)]
+    for folder in {file.parent for file in files}:
+        sweep_drafts(folder)
     forget_answer(workspace.config.file)
     # The journal is about the hour at which somebody did it, whatever day it was done for.
     line = sentence("rights.journal", count=len(deletable))

@@ -24,6 +24,7 @@ UNKNOWN_PARTICIPANTS = "tab.unknown_participants"
 RULES: Mapping[Resemblance, str] = {
     "participants": UNKNOWN_PARTICIPANTS,
     "exits": "tab.unknown_exits",
+    "entries": "tab.unknown_entries",
     "coordination": "tab.unknown_coordination",
     "copy": "tab.unknown_copy",
     "nothing": "tab.unknown",

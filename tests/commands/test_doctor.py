@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 from openpyxl import load_workbook
 
 from tests.conftest import ANNA, HEADERS, OMAR, Case
@@ -55,3 +57,12 @@ def test_where_nobody_can_be_read_no_tab_is_named_that_config_does_not_name(case
         True,
     )
     assert ANNA[0].casefold() not in result.output.casefold()
+
+
+def test_a_memory_that_is_not_there_is_missing_once_a_workbook_was_published(case: Case) -> None:
+    case.make({"Essai": (HEADERS, ANNA)})
+    assert case.run("consolidate").exit_code == 0
+    shutil.rmtree(case.folder / "historique")
+    result = case.run("doctor")
+    assert result.exit_code == 2
+    assert "n'est pas encore synchronisée" in plain(result.stdout)

@@ -129,6 +129,14 @@ def test_sheets_that_have_them_are_made_anew_and_leave_no_copy(known: Case) -> N
     assert list(files_that_name(known, theirs)) == []
 
 
+def test_the_draft_of_a_run_that_was_killed_a_moment_ago_goes_too(known: Case) -> None:
+    draft = known.folder / ".essai-a1b2c3d4.brouillon.xlsx"
+    draft.write_bytes(workbook(known).read_bytes())
+    take_row_out(known)
+    forget(known, "--yes")
+    assert not draft.exists()
+
+
 def test_the_screen_and_the_journal_tell_of_the_same_copies(known: Case) -> None:
     take_row_out(known)
     count = len(forget(known)["copies"])

@@ -81,6 +81,12 @@ def test_what_only_the_copy_holds_is_counted(prepared: Case) -> None:
     assert "plus ancienne, et ne contient rien de plus" in said
 
 
+def test_a_damaged_copy_of_the_memory_is_said_to_be_one(prepared: Case) -> None:
+    copy = prepared.folder / "historique" / "memoire-PC-Marie.sqlite"
+    copy.write_bytes(b"x" * 5_000)
+    assert "abîmée : elle ne se lit pas" in plain(prepared.run("history").stdout)
+
+
 def test_copies_of_the_notes_on_copies_are_told(prepared: Case) -> None:
     notes = prepared.folder / "historique" / "copies" / "copies (1).jsonl"
     notes.write_text("{}", encoding="utf-8")

@@ -120,6 +120,18 @@ def test_exits_in_a_tab_of_their_own_are_told_with_where_they_go(case: Case) -> 
     assert "sur la ligne de chaque personne" in message
 
 
+@pytest.mark.parametrize(
+    ("tab", "rule"), [("Nouveaux 2027", "tab.unknown_entries"), ("Permanents", "tab.unknown")]
+)
+def test_names_with_dates_of_entry_are_told_unless_the_tab_is_of_others(
+    case: Case, tab: str, rule: str
+) -> None:
+    entries = (("Nom", "Prénom", "Entrée dans le programme"), ("Sow", "Lia", date(2026, 1, 5)))
+    write_book(case.folder / "essai.xlsx", {"Un": (HEADERS, ANNA, OMAR), tab: entries})
+    write_config(case.folder, ["Un"])
+    assert told(case)[tab][0] == rule
+
+
 def test_a_sheet_that_is_a_chart_stops_nothing(case: Case) -> None:
     import xlsxwriter
 
