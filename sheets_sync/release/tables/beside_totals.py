@@ -69,9 +69,7 @@ class BesideTotals:
         totals = [(each.totals.get(PEOPLE), each.tables[name].total) for each in reports]
         before = [people - among for people, among in totals if people and among]
         left_out = int(self.contents.figure(PEOPLE).numerator) - partition.total
-        # « 8 identified » beside 8 people: what each of them has is told.
-        is_everybody = not left_out and name in self.contents.measures.about("frein")
-        if is_everybody or any(is_small(left_out - then, self.threshold) for then in (0, *before)):
+        if any(is_small(left_out - then, self.threshold) for then in (0, *before)):
             return [frozenset(partition.part_of)]
         return []
 

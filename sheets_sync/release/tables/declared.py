@@ -20,7 +20,6 @@ from sheets_sync.release.tables.contents import (
     PROGRAMME,
     PROGRAMME_RATE,
 )
-from sheets_sync.release.tables.crossed_tables import beside_tables
 from sheets_sync.release.tables.deduced import (
     ENTRIES,
     EXITS,
@@ -80,7 +79,6 @@ def gives_away(report: IssuedReport, issued: Issued, threshold: int) -> list[str
     small.sort(key=lambda each: (len(each.of), each.first, each.last, each.what))
     sentences = [_deduced_in_words(each, [*held, report]) for each in small]
     sentences += _cells_given_away(report, held, threshold)
-    sentences += _crossed_in_words(report, held, threshold)
     everybody = dict.fromkeys(each.reader.everybody for each in [*held, report])
     if minimal_groups(tuple(everybody)) is None:
         sentences.insert(0, sentence("release.overlap_freely"))
@@ -121,14 +119,6 @@ def _cells_given_away(
             label, text = sentence(f"release.{table}"), _cell_in_words(cell)
             names = sorted(cell.labels)
             yield sentence("release.deduced_of_cells", text=text, cells=names, table=label)
-
-
-def _crossed_in_words(
-    report: IssuedReport, held: Sequence[IssuedReport], threshold: int
-) -> Iterator[str]:
-    for count, table, funder in beside_tables(report, held, threshold):
-        label = sentence(f"release.{table}")
-        yield sentence("release.deduced_crossed", count=count, table=label, funder=funder)
 
 
 def _cell_in_words(cell: KnownCell) -> str:

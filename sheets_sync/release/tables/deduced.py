@@ -22,9 +22,7 @@ from sheets_sync.release.tables.minimal_groups import minimal_groups
 from sheets_sync.release.tables.renewal import Population
 
 ENTRIES, EXITS, POSITIVE_EXITS = "entrees", "sorties_comptees", "sorties_positives"
-Deducible = Literal[
-    "came", "gone", "left", "positive", "not_positive", "not_counted", "present", "people"
-]
+Deducible = Literal["came", "left", "positive", "not_positive", "not_counted", "present", "people"]
 _Combination = tuple[tuple[Population, float], ...]
 """A sum of populations that is itself one, and how often each is in it; taken away, less than 0."""
 _Point = tuple[tuple[date, ...], int]
@@ -64,15 +62,7 @@ def deduced(reports: Sequence[IssuedReport], population: Population) -> set[Dedu
     for combination in _combinations(population, list(known)):
         counts.update(_between_days(combination, known))
         counts.update(_of_one_day(combination, levels))
-    return set(_but_gone_where_left_is_known(counts))
-
-
-def _but_gone_where_left_is_known(counts: Iterable[Deduced]) -> Iterator[Deduced]:
-    """All exits are only worth telling where those that count are masked."""
-    known = {(each.of, each.first, each.last) for each in counts if each.what == "left"}
-    for each in counts:
-        if each.what != "gone" or (each.of, each.first, each.last) not in known:
-            yield each
+    return counts
 
 
 def _combinations(population: Population, known: Sequence[Population]) -> Iterator[_Combination]:
@@ -91,11 +81,9 @@ def _movements(reports: Sequence[IssuedReport]) -> Mapping[Deducible, _Points]:
     positive = linked_days(_totals(reports, POSITIVE_EXITS))
     not_positive = _summed_points((left, 1), (positive, -1))
     present = {day: ((), count) for day, count in _present_at_start(reports).items()}
-    gone = _summed_points((came, 1), (present, -1))
-    not_counted = _summed_points((gone, 1), (left, -1))
+    not_counted = _summed_points((came, 1), (left, -1), (present, -1))
     return {
         "came": came,
-        "gone": gone,
         "left": left,
         "positive": positive,
         "not_positive": not_positive,
@@ -112,15 +100,10 @@ def edge_of_period(period: Period, count: int) -> Edge:
     return period.start, period.end + timedelta(days=1), count
 
 
-def _totals(reports: Sequence[IssuedReport], name: str) -> Iterator[Edge]:
-    days = {*map(_first_day, reports), *map(_next_day, reports)}
+def _totals(reports: Iterable[IssuedReport], name: str) -> Iterator[Edge]:
     for report in reports:
         if name in report.totals:
             yield edge_of_period(report.reader.period, report.totals[name])
-        if report.totals.get(name) == 0:
-            # Nobody in a period is nobody up to any day in it.
-            first, last = _first_day(report), _next_day(report)
-            yield from ((first, day, 0) for day in days if first < day < last)
 
 
 def _since_the_same_start(reports: Iterable[IssuedReport]) -> Iterator[Edge]:

@@ -6,7 +6,6 @@ the day. Any other table is renewed where that tells of nobody; else it stands a
 
 from __future__ import annotations
 
-import functools
 import itertools
 import math
 from collections.abc import Collection, Mapping, Sequence
@@ -36,7 +35,6 @@ from sheets_sync.release.tables.contents import (
     SUMS,
     TableContents,
 )
-from sheets_sync.release.tables.crossed_tables import CrossedTables
 from sheets_sync.release.tables.deduced import EXITS
 from sheets_sync.release.tables.issued import Issued, IssuedReport, Reader
 from sheets_sync.release.tables.partition import Part, Partition
@@ -263,21 +261,23 @@ class _Disclosure:
         is_of_exits = is_topic(name) and self.contents.topic(name).is_of_exits
         if name in (STATE, COHORT) or is_of_exits or self.contents.is_among_people(name):
             totals = BesideTotals(self.contents, self.reader, self.threshold, self.issued)
-            return _any_of(functools.partial(totals.faults, name), renewal.faults)
-        tells_of_each = name in BREAKDOWNS and name not in self.reader.where
-        every: list[Faults] = []
-        if tells_of_each or (is_topic(name) and self.contents.topic(name).tells_of_each):
-            every.append(all_alike)
-        every.append(renewal.faults)
+            return lambda partition: itertools.chain(
+                totals.faults(name, partition), renewal.faults(partition)
+            )
+        beside: Faults = _no_faults
         if name in (*BREAKDOWNS, BY_SIAE):
             reports = [*self.issued.reports, *self.expected]
-            beside = (self.reader, name, self.threshold, reports)
-            every += [CrossedTables(*beside).faults, CellsOfTotals(*beside).faults]
-        return _any_of(*every)
+            beside = CellsOfTotals(self.reader, name, self.threshold, reports).faults
+        tells_of_each = name in BREAKDOWNS and name not in self.reader.where
+        if tells_of_each or (is_topic(name) and self.contents.topic(name).tells_of_each):
+            return lambda partition: itertools.chain(
+                all_alike(partition), renewal.faults(partition), beside(partition)
+            )
+        return lambda partition: itertools.chain(renewal.faults(partition), beside(partition))
 
 
-def _any_of(*every: Faults) -> Faults:
-    return lambda partition: itertools.chain.from_iterable(each(partition) for each in every)
+def _no_faults(_partition: Partition) -> Sequence[frozenset[str]]:
+    return ()
 
 
 def _tells_too_little(name: str, partition: Partition, standing: Shown | None) -> bool:

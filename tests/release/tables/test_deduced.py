@@ -14,7 +14,6 @@ from sheets_sync.documents.reports.scope import report_scope
 from sheets_sync.release.tables.contents import COHORT
 from sheets_sync.release.tables.declared import gives_away
 from sheets_sync.release.tables.deduced import (
-    ENTRIES,
     EXITS,
     Deduced,
     Deducible,
@@ -22,7 +21,7 @@ from sheets_sync.release.tables.deduced import (
 )
 from sheets_sync.release.tables.issued import Issued, IssuedReport
 from sheets_sync.settings.funder import Funder
-from tests.release.tables.invented_months import THRESHOLD, Consortium, Person, invent
+from tests.release.tables.invented_months import THRESHOLD, Consortium, invent
 from tests.release.tables.total_attack import Found, TotalAttack
 from tests.typing_commands import plain
 
@@ -116,25 +115,6 @@ def test_the_deaths_that_two_quarters_tell_are_listed_before_the_second_is_issue
     again = Issued([*issued.reports, second])
     third = report_of(consortium, again, Funder(name="Ville", period="2026-T2"))
     assert gives_away(third, again, THRESHOLD) == []
-
-
-def test_masked_exits_that_two_starts_tell_are_listed() -> None:
-    values = dict.fromkeys(("sexe", "tranche_age", "protection", "qpv"), "autre")
-    left = [date(2026, 2, 3 + number) for number in range(3)]
-    people = [
-        Person(number, "Un", values, date(2025, 3, 1), day)
-        for number, day in enumerate([*left, *[None] * 57])
-    ]
-    consortium = Consortium(["Un"], people, {})
-    issued = issue_all(consortium, [Funder(name="Tous", period="9m")])
-    assert issued.reports[0].totals[ENTRIES] == 0
-    assert EXITS not in issued.reports[0].totals
-    spring = report_of(consortium, issued, Funder(name="Avril", period="2026-T2"))
-    told = [plain(line) for line in gives_away(spring, issued, THRESHOLD)]
-    assert (
-        "Sorties (comptées ou non), du 31 décembre 2025 au 31 mars 2026 : 3."
-        " Se calcule avec ce rapport et ceux déjà émis."
-    ) in told
 
 
 def test_who_comes_to_the_one_siae_between_two_funders_is_listed() -> None:

@@ -130,29 +130,3 @@ def test_exits_that_do_not_count_are_in_no_total(case: Case) -> None:
     text = "\n".join(paragraph.text for paragraph in docx.Document(str(file)).paragraphs)
     assert "17\u00a0sorties comptées" in text
     assert "19\u00a0sorties" not in text
-
-
-def test_an_obstacle_that_everybody_has_is_not_told_and_one_of_half_of_them_is(case: Case) -> None:
-    born, came = date(1990, 1, 1), date(2024, 1, 8)
-    rows = [
-        (
-            "NOM" + str(n),
-            "Awa",
-            "Femme",
-            born + timedelta(days=n),
-            came,
-            "CDDI",
-            "",
-            "",
-            "",
-            *freins,
-        )
-        for n, freins in enumerate([("Identifié", "En cours"), ("Identifié", "Aucun")] * 8)
-    ]
-    columns = (*HEADERS, "Frein santé", "Frein langue")
-    case.make({"Un": (columns, *rows)}, "funders: {dreets: {name: DREETS}}")
-    assert case.run("report", "dreets", "--yes").exit_code == 0
-    tables = issued(case.folder)
-    assert tables["freins_leves_sante"].partition is None
-    assert tables["freins_leves_sante"].total is None
-    assert tables["freins_leves_langue"].total == 8
