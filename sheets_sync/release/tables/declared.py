@@ -7,13 +7,12 @@ are counted. What else could be read from them is listed to the coordinator befo
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import timedelta
 
 from sheets_sync.catalogue import sentence
 from sheets_sync.figures.measures import Measures
 from sheets_sync.release.tables.cells_of_totals import CellsOfTotals, KnownCell
-from sheets_sync.release.tables.contents import BY_SIAE, PEOPLE, POSITIVE, PROGRAMME
+from sheets_sync.release.tables.contents import PEOPLE, POSITIVE, PROGRAMME
 from sheets_sync.release.tables.deduced import (
     ENTRIES,
     EXITS,
@@ -26,7 +25,6 @@ from sheets_sync.release.tables.minimal_groups import minimal_groups
 from sheets_sync.release.tables.renewal import Population
 from sheets_sync.release.tables.shown import Shown
 from sheets_sync.release.tables.suppression import is_small
-from sheets_sync.settings.funder import BREAKDOWNS
 
 TOTALS = (PEOPLE, ENTRIES, EXITS, POSITIVE_EXITS)
 
@@ -89,13 +87,14 @@ def _cells_given_away(
     report: IssuedReport, held: Sequence[IssuedReport], threshold: int
 ) -> Iterator[str]:
     """The small counts of an SIAE, or of a district, that a table and totals tell together."""
-    for table in (*BREAKDOWNS, BY_SIAE):
-        cells = CellsOfTotals(report.reader, table, threshold, [*held, report])
-        newly_known = cells.small() - replace(cells, reports=held).small()
-        for cell in sorted(newly_known, key=KnownCell.order):
-            label, text = sentence(f"release.{table}"), _cell_in_words(cell)
-            names = sorted(cell.labels)
-            yield sentence("release.deduced_of_cells", text=text, cells=names, table=label)
+    cells = CellsOfTotals(report.reader, threshold, [*held, report])
+    for cell in sorted(cells.newly_small(held), key=KnownCell.order):
+        labels = cells.labels(cell).items()
+        of = [
+            sentence("release.cell", cells=names, table=sentence(f"release.{table}"))
+            for table, names in labels
+        ]
+        yield sentence("release.deduced_of_cells", text=_cell_in_words(cell), cells=of)
 
 
 def _cell_in_words(cell: KnownCell) -> str:
