@@ -7,6 +7,7 @@ are counted. What else could be read from them is listed to the coordinator befo
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from sheets_sync.catalogue import sentence
@@ -51,6 +52,12 @@ def gives_away(report: IssuedReport, issued: Issued, threshold: int) -> list[str
     population, held = report.reader.people, issued.reports
     newly_deduced = deduced([*held, report], population) - deduced(held, population)
     small = [each for each in newly_deduced if is_small(each.count, threshold)]
+    # Where no exit counts, all of them are those that do not: it is said once.
+    small = [
+        each
+        for each in small
+        if each.what != "gone" or replace(each, what="not_counted") not in newly_deduced
+    ]
     small.sort(key=lambda each: (len(each.of), each.first, each.last, each.what))
     sentences = [_deduced_in_words(each, [*held, report]) for each in small]
     sentences += _cells_given_away(report, held, threshold)
