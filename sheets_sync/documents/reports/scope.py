@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
@@ -95,17 +96,18 @@ class ReportScope:
 
     def reader(self, name: str) -> Reader:
         """The report as its readers know it; `name` is the funder's in config."""
-        where, rows = self.funder.where, self.measures.frames["participant"]
-        siae = frozenset(self.measures.siae)
-        return Reader(name, siae, where, self.period).about(rows)
+        return replace(self._reader, funder=name)
+
+    @functools.cached_property
+    def _reader(self) -> Reader:
+        siae, rows = frozenset(self.measures.siae), self.measures.frames["participant"]
+        return Reader("", siae, self.funder.where, self.period).about(rows, self.measures)
 
     def totals_alone(self, name: str) -> IssuedReport:
         """The report of which only the number of persons accompanied is known, if it is told."""
-        persons = frozenset(self.measures.frames["participant"]["person"])
-        siae, people = frozenset(self.measures.siae), int(self.figure(PEOPLE).numerator)
-        reader = Reader(name, siae, self.funder.where, self.period, persons)
+        people = int(self.figure(PEOPLE).numerator)
         totals = {} if self.is_small(people) else {PEOPLE: people}
-        return IssuedReport("", reader, self.made_on, totals, {})
+        return IssuedReport("", self.reader(name), self.made_on, totals, {})
 
     @property
     def text(self) -> str:

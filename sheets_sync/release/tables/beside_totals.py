@@ -23,7 +23,7 @@ from sheets_sync.release.tables.deduced import EXITS, POSITIVE_EXITS
 from sheets_sync.release.tables.issued import Issued, IssuedReport, Reader
 from sheets_sync.release.tables.partition import Partition, components
 from sheets_sync.release.tables.renewal import Held, Renewal
-from sheets_sync.release.tables.suppression import is_small
+from sheets_sync.release.tables.suppression import all_alike, is_small
 
 
 @dataclass(frozen=True)
@@ -68,10 +68,18 @@ class BesideTotals:
         reports = self.issued.about(self.reader, name)
         totals = [(each.totals.get(PEOPLE), each.tables[name].total) for each in reports]
         before = [people - among for people, among in totals if people and among]
-        left_out = int(self.contents.figure(PEOPLE).numerator) - partition.total
-        if any(is_small(left_out - then, self.threshold) for then in (0, *before)):
+        people = int(self.contents.figure(PEOPLE).numerator)
+        left_out = people - partition.total
+        leaves_out_few = any(is_small(left_out - then, self.threshold) for then in (0, *before))
+        if leaves_out_few or self._tells_of_everybody(name, partition, people):
             return [frozenset(partition.part_of)]
         return []
+
+    def _tells_of_everybody(self, name: str, partition: Partition, people: int) -> bool:
+        """Whether it is everybody who has a frein, or nobody; who has progressed, or nobody."""
+        if name in self.contents.measures.about("frein"):
+            return partition.total in (0, people)
+        return partition.total == people and bool(all_alike(partition))
 
     def _beside_programme(self, name: str, partition: Partition) -> list[frozenset[str]]:
         """What another table of exits tells beside the programme's: the same ones, sorted twice.

@@ -1,8 +1,9 @@
-"""What declared totals tell of the cells of a table: a total of some SIAE, or of one district.
+"""What totals and tables of other people tell of the cells of a table: by SIAE, or of a district.
 
-Such a total is a sum of cells of another funder's table, and always of the day: what the table
-merges it may part again. « Cyclo et Menage Net » 30 of 62, beside 44 in all SIAE but Menage Net,
-are 12 in Cyclo.
+The total of some SIAE, or of one district, is a sum of cells of another's table, and always of the
+day: what the table merges it may part again. « Cyclo et Menage Net » 30 of 62, beside 44 in all
+SIAE but Menage Net, are 12 in Cyclo. So may a table: 22 of a district in all SIAE but Menage Net,
+beside 24 of the district in all, are 2 in Menage Net.
 """
 
 from __future__ import annotations
@@ -21,10 +22,11 @@ from numpy.typing import NDArray
 
 from sheets_sync.release.tables.contents import BY_SIAE, PEOPLE
 from sheets_sync.release.tables.issued import IssuedReport, Reader
+from sheets_sync.release.tables.kinds_of_people import Kinds, KindsOfPeople
 from sheets_sync.release.tables.partition import Partition
 from sheets_sync.release.tables.suppression import is_small
 
-Labels = frozenset[str]
+_CLOSE = 1e-6
 
 
 @dataclass(frozen=True)
@@ -35,190 +37,250 @@ class KnownCell:
         since: the day that `count` is a movement from; None where it is all there are.
     """
 
-    labels: Labels
+    kinds: Kinds
     since: date | None
     day: date
     count: int
 
-    def order(self) -> tuple[int, list[str], date]:
-        """What sorts cells: those of the fewest labels first."""
-        return len(self.labels), sorted(self.labels), self.day
+    def order(self) -> tuple[int, list[int], date]:
+        """What sorts cells: those of the fewest kinds first."""
+        return len(self.kinds), sorted(self.kinds), self.day
 
 
 @dataclass(frozen=True)
 class _ToldOfDay:
-    """Of which labels together readers are told on a day how many have them."""
+    """Of which kinds together readers are told on a day how many people are of them.
 
-    told: Mapping[Labels, int]
-    _counts: dict[Labels, int | None] = field(default_factory=dict, init=False, repr=False)
+    Attributes:
+        size: how many kinds there are.
+    """
 
-    def count(self, labels: Labels) -> int | None:
-        """The count of these labels, a sum and difference of what is told; None where it is not."""
-        if labels not in self._counts:
-            self._counts[labels] = self._worked_out(labels)
-        return self._counts[labels]
+    told: Mapping[Kinds, int]
+    size: int
+    _counts: dict[Kinds, int | None] = field(default_factory=dict, init=False, repr=False)
 
-    def _worked_out(self, labels: Labels) -> int | None:
-        if labels in self.told:
-            return self.told[labels]
-        if not labels <= self._columns.keys():
-            return None
-        asked = self._row(labels)
-        times = self._inverse @ asked
-        if np.abs(self._rows.T @ times - asked).max() > 1e-6:
-            return None
-        return round(float(np.array(list(self.told.values()), float) @ times))
+    def count(self, kinds: Kinds) -> int | None:
+        """The count of these kinds, a sum and difference of what is told; None where it is not."""
+        return self.counts([kinds])[0]
+
+    def counts(self, sets: Sequence[Kinds]) -> list[int | None]:
+        """The count of each of these."""
+        new = [kinds for kinds in sets if kinds not in self._counts]
+        if new:
+            self._counts.update(zip(new, self._worked_out(new), strict=True))
+        return [self._counts[kinds] for kinds in sets]
+
+    def _worked_out(self, sets: Sequence[Kinds]) -> Iterator[int | None]:
+        asked = self._rows(sets)
+        times = asked @ self._inverse
+        left = np.abs(times @ self._told_rows - asked).max(axis=1)
+        counts = times @ np.array(list(self.told.values()), float)
+        for count, follows in zip(counts.tolist(), (left < _CLOSE).tolist(), strict=True):
+            yield round(count) if follows else None
 
     @functools.cached_property
-    def _columns(self) -> Mapping[str, int]:
-        return {label: column for column, label in enumerate(sorted(frozenset().union(*self.told)))}
-
-    @functools.cached_property
-    def _rows(self) -> NDArray[np.float64]:
-        return np.array([self._row(labels) for labels in self.told])
+    def _told_rows(self) -> NDArray[np.float64]:
+        return self._rows(list(self.told))
 
     @functools.cached_property
     def _inverse(self) -> NDArray[np.float64]:
-        return np.asarray(np.linalg.pinv(self._rows.T), np.float64)
+        return np.asarray(np.linalg.pinv(self._told_rows, rcond=_CLOSE), np.float64)
 
-    def _row(self, labels: Labels) -> NDArray[np.float64]:
-        row = np.zeros(len(self._columns))
-        row[[self._columns[label] for label in labels]] = 1
-        return row
+    def _rows(self, sets: Sequence[Kinds]) -> NDArray[np.float64]:
+        rows = np.zeros((len(sets), self.size))
+        for row, kinds in zip(rows, sets, strict=True):
+            row[list(kinds)] = 1
+        return rows
 
 
 _Days = Mapping[date, _ToldOfDay]
+_Told = tuple[date, Mapping[Kinds, int]]
+"""The parts of a table, or a total, and the day of which it is."""
 
 
 @dataclass(frozen=True)
 class CellsOfTotals:
-    """A table beside the declared totals of all reports.
+    """A report's tables beside the totals and tables of all.
 
     Attributes:
         reports: issued, and those to come of which only the totals are known.
     """
 
     reader: Reader
-    table: str
     threshold: int
     reports: Sequence[IssuedReport]
 
-    def faults(self, partition: Partition) -> Iterator[Labels]:
-        """The sets of labels that a new table would tell of beside totals, and none of these."""
-        if all(labels == self.reader.siae for labels in self._wholes):
+    def faults(self, table: str, partition: Partition) -> Iterator[frozenset[str]]:
+        """The sets of labels that a new table would tell of beside others, and none of these."""
+        if table not in self._people.tables or len(self._populations) < 2:
             return
-        day = self.reader.period.end
-        parts = {frozenset(part.labels): part.count for part in partition.parts}
-        before = self._days.get(day, _ToldOfDay({}))
-        days = {**self._days, day: self._carried(day, {**parts, **before.told}, self._days)}
-        cells = [
-            cell
-            for cell in _counts_and_movements(days, [*self._sets, *self._left_by(parts)])
-            if day in (cell.since, cell.day) and not _is_in(cell, self._days)
-        ]
+        day, parts = self.reader.period.end, self._parts(self.reader, table, partition)
+        days = self._with(day, parts)
+        sets = self._sets | self._left_by(parts)
+        cells = [cell for cell in _counts_and_movements(days, sets) if not _is_in(cell, self._days)]
         for cell in sorted(cells, key=KnownCell.order):
-            if is_small(cell.count, self.threshold) or self._has_all_who_came(cell, days):
+            if self._tells_of_some(cell, days):
                 # What lies outside of the table follows from all of it.
-                yield (cell.labels & partition.part_of.keys()) or frozenset(partition.part_of)
+                labels = self._people.labels(cell.kinds, table) & partition.part_of.keys()
+                yield labels or frozenset(partition.part_of)
+
+    def newly_small(self, held: Sequence[IssuedReport]) -> set[KnownCell]:
+        """The small counts and movements that follow from neither those held nor totals alone."""
+        before = self._days_of(held)
+        declared = self._in_order(self._totals(self.reports))
+        cells = _counts_and_movements(self._days, self._sets)
+        small = (cell for cell in cells if is_small(cell.count, self.threshold))
+        return {cell for cell in small if not (_is_in(cell, before) or _is_in(cell, declared))}
+
+    def labels(self, cell: KnownCell) -> Mapping[str, Sequence[str]]:
+        """What those of a cell have in common: by which tables, and under which labels."""
+        every = frozenset(range(len(self._people.kinds)))
+        labels = {}
+        for table in self._people.tables:
+            of_cell = self._people.labels(cell.kinds, table)
+            if of_cell < self._people.labels(every, table):
+                labels[table] = sorted(of_cell)
+        return labels
+
+    def _tells_of_some(self, cell: KnownCell, days: _Days) -> bool:
+        if is_small(cell.count, self.threshold):
+            return True
+        return self._has_all_who_came(cell, days) or self._are_all_alike(cell, days)
 
     def _has_all_who_came(self, cell: KnownCell, days: _Days) -> bool:
-        """Whether all who came to a total's people since a day are in some of its cells."""
+        """Whether all who came to a population since a day are in some of its cells."""
         if cell.since is None or not cell.count:
             return False
         then, now = days[cell.since], days[cell.day]
-        wholes = [whole for whole in self._wholes if cell.labels < whole]
+        wholes = [whole for whole in self._wholes if cell.kinds < whole]
         return any(now.count(each) == _sum(then.count(each), cell.count) for each in wholes)
 
-    def small(self) -> set[KnownCell]:
-        """The counts and movements that are too small and do not follow from totals alone."""
-        cells = _counts_and_movements(self._days, self._sets)
-        small = (cell for cell in cells if is_small(cell.count, self.threshold))
-        return {cell for cell in small if not _is_in(cell, self._declared)}
+    def _are_all_alike(self, cell: KnownCell, days: _Days) -> bool:
+        """Whether all of a population are those of whom a condition holds, or does not."""
+        if cell.since is not None or not cell.count:
+            return False
+        wholes = [
+            whole
+            for whole in self._wholes
+            if cell.kinds < whole
+            and self._people.labels(cell.kinds, BY_SIAE) == self._people.labels(whole, BY_SIAE)
+            and self._people.conditions(cell.kinds) < self._people.conditions(whole)
+        ]
+        return any(days[cell.day].count(each) == cell.count for each in wholes)
+
+    @functools.cached_property
+    def _people(self) -> KindsOfPeople:
+        readers = [self.reader, *(report.reader for report in self._of_this_period(self.reports))]
+        scopes = {(reader.siae, reader.where): reader for reader in readers}
+        return KindsOfPeople(list(scopes.values()))
+
+    def _of_this_period(self, reports: Sequence[IssuedReport]) -> Iterator[IssuedReport]:
+        """The reports about people who were there since the same day."""
+        start = self.reader.period.start
+        return (report for report in reports if report.reader.period.start == start)
 
     @functools.cached_property
     def _days(self) -> _Days:
         """What all reports tell on each day."""
-        return self._told([*self._parts(), *self._totals])
+        return self._days_of(self.reports)
 
-    @functools.cached_property
-    def _declared(self) -> _Days:
-        """What totals alone tell on each day."""
-        return self._told(self._totals)
+    def _days_of(self, reports: Sequence[IssuedReport]) -> _Days:
+        return self._in_order([*self._tables(reports), *self._totals(reports)])
 
-    def _told(self, counts: Iterable[tuple[date, Labels, int]]) -> _Days:
-        by_day: dict[date, dict[Labels, int]] = defaultdict(dict)
-        for day, labels, count in counts:
-            by_day[day][labels] = count
-        days: dict[date, _ToldOfDay] = {}
-        for day in sorted(by_day):
-            days[day] = self._carried(day, by_day[day], days)
+    def _in_order(self, told: Iterable[_Told]) -> _Days:
+        by_day: dict[date, dict[Kinds, int]] = defaultdict(dict)
+        for day, counts in told:
+            by_day[day].update(counts)
+        days = {day: _ToldOfDay(by_day[day], self._size) for day in sorted(by_day)}
+        for in_turn in (list(days), list(reversed(days))):
+            for number, day in enumerate(in_turn):
+                days[day] = self._carried(days[day], [days[each] for each in in_turn[:number]])
         return days
 
-    def _carried(self, day: date, told: Mapping[Labels, int], days: _Days) -> _ToldOfDay:
-        """What is told on a day, and what was before of those to whom nobody came since."""
-        of_day, carried = _ToldOfDay(told), dict(told)
-        for earlier in (each for each in days if each < day):
-            then = days[earlier]
-            still = (each for each in self._wholes if then.count(each) == of_day.count(each))
-            unmoved = frozenset().union(*(each for each in still if then.count(each) is not None))
-            carried = {each: n for each, n in then.told.items() if each <= unmoved} | carried
-        return _ToldOfDay(carried)
+    def _with(self, day: date, parts: Mapping[Kinds, int]) -> _Days:
+        """What is told on each day with a new table of a day."""
+        told_before = self._days[day].told if day in self._days else {}
+        new = _ToldOfDay({**parts, **told_before}, self._size)
+        new = self._carried(new, self._days.values())
+        return {each: self._carried(told, [new]) for each, told in self._days.items()} | {day: new}
 
-    @functools.cached_property
-    def _totals(self) -> Sequence[tuple[date, Labels, int]]:
-        return [
-            (report.reader.period.end, labels, report.totals[PEOPLE])
-            for report in self._of_this_period()
-            if (labels := self._labels_of(report.reader)) and PEOPLE in report.totals
-        ]
+    def _carried(self, of_day: _ToldOfDay, others: Iterable[_ToldOfDay]) -> _ToldOfDay:
+        """What is told of a day, and on others of those to whom nobody came between."""
+        wholes = list(self._wholes)
+        now, carried = of_day.counts(wholes), dict[Kinds, int]()
+        for other in others:
+            counts = zip(wholes, now, other.counts(wholes), strict=True)
+            still = (whole for whole, *both in counts if None not in both and both[0] == both[1])
+            unmoved = frozenset[int]().union(*still)
+            carried |= {each: count for each, count in other.told.items() if each <= unmoved}
+        if carried.keys() <= of_day.told.keys():
+            return of_day
+        return _ToldOfDay({**carried, **of_day.told}, self._size)
 
-    def _parts(self) -> Iterator[tuple[date, Labels, int]]:
-        for report in self._of_this_period():
-            shown, day = report.tables.get(self.table), report.reader.period.end
-            is_of_them = self.table == BY_SIAE or report.reader.people == self.reader.people
-            if shown is None or shown.exact is not None or shown.day != day or not is_of_them:
+    def _totals(self, reports: Sequence[IssuedReport]) -> Iterator[_Told]:
+        for report in self._of_this_period(reports):
+            kinds = self._people.of(report.reader)
+            if kinds and PEOPLE in report.totals:
+                yield report.reader.period.end, {kinds: report.totals[PEOPLE]}
+
+    def _tables(self, reports: Sequence[IssuedReport]) -> Iterator[_Told]:
+        tables = itertools.product(self._of_this_period(reports), self._people.tables)
+        for report, name in tables:
+            shown = report.tables.get(name)
+            if shown is None or shown.partition is None or shown.exact is not None:
                 continue
-            for part in shown.parts:
-                yield day, frozenset(part.labels), part.count
-            if shown.partition and self.table == BY_SIAE:
-                without_anybody = report.reader.siae - shown.partition.part_of.keys()
-                yield from ((day, frozenset((name,)), 0) for name in without_anybody)
+            if shown.day == report.reader.period.end:
+                yield shown.day, self._parts(report.reader, name, shown.partition)
 
-    def _of_this_period(self) -> Iterator[IssuedReport]:
-        """The reports about people who were there since the same day."""
-        start = self.reader.period.start
-        return (report for report in self.reports if report.reader.period.start == start)
+    def _parts(self, reader: Reader, table: str, partition: Partition) -> Mapping[Kinds, int]:
+        """The counts of a table's parts; nought, of whoever is in none."""
+        everybody = self._people.of(reader)
+        parts = {
+            everybody & self._people.labelled(table, part.labels): part.count
+            for part in partition.parts
+        }
+        parts[everybody - frozenset[int]().union(*parts)] = 0
+        return {kinds: count for kinds, count in parts.items() if kinds}
 
-    def _labels_of(self, reader: Reader) -> Labels:
-        """The cells whose people a report is about; none where it is about others."""
-        if self.table == BY_SIAE:
-            return reader.siae if reader.where == self.reader.where else frozenset()
-        alike = self.reader.alike.get(self.table, {})
-        return frozenset(label for label, each in alike.items() if each == reader.everybody)
+    @property
+    def _size(self) -> int:
+        return len(self._people.kinds)
 
     @functools.cached_property
-    def _wholes(self) -> set[Labels]:
-        """The cells that a total is of, those that two are both of, and those of one alone."""
-        wholes = {labels for _day, labels, _count in self._totals}
+    def _populations(self) -> set[Kinds]:
+        populations = itertools.chain.from_iterable(
+            each for _day, each in self._totals(self.reports)
+        )
+        return set(populations)
+
+    @functools.cached_property
+    def _wholes(self) -> set[Kinds]:
+        """The people that a total is of, those that two are both of, and those of one alone."""
+        wholes = set(self._populations)
         wholes |= {one - other for one, other in itertools.permutations(wholes, 2)}
         wholes |= {one & other for one, other in itertools.combinations(wholes, 2)}
         return wholes - {frozenset()}
 
     @functools.cached_property
-    def _sets(self) -> set[Labels]:
-        """What readers may ask after: each label, each part, what a part and a total leave."""
-        sets = set(self._wholes)
-        for told in self._days.values():
-            sets |= self._left_by(told.told)
-        return sets | {frozenset((label,)) for label in frozenset().union(*sets)}
+    def _sets(self) -> set[Kinds]:
+        """What readers may ask after: kinds, cells, parts, what a part and a total leave."""
+        people = self._people
+        sets = {frozenset((number,)) for number in range(len(people.kinds))} | self._wholes
+        every = frozenset(range(len(people.kinds)))
+        for table in people.tables:
+            cells = [people.labelled(table, (label,)) for label in people.labels(every, table)]
+            sets |= {whole & cell for whole, cell in itertools.product(self._wholes, cells)}
+        for _day, parts in self._tables(self.reports):
+            sets |= self._left_by(parts)
+        return sets - {frozenset()}
 
-    def _left_by(self, parts: Iterable[Labels]) -> set[Labels]:
-        """These parts, and of each total and the parts that it cuts what lies on either side."""
+    def _left_by(self, parts: Iterable[Kinds]) -> set[Kinds]:
+        """These parts, and of each whole and the parts that it cuts what lies on either side."""
         parts = list(parts)
         sets = {*parts}
         for whole in self._wholes:
-            inside = frozenset().union(*(part for part in parts if part <= whole))
-            touched = frozenset().union(*(part for part in parts if part & whole))
+            inside = frozenset[int]().union(*(part for part in parts if part <= whole))
+            touched = frozenset[int]().union(*(part for part in parts if part & whole))
             sets |= {whole - inside, touched - whole}
         return sets - {frozenset()}
 
@@ -230,15 +292,17 @@ def _sum(before: int | None, came: int) -> float:
 
 def _is_in(cell: KnownCell, known: _Days) -> bool:
     days = (day for day in (cell.since, cell.day) if day)
-    return all(day in known and known[day].count(cell.labels) is not None for day in days)
+    return all(day in known and known[day].count(cell.kinds) is not None for day in days)
 
 
-def _counts_and_movements(days: _Days, sets: Iterable[Labels]) -> Iterator[KnownCell]:
+def _counts_and_movements(days: _Days, sets: Iterable[Kinds]) -> Iterator[KnownCell]:
     """Each count, and what it moved by since the last day on which it is known."""
-    in_order = sorted(days)
-    for labels in sets:
-        counts = [(day, days[day].count(labels)) for day in in_order]
-        known = [(day, count) for day, count in counts if count is not None]
-        yield from (KnownCell(labels, None, day, count) for day, count in known)
+    every, in_order = list(sets), sorted(days)
+    counts_of_days = zip(*(days[day].counts(every) for day in in_order), strict=True)
+    for kinds, counts in zip(every, counts_of_days, strict=True):
+        known = [
+            (day, count) for day, count in zip(in_order, counts, strict=True) if count is not None
+        ]
+        yield from (KnownCell(kinds, None, day, count) for day, count in known)
         for (since, before), (day, count) in pairwise(known):
-            yield KnownCell(labels, since, day, count - before)
+            yield KnownCell(kinds, since, day, count - before)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sheets_sync.consortium.derived import DERIVED, STATES
 from sheets_sync.figures.figure import NOT_COLLECTED, UNKNOWN, Figure
@@ -14,6 +15,9 @@ from sheets_sync.release.tables.shown import people_in_fives
 from sheets_sync.release.tables.suppression import Counted, is_small
 from sheets_sync.release.tables.topics import TopicTable, is_topic, worth_telling
 from sheets_sync.settings.funder import BREAKDOWNS
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 # Labels of cells are kept with what was issued, for later reports to be held against: they stay as
 # they are, and are no sentences of the catalogue.
@@ -47,6 +51,25 @@ def digits_of_mean(people: int) -> int:
     if people_in_fives(people) < _MANY:
         return 0
     return 1
+
+
+def persons_by_label(rows: pd.DataFrame, field: str, measures: Measures) -> dict[str, list[str]]:
+    """The persons of some rows by the value of a field in their last one: each once.
+
+    Those of a tab without such a column are apart: of them it is not collected.
+    """
+    last = rows.drop_duplicates("person", keep="last")
+    persons: dict[str, list[str]] = {}
+    collecting = measures.members_with(field)
+    cells = (last[name].tolist() for name in (field, "siae", "person"))
+    for value, siae, person in zip(*cells, strict=True):
+        label = str(value)
+        if value is None and siae in collecting:
+            label = UNKNOWN
+        elif value is None:
+            label = NOT_COLLECTED
+        persons.setdefault(label, []).append(person)
+    return persons
 
 
 @dataclass(frozen=True)
@@ -108,23 +131,9 @@ class TableContents:
         return TopicTable(self.measures, self.period, name)
 
     def by_last_row(self, field: str) -> dict[str, list[str]]:
-        """The persons accompanied by the value of a field in their last row: each once.
-
-        Those of a tab without such a column are apart: of them it is not collected.
-        """
+        """The persons accompanied by the value of a field in their last row: each once."""
         rows = self.measures.frames["participant"].iloc[self.figure(PEOPLE).rows]
-        last = rows.drop_duplicates("person", keep="last")
-        persons: dict[str, list[str]] = {}
-        collecting = self.measures.members_with(field)
-        cells = (last[name].tolist() for name in (field, "siae", "person"))
-        for value, siae, person in zip(*cells, strict=True):
-            label = str(value)
-            if value is None and siae in collecting:
-                label = UNKNOWN
-            elif value is None:
-                label = NOT_COLLECTED
-            persons.setdefault(label, []).append(person)
-        return persons
+        return persons_by_label(rows, field, self.measures)
 
     def cohort(self) -> dict[str, list[str]]:
         """The cohort that had 18 months: positive exits within them, later ones, the others."""

@@ -13,13 +13,7 @@ from datetime import timedelta
 from sheets_sync.catalogue import sentence
 from sheets_sync.figures.measures import Measures
 from sheets_sync.release.tables.cells_of_totals import CellsOfTotals, KnownCell
-from sheets_sync.release.tables.contents import (
-    BY_SIAE,
-    PEOPLE,
-    POSITIVE,
-    PROGRAMME,
-    PROGRAMME_RATE,
-)
+from sheets_sync.release.tables.contents import PEOPLE, POSITIVE, PROGRAMME, PROGRAMME_RATE
 from sheets_sync.release.tables.deduced import (
     ENTRIES,
     EXITS,
@@ -32,7 +26,6 @@ from sheets_sync.release.tables.minimal_groups import minimal_groups
 from sheets_sync.release.tables.renewal import Population
 from sheets_sync.release.tables.shown import Shown
 from sheets_sync.release.tables.suppression import is_small
-from sheets_sync.settings.funder import BREAKDOWNS
 
 TOTALS = (PEOPLE, ENTRIES, EXITS, POSITIVE_EXITS)
 
@@ -76,6 +69,12 @@ def gives_away(report: IssuedReport, issued: Issued, threshold: int) -> list[str
     population, held = report.reader.people, issued.reports
     newly_deduced = deduced([*held, report], population) - deduced(held, population)
     small = [each for each in newly_deduced if is_small(each.count, threshold)]
+    # Where no exit counts, all of them are those that do not: it is said once.
+    small = [
+        each
+        for each in small
+        if each.what != "gone" or replace(each, what="not_counted") not in newly_deduced
+    ]
     small.sort(key=lambda each: (len(each.of), each.first, each.last, each.what))
     sentences = [_deduced_in_words(each, [*held, report]) for each in small]
     sentences += _cells_given_away(report, held, threshold)
@@ -112,13 +111,14 @@ def _cells_given_away(
     report: IssuedReport, held: Sequence[IssuedReport], threshold: int
 ) -> Iterator[str]:
     """The small counts of an SIAE, or of a district, that a table and totals tell together."""
-    for table in (*BREAKDOWNS, BY_SIAE):
-        cells = CellsOfTotals(report.reader, table, threshold, [*held, report])
-        newly_known = cells.small() - replace(cells, reports=held).small()
-        for cell in sorted(newly_known, key=KnownCell.order):
-            label, text = sentence(f"release.{table}"), _cell_in_words(cell)
-            names = sorted(cell.labels)
-            yield sentence("release.deduced_of_cells", text=text, cells=names, table=label)
+    cells = CellsOfTotals(report.reader, threshold, [*held, report])
+    for cell in sorted(cells.newly_small(held), key=KnownCell.order):
+        labels = cells.labels(cell).items()
+        of = [
+            sentence("release.cell", cells=names, table=sentence(f"release.{table}"))
+            for table, names in labels
+        ]
+        yield sentence("release.deduced_of_cells", text=_cell_in_words(cell), cells=of)
 
 
 def _cell_in_words(cell: KnownCell) -> str:

@@ -1,8 +1,8 @@
 """What readers can work out of declared totals: sums and differences of what reports told.
 
 A period's participants are those present at its start and those who entered in it. So two periods
-tell who was present at both starts; with the entries and the exits that count between them, what is
-left are the exits that do not: deaths, illnesses, detentions.
+tell who was present at both starts; with the entries between them, how many left; and with the
+exits that count, those that do not: deaths, illnesses, detentions.
 """
 
 from __future__ import annotations
@@ -22,7 +22,9 @@ from sheets_sync.release.tables.minimal_groups import minimal_groups
 from sheets_sync.release.tables.renewal import Population
 
 ENTRIES, EXITS, POSITIVE_EXITS = "entrees", "sorties_comptees", "sorties_positives"
-Deducible = Literal["came", "left", "positive", "not_positive", "not_counted", "present", "people"]
+Deducible = Literal[
+    "came", "left", "positive", "not_positive", "not_counted", "gone", "present", "people"
+]
 _Combination = tuple[tuple[Population, float], ...]
 """A sum of populations that is itself one, and how often each is in it; taken away, less than 0."""
 _Point = tuple[tuple[date, ...], int]
@@ -81,13 +83,16 @@ def _movements(reports: Sequence[IssuedReport]) -> Mapping[Deducible, _Points]:
     positive = linked_days(_totals(reports, POSITIVE_EXITS))
     not_positive = _summed_points((left, 1), (positive, -1))
     present = {day: ((), count) for day, count in _present_at_start(reports).items()}
-    not_counted = _summed_points((came, 1), (left, -1), (present, -1))
+    # All exits follow where those that count are too few to be told.
+    gone = _summed_points((came, 1), (present, -1))
+    not_counted = _summed_points((gone, 1), (left, -1))
     return {
         "came": came,
         "left": left,
         "positive": positive,
         "not_positive": not_positive,
         "not_counted": not_counted,
+        "gone": gone,
     }
 
 

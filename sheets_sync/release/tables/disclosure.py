@@ -6,6 +6,7 @@ the day. Any other table is renewed where that tells of nobody; else it stands a
 
 from __future__ import annotations
 
+import functools
 import itertools
 import math
 from collections.abc import Collection, Mapping, Sequence
@@ -146,6 +147,11 @@ class _Disclosure:
     issued: Issued
     expected: Sequence[IssuedReport]
 
+    @functools.cached_property
+    def _cells_of_totals(self) -> CellsOfTotals:
+        reports = [*self.issued.reports, *self.expected]
+        return CellsOfTotals(self.reader, self.threshold, reports)
+
     def programme(self) -> Shown:
         """The exits by the programme's definition: always of the day."""
         whole = self.contents.counted(PROGRAMME_RATE).whole
@@ -266,8 +272,7 @@ class _Disclosure:
             )
         beside: Faults = _no_faults
         if name in (*BREAKDOWNS, BY_SIAE):
-            reports = [*self.issued.reports, *self.expected]
-            beside = CellsOfTotals(self.reader, name, self.threshold, reports).faults
+            beside = functools.partial(self._cells_of_totals.faults, name)
         tells_of_each = name in BREAKDOWNS and name not in self.reader.where
         if tells_of_each or (is_topic(name) and self.contents.topic(name).tells_of_each):
             return lambda partition: itertools.chain(

@@ -8,7 +8,13 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from sheets_sync.figures.periods import Period
-from sheets_sync.release.tables.contents import ALL_TOGETHER, BY_SIAE, DURATION, STATE
+from sheets_sync.release.tables.contents import (
+    ALL_TOGETHER,
+    BY_SIAE,
+    DURATION,
+    STATE,
+    persons_by_label,
+)
 from sheets_sync.release.tables.minimal_groups import People
 from sheets_sync.release.tables.partition import Part, Partition
 from sheets_sync.release.tables.renewal import Held, Population
@@ -18,6 +24,8 @@ from sheets_sync.settings.funder import BREAKDOWNS
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from sheets_sync.figures.measures import Measures
 
 OF_THE_PERIOD = frozenset((*BREAKDOWNS, BY_SIAE, STATE, DURATION))
 """The tables that count a period, as those of topics do.
@@ -49,13 +57,13 @@ class Reader:
     everybody: People = field(default=frozenset(), repr=False, compare=False)
     alike: Alike = field(default_factory=dict, repr=False, compare=False)
 
-    def about(self, rows: pd.DataFrame) -> Reader:
-        """The same, with the people of these rows."""
-        last, alike = rows.drop_duplicates("person", keep="last"), {}
+    def about(self, rows: pd.DataFrame, measures: Measures) -> Reader:
+        """The same, with the people of these rows, labelled as tables over `measures` do."""
+        alike = {}
         for name in (*BREAKDOWNS, BY_SIAE):
-            persons = last.groupby(name, observed=True)["person"].agg(frozenset)
-            alike[name] = {str(label): each for label, each in persons.items()}
-        return replace(self, everybody=frozenset(last["person"]), alike=alike)
+            persons = persons_by_label(rows, name, measures)
+            alike[name] = {label: frozenset(each) for label, each in persons.items()}
+        return replace(self, everybody=frozenset(rows["person"]), alike=alike)
 
     def population(self, table: str) -> Population:
         """Whom a table of this report is about."""

@@ -50,7 +50,7 @@ def with_people(issued: Issued, measures: Measures, day: date) -> Issued:
         scope = (reader.siae, reader.where)
         if scope not in rows_of_scope:
             rows_of_scope[scope] = _rows_about(reader, measures, day)
-        reports.append(replace(report, reader=reader.about(rows_of_scope[scope])))
+        reports.append(replace(report, reader=reader.about(rows_of_scope[scope], measures)))
     return Issued(reports)
 
 

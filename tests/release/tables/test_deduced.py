@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -115,6 +116,22 @@ def test_the_deaths_that_two_quarters_tell_are_listed_before_the_second_is_issue
     again = Issued([*issued.reports, second])
     third = report_of(consortium, again, Funder(name="Ville", period="2026-T2"))
     assert gives_away(third, again, THRESHOLD) == []
+
+
+def test_the_few_exits_that_two_starts_tell_are_listed_before_the_second_is_issued() -> None:
+    invented = invent(1, siae=3, people=60, moves=0)
+    february = date(2026, 2, 10)
+    gone = [replace(person, left=february) for person in invented.people[:3]]
+    consortium = replace(invented, people=[*gone, *invented.people[3:]])
+    january, april = (Funder(name="Tous", start=date(2026, month, 1), end=LAST) for month in (1, 4))
+    issued = issue_all(consortium, [january])
+    assert EXITS not in issued.reports[0].totals
+    last = report_of(consortium, issued, april)
+    told = [plain(line) for line in gives_away(last, issued, THRESHOLD)]
+    assert told == [
+        "Sorties de toutes sortes, du 1er janvier 2026 au 31 mars 2026 : 3. "
+        "Se calcule avec ce rapport et ceux déjà émis."
+    ]
 
 
 def test_who_comes_to_the_one_siae_between_two_funders_is_listed() -> None:

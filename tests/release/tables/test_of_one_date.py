@@ -30,14 +30,18 @@ MADE = ("Visites métiers", "Stages")
 def with_obstacles(case: Case, people: Sequence[tuple[object, ...]], visits: int = 4) -> None:
     """A programme whose newcomers, beyond the first sixty, have no obstacle but health.
 
+    Of the sixty, ten have none.
+
     Args:
         visits: what the first of all made; any other made four.
     """
     rows = []
     for number, row in enumerate(people):
         kind = ("Identifié", "Levé")[number % 2]
-        others = (kind, kind) if number < len(FIRST) else ("Non", "Non")
-        rows.append((*row, kind, *others, 4 if number else visits, 1))
+        health, others = kind, "Non"
+        if number < len(FIRST):
+            health = others = "Non" if number % 6 == 0 else kind
+        rows.append((*row, health, others, others, 4 if number else visits, 1))
     columns = (*COLUMNS, *OBSTACLES, *MADE)
     case.make({"Un": (columns, *rows)}, "funders: {dreets: {name: DREETS}}\n")
 
@@ -114,7 +118,8 @@ def test_a_sum_is_renewed_when_enough_people_came(case: Case) -> None:
     assert "288" in rows_about(case, MAY, "Visites")[0][1]
 
 
-@pytest.mark.parametrize(("without_it", "told"), [(2, []), (6, ["54"])])
+# None without it: each of them has the obstacle
+@pytest.mark.parametrize(("without_it", "told"), [(0, []), (2, []), (6, ["54"]), (60, [])])
 def test_a_rate_does_not_tell_of_the_few_whom_it_is_not_counted_among(
     case: Case, without_it: int, told: list[str]
 ) -> None:
@@ -124,3 +129,14 @@ def test_a_rate_does_not_tell_of_the_few_whom_it_is_not_counted_among(
     case.make({"Un": ((*COLUMNS, "Frein santé"), *rows)}, "funders: {dreets: {name: DREETS}}\n")
     issue(case, MARCH)
     assert [row[1] for row in rows_about(case, MARCH, "santé")] == told
+
+
+@pytest.mark.parametrize(("levels", "is_told"), [(("A2",), False), (("A2", "A1"), True)])
+def test_that_everybody_has_progressed_is_not_told(
+    case: Case, levels: tuple[str, ...], is_told: bool
+) -> None:
+    rows = [(*row, "A1", levels[number % len(levels)]) for number, row in enumerate(FIRST)]
+    columns = (*COLUMNS, "Niveau de français à l'entrée", "Niveau de français actuel")
+    case.make({"Un": (columns, *rows)}, "funders: {dreets: {name: DREETS}}\n")
+    issue(case, MARCH)
+    assert bool(rows_about(case, MARCH, "Progression en français")) == is_told

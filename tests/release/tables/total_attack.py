@@ -27,6 +27,7 @@ _SUMS: dict[Deducible, tuple[str, ...]] = {
     "positive": ("positive",),
     "not_positive": ("not_positive",),
     "not_counted": ("not_counted",),
+    "gone": ("positive", "not_positive", "not_counted"),
 }
 
 

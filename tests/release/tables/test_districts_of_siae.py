@@ -1,0 +1,105 @@
+"""Tables by district of several SIAE beside the total, and the table by SIAE, of the district."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from sheets_sync.release.tables.contents import BY_SIAE
+from sheets_sync.release.tables.issued import Issued, IssuedReport
+from sheets_sync.settings.funder import Funder
+from tests.release.tables.district_attack import DistrictAttack
+from tests.release.tables.invented_months import (
+    FIRST,
+    IN_QPV,
+    Consortium,
+    Person,
+    invent,
+    issue,
+    issue_months,
+)
+
+JANUARY, MARCH = date(2026, 1, 31), date(2026, 3, 31)
+DISTRICT = Funder(name="Quartier", where=IN_QPV, names_of_siae=True)
+VALUES = ("sexe", "tranche_age", "protection")
+
+
+def consortium(counts: Mapping[str, tuple[int, int]], **funders: Funder) -> Consortium:
+    """People of some SIAE: how many live in a district, and how many do not."""
+    choices = [
+        (siae, qpv)
+        for siae, (inside, outside) in counts.items()
+        for qpv in ["oui"] * inside + ["non"] * outside
+    ]
+    people = [
+        Person(number, siae, {**dict.fromkeys(VALUES, "autre"), "qpv": qpv}, date(2025, 6, 1))
+        for number, (siae, qpv) in enumerate(choices)
+    ]
+    return Consortium(list(counts), people, funders)
+
+
+def with_newcomer(made: Consortium, siae: str) -> Consortium:
+    """The same, and one more of the district who came in February."""
+    person = replace(made.people[0], number=999, siae=siae, came=date(2026, 2, 10))
+    return replace(made, people=[*made.people, person])
+
+
+def parts(report: IssuedReport, table: str) -> dict[frozenset[str], int]:
+    return {frozenset(part.labels): part.count for part in report.tables[table].parts}
+
+
+def test_a_district_of_all_siae_but_one_beside_its_total_tells_not_of_the_few_in_that_one() -> None:
+    sizes = {"Alpha": (9, 8), "Beta": (7, 6), "Gamma": (6, 6), "Delta": (2, 3)}
+    three = Funder(name="Trois", siae=("Alpha", "Beta", "Gamma"))
+    made = consortium(sizes, trois=three, quartier=DISTRICT)
+    issued = issue(made, Issued(), MARCH)
+    assert parts(issued.reports[0], "qpv") == {}
+    assert DistrictAttack(made, issued, [MARCH]).won() == []
+
+
+@pytest.mark.parametrize("inside", [4, 6])
+def test_nor_in_which_siae_the_one_is_who_came_since_the_standing_table_by_siae(
+    inside: int,
+) -> None:
+    sizes = {"Alpha": (8, 9), "Beta": (inside, 8), "Gamma": (inside, 7)}
+    made = consortium(sizes, quartier=DISTRICT)
+    issued = issue(made, Issued(), JANUARY)
+    assert sum(parts(issued.reports[0], BY_SIAE).values()) == 8 + 2 * inside
+    two = Funder(name="Deux", siae=("Beta", "Gamma"))
+    later = replace(with_newcomer(made, "Gamma"), funders={"quartier": DISTRICT, "deux": two})
+    issued = issue(later, issued, MARCH)
+    assert parts(issued.reports[-1], "qpv") == {}
+    assert DistrictAttack(later, issued, [JANUARY, MARCH]).won() == []
+
+
+def lost_by_districts(seed: int) -> list[str]:
+    """What is learnt of those of each SIAE in a district, with funders of it, of all, of some."""
+    dice = random.Random(seed)
+    made = invent(seed, siae=dice.choice((3, 4, 6)), people=dice.choice((40, 60, 90)), moves=4)
+    chosen = [dice.sample(made.siae, dice.randint(2, len(made.siae) - 1)) for _ in range(2)]
+    some = {
+        f"ville{number}": Funder(name=f"Ville {number}", siae=tuple(siae))
+        for number, siae in enumerate(chosen)
+    }
+    towns = dict(dice.sample(sorted(some.items()), dice.randint(1, 2)))
+    state = Funder(name="État", names_of_siae=True)
+    made = replace(made, funders={"etat": state, **towns, "quartier": DISTRICT})
+    issued, days = issue_months(made, months=4, every=dice.choice((1, 2)))
+    assert all(report.reader.period.start == FIRST for report in issued.reports)
+    return [target.name for target in DistrictAttack(made, issued, days).won()]
+
+
+# 8: a table of April tells of February too, as nobody came to the district between
+@pytest.mark.parametrize("seed", [0, 2, 4, 8, 11])
+def test_no_few_of_an_siae_in_a_district_are_pinned(seed: int) -> None:
+    assert lost_by_districts(seed) == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", range(12, 100))
+def test_nor_in_many_more(seed: int) -> None:
+    assert lost_by_districts(seed) == []
