@@ -124,7 +124,7 @@ def _only(rows: Sequence[EntryRow]) -> EntryRow | None:
     return rows[0]
 
 
-def _is_same(
+def _is_same_answer(
     answer: Answer, values: Mapping[str, Content], name: str, marks: Marks, key: bytes
 ) -> bool:
     """True if the answer that was remembered by a name of this one is this one.
@@ -157,7 +157,7 @@ def _marks_of_same(
     key: bytes,
 ) -> Marks | None:
     """Of the answers that were remembered by a name, the marks of this one; None for none."""
-    same = (marks for marks in remembered if _is_same(answer, values, name, marks, key))
+    same = (marks for marks in remembered if _is_same_answer(answer, values, name, marks, key))
     return max(same, key=lambda marks: _shared_names(values, name, marks, key), default=None)
 
 

@@ -12,16 +12,16 @@ from sheets_sync.release.people.known_people import Kind
 def masked_texts(content: Mapping[str, Any]) -> list[str]:
     """What is to be read again before the report goes out, each text once."""
     marks = [sentence(f"release.removed.{kind}") for kind in get_args(Kind)]
-    found = (text for text in _texts(content) if any(mark in text for mark in marks))
+    found = (text for text in _texts_of_report(content) if any(mark in text for mark in marks))
     return [sentence("report.masked_text", text=text) for text in dict.fromkeys(found)]
 
 
-def _texts(content: object) -> Iterator[str]:
+def _texts_of_report(content: object) -> Iterator[str]:
     if isinstance(content, str):
         yield content
     elif isinstance(content, Mapping):
         for each in content.values():
-            yield from _texts(each)
+            yield from _texts_of_report(each)
     elif isinstance(content, Sequence) and not isinstance(content, bytes):
         for each in content:
-            yield from _texts(each)
+            yield from _texts_of_report(each)

@@ -20,7 +20,7 @@ _BESIDE = " .\u00a0\u202f"
 def names_with_initials(index: NameIndex, spaced: SpacedWords) -> Iterator[FoundName]:
     """The family names with such initials before or after; none is sure."""
     for at in filter(lambda at: _are_initials(spaced.words[at]), range(len(spaced.words))):
-        for part in _names_beside(index, spaced, at):
+        for part in _names_next_to(index, spaced, at):
             if index.has_initial(part.key, spaced.words[at].folded) and _is_name(spaced, part):
                 first, last = min(at, part.first), max(at + 1, part.last)
                 yield FoundName(
@@ -33,7 +33,7 @@ def _are_initials(word: Word) -> bool:
     return len(word.folded) == _TWO and word.typed.isupper() and not is_word
 
 
-def _names_beside(index: NameIndex, spaced: SpacedWords, at: int) -> Iterator[NamePart]:
+def _names_next_to(index: NameIndex, spaced: SpacedWords, at: int) -> Iterator[NamePart]:
     parts = NameParts(index, spaced)
     if spaced.is_near(at + 1, _BESIDE):
         yield from parts.beginning_at(at + 1)
