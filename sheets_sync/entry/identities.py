@@ -11,6 +11,8 @@ from sheets_sync.sheets.content import Content
 
 IDENTITY = ("nom", "prenom", "date_naissance")
 """Fields that tell one person from another."""
+SURE_OF_WHO = 2
+"""As many of these are alike where one of them was put right: namesakes, or one day, are one."""
 Identity = tuple[str, ...]
 """Key that two entries share where they are one."""
 

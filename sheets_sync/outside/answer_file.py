@@ -15,7 +15,7 @@ from forms.values import Cell, Reading, ReadingContext, reader, shown
 from forms.words import fold
 from sheets_sync.catalogue import sentence
 from sheets_sync.checking.cells.date_order import doubtful_dates
-from sheets_sync.entry.identities import IDENTITY
+from sheets_sync.entry.identities import IDENTITY, SURE_OF_WHO
 from sheets_sync.errors import Refusal
 from sheets_sync.outside.answer_columns import (
     FIRST_LINE,
@@ -220,15 +220,13 @@ def _is_one_answer(one: Answer, other: Answer) -> bool:
 
 
 def _of_one_person(one: Answer, other: Answer) -> bool:
-    """True if two answers of one number share something of whose they are.
+    """True if two answers of one number share most of whose they are.
 
-    Two servers may give one number to two answers.
+    Two servers may give one number to two answers, of people born on one day.
     """
-    return any(
-        fold(shown(one.texts.get(name, ""))) == fold(shown(text))
-        for name, text in other.texts.items()
-        if name in IDENTITY
-    )
+    both = [name for name in IDENTITY if name in one.texts and name in other.texts]
+    alike = (fold(shown(one.texts[name])) == fold(shown(other.texts[name])) for name in both)
+    return bool(both) and sum(alike) >= min(SURE_OF_WHO, len(both))
 
 
 def _older_remark(line: int, newer: int) -> tuple[int, str]:

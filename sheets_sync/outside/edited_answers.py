@@ -19,7 +19,7 @@ from forms.form import Form
 from forms.values import shown
 from forms.words import fold
 from sheets_sync.entry.checked_entries import check_entries
-from sheets_sync.entry.identities import IDENTITY, identity
+from sheets_sync.entry.identities import IDENTITY, SURE_OF_WHO, identity
 from sheets_sync.entry.new_rows import EntryRow, TabEntries
 from sheets_sync.errors import Refusal
 from sheets_sync.history.persons.imported_answers import Marks
@@ -130,13 +130,14 @@ def _is_same_answer(
     """True if the answer that was remembered by a name of this one is this one.
 
     So of any name but a number, which is given only once. By a number, if what both are called for
-    good is the same; where one of them is called nothing, if something of whose it is stays.
+    good is the same; where one of them is called nothing, if most of whose it is stays.
     """
     if not is_number(name):
         return True
     if _ROOT in marks and not is_number(answer.keys[0]):
         return marks[_ROOT] == _mark_of_value(key, "", _ROOT, answer.keys[0])
-    return not _names_in(values, marks) or _shared_names(values, name, marks, key) > 0
+    known = len(_names_in(values, marks))
+    return _shared_names(values, name, marks, key) >= min(SURE_OF_WHO, known)
 
 
 def _names_in(values: Mapping[str, Content], marks: Marks) -> list[str]:

@@ -7,7 +7,7 @@ import pytest
 from tests.conftest import ANNA, HEADERS, OMAR, Case
 from tests.history.memories import history_of
 from tests.outside.test_edited_answers import CHANGED, WHOLLY, changes, send
-from tests.outside.test_submissions import NEW
+from tests.outside.test_submissions import NEW, export
 from tests.typing_commands import plain
 
 
@@ -65,3 +65,11 @@ def test_what_an_earlier_version_remembered_of_an_answer_is_still_known(tab: Cas
     former = "UPDATE answered SET marks = json_extract(marks, '$[0]')"
     history_of(tab)._memory.change(lambda db: db.execute(former))
     assert changes(send(tab, NEW | CHANGED)) == [("D4", "1999-07-04", "1998-07-04", "edited")]
+
+
+def test_two_people_born_on_one_day_are_two_answers_of_a_file(case: Case) -> None:
+    case.make({"Essai": (HEADERS, ANNA, OMAR)})
+    twin = {"groupe_1_identite/nom": "SOW", "groupe_1_identite/prenom": "Lia", "_uuid": "q"}
+    file = export(case.folder / "kobo.csv", NEW, NEW | twin)
+    assert case.run("forms", "import", str(file)).exit_code == 0
+    assert [row["nom"] for row in case.export()[-2:]] == ["KONÉ", "SOW"]

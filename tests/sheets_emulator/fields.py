@@ -70,10 +70,11 @@ def update(old: Json, new: Json, mask: Mask) -> Json:
         return dict(new)
     made = dict(old)
     for name, inner in mask.items():
-        if name not in new:
-            made.pop(name, None)
-        elif inner and isinstance(new[name], dict):
-            made[name] = update(made.get(name, {}), new[name], inner)
-        else:
+        if inner and isinstance(new.get(name, {}), dict):
+            # A mask names leaves: those beside them stay, where `new` has none of them too.
+            made[name] = update(made.get(name, {}), new.get(name, {}), inner)
+        elif name in new:
             made[name] = new[name]
+        else:
+            made.pop(name, None)
     return {name: value for name, value in made.items() if value not in ({}, None)}

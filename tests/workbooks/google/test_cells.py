@@ -10,6 +10,7 @@ from sheets_sync.sheets.update import WorkbookUpdate
 from tests.conftest import ANNA, HEADERS, OMAR
 from tests.corpus import DAY
 from tests.desks import GoogleDesk
+from tests.sheets_emulator.fields import parse, update
 from tests.sheets_emulator.server import Emulator
 
 
@@ -64,3 +65,10 @@ def test_hidden_rows_columns_and_merges_are_seen(google: Emulator, tmp_path: Pat
         {1},
         ((0, 0, 0, 1),),
     )
+
+
+def test_what_a_mask_does_not_name_stays_where_its_neighbour_is_cleared() -> None:
+    day = {"numberFormat": {"pattern": "dd/mm/yyyy"}}
+    old = {"note": "à corriger", "userEnteredFormat": day | {"backgroundColorStyle": {"x": 1}}}
+    mask = parse("note,userEnteredFormat.backgroundColorStyle")
+    assert update(old, {}, mask) == {"userEnteredFormat": day}
