@@ -173,11 +173,13 @@ def _cover(cover: Mapping[str, Any], page: Page) -> Iterator[etree._Element]:
         line = w("tcBorders", border("bottom", 18, ACCENT))
         return cell([paragraph("FactLabel")], width, line, shade(BAND), across=columns)
 
-    # a tab sets the second logo at the right edge of the text
+    # a tab sets all but the first logo at the right edge of the text
     logos = paragraph(
         "Logos",
         text_run(f"{{{{ {cover['logos']}[0] }}}}"),
         w("r", w("tab")),
+        text_run(f"{{{{ {cover['logos']}[2] }}}}"),
+        text_run(f"{{% if {cover['logos']}[2] %}}   {{% endif %}}"),
         text_run(f"{{{{ {cover['logos']}[1] }}}}"),
     )
     yield plain_table(
