@@ -41,7 +41,7 @@ def test_a_table_of_which_every_count_is_hidden_is_a_sentence(case: Case) -> Non
     assert "Groupe" not in text
     # nobody has left, and no tab has the hours
     assert "Calculé sur" not in text
-    assert re.search("Parties sans donnée : .*Parcours", text)
+    assert re.search("Parties sans donnée à montrer : .*Parcours", text)
     assert "(trop petit, ou qui en donnerait un) : Sexe et Quartier prioritaire." in text
     assert "Périmètre : la SIAE du programme." in text
 
@@ -69,12 +69,18 @@ def test_a_lone_breakdown_has_the_whole_width_above_its_total(case: Case) -> Non
     assert [plain(cell.text) for cell in table.rows[-1].cells] == ["Ensemble", "22", "100 %"]
 
 
+def told_to_write(case: Case) -> list[str]:
+    lines = plain(case.run("report", "dreets", "--draft").stdout).splitlines()
+    return [line.strip() for line in lines if "à compléter" in line]
+
+
 def test_texts_that_a_person_must_write_are_listed_at_the_end(case: Case) -> None:
-    sections = "funders: {dreets: {name: DREETS, sections: [publics, perspectives]}}"
-    case.make({"Essai": (HEADERS, ANNA)}, sections)
-    lines = case.run("report", "dreets", "--draft").stdout.splitlines()
-    to_write = [line.strip() for line in lines if "à compléter" in line]
-    assert to_write == ["à compléter : Perspectives"]
+    sections = "funders: {dreets: {name: DREETS, sections: [publics, perspectives], %s}}"
+    case.make({"Essai": (HEADERS, ANNA)}, sections % "convention: C-1")
+    assert told_to_write(case) == ["à compléter : Perspectives"]
+    case.make({"Essai": (HEADERS, ANNA)}, sections % "")
+    number = "à compléter : Numéro de la convention (convention, dans config.yaml)"
+    assert told_to_write(case) == ["à compléter : Perspectives", number]
 
 
 def test_a_chart_says_in_words_what_it_shows(case: Case) -> None:

@@ -29,7 +29,9 @@ def told(signals: list[Signal]) -> list[tuple[str, str, str]]:
     return [(plain(each.title), plain(each.who), each.page_part) for each in signals]
 
 
-def test_money_that_ends_soon_comes_first_then_what_all_miss_then_a_rate_of_one_siae(board: Board) -> None:
+def test_money_that_ends_soon_comes_first_and_a_rate_of_one_siae_last(
+    board: Board,
+) -> None:
     assert told(list(board.signals.decide)) == [
         (
             "DREETS : engager 600 € avant le 31 décembre 2026, ou demander un report",
