@@ -61,6 +61,31 @@ def test_a_hidden_rate_keeps_its_objective_and_is_explained(case: Case) -> None:
     assert "Un effectif de 1 à 4 personnes n'est pas donné seul" in text
 
 
+def test_what_no_figure_is_shown_of_is_not_defined_and_persons_come_first(case: Case) -> None:
+    file = report(case, "sections: [resume, resultats]", draft=True)
+    text = text_of(file)
+    assert text.index("Personnes accompagnées") < text.index("Entrées")
+    assert "Personnes accompagnées : " in text
+    assert "Taux positif à 18 mois (cohorte) :" not in text
+    headings = [each.text for each in Document(str(file)).paragraphs if "Heading" in _style(each)]
+    assert not [heading for heading in headings if heading.startswith("Résultats")]
+
+
+def _style(paragraph: Any) -> str:
+    return str(paragraph.style.name)
+
+
+def test_a_blank_about_the_money_stays_below_the_note_of_its_table() -> None:
+    paragraphs = Document("report_templates/rapport-financeur.docx").paragraphs
+    notes = [each for each in paragraphs if "titres.budget_note" in each.text]
+    assert [bool(note.paragraph_format.keep_with_next) for note in notes] == [True, False]
+
+
+def test_a_cover_is_no_table_with_empty_cells() -> None:
+    cover = Document("report_templates/rapport-financeur.docx").tables[0]
+    assert [cell.text for row in cover.rows for cell in row.cells if not cell.text] == []
+
+
 def test_a_lone_breakdown_has_the_whole_width_above_its_total(case: Case) -> None:
     document = Document(str(report(case, "breakdowns: [qpv], sections: [publics]")))
     (table,) = (each for each in document.tables if each.cell(0, 0).text == "Groupe")
