@@ -78,7 +78,7 @@ def test_the_bars_of_a_chart_are_as_far_apart_as_the_lines_of_its_labels() -> No
         return int(extent[1])
 
     assert height("Régie de quartier interprofessionnelle Nouvelle-Aquitaine") > height("langue")
-    assert height("emploi de transition") == height("langue")
+    assert height("garde d’enfants, 12 sur 36") == height("langue")
 
 
 def test_a_report_carries_the_workbook_of_each_of_its_charts(demo: Path) -> None:

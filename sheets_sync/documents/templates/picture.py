@@ -25,8 +25,8 @@ _SHOWN = ("dpi", "icc_profile", "transparency")
 _JPEG_QUALITY = 95
 _BAR_MM, _LINE_MM, _EDGES_MM = 5.3, 4, 4
 """Height of a bar of a chart with the space around it, of a line of its label, of the edges."""
-_LABEL_LETTERS = 20
-"""Letters of a label in one line: LibreOffice gives labels a fifth of the chart."""
+_SHORT_LABEL, _LABEL_LETTERS = 30, 20
+"""Letters of a label that stands in one line; of a line of a longer one, as LibreOffice cuts it."""
 _CHART_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
 _WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _DRAWINGML = "http://schemas.openxmlformats.org/drawingml/2006"
@@ -74,8 +74,7 @@ class Drawings:
         made = native_chart(chart)
         relation = self._add_chart(made.part, steady_zip(made.workbook), number)
         labels = chart["categories"]
-        lines = max(len(textwrap.wrap(label, _LABEL_LETTERS)) for label in labels)
-        each = max(_BAR_MM, _LINE_MM * lines + 1)
+        each = max(_BAR_MM, _LINE_MM * max(map(_lines_of_label, labels)) + 1)
         high = round(_EMU * (each * len(labels) + _EDGES_MM))
         return _Inserted(
             f'<wp:inline xmlns:wp="{_DRAWINGML}/wordprocessingDrawing" xmlns:r="{_RELATIONS}" '
@@ -149,6 +148,12 @@ class Drawings:
         from docx.opc.part import Part
 
         return Part(PackURI(name), kind, data, self._document.docx.part.package)
+
+
+def _lines_of_label(label: str) -> int:
+    if len(label) <= _SHORT_LABEL:
+        return 1
+    return len(textwrap.wrap(label, _LABEL_LETTERS))
 
 
 def _describe(inline: Any, words: str) -> None:
