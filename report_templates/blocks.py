@@ -44,8 +44,8 @@ _STYLES: Mapping[str, str | None] = {
 """Kinds of paragraphs in `sources/`, and the style of each; None is Normal."""
 _EDGE, _GUTTER = 1134, 283
 """The margin at a page's side, and the space between two facts or cards."""
-_COVER, _FOOT = 2300, 270
-"""The least height of a cover above its facts, as high without logos as with them; below them."""
+_COVER = 2300
+"""The least height of a cover above its facts: as high without logos as with them."""
 _CARDS = 3
 Blocks = Sequence[Mapping[str, Any]]
 
@@ -122,51 +122,35 @@ def _facts(facts: Sequence[Mapping[str, Any]], page: Page) -> Iterator[etree._El
 
 
 def _fact_cells(
-    facts: Sequence[Mapping[str, Any]], page: Page, *, is_cover: bool = False
+    facts: Sequence[Mapping[str, Any]], page: Page, ground: str = ""
 ) -> tuple[list[int], list[etree._Element], list[etree._Element]]:
-    """The widths of the columns, and the cells of their labels and of their values.
-
-    The space between two is in their cells: an empty one for it would be read out as a column.
-    """
-    edge = _EDGE if is_cover else 0
+    """The widths of the columns, and the cells of their labels and of their values."""
     shares = page.exact - _GUTTER * (len(facts) - 1)
     millimetres = sum(fact["width"] for fact in facts)
     widths: list[int] = []
     labels: list[etree._Element] = []
     values: list[etree._Element] = []
+
     for fact in facts:
-        left = edge if fact is facts[0] else 0
-        right = edge if fact is facts[-1] else _GUTTER
-        width = left + round(shares * fact["width"] / millimetres) + right
-        if fact is facts[-1]:
-            width = page.exact + 2 * edge - sum(widths)
+        if widths:
+            widths.append(_GUTTER)
+            for cells in (labels, values):
+                cells.append(cell([paragraph("FactLabel")], _GUTTER, *_grounds(ground)))
+        width = round(shares * fact["width"] / millimetres)
         widths.append(width)
-        label = _below_line(paragraph("FactLabel", text_run(fact["label"])))
-        labels.append(cell([label], width, *_ground(is_cover), _room(left, right)))
-        foot = [w("tcBorders", border("bottom", 18, ACCENT)), shade(BAND)] if is_cover else []
-        room = _room(left, right, _FOOT if is_cover else 0)
-        values.append(cell(_fact(fact), width, *foot, room))
+        label = paragraph("FactLabel", text_run(fact["label"]))
+        labels.append(cell([label], width, *_grounds(ground, border("top", 8, INK))))
+        values.append(cell(_fact(fact), width, *_grounds(ground)))
+    widths[-1] += page.exact - sum(widths)
     return widths, labels, values
 
 
-def _below_line(text: etree._Element) -> etree._Element:
-    """The same under a line of ink that is as wide as it."""
-    text[0].append(w("pBdr", border("top", 8, INK, space=3)))
-    text[0].append(w("spacing", before=0))
-    return text
-
-
-def _room(left: int, right: int, bottom: int = 0) -> etree._Element:
-    """What a cell leaves free at its sides."""
-    sides = {"left": left, "bottom": bottom, "right": right}
-    return w("tcMar", *(w(side, w=size, type="dxa") for side, size in sides.items()))
-
-
-def _ground(is_cover: bool) -> list[etree._Element]:
-    """The ground of a cell of a cover; a line of its colour hides the seam to the next row."""
-    if not is_cover:
-        return []
-    return [w("tcBorders", border("bottom", 4, BAND)), shade(BAND)]
+def _grounds(ground: str, *lines: etree._Element) -> list[etree._Element]:
+    """The ground of a cell and its lines; one of its own colour hides the seam to the next row."""
+    if ground:
+        lines = (*lines, border("bottom", 4, ground))
+    borders = [w("tcBorders", *lines)] if lines else []
+    return [*borders, *([shade(ground)] if ground else [])]
 
 
 def _fact(fact: Mapping[str, Any]) -> list[etree._Element]:
@@ -180,7 +164,22 @@ def _fact(fact: Mapping[str, Any]) -> list[etree._Element]:
 
 def _cover(cover: Mapping[str, Any], page: Page) -> Iterator[etree._Element]:
     """The head of a report, on a ground from edge to edge of the page."""
-    widths, labels, values = _fact_cells(cover["facts"], page, is_cover=True)
+    inner, labels, values = _fact_cells(cover["facts"], page, BAND)
+    widths = [_EDGE, *inner, _EDGE]
+    whole = len(inner)
+
+    def edge() -> etree._Element:
+        return cell([paragraph("FactLabel")], _EDGE, *_grounds(BAND))
+
+    def across(*paragraphs: etree._Element) -> etree._Element:
+        at_the_foot = (*_grounds(BAND), w("vAlign", val="bottom"))
+        inside = cell(paragraphs, page.exact, *at_the_foot, across=whole)
+        return row([edge(), inside, edge()], w("trHeight", val=_COVER), w("tblHeader"))
+
+    def foot(width: int, columns: int = 1) -> etree._Element:
+        line = w("tcBorders", border("bottom", 18, ACCENT))
+        return cell([paragraph("FactLabel")], width, line, shade(BAND), across=columns)
+
     # a tab sets all but the first logo at the right edge of the text
     logos = paragraph(
         "Logos",
@@ -190,24 +189,26 @@ def _cover(cover: Mapping[str, Any], page: Page) -> Iterator[etree._Element]:
         text_run(f"{{% if {cover['logos']}[2] %}}   {{% endif %}}"),
         text_run(f"{{{{ {cover['logos']}[1] }}}}"),
     )
-    texts = (
-        tag(f"if {cover['logos']}"),
-        logos,
-        tag("endif"),
-        paragraph("Eyebrow", text_run(cover["eyebrow"])),
-        paragraph("CoverTitle", text_run(cover["title"])),
-        tag(f"if {cover['unfinished']}"),
-        paragraph("CoverNote", text_run(f"{{{{ {cover['unfinished']} }}}}", "Attention")),
-        tag("endif"),
+    yield plain_table(
+        [
+            across(
+                tag(f"if {cover['logos']}"),
+                logos,
+                tag("endif"),
+                paragraph("Eyebrow", text_run(cover["eyebrow"])),
+                paragraph("CoverTitle", text_run(cover["title"])),
+                tag(f"if {cover['unfinished']}"),
+                paragraph("CoverNote", text_run(f"{{{{ {cover['unfinished']} }}}}", "Attention")),
+                tag("endif"),
+            ),
+            row([edge(), *labels, edge()], w("tblHeader")),
+            row([edge(), *values, edge()]),
+            row([foot(_EDGE), foot(page.exact, whole), foot(_EDGE)]),
+        ],
+        widths,
+        "Couverture",
+        indent=-_EDGE,
     )
-    at_the_foot = (*_ground(is_cover=True), _room(_EDGE, _EDGE), w("vAlign", val="bottom"))
-    head = cell(texts, sum(widths), *at_the_foot, across=len(widths))
-    rows = [
-        row([head], w("trHeight", val=_COVER), w("tblHeader")),
-        row(labels, w("tblHeader")),
-        row(values),
-    ]
-    yield plain_table(rows, widths, "Couverture", indent=-_EDGE)
 
 
 def _cards_table(name: str, page: Page) -> Iterator[etree._Element]:

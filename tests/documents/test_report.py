@@ -81,11 +81,6 @@ def test_a_blank_about_the_money_stays_below_the_note_of_its_table() -> None:
     assert [bool(note.paragraph_format.keep_with_next) for note in notes] == [True, False]
 
 
-def test_a_cover_is_no_table_with_empty_cells() -> None:
-    cover = Document("report_templates/rapport-financeur.docx").tables[0]
-    assert [cell.text for row in cover.rows for cell in row.cells if not cell.text] == []
-
-
 def test_a_lone_breakdown_has_the_whole_width_above_its_total(case: Case) -> None:
     document = Document(str(report(case, "breakdowns: [qpv], sections: [publics]")))
     (table,) = (each for each in document.tables if each.cell(0, 0).text == "Groupe")
