@@ -72,7 +72,7 @@ def body(blocks: Blocks, page: Page = PORTRAIT, heading: str = "") -> Iterator[e
         elif kind in _MADE:
             yield from _MADE[kind](words, page)
         else:
-            yield _text_paragraph(kind, words, new_page=block.get("new_page", False))
+            yield _text_paragraph(block)
             heading = words if kind.endswith("heading") else heading
 
 
@@ -85,11 +85,18 @@ def _condition(block: Mapping[str, Any], page: Page, heading: str) -> Iterator[e
     yield tag("endif")
 
 
-def _text_paragraph(kind: str, words: Any, *, new_page: bool) -> etree._Element:
+def _text_paragraph(block: Mapping[str, Any]) -> etree._Element:
+    """A paragraph; `keep`: on the page of what follows, `new_page`: at the top of one."""
+    kind, words = next(iter(block.items()))
     style = "Strong" if kind.startswith("strong") else ""
     pieces = [words] if isinstance(words, str) else words
     runs = [_piece(piece, style) for piece in pieces]
-    return paragraph(_STYLES[kind], *runs, new_page=new_page)
+    return paragraph(
+        _STYLES[kind],
+        *runs,
+        keep_next=block.get("keep", False),
+        new_page=block.get("new_page", False),
+    )
 
 
 def _piece(piece: str | Mapping[str, str], style: str) -> etree._Element:
@@ -173,11 +180,13 @@ def _cover(cover: Mapping[str, Any], page: Page) -> Iterator[etree._Element]:
         line = w("tcBorders", border("bottom", 18, ACCENT))
         return cell([paragraph("FactLabel")], width, line, shade(BAND), across=columns)
 
-    # a tab sets the second logo at the right edge of the text
+    # a tab sets all but the first logo at the right edge of the text
     logos = paragraph(
         "Logos",
         text_run(f"{{{{ {cover['logos']}[0] }}}}"),
         w("r", w("tab")),
+        text_run(f"{{{{ {cover['logos']}[2] }}}}"),
+        text_run(f"{{% if {cover['logos']}[2] %}}   {{% endif %}}"),
         text_run(f"{{{{ {cover['logos']}[1] }}}}"),
     )
     yield plain_table(

@@ -120,7 +120,7 @@ def _total_rows(
             runs = _variants(text)
         else:
             runs = [text_run(text, "Strong")] if text else []
-        text_of_total = paragraph(style, *runs, keep_next=bool(table.get("keep")))
+        text_of_total = paragraph(style, *runs, keep_next=_is_kept(table))
         cells.append(cell([text_of_total], width, w("tcBorders", border("top", 8, INK))))
     _without_outer_gutter(cells, is_framed=False)
     if "if" not in total:
@@ -169,6 +169,11 @@ def _header(column: Column) -> etree._Element:
     return paragraph(style, *runs)
 
 
+def _is_kept(table: Mapping[str, Any]) -> bool:
+    """Whether its rows stay on one page: those that somebody writes in may take many."""
+    return bool(table.get("keep", not table.get("fill_in", False)))
+
+
 def _style_of_cells(column: Column) -> str:
     if column.get("number"):
         return "TableNumber"
@@ -176,17 +181,16 @@ def _style_of_cells(column: Column) -> str:
 
 
 def _cell_content(column: Column, table: Mapping[str, Any]) -> list[etree._Element]:
-    style = _style_of_cells(column)
-    keep = table.get("keep", "")
+    style, keep = _style_of_cells(column), _is_kept(table)
     if "help" in column:
         question = paragraph(style, text_run(column["cell"], "Strong"))
         return [question, paragraph("TableHelp", text_run(column["help"]))]
     if "below" in column:
-        return [paragraph(style, *_runs_with_line_below(column), keep_next=bool(keep))]
+        return [paragraph(style, *_runs_with_line_below(column), keep_next=keep)]
     runs = _variants(column) if "variants" in column else []
     if not runs and column["cell"]:
         runs = [text_run(column["cell"], column.get("style", ""))]
-    return [paragraph(style, *runs, keep_next=bool(keep))]
+    return [paragraph(style, *runs, keep_next=keep)]
 
 
 def _runs_with_line_below(column: Column) -> list[etree._Element]:

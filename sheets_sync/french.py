@@ -153,13 +153,13 @@ def day(value: date | None) -> str:
 
 
 def long_day(value: date, weekday: bool = False) -> str:
-    """« 1ᵉʳ mars 2024 », or « vendredi 1ᵉʳ mars 2024 »; no line ends between day and month."""
+    """« 1ᵉʳ mars 2024 », or « vendredi 1ᵉʳ mars 2024 »; no line ends within the date."""
     from babel.dates import format_date
 
     number = str(value.day)
     if value.day == 1:
         number = raised("1er")
-    text = f"{number}{NBSP}{format_date(value, 'MMMM y', locale='fr')}"
+    text = f"{number}{NBSP}{month(value)}"
     if weekday:
         return f"{format_date(value, 'EEEE', locale='fr')} {text}"
     return text
@@ -168,7 +168,7 @@ def long_day(value: date, weekday: bool = False) -> str:
 def day_of(value: date, year: int) -> str:
     """« 14 novembre » of that year, « 14 novembre 2027 » of another."""
     text = long_day(value)
-    return text.removesuffix(f" {year}")
+    return text.removesuffix(f"{NBSP}{year}")
 
 
 def clock(value: time | datetime) -> str:
@@ -181,10 +181,10 @@ def clock(value: time | datetime) -> str:
 
 @functools.lru_cache(maxsize=1_024)
 def month(value: date) -> str:
-    """« mars 2024 »."""
+    """« mars 2024 »; no line ends before the year."""
     from babel.dates import format_date
 
-    return str(format_date(value, "MMMM y", locale="fr"))
+    return str(format_date(value, f"MMMM{NBSP}y", locale="fr"))
 
 
 def month_name(value: date) -> str:

@@ -49,7 +49,7 @@ from sheets_sync.stages.run_marks import (
     outcome_of,
 )
 from sheets_sync.stages.who_is_who import who_is_who
-from sheets_sync.stages.wrong_names import mistakes_in_monthly_templates
+from sheets_sync.stages.wrong_names import mistakes_in_shared_templates
 from sheets_sync.steering.month import Month
 from sheets_sync.workspace import Workspace
 
@@ -81,8 +81,7 @@ def prepare_meeting(
         today: the day that it is, None: `as_of`. A run for another day leaves no state and deletes
             none: later runs would be compared with a day that never was.
     """
-    # A mistake in a template would stop the documents when the workbook is already changed.
-    for mistake in mistakes_in_monthly_templates(workspace):
+    for mistake in mistakes_in_shared_templates(workspace):
         raise mistake
     history = workspace.history
     today = today or as_of
@@ -113,7 +112,7 @@ def prepare_meeting(
             if not changes.is_same_state:
                 history.save_state(state, month.anomalies, as_of)
             notices = history.keep_time(as_of)
-        run = replace(run, notices=[*run.notices, *notices])
+        run = replace(run, notices=[*run.notices, *writer.unmade.notices, *notices])
         _note_end(workspace, run)
         return run
 

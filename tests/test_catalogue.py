@@ -104,7 +104,7 @@ def test_values_are_written_as_the_sentence_wants(monkeypatch: pytest.MonkeyPatc
         "sum": 1234.5,
     }
     assert sentence("test.sentence", **values) == (
-        f"2{NBSP}lignes ajoutées 1ᵉʳ{NBSP}mai 2026, d’Atelier, à la DREETS{NBSP}: "
+        f"2{NBSP}lignes ajoutées 1ᵉʳ{NBSP}mai{NBSP}2026, d’Atelier, à la DREETS{NBSP}: "
         f"63{NBSP}% de 1{NARROW}235{NBSP}€"
     )
 

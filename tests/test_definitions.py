@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import docx
 import pytest
 
 from sheets_sync.stages.wrong_names import mistakes_in_templates
@@ -108,7 +111,6 @@ def own_template(programme: Case, name: str, text: str) -> None:
             "Vouliez-vous « c.valeur »",
         ),
         ("ordre-du-jour.txt", "Objet : {% if titre %}oui\n", "« if » est ouvert et jamais fermé"),
-        ("rapport-financeur.docx", "rien", "ce n'est pas un document Word"),
     ],
 )
 def test_a_mistake_in_a_template_is_told_before_anything_is_written(
@@ -122,6 +124,33 @@ def test_a_mistake_in_a_template_is_told_before_anything_is_written(
     result = case.run("prepare")
     assert (result.exit_code, said in plain(result.stderr)) == (2, True), result.output
     assert (case.folder / "essai.xlsx").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("name", "unmade", "others"),
+    [
+        ("rapport-financeur.docx", "rapport à la DREETS", ["rapport-ville", "ordre-du-jour"]),
+        ("directions.docx", "ordre du jour « Comité »", ["rapport-ville", "rapport-dreets"]),
+    ],
+)
+def test_a_mistake_in_the_template_of_one_document_leaves_that_one_unmade(
+    case: Case, name: str, unmade: str, others: Sequence[str]
+) -> None:
+    case.make(
+        {"Essai": (HEADERS, ANNA)},
+        "funders: {dreets: {name: DREETS}, ville: {name: Ville, template: ville.docx}}\n"
+        "meetings: {directions: {title: Comité, template: directions.docx}, echange: {title: É}}\n",
+    )
+    (case.folder / "report_templates").mkdir()
+    for template in ("ville.docx", "directions.docx"):
+        docx.Document().save(str(case.folder / "report_templates" / template))
+    own_template(case, name, "rien")
+    result = case.run("prepare")
+    assert result.exit_code == 0, result.output
+    said = plain(result.stdout)
+    assert f"tout le reste l'est : {unmade}. Le modèle {name} a un problème" in said
+    made = [file.name for file in (case.folder / "documents").rglob("*.docx")]
+    assert all(any(file.startswith(other) for file in made) for other in others)
 
 
 def test_the_templates_that_we_ship_show_only_what_there_is(programme: Case) -> None:

@@ -9,6 +9,7 @@ from functools import partial
 from types import MappingProxyType
 
 from sheets_sync import french
+from sheets_sync.catalogue import sentence
 from sheets_sync.documents import index_page
 from sheets_sync.documents.dashboard.written_pages import directors_page, siae_pages
 from sheets_sync.documents.document_settings import DocumentSettings, Kind, dated_name
@@ -22,6 +23,7 @@ from sheets_sync.documents.meetings.planned_days import with_planned_days
 from sheets_sync.documents.reports.plan import ReportPlan, draft_name
 from sheets_sync.documents.reports.report_writer import ReportWriter
 from sheets_sync.documents.templates.fill import fill_text
+from sheets_sync.documents.templates.unmade import Unmade
 from sheets_sync.documents.templates.used_templates import DASHBOARD, REMINDER
 from sheets_sync.errors import Refusal
 from sheets_sync.files import Outcome
@@ -36,6 +38,7 @@ class DocumentWriter:
 
     Attributes:
         reports: writes those to funders.
+        unmade: what `make_all` left out for a mistake in its template.
     """
 
     def __init__(
@@ -49,6 +52,7 @@ class DocumentWriter:
         self.settings, self.history = settings, history
         self.folder = DocumentFolder(settings.folder, history, dry_run=dry_run, is_today=is_today)
         self.reports = ReportWriter(settings, self.folder)
+        self.unmade = Unmade()
 
     def make_all(self, month: Month) -> list[Document]:
         """The dashboard, every agenda, a draft of every report of config, and the reminders."""
@@ -56,13 +60,27 @@ class DocumentWriter:
         is_configured = "meetings" in self.settings.configured
         meetings = self.settings.meetings.items()
         held = [name for name, meeting in meetings if is_configured or meeting.planned]
-        agendas = [self.make_agenda(month, name) for name in held]
-        reports = self.reports.make_due(month)
+        agendas: list[Document] = []
+        for name in held:
+            title = self.settings.meetings[name].title
+            with self.unmade.telling(sentence("documents.agenda_of", title=title)):
+                agendas.append(self.make_agenda(month, name))
+        reports = self._make_reports(month)
         pages = [self.make_dashboard(month)]
         if len(month.board.members) > 1:
             pages.append(self.make_siae_pages(month))
         made = [*pages, *agendas, *reports, self.make_reminders(month)]
         return [self._make_index(month), *made]
+
+    def _make_reports(self, month: Month) -> list[Document]:
+        """Those that are due, and whose template is right."""
+        reports: list[Document] = []
+        for plan in self.reports.due(month):
+            funder = self.settings.funders[plan.published.reader.funder]
+            name = french.to(funder.name, funder.article)
+            with self.unmade.telling(sentence("documents.report_to", name=name)):
+                reports.append(self.reports.make(month, plan))
+        return reports
 
     def refuse_unwritable(self) -> None:
         """Raise `Refusal` where what was made could not be put in place."""

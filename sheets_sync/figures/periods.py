@@ -37,9 +37,7 @@ class Period:
         """« du 1er janvier au 23 novembre 2026 », the year once where it is one."""
         if self.start == FIRST_DAY:
             return sentence("figures.since_the_start", end=self.end)
-        start = french.long_day(self.start)
-        if self.start.year == self.end.year:
-            start = start.removesuffix(f" {self.start.year}")
+        start = french.day_of(self.start, self.end.year)
         return sentence("figures.period", start=start, end=self.end)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-import report_templates
 from forms.definition_file import did_you_mean
 from forms.expressions import ColumnType, ExpressionError, check_expression, names_in
 from forms.form import Field, Form
@@ -14,7 +13,7 @@ from sheets_sync.documents.from_forms import paper_form
 from sheets_sync.documents.templates import contexts
 from sheets_sync.documents.templates.fill import TEMPLATES, find_template
 from sheets_sync.documents.templates.names import Shape, mistakes_in_template
-from sheets_sync.documents.templates.used_templates import used_templates
+from sheets_sync.documents.templates.used_templates import agenda_template, used_templates
 from sheets_sync.entry.tabs import google_menu
 from sheets_sync.errors import Refusal
 from sheets_sync.figures.indicators import Indicators, columns_of
@@ -110,11 +109,17 @@ def mistakes_in_templates(workspace: Workspace) -> Iterator[Refusal]:
         yield from _mistakes_in(workspace.folder, name, shape)
 
 
-def mistakes_in_monthly_templates(workspace: Workspace) -> Iterator[Refusal]:
-    """The same for the consortium's own that the monthly job fills; tests look at those we ship."""
+def mistakes_in_shared_templates(workspace: Workspace) -> Iterator[Refusal]:
+    """The same for the consortium's own that all documents of a month share.
+
+    Without the template of one meeting's agenda or of one report, all others are made. Tests look
+    at those we ship.
+    """
+    config = workspace.config
+    of_one = {agenda_template(name, meeting) for name, meeting in config.meetings.items()}
+    of_one |= {funder.template for funder in config.funders.values()}
     for name, shape in _monthly_templates(workspace).items():
-        is_own = (workspace.folder / TEMPLATES / name).exists()
-        if is_own or not (Path(report_templates.__file__).parent / name).exists():
+        if name not in of_one and (workspace.folder / TEMPLATES / name).exists():
             yield from _mistakes_in(workspace.folder, name, shape)
 
 

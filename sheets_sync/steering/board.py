@@ -44,6 +44,11 @@ BY_SIAE = (
     *FOLLOW_UP,
 )
 """The indicators shown for each SIAE."""
+_SAID_OF_RATE = {
+    "sorties_positives": "taux_sorties_positives",
+    "sorties_dynamiques": "taux_sorties_dynamiques",
+}
+"""Counts of which the rate that they make says what must be known, as the agendas do."""
 COMPLETENESS_MINIMUM = 0.8
 """A share of filled cells under which a SIAE's is marked."""
 _FEWER_FILLED = 0.05
@@ -192,7 +197,9 @@ def build_board(
         whole=whole,
         exits=exit_line(measures, period),
         populations=_populations(whole.values()),
-        provisos=_provisos(figure for name, figure in whole.items() if name not in KEY_FIGURES),
+        provisos=_provisos(
+            whole[_SAID_OF_RATE.get(name, name)] for name in whole if name not in KEY_FIGURES
+        ),
         completeness=measures.figure("completude", None, as_of).value,
         months=months,
         freins=trends.freins(measures, period),

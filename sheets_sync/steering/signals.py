@@ -18,6 +18,8 @@ from sheets_sync.steering.key_figures import KeyFigure, day_in_year, due_by
 from sheets_sync.steering.trends import MonthFigures, flow_since
 
 MOST = 7
+KEPT_TO_FOLLOW = 2
+"""Places of them kept for what the SIAE follow up: a permit that ends waits for no decision."""
 SOON_DAYS = 90
 """Days before the end of a convention within which what is left of it is to be engaged."""
 ACCOUNT_DAYS = 60
@@ -61,8 +63,8 @@ class Signals:
 
     @classmethod
     def of(cls, decide: Sequence[Signal], follow: Sequence[Signal]) -> Signals:
-        """The first `MOST`; what is to be decided goes before."""
-        shown = decide[:MOST]
+        """The first `MOST`; what is to be decided goes before, but for the last few places."""
+        shown = decide[: MOST - len(follow[:KEPT_TO_FOLLOW])]
         followed = follow[: MOST - len(shown)]
         return cls(shown, followed, len(decide) + len(follow) - len(shown) - len(followed))
 
@@ -85,14 +87,18 @@ class Situation(NamedTuple):
 
 
 def signals(situation: Situation) -> Signals:
-    """Signals to decide on and to follow up."""
+    """Signals to decide on and to follow up.
+
+    First what has a day to be done by, then what all of them miss, at last the rates of single
+    SIAE, which a few exits turn upside down.
+    """
     decide = [
         *_money_to_engage(situation.conventions),
         *_accounts(situation.conventions, situation.as_of),
-        *_off_pace(situation.conventions),
-        *_low_rates(situation),
         *_targets_missed(situation),
         *_fallen(situation),
+        *_off_pace(situation.conventions),
+        *_low_rates(situation),
     ]
     follow = [*_follow_up(situation), *_tabs_that_stand_still(situation)]
     return Signals.of(decide, follow)
@@ -152,15 +158,14 @@ def _low_rates(situation: Situation) -> Iterator[Signal]:
         if target is None:
             continue
         counted = sentence(f"signals.counted.{name}")
-        for figure in figures:
-            if is_low(figure, target):
-                title = sentence(
-                    "signals.low",
-                    counted=counted,
-                    value=figure.value,
-                    target=target,
-                )
-                yield Signal(title, _counted_out_of(figure), str(figure.siae), "siae")
+        for figure in _furthest_first((f for f in figures if is_low(f, target)), target):
+            title = sentence(
+                "signals.low",
+                counted=counted,
+                value=figure.value,
+                target=target,
+            )
+            yield Signal(title, _counted_out_of(figure), str(figure.siae), "siae")
         low = few_and_low(figures, target)
         if low.is_low(target):
             others = [figure for figure in figures if figure.siae not in low.siae]
@@ -175,6 +180,15 @@ def _low_rates(situation: Situation) -> Iterator[Signal]:
             )
             detail = sentence("signals.few_each")
             yield Signal(title, detail, french.listed(list(map(_in_a_list, low.siae))), "siae")
+
+
+def _furthest_first(figures: Iterable[Figure], target: float) -> list[Figure]:
+    """Those that lack the most exits before those that lack one."""
+
+    def lacking(figure: Figure) -> float:
+        return target * (figure.denominator or 0) - figure.numerator
+
+    return sorted(figures, key=lacking, reverse=True)
 
 
 def _targets_missed(situation: Situation) -> Iterator[Signal]:

@@ -185,6 +185,14 @@ def test_a_month_in_which_nothing_is_urgent_says_so(case: Case) -> None:
     assert "Rien d'urgent ce mois-ci." in plain(html.unescape(file.read_text(encoding="utf-8")))
 
 
+def test_what_nobody_collects_is_said_once_below_the_table_of_siae(case: Case) -> None:
+    case.make({"Essai": (HEADERS[:5], ANNA[:5])})
+    assert case.run("prepare").exit_code == 0
+    (file,) = (case.folder / "documents").glob("tableau-de-bord-*.html")
+    text = plain(html.unescape(file.read_text(encoding="utf-8")))
+    assert text.count("Contrats finissant sous 60 jours : non saisi.") == 1
+
+
 def test_a_rate_to_look_at_is_marked_once_and_its_bar_stands_where_the_others_do() -> None:
     low = replace(rate(4, 20), target=0.5)
     number: PageColumn[Figure] = PageColumn("Taux", lambda figure: cell_of_rate(figure, 0.5))
@@ -214,6 +222,9 @@ def test_the_page_prints_on_two_pages(demo: Path, tmp_path: Path) -> None:
         ["pdfinfo", printed], check=True, capture_output=True, text=True
     ).stdout
     assert re.search(r"Pages:\s+2\n", pdf_info)
+    words = subprocess.run(["pdftotext", printed, "-"], check=True, capture_output=True, text=True)
+    assert "Mois par mois." in words.stdout
+    assert "survoler" not in words.stdout
 
 
 def test_names_typed_as_html_stay_text(case: Case) -> None:

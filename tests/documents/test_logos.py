@@ -37,6 +37,18 @@ def test_a_european_fund_has_the_emblem_with_its_words(
     assert ("Cofinancé par l'Union européenne" in descriptions(file)) is has_it
 
 
+def test_the_logo_of_a_european_fund_stands_beside_the_emblem(case: Case) -> None:
+    for name in ("fonds.png", "programme.png"):
+        Image.new("RGB", (1600, 200), "red").save(case.folder / name)
+    file, _ = draft(case, "{name: FSE+, logo: fonds.png}", "logo: programme.png\n")
+    emblem, *logos = Document(str(file)).element.body.iter("{*}inline")
+    described = [plain(each.docPr.get("descr")) for each in (emblem, *logos)]
+    assert described[0] == "Cofinancé par l'Union européenne"
+    assert described[1:] == ["Logo : FSE+", "Logo du programme"]
+    assert all(logo.extent.cx < 170 / 4 * 36000 for logo in logos), "one line has room for all"
+    assert {logo.get(f"dist{side}") for logo in logos for side in "LR"} == {"0"}
+
+
 def test_the_programmes_own_logo_stands_on_the_cover(case: Case) -> None:
     picture = png(bullet(0.5, None, 1.0, "", millimetres=30)["svg"])
     (case.folder / "logo.png").write_bytes(picture)

@@ -104,4 +104,4 @@ def test_indicators_that_are_asked_for_and_not_collected_are_told(
     assert case.run("report", "fse").exit_code == 0
     folder = case.folder / "documents" / "rapports" / "fse"
     text = plain(text_of(folder / f"rapport-fse-{AS_OF}.docx"))
-    assert ("sans donnée : Indicateurs." in text) is is_told
+    assert ("sans donnée à montrer : Indicateurs." in text) is is_told

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from pathlib import Path
 from typing import Any
 
 import openpyxl
+from docxtpl import DocxTemplate
 from lxml import etree
 
 from sheets_sync.documents.drawing.bullet import bullet
 from sheets_sync.documents.drawing.native_chart import native_chart
-from sheets_sync.documents.templates.picture import png
+from sheets_sync.documents.templates.picture import Drawings, png
 
 CHART: dict[str, Any] = {
     "categories": ["langue", "mobilité"],
@@ -63,6 +65,20 @@ def test_a_bar_beyond_its_scale_is_full_and_a_tick_stays_inside() -> None:
     assert 'width="40.00"' in drawing["svg"]
     assert 'x="39.40"' in drawing["svg"]
     assert png(drawing["svg"]).startswith(b"\x89PNG")
+
+
+def test_the_bars_of_a_chart_are_as_far_apart_as_the_lines_of_its_labels() -> None:
+    def height(label: str) -> int:
+        words = {"titre": "Freins", "alt": "Freins"}
+        drawn = Drawings(DocxTemplate("report_templates/rapport-financeur.docx"))
+        drawn._document.init_docx()
+        chart = CHART | words | {"categories": [label, "mobilité"]}
+        extent = re.search(r'<wp:extent cx="\d+" cy="(\d+)"', str(drawn.chart(chart)))
+        assert extent is not None
+        return int(extent[1])
+
+    assert height("Régie de quartier interprofessionnelle Nouvelle-Aquitaine") > height("langue")
+    assert height("garde d’enfants, 12 sur 36") == height("langue")
 
 
 def test_a_report_carries_the_workbook_of_each_of_its_charts(demo: Path) -> None:

@@ -41,7 +41,7 @@ def test_a_table_of_which_every_count_is_hidden_is_a_sentence(case: Case) -> Non
     assert "Groupe" not in text
     # nobody has left, and no tab has the hours
     assert "Calculé sur" not in text
-    assert re.search("Parties sans donnée : .*Parcours", text)
+    assert re.search("Parties sans donnée à montrer : .*Parcours", text)
     assert "(trop petit, ou qui en donnerait un) : Sexe et Quartier prioritaire." in text
     assert "Périmètre : la SIAE du programme." in text
 
@@ -88,6 +88,26 @@ def test_the_coordinator_is_told_which_declared_total_is_hidden_and_why(
     assert len(told_of) == issued.count("que le rapport ne montre pas") == (told is not None)
 
 
+def test_what_no_figure_is_shown_of_is_not_defined_and_persons_come_first(case: Case) -> None:
+    file = report(case, "sections: [resume, resultats]", draft=True)
+    text = text_of(file)
+    assert text.index("Personnes accompagnées") < text.index("Entrées")
+    assert "Personnes accompagnées : " in text
+    assert "Taux positif à 18 mois (cohorte) :" not in text
+    headings = [each.text for each in Document(str(file)).paragraphs if "Heading" in _style(each)]
+    assert not [heading for heading in headings if heading.startswith("Résultats")]
+
+
+def _style(paragraph: Any) -> str:
+    return str(paragraph.style.name)
+
+
+def test_a_blank_about_the_money_stays_below_the_note_of_its_table() -> None:
+    paragraphs = Document("report_templates/rapport-financeur.docx").paragraphs
+    notes = [each for each in paragraphs if "titres.budget_note" in each.text]
+    assert [bool(note.paragraph_format.keep_with_next) for note in notes] == [True, False]
+
+
 def test_a_lone_breakdown_has_the_whole_width_above_its_total(case: Case) -> None:
     document = Document(str(report(case, "breakdowns: [qpv], sections: [publics]")))
     (table,) = (each for each in document.tables if each.cell(0, 0).text == "Groupe")
@@ -96,12 +116,18 @@ def test_a_lone_breakdown_has_the_whole_width_above_its_total(case: Case) -> Non
     assert [plain(cell.text) for cell in table.rows[-1].cells] == ["Ensemble", "22", "100 %"]
 
 
+def told_to_write(case: Case) -> list[str]:
+    lines = plain(case.run("report", "dreets", "--draft").stdout).splitlines()
+    return [line.strip() for line in lines if "à compléter" in line]
+
+
 def test_texts_that_a_person_must_write_are_listed_at_the_end(case: Case) -> None:
-    sections = "funders: {dreets: {name: DREETS, sections: [publics, perspectives]}}"
-    case.make({"Essai": (HEADERS, ANNA)}, sections)
-    lines = case.run("report", "dreets", "--draft").stdout.splitlines()
-    to_write = [line.strip() for line in lines if "à compléter" in line]
-    assert to_write == ["à compléter : Perspectives"]
+    sections = "funders: {dreets: {name: DREETS, sections: [publics, perspectives], %s}}"
+    case.make({"Essai": (HEADERS, ANNA)}, sections % "convention: C-1")
+    assert told_to_write(case) == ["à compléter : Perspectives"]
+    case.make({"Essai": (HEADERS, ANNA)}, sections % "")
+    number = "à compléter : Numéro de la convention (convention, dans config.yaml)"
+    assert told_to_write(case) == ["à compléter : Perspectives", number]
 
 
 def test_a_chart_says_in_words_what_it_shows(case: Case) -> None:

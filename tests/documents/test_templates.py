@@ -129,7 +129,16 @@ def test_a_long_table_goes_over_a_page_without_few_of_its_rows_alone(tmp_path: P
     (tmp_path / "fait.docx").write_bytes(filled)
     rows = Document(str(tmp_path / "fait.docx")).tables[0].rows
     kept = [row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in rows]
-    assert kept == [True] * 4 + [False] * 32 + [True] * 3 + [False]
+    assert kept == [True] * 8 + [False] * 24 + [True] * 7 + [False]
+
+
+@pytest.mark.parametrize("name", ["ordre-du-jour-directions", "ordre-du-jour-accompagnateurs"])
+def test_no_table_of_an_agenda_is_cut_within_its_first_rows(name: str) -> None:
+    document = Document(f"report_templates/{name}.docx")
+    listed = [table for table in document.tables if "{%tr for" in table._tbl.xml]
+    rows = [table.rows[2].cells[0].paragraphs[0] for table in listed]
+    assert rows
+    assert all(row.paragraph_format.keep_with_next for row in rows)
 
 
 def test_an_annex_goes_over_a_page_without_few_of_its_lines_alone(tmp_path: Path) -> None:

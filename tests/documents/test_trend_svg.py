@@ -70,3 +70,16 @@ def test_the_label_of_the_objective_stands_on_the_side_where_the_course_does_not
     line = 14 + 160 / 2
     assert label_of(0.2, 0.2, 0.8) < line
     assert label_of(0.55, 0.55, 0.8) > line
+
+
+def test_no_course_goes_through_the_label_of_the_objective() -> None:
+    values = [1.0, 0.7, 0.4, 0.55, 0.65, 0.55, 0.52, *[0.55] * 17]
+    aimed = replace(trend(*values), target=0.5, target_label="objectif 50 %", percent=True)
+    match = re.search(r'class="aim" x="([\d.]+)" y="([\d.]+)"', line_trend(aimed))
+    assert match is not None
+    left, baseline = map(float, match.groups())
+    months = (372 - 40 - 46) / len(values)
+    beside = range(int((left - 40) / months), int((left + 80 - 40) / months) + 1)
+    heights = [14 + 160 * (1 - values[each]) for each in beside]
+    assert all(height < baseline - 12 or height > baseline + 2 for height in heights)
+    assert left + 80 < 372 - 46, "it stands within the chart"

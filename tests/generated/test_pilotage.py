@@ -16,6 +16,7 @@ from sheets_sync.sheets.sheet import Block, Sheet
 from sheets_sync.steering.forecast import foresee
 from sheets_sync.steering.month import Month
 from sheets_sync.steering.signals import Signals
+from sheets_sync.steering.since_meeting import SinceMeeting
 from sheets_sync.workbooks.shared.compare import is_ours
 from sheets_sync.workbooks.shared.styles import STYLES
 from sheets_sync.workbooks.xlsx.drawing.writer import write_workbook
@@ -249,6 +250,16 @@ def test_a_tab_with_the_straight_apostrophes_of_before_is_known_again() -> None:
     made = Sheet("Saisie", [headings], {}, {})
     assert is_ours([["Déjà dans l'onglet", "À l'entrée"]], made)
     assert not is_ours([["Déjà dans un onglet", "À l'entrée"]], made)
+
+
+def test_long_titles_of_late_tasks_have_as_many_lines_as_they_need(month: Month) -> None:
+    task = "Transmettre à la coordination les justificatifs d’heures de formation (38 jours)"
+    since = SinceMeeting(date(2026, 11, 3), "aucune entrée", "9 tâches en retard, dont", [task] * 3)
+    sheet = pilotage_sheet.describe_pilotage(replace(month.board, since=since), "Pilotage", {})
+    late = next(each for each in sheet.blocks if "9 tâches" in str(each.rows[0][0]))
+    assert late.roles == ["caption_wrap"]
+    assert plain(str(late.rows[0][0])).count("Transmettre") == 3
+    assert sheet.heights[late.top] > 26
 
 
 def test_nothing_urgent_is_said(month: Month) -> None:

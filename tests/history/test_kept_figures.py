@@ -86,6 +86,12 @@ def test_what_has_changed_is_named_as_its_readers_name_it() -> None:
     ]
 
 
+def test_a_space_that_breaks_no_more_is_no_change_of_a_figure() -> None:
+    then = {"publics": [{"titre": "Sexe", "arrete": "arrêtée au 30 juin 2026"}]}
+    now = {"publics": [{"titre": "Sexe", "arrete": "arrêtée au 30\u00a0juin\u00a02026"}]}
+    assert differences(then, now) == []
+
+
 def test_every_figure_of_a_report_has_a_name_in_french(case: Case) -> None:
     case.make({"Un": (HEADERS, *TWENTY)}, FUNDER)
     case.run("report", "dreets", "--yes", as_of="2026-06-30")

@@ -29,14 +29,15 @@ def told(signals: list[Signal]) -> list[tuple[str, str, str]]:
     return [(plain(each.title), plain(each.who), each.page_part) for each in signals]
 
 
-def test_money_that_ends_soon_comes_first_then_what_is_low(board: Board) -> None:
+def test_money_that_ends_soon_comes_first_and_a_rate_of_one_siae_last(
+    board: Board,
+) -> None:
     assert told(list(board.signals.decide)) == [
         (
             "DREETS : engager 600 € avant le 31 décembre 2026, ou demander un report",
             "coordination",
             "money",
         ),
-        ("25 % de sorties positives, sous l'objectif (50 %)", "Un", "siae"),
         (
             "Personnes présentes : 64, 26 de moins que l'objectif (90)",
             "les 2 directions",
@@ -52,15 +53,15 @@ def test_money_that_ends_soon_comes_first_then_what_is_low(board: Board) -> None
             "les 2 directions",
             "key_figures",
         ),
+        ("25 % de sorties positives, sous l'objectif (50 %)", "Un", "siae"),
     ]
 
 
 def test_each_has_its_counts_beside_it(board: Board) -> None:
     details = [plain(signal.detail) for signal in board.signals.decide]
     assert details[0] == "40 % dépensé pour 90 % du temps"
-    assert details[1] == "3 sur 12"
-    assert details[3].startswith("au rythme actuel, 32 le 31 décembre 2026")
-    assert details[4] == "7 sur 16"
+    assert details[2].startswith("au rythme actuel, 32 le 31 décembre 2026")
+    assert details[3:] == ["7 sur 16", "3 sur 12"]
 
 
 def test_a_target_of_the_year_is_no_matter_as_long_as_its_pace_is_kept(board: Board) -> None:
@@ -74,8 +75,15 @@ def test_a_target_of_the_year_is_no_matter_as_long_as_its_pace_is_kept(board: Bo
 def test_there_are_seven_at_most_and_the_rest_is_counted() -> None:
     many = [Signal(str(number), "", "", "siae") for number in range(6)]
     cut = Signals.of(many, many)
-    assert (len(cut.decide), len(cut.follow), cut.others) == (6, MOST - 6, 5)
+    assert (len(cut.decide), len(cut.follow), cut.others) == (5, MOST - 5, 5)
     assert Signals.of([], many[:2]) == Signals([], many[:2], 0)
+
+
+def test_what_the_siae_follow_up_keeps_two_places_beside_many_decisions() -> None:
+    many = [Signal(str(number), "", "", "siae") for number in range(9)]
+    assert Signals.of(many, many[:4]) == Signals(many[:5], many[:2], 6)
+    assert Signals.of(many, many[:1]) == Signals(many[:6], many[:1], 3)
+    assert Signals.of(many, []) == Signals(many[:7], [], 2)
 
 
 def test_the_headline_says_how_many_and_when(board: Board) -> None:

@@ -135,14 +135,14 @@ def _under_one_group(
 
 
 def not_shown(board: Board) -> list[str]:
-    """What would have a column of noughts only, or that nobody collects, becomes one sentence."""
-    return [_said_instead(board.whole[name]) for name in _FOLLOW_UP if not _shows(board, name)]
+    """What would have a column of noughts only becomes one sentence.
 
-
-def _said_instead(figure: Figure) -> str:
-    if figure.is_collected:
-        return sentence("dashboard.none_of", label=figure.label)
-    return sentence("dashboard.not_collected_of", label=figure.label)
+    What nobody collects has no column either: that is among the provisos.
+    """
+    empty = [board.whole[name] for name in _FOLLOW_UP if not _shows(board, name)]
+    return [
+        sentence("dashboard.none_of", label=figure.label) for figure in empty if figure.is_collected
+    ]
 
 
 def _shows(board: Board, name: str) -> bool:

@@ -5,6 +5,7 @@ Colours are the page's own, so that they follow its theme.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ _LEFT, _RIGHT, _TOP, _BOTTOM = 40, 46, 14, 26
 _STEPS = 4
 _LABEL = 18
 """How high a label and what keeps it apart are."""
+_LETTER, _BETWEEN = 6.6, 6
+"""How wide a letter of a label is, at most; points of a line that are looked at each month."""
 
 
 @dataclass(frozen=True)
@@ -175,14 +178,41 @@ def _target_line(trend: Trend, axis: _Axis) -> list[str]:
     if trend.target is None:
         return []
     y = axis.y(trend.target)
-    # Its label stands above the line, or below it where the course begins right above.
-    begins = [axis.y(v) for v in trend.values[: len(trend.values) // 3] if v is not None]
-    below = any(0 < y - begun < _LABEL for begun in begins)
-    at = y + _LABEL - 3 if below else y - 5
+    left, baseline = _free_label(trend, axis, y)
     return [
         f'<line class="target" x1="{_LEFT}" x2="{WIDTH - _RIGHT}" y1="{y:.1f}" y2="{y:.1f}"/>',
-        _text(_LEFT + 2, at, "start", trend.target_label, "aim"),
+        _text(left, baseline, "start", trend.target_label, "aim"),
     ]
+
+
+def _free_label(trend: Trend, axis: _Axis, y: float) -> tuple[float, float]:
+    """Left edge and baseline of the target's label: above its line or below, where no course is.
+
+    The first choice is above at the left; where no place is free, the one with the least course.
+    """
+    wide = _LETTER * len(trend.target_label)
+    last = WIDTH - _RIGHT - wide
+    lefts = [_LEFT + 2 + (last - _LEFT - 2) * part / 4 for part in range(5)]
+    course = list(_points_of_course(trend, axis))
+
+    def covered(place: tuple[float, float]) -> int:
+        left, baseline = place
+        return sum(
+            left - 4 < x < left + wide + 4 and baseline - _LABEL < at < baseline + 4
+            for x, at in course
+        )
+
+    return min(itertools.product(lefts, (y - 5, y + _LABEL - 3)), key=covered)
+
+
+def _points_of_course(trend: Trend, axis: _Axis) -> Iterator[tuple[float, float]]:
+    """Points along the line, a few between each month and the next."""
+    for index, (value, after) in enumerate(itertools.pairwise([*trend.values, None])):
+        for part in range(_BETWEEN):
+            if value is not None and (after is not None or part == 0):
+                along = part / _BETWEEN
+                reached = value + ((after or 0.0) - value) * along
+                yield _x(trend, index + along), axis.y(reached)
 
 
 def places(trend: Trend) -> list[tuple[float, float]]:
@@ -198,7 +228,7 @@ def _month_width(trend: Trend) -> float:
     return (WIDTH - _LEFT - _RIGHT) / max(1, len(trend.values))
 
 
-def _x(trend: Trend, index: int) -> float:
+def _x(trend: Trend, index: float) -> float:
     return _LEFT + _month_width(trend) * (index + 0.5)
 
 

@@ -42,8 +42,13 @@ def differences(then: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
     return [
         f"{label} : {before.get(label) or absent} → {after.get(label) or absent}"
         for label in dict.fromkeys([*before, *after])
-        if before.get(label, "") != after.get(label, "")
+        if _as_printed(before.get(label, "")) != _as_printed(after.get(label, ""))
     ]
+
+
+def _as_printed(text: str) -> str:
+    """A text whose spaces are all alike: a version that breaks no line there changes no figure."""
+    return " ".join(text.split())
 
 
 def corrected(file: str, then: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
@@ -54,7 +59,8 @@ def corrected(file: str, then: Mapping[str, Any], now: Mapping[str, Any]) -> lis
     """
     changed = differences(then, now)
     for texts in ("phrases", "faits"):
-        changed += [line for line in now[texts] if line not in then.get(texts, ())]
+        told = set(map(_as_printed, then.get(texts, ())))
+        changed += [line for line in now[texts] if _as_printed(line) not in told]
     if not changed:
         raise Refusal("report.nothing_to_correct", name=file)
     return changed

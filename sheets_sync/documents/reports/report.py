@@ -121,7 +121,7 @@ def report_context(
     indicators = module_figures.module_rows(scope, shown)
     has_data = {"faits": bool(highlights), "freins": bool(freins), "budget": bool(budget)}
     has_data |= {"indicateurs": bool(indicators), "parcours": bool(path or actions)}
-    has_data["resultats"] = bool(rates)
+    has_data["resultats"] = bool(tables.without_hidden(rates))
     return {
         "programme": programme,
         "nom": published.reader.funder,
@@ -135,6 +135,7 @@ def report_context(
             "documents.about", what=funder.name, day=period.end, programme=programme
         ),
         "convention": funder.convention or sentence("documents.to_be_completed"),
+        "sans_convention": not funder.convention,
         "periode": period.text,
         "arrete_au": french.long_day(period.end),
         "arrete_a": sentence("report.closed_on", day=period.end),
@@ -173,7 +174,7 @@ def report_context(
         "ecarts": money.to_explain(budget, money.last_day(money.budget_rows(scope))),
         "cerfa": account.account_context(accounts, money.budget_rows(scope), period, scope.made_on),
         "graphiques": drawn,
-        "definitions": [*text.definitions(scope), *module_figures.module_definitions(scope)],
+        "definitions": [*text.definitions(scope, shown), *module_figures.module_definitions(scope)],
         "sans_donnee": french.listed(list(headline.without_data(scope, has_data))),
         "methode": text.method(scope, exits, shown),
         "textes": {

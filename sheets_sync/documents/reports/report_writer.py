@@ -102,12 +102,12 @@ class ReportWriter:
             return []
         return masked_texts(self._contents(month, plan).content)
 
-    def make_due(self, month: Month) -> list[Document]:
+    def due(self, month: Month) -> list[ReportPlan]:
         """A draft of each report that is due; of one that was issued, that one."""
         if month.entries.tabs_without_names:
             return []
         plans = [self.plan(month, name) for name in self.settings.reports_due(month.as_of)]
-        return [self.make(month, self._as_sent(plan)) for plan in plans]
+        return [self._as_sent(plan) for plan in plans]
 
     def make(self, month: Month, plan: ReportPlan) -> Document:
         """A report with its annex; an issued one stays as it was sent."""

@@ -120,8 +120,8 @@ def method(scope: ReportScope, exits: ExitRules, tables: Mapping[str, Shown]) ->
     return [*sentences, protection]
 
 
-def definitions(scope: ReportScope) -> list[dict[str, str]]:
-    """What the figures of the report mean, each named as in it."""
+def definitions(scope: ReportScope, tables: Mapping[str, Shown]) -> list[dict[str, str]]:
+    """What the figures that the report shows mean, each named as in it."""
     indicators = scope.measures.indicators
     counted = {
         "nom": sentence("report.counted_exits"),
@@ -135,7 +135,9 @@ def definitions(scope: ReportScope) -> list[dict[str, str]]:
         rates.append(LANGUAGE)
     entries = [{"nom": each.label, "texte": each.definition} for each in known]
     of_rates = [
-        {"nom": scope.label_of_rate(name), "texte": indicators[name].definition} for name in rates
+        {"nom": scope.label_of_rate(name), "texte": indicators[name].definition}
+        for name in rates
+        if rate(tables, name) is not None
     ]
     return [*entries, counted, *of_rates]
 
@@ -206,6 +208,8 @@ def left_to_write(scope: ReportScope, written: WrittenTexts) -> list[str]:
         for section in WRITTEN_BY_HAND
         if section in sections and section in blanks
     ]
+    if "convention" in written.places and not scope.funder.convention:
+        texts.append(sentence("report.convention"))
     gaps = [row["ligne"] for row in budget(scope) if row["explication"]]
     if gaps and "budget" in sections and "ecarts" in blanks:
         texts.append(sentence("report.explain_gaps", lines=gaps))

@@ -40,7 +40,7 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _BETWEEN_WORDS = {f"{_W}tab": " ", f"{_W}br": "\n", f"{_W}cr": "\n"}
 _SAYING = (f"{_W}t", *_BETWEEN_WORDS)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
-_PLACE = re.compile(r"\b(?:textes|cerfa)\.(\w+)")
+_PLACE = re.compile(r"(?:\b(?:textes|cerfa)\.|\{\{ *(?=convention\b))(\w+)")
 Texts = dict[str, list[str]]
 """The paragraphs of each text, by its key; of one that nobody has written, none or no entry."""
 

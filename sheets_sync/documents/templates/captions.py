@@ -11,8 +11,8 @@ from typing import Any
 from report_templates.tables import NO_COLUMN
 
 _SMALL_TEXT, _NOTE = "SmallText", "Mention"
-_KEPT_TOGETHER = 4
-"""Small texts, or rows, that stand on one page at least, where they begin and where they end."""
+_KEPT_TOGETHER, _ROWS_TOGETHER = 4, 8
+"""Small texts, and rows, that stand on one page at least, where they begin and where they end."""
 _MOST_KEPT = 24
 """Rows of a table that is kept whole: half a page."""
 _SEQUENCE = re.compile(r"\s*SEQ\s+(\w+)")
@@ -42,7 +42,7 @@ def end_tables(body: Any) -> None:
     for table in body.iter(qn("w:tbl")):
         rows = table.findall(qn("w:tr"))
         if len(rows) > _MOST_KEPT:
-            for row in rows[_KEPT_TOGETHER:-_KEPT_TOGETHER]:
+            for row in rows[_ROWS_TOGETHER:-_ROWS_TOGETHER]:
                 _may_part_from_next(row)
         if any(style.get(qn("w:val")) == _NOTE for style in _styles_after(table)):
             continue

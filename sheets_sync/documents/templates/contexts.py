@@ -87,12 +87,21 @@ _REPORT: Mapping[str, Shape] = {
     **_values(
         "programme", "nom", "mention", "financeur", "financeur_a", "financeur_de", "financeur_le"
     ),
-    **_values("titre", "intitule", "convention", "periode", "arrete_au", "arrete_a", "jour"),
+    **_values(
+        "titre",
+        "intitule",
+        "convention",
+        "sans_convention",
+        "periode",
+        "arrete_au",
+        "arrete_a",
+        "jour",
+    ),
     **_values("fait_le", "fait_le_long", "perimetre", "seuil", "accompagnees", "siae_arrete"),
     **_values(
         "siae_en_table", "freins_en_table", "profil_total", "travail", "ecarts", "sans_donnee"
     ),
-    **_values("indicateurs_note", "effectifs"),
+    **_values("indicateurs_note", "effectifs", "sans_convention"),
     "indicateurs": [_values("nom", "valeur", "detail")],
     "reperes": _values("accorde", "recu", "convention", "siae", "participants"),
     "titres": _values(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import io
+import textwrap
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,13 +16,17 @@ from sheets_sync.xml_text import escape, quoteattr
 _PIXELS = 600
 _EMU = 36000
 """A millimetre in the unit of drawings."""
-_WIDE_MM, _LOGO_MM = 170, 16
+_WIDE_MM = 170
+_LOGO_MM = (40, 16)
+"""The most that a logo is wide and high: the emblem and two more stand side by side."""
 _PICTURES = ("PNG", "JPEG", "GIF", "BMP", "TIFF")
 _SHOWN = ("dpi", "icc_profile", "transparency")
 """What a picture says of itself that is seen."""
 _JPEG_QUALITY = 95
-_BAR_MM, _EDGES_MM = 5.3, 4
-"""Height of a bar of a chart with the space around it, and of the chart's edges."""
+_BAR_MM, _LINE_MM, _EDGES_MM = 5.3, 4, 4
+"""Height of a bar of a chart with the space around it, of a line of its label, of the edges."""
+_SHORT_LABEL, _LABEL_LETTERS = 30, 20
+"""Letters of a label that stands in one line; of a line of a longer one, as LibreOffice cuts it."""
 _CHART_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
 _WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _DRAWINGML = "http://schemas.openxmlformats.org/drawingml/2006"
@@ -68,7 +73,9 @@ class Drawings:
         number = self._charts
         made = native_chart(chart)
         relation = self._add_chart(made.part, steady_zip(made.workbook), number)
-        high = round(_EMU * (_BAR_MM * len(chart["categories"]) + _EDGES_MM))
+        labels = chart["categories"]
+        each = max(_BAR_MM, _LINE_MM * max(map(_lines_of_label, labels)) + 1)
+        high = round(_EMU * (each * len(labels) + _EDGES_MM))
         return _Inserted(
             f'<wp:inline xmlns:wp="{_DRAWINGML}/wordprocessingDrawing" xmlns:r="{_RELATIONS}" '
             'distT="0" distB="0" distL="0" distR="0">'
@@ -98,10 +105,7 @@ class Drawings:
         body = self._document.docx.part
         picture = io.BytesIO(png(drawing["svg"]))
         inline = body.new_pic_inline(picture, width=Mm(drawing["mm"]))
-        inline.docPr.set("descr", drawing["alt"])
-        for side in "TBLR":
-            # else LibreOffice keeps a distance of its own around it
-            inline.set(f"dist{side}", "0")
+        _describe(inline, drawing["alt"])
         (blip,) = inline.iter("{*}blip")
         extensions = etree.SubElement(blip, f"{{{_DRAWINGML}/main}}extLst")
         extension = etree.SubElement(
@@ -117,17 +121,16 @@ class Drawings:
         One that is no picture, or gone since, leaves its place empty: a report is worth more.
         """
         from docx.image.exceptions import UnrecognizedImageError
-        from docx.shared import Mm
 
         file = Path(logo["fichier"])
         if not logo["fichier"] or not file.is_file():
             return ""
         try:
             pixels = _pixels_alone(file)
-            inline = self._document.docx.part.new_pic_inline(pixels, height=Mm(_LOGO_MM))
+            inline = self._document.docx.part.new_pic_inline(pixels, *_size_of_logo(pixels))
         except (OSError, SyntaxError, UnrecognizedImageError):
             return ""
-        inline.docPr.set("descr", logo["alt"])
+        _describe(inline, logo["alt"])
         return _Inserted(inline.xml)
 
     def _add_vector(self, svg: str) -> str:
@@ -145,6 +148,31 @@ class Drawings:
         from docx.opc.part import Part
 
         return Part(PackURI(name), kind, data, self._document.docx.part.package)
+
+
+def _lines_of_label(label: str) -> int:
+    if len(label) <= _SHORT_LABEL:
+        return 1
+    return len(textwrap.wrap(label, _LABEL_LETTERS))
+
+
+def _describe(inline: Any, words: str) -> None:
+    """Say a drawing in words, and have it begin and end where its text does."""
+    inline.docPr.set("descr", words)
+    for side in "TBLR":
+        # else LibreOffice keeps a distance of its own around it
+        inline.set(f"dist{side}", "0")
+
+
+def _size_of_logo(pixels: io.BytesIO) -> tuple[int, int]:
+    """Width and height at which a logo is as large as may be, in the unit of drawings."""
+    from PIL import Image
+
+    with Image.open(pixels) as image:
+        wide, high = image.size
+    pixels.seek(0)
+    scale = min(_LOGO_MM[0] / wide, _LOGO_MM[1] / high) * _EMU
+    return round(wide * scale), round(high * scale)
 
 
 def _pixels_alone(file: Path) -> io.BytesIO:

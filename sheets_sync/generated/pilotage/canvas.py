@@ -32,18 +32,13 @@ _LINE = 13.5
 
 
 class Group(NamedTuple):
-    """One of the four groups: its first column, how many it has, and its columns' halves."""
+    """One of the four groups: its first column, and how many it has."""
 
     left: int
     width: int
-    left_half: int
-
-    @property
-    def right_half(self) -> int:
-        return self.width - self.left_half
 
 
-GROUPS = (Group(0, 3, 1), Group(4, 4, 2), Group(9, 4, 2), Group(14, 4, 2))
+GROUPS = (Group(0, 3), Group(4, 4), Group(9, 4), Group(14, 4))
 WIDTH = len(_COLUMNS)
 """Columns of a printed page."""
 HALVES = ((0, 8), (9, 9))

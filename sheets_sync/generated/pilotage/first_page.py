@@ -150,7 +150,7 @@ class FirstPage:
         self, row: int, group: Group, figure: KeyFigure, number: int, lineage: Mapping[str, Link]
     ) -> None:
         canvas, now = self.canvas, figure.now
-        left, half = group.left, group.left_half
+        left, last = group.left, group.width - 1
         label = lineage.get(now.id)
         if label is None:
             canvas.lay_out(row, left, "card_label", now.label, group.width)
@@ -160,11 +160,12 @@ class FirstPage:
         value = figure_cell(now)
         if isinstance(value, str):
             value, role = str(value), "card_text"
-        canvas.lay_out(row + 1, left, role, value, half)
+        canvas.lay_out(row + 1, left, role, value, last)
         trends = self.numbers.card_trends
         months = trends._replace(top=trends.top + number, bottom=trends.bottom + number)
         sparkline = Sparkline(months, ACCENT_LIGHT)
-        canvas.lay_out(row + 1, left + half, "card_spark", sparkline, group.right_half)
+        # in one cell: LibreOffice draws it in the first of merged ones alone
+        canvas.lay_out(row + 1, left + last, "card_spark", sparkline)
         against = _SIGNS.get(figure.against_target, "") + beside_figures.against_target(figure)
         notes = [beside_figures.counts(now)]
         before = [beside_figures.last_year(figure), beside_figures.since_month(figure)]
@@ -187,7 +188,8 @@ class FirstPage:
         if since.late:
             row += 1
             late = sentence("since.late_tasks", tasks=since.tasks, late=since.late)
-            canvas.lay_out(row, 4, "caption", late, WIDTH - 4, height=ROW)
+            text, height = fitted(late, 4, WIDTH - 4)
+            canvas.lay_out(row, 4, "caption_wrap", text, WIDTH - 4, height)
         return canvas.gap(row + 1, 9)
 
     def trends(self, row: int) -> int:

@@ -55,19 +55,16 @@ class Scale:
 def result_cards(
     scope: ReportScope, totals: Mapping[str, int], tables: Mapping[str, Shown]
 ) -> list[Card]:
-    """Three key results: first those with an objective, counts before rates."""
+    """Three key results, those with an objective chosen first; persons come before all else."""
     entries = _card_of_count(scope, "entrees", total_of(totals, "entrees"))
     people = _card_of_count(scope, PEOPLE, total_of(totals, PEOPLE))
     rates = [_card_of_rate(scope, tables, name) for name in (*scope.funder.rates, LANGUAGE)]
     known = [card for card in rates if card["valeur"] != HIDDEN]
-    in_order = [entries, *known, people, *(card for card in rates if card not in known)]
+    others = [entries, *known, *(card for card in rates if card not in known)]
     # Among equals the order stays: with an objective come before those without, hidden ones last.
-    in_order.sort(key=lambda card: (card["valeur"] == HIDDEN, card["tick"] is None))
-    chosen = in_order[:CARDS]
-    if people not in chosen:
-        # Whom it is about comes first, objective or not.
-        chosen = [people, *chosen[: CARDS - 1]]
-    return [_without_tick(card) for card in chosen]
+    others.sort(key=lambda card: (card["valeur"] == HIDDEN, card["tick"] is None))
+    # Whom it is about comes first, objective or not.
+    return [_without_tick(card) for card in (people, *others[: CARDS - 1])]
 
 
 def hidden_note(scope: ReportScope, cards: Sequence[Card]) -> str:

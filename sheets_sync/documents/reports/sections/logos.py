@@ -20,17 +20,24 @@ _NONE: dict[str, Any] = {"svg": "", "alt": "", "mm": 0, "beside": "", "fichier":
 
 
 def logos(funder: Funder, programme: str, folder: Path) -> list[dict[str, Any]]:
-    """The funder's logo at the left and the programme's at the right; none where neither is set.
+    """The logo at the left, the programme's at the right, and one that stands before that.
+
+    At the left is the emblem of the Union, which a European fund's own logo never replaces, or
+    another funder's logo. None of the three where none is set.
 
     Args:
         programme: the file of the programme's, or "". folder: that of config.
     """
-    name = funder.logo
-    if not name and funder.name.startswith(_OF_THE_UNION):
-        name = UNION
-    if not (name or programme):
+    left, beside = funder.logo, ""
+    if funder.name.startswith(_OF_THE_UNION) and funder.logo != UNION:
+        left, beside = UNION, funder.logo
+    if not (left or programme):
         return []
-    return [_logo(name, funder.name, folder), _logo(programme, "", folder)]
+    return [
+        _logo(left, funder.name, folder),
+        _logo(programme, "", folder),
+        _logo(beside, funder.name, folder),
+    ]
 
 
 def missing_logos(funder: Funder, programme: str, folder: Path) -> list[str]:
