@@ -297,11 +297,13 @@ def _is_in(cell: KnownCell, known: _Days) -> bool:
 
 def _counts_and_movements(days: _Days, sets: Iterable[Kinds]) -> Iterator[KnownCell]:
     """Each count, and what it moved by since the last day on which it is known."""
-    every, in_order = list(sets), sorted(days)
-    counts_of_days = zip(*(days[day].counts(every) for day in in_order), strict=True)
-    for kinds, counts in zip(every, counts_of_days, strict=True):
+    every = list(sets)
+    counts_by_day = {day: days[day].counts(every) for day in sorted(days)}
+    for place, kinds in enumerate(every):
         known = [
-            (day, count) for day, count in zip(in_order, counts, strict=True) if count is not None
+            (day, count)
+            for day, counts in counts_by_day.items()
+            if (count := counts[place]) is not None
         ]
         yield from (KnownCell(kinds, None, day, count) for day, count in known)
         for (since, before), (day, count) in pairwise(known):
