@@ -11,7 +11,7 @@ import sheets_sync
 
 HERE = Path(sheets_sync.__file__).parent
 WRITERS = {
-    *("put", "put_bytes", "put_text", "put_document", "write_bytes", "write_text"),
+    *("put", "put_bytes", "put_text", "put_document", "write_bytes", "write_text", "writelines"),
     *("write_workbook", "write_parquet", "to_csv", "to_parquet", "to_excel"),
     "JSONResponse",
 }
