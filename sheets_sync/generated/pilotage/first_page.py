@@ -189,7 +189,9 @@ class FirstPage:
             row += 1
             late = sentence("since.late_tasks", tasks=since.tasks, late=since.late)
             text, height = fitted(late, 4, WIDTH - 4)
-            canvas.lay_out(row, 4, "caption_wrap", text, WIDTH - 4, height)
+            # a wrapped text begins at the top of its row, on the line above it
+            role: Role = "caption_wrap" if height > ROW else "caption"
+            canvas.lay_out(row, 4, role, text, WIDTH - 4, height)
         return canvas.gap(row + 1, 9)
 
     def trends(self, row: int) -> int:
