@@ -11,6 +11,7 @@ from forms.values import ReadingContext
 from forms.words import fold
 from sheets_sync import monthly
 from sheets_sync.errors import Refusal, refusing_mistakes
+from sheets_sync.french import quoted
 from sheets_sync.outside.applying import (
     Applied,
     Desk,
@@ -93,6 +94,12 @@ class ComparedFile:
         progress: Progress = silent,
     ) -> ComparedFile:
         month = monthly.bring_together(workspace, day, progress=progress)
+        meant = frozenset(members.values())
+        # All who stand in such a tab would be said to be nowhere.
+        if unread := [
+            tab.tab for tab in month.entries.readings if tab.problem and tab.siae in meant
+        ]:
+            raise Refusal("reconcile.unread_tab", tabs=list(map(quoted, unread)))
         here = people_here(month.entries.checked, month.people.pseudonyms, day)
         siae_of = members.__getitem__
         nowhere: list[PersonThere] = []

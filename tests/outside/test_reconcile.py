@@ -120,6 +120,16 @@ def test_a_file_that_says_the_same_has_no_difference(tab: Case) -> None:
     assert told(tab) == []
 
 
+def test_where_the_tab_was_renamed_nothing_is_compared(case: Case) -> None:
+    tab = case.make({"Essai": (HEADERS, HERE), "Autre": (HEADERS, OTHER)})
+    book = openpyxl.load_workbook(tab.folder / "essai.xlsx")
+    book["Essai"].title = "Essai 2027"
+    book.save(tab.folder / "essai.xlsx")
+    result = tab.run("reconcile", str(written(tab.folder, there())), "--json")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "l'onglet « Essai » n'est pas dans le classeur" in plain(result.stderr)
+
+
 def test_a_difference_shows_both_values_and_the_row_of_the_file(tab: Case) -> None:
     found = differences(tab, written(tab.folder, {}, there(pass_fin=date(2027, 8, 31))))
     assert found == [

@@ -258,6 +258,15 @@ def test_reminders_go_where_the_tab_says_and_config_speaks_for_the_others(tmp_pa
     assert "elles partent à celle de config.yaml" in said
 
 
+@pytest.mark.parametrize("name", ["Atelier Belcier", "Groupe Sud", "Equipe Verte"])
+def test_an_siae_called_like_a_group_of_people_has_its_address_too(case: Case, name: str) -> None:
+    address = (MAILBOXES, (name, "", "accueil@exemple.fr"))
+    tabs = {name: (HEADERS, ANNA), "Adresses des relances": address}
+    write_book(case.folder / "essai.xlsx", tabs)
+    write_config(case.folder, [name])
+    assert mailed_to(case) == {name: ["accueil@exemple.fr"]}
+
+
 def test_no_address_of_the_tab_leaves_it_but_on_a_reminder(tmp_path: Path) -> None:
     write_config(tmp_path, ["Un", "Deux"], "funders: {dreets: {name: DREETS}}")
     rows = (MAILBOXES, ("Un", "", "accueil@exemple.fr"))

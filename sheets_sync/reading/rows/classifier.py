@@ -181,7 +181,9 @@ class RowClassifier:
         if PERIOD.match(row.words):
             # « Avril » and « Mars » are names too: beside a name stand words, beside a month counts
             return any(map(str.isdigit, row.words)) or not any(map(is_word, row.texts[1:]))
-        return len(row.inside) <= _LEGEND_WIDTH and GROUP.match(row.words) is not None
+        # « Atelier Belcier » beside its address is an SIAE; « Atelier couture » alone a group.
+        is_narrow = len(row.inside) <= _LEGEND_WIDTH and not row.is_complete
+        return is_narrow and GROUP.match(row.words) is not None
 
 
 def _entry_column(cells: Sequence[Cell], columns: TableColumns) -> int | None:

@@ -59,6 +59,12 @@ class DescribedRow:
         return list(self.inside.values())
 
     @property
+    def is_complete(self) -> bool:
+        """True if it fills all that an entry must, and that is more than one column."""
+        required = self.columns.required
+        return len(required) > 1 and required <= self.inside.keys()
+
+    @property
     def says_person(self) -> bool:
         """True if it has what only people have: an entry or birth date, a first name, no count.
 

@@ -29,6 +29,7 @@ class TableColumns:
         names: every column of names; titled: columns that are no field and have a title.
         persons: columns that tell one person from another: of names and birth dates.
         answers: columns of dates and choices, with what reads their cells.
+        required: columns that every entry fills.
         listed_words: what a row of counts may begin with: the words of all lists, folded.
     """
 
@@ -40,6 +41,7 @@ class TableColumns:
     titled: frozenset[int]
     persons: frozenset[int]
     answers: Mapping[int, Reader]
+    required: frozenset[int]
     listed_words: frozenset[str]
 
     @classmethod
@@ -63,6 +65,7 @@ class TableColumns:
                 for match in matches.values()
                 if form.field(match.field).type in _ANSWERS
             },
+            frozenset(m.column for m in matches.values() if form.field(m.field).required),
             _listed_words(form),
         )
 

@@ -115,8 +115,10 @@ def make_plan(spreadsheet: Spreadsheet, target: TargetState) -> Plan:
 
 def _refuse_missing_tabs(spreadsheet: Spreadsheet, target: TargetState) -> None:
     """Raise `Refusal` where a tab that is to get something was renamed or deleted meanwhile."""
-    for title, new in target.update.added.items():
-        if new != Additions() and spreadsheet.tab(title) is None:
+    added = (title for title, new in target.update.added.items() if new != Additions())
+    told = (title for title, cells in target.update.feedback.items() if cells)
+    for title in (*added, *told):
+        if spreadsheet.tab(title) is None:
             raise Refusal("workbook.tab_gone", tab=title)
 
 
