@@ -194,6 +194,13 @@ def test_forty_siae_stand_on_several_pages_each_under_the_header_and_all_in_one_
         assert title_row in sheet.page_breaks
     (total,) = [b for b in sheet.blocks if b.rows and b.left == 0 and b.rows[0][0] == "Ensemble"]
     assert total.rows[0][-1] == 40
+    of_whole = dict(zip(headers[0].rows[0], total.rows[0], strict=True))
+    for title, name in (
+        ("Entrées", "entrees"),
+        ("Sorties", "sorties"),
+        ("Présentes", "participants"),
+    ):
+        assert of_whole[title] == month.board.whole[name].numerator
 
 
 @pytest.mark.parametrize(("share", "role"), [(0.55, ""), (0.2, "cell_alert_percent")])

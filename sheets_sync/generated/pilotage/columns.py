@@ -36,7 +36,8 @@ def member_columns(board: Board) -> list[Column[SiaeFigures]]:
             label,
             "cell_count",
             lambda member: marked_count(member.figures[id_]),
-            total=_total(whole, [member.figures[id_] for member in board.members]),
+            # no sum of the rows: a person in two SIAE is one, and the rows may take several pages
+            total=figure_cell(whole),
         )
 
     def rate(label: str, id_: str) -> Column[SiaeFigures]:
@@ -219,13 +220,3 @@ def _or_not_available(value: float | None) -> Content:
     if value is None:
         return StyledText(french.NOT_AVAILABLE, "cell_none")
     return value
-
-
-def _total(whole: Figure, parts: list[Figure]) -> Content | bool:
-    """True, a live sum, where the parts add up to the whole; else the whole itself."""
-    # Persons are counted once for the programme: their number is never a sum.
-    if whole.id == "participants":
-        return figure_cell(whole)
-    if sum(part.numerator for part in parts) == whole.numerator and whole.is_collected:
-        return True
-    return figure_cell(whole)
