@@ -121,7 +121,14 @@ def report_context(
     indicators = module_figures.module_rows(scope, shown)
     has_data = {"faits": bool(highlights), "freins": bool(freins), "budget": bool(budget)}
     has_data |= {"indicateurs": bool(indicators), "parcours": bool(path or actions)}
-    has_data["resultats"] = bool(tables.without_hidden(rates))
+    has_data["resultats"] = bool(rates)
+    hidden = text.hidden_notes(scope, shown)
+    sections = [name for name in funder.sections if has_data.get(name, True)]
+    # A heading over nothing but a note: what is hidden, and why, is said in the annex.
+    hidden_results = ""
+    if "resultats" in sections and not tables.without_hidden(rates):
+        sections.remove("resultats")
+        hidden_results = hidden["resultats"]
     return {
         "programme": programme,
         "nom": published.reader.funder,
@@ -144,7 +151,7 @@ def report_context(
         "fait_le_long": french.long_day(scope.made_on),
         "perimetre": scope.text,
         "reperes": headline.landmarks(scope),
-        "sections": [name for name in funder.sections if has_data.get(name, True)],
+        "sections": sections,
         "seuil": scope.threshold,
         "titres": {**headline.section_titles(scope, shown, actions), "publics": text.who(scope)},
         "cartes": cards,
@@ -164,8 +171,9 @@ def report_context(
         "indicateurs": indicators,
         "indicateurs_note": module_figures.module_note(scope, indicators),
         "masques": {
-            **text.hidden_notes(scope, shown),
+            **hidden,
             "cartes": headline.hidden_note(scope, cards),
+            "annexe": hidden_results,
         },
         "actions": actions,
         "actions_total": tables.actions_total(scope),

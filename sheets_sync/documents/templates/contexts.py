@@ -119,7 +119,7 @@ _REPORT: Mapping[str, Shape] = {
     "cartes": [_CARD],
     "profil": [{"g": _HALF, "d": _HALF}],
     "profil_notes": [None],
-    "masques": _values("cartes", "parcours", "freins", "resultats", "siae"),
+    "masques": _values("cartes", "parcours", "freins", "resultats", "siae", "annexe"),
     "actions_total": _values("nombre", "heures", "participations"),
     "definitions": [_values("nom", "texte")],
     "textes": {text_key: [None] for text_key in TEXT_KEYS},

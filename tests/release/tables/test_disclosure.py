@@ -69,7 +69,7 @@ AIDED, LOST = ("Contrat aidé", ""), ("Sans nouvelles", "")
 def exits(case: Case, *reasons: tuple[str, object]) -> dict[str, str]:
     """The rates of a report on persons who left for these reasons, as its rows have them.
 
-    Those that are hidden stand in a note below the table.
+    Those that are hidden stand in a note below the table, or in the annex where all are.
     """
     born, came, left = date(1990, 1, 1), date(2024, 1, 8), date(2026, 3, 2)
     rows = [
@@ -88,10 +88,9 @@ def exits(case: Case, *reasons: tuple[str, object]) -> dict[str, str]:
         if len(counted) == 1:
             shown[indicator.split("\n")[0]] = counted[0]
     notes = " ".join(plain(paragraph.text) for paragraph in document.paragraphs)
-    _before, _hidden_are, named = notes.partition("Sans effectif à montrer")
-    return shown | {
-        name: HIDDEN for name in (PROGRAMME, STATE, PART) if name in named.split(".")[0]
-    }
+    _before, *hidden = notes.split("Sans effectif à montrer")
+    named = " ".join(note.split(".")[0] for note in hidden)
+    return shown | {name: HIDDEN for name in (PROGRAMME, STATE, PART) if name in named}
 
 
 PROGRAMME = "Taux de sorties positives (programme)"
