@@ -58,6 +58,7 @@ class Plan:
         taken_ids: of the tabs that the spreadsheet has.
         changed: how much feedback waits, since its cells are no longer what they were.
         protected: how much feedback cannot be put, since its cells are closed to us.
+        gone: the tabs with feedback that were renamed or deleted since they were read.
     """
 
     sheets: Sequence[RenderedSheet]
@@ -66,6 +67,7 @@ class Plan:
     taken_ids: Sequence[int]
     changed: int
     protected: int
+    gone: Sequence[str]
 
     @property
     def is_empty(self) -> bool:
@@ -110,15 +112,16 @@ def make_plan(spreadsheet: Spreadsheet, target: TargetState) -> Plan:
         taken_ids=[tab.id for tab in spreadsheet.tabs],
         changed=sum(tab_feedback.changed for tab_feedback in feedback.values()),
         protected=sum(tab_feedback.protected for tab_feedback in feedback.values()),
+        gone=[
+            tab for tab, cells in target.update.feedback.items() if cells and tab not in feedback
+        ],
     )
 
 
 def _refuse_missing_tabs(spreadsheet: Spreadsheet, target: TargetState) -> None:
     """Raise `Refusal` where a tab that is to get something was renamed or deleted meanwhile."""
-    added = (title for title, new in target.update.added.items() if new != Additions())
-    told = (title for title, cells in target.update.feedback.items() if cells)
-    for title in (*added, *told):
-        if spreadsheet.tab(title) is None:
+    for title, new in target.update.added.items():
+        if new != Additions() and spreadsheet.tab(title) is None:
             raise Refusal("workbook.tab_gone", tab=title)
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from sheets_sync.catalogue import sentence
 from sheets_sync.errors import Refusal
 from sheets_sync.files import Copies, Outcome
+from sheets_sync.french import quoted
 from sheets_sync.sheets.content import is_feedback
 from sheets_sync.sheets.update import WorkbookUpdate
 from sheets_sync.workbooks.google.api.calls import BASE_VARIABLE, Api
@@ -146,3 +147,5 @@ class GoogleWorkbook:
         if plan.protected:
             who = self.api.account.name
             yield sentence("google.feedback_barred", count=plan.protected, who=who)
+        if plan.gone:
+            yield sentence("google.feedback_gone", tabs=list(map(quoted, plan.gone)))

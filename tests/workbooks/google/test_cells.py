@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
-from sheets_sync.errors import Refusal
 from sheets_sync.files import Copies
-from sheets_sync.sheets.content import Feedback
 from sheets_sync.sheets.sheet import Block, Sheet
 from sheets_sync.sheets.update import WorkbookUpdate
 from tests.conftest import ANNA, HEADERS, OMAR
@@ -76,12 +72,3 @@ def test_what_a_mask_does_not_name_stays_where_its_neighbour_is_cleared() -> Non
     old = {"note": "à corriger", "userEnteredFormat": day | {"backgroundColorStyle": {"x": 1}}}
     mask = parse("note,userEnteredFormat.backgroundColorStyle")
     assert update(old, {}, mask) == {"userEnteredFormat": day}
-
-
-def test_a_remark_for_a_tab_that_went_meanwhile_is_refused_by_the_name_of_the_tab(
-    google: Emulator, tmp_path: Path, copies: Copies
-) -> None:
-    desk = GoogleDesk(google, tmp_path, {"Saisie": (HEADERS, ANNA)})
-    remarks = {"Partie": {"A2": Feedback("À corriger", "error")}}
-    with pytest.raises(Refusal, match="Partie"):
-        desk.open().publish(WorkbookUpdate([], remarks), DAY, copies)

@@ -10,6 +10,7 @@ from tests.conftest import HEADERS, OMAR
 from tests.corpus import DAY, WRONG, sheets_for
 from tests.desks import BAD, OWNER, GoogleDesk
 from tests.sheets_emulator.server import Emulator
+from tests.typing_commands import plain
 
 
 def test_what_is_typed_meanwhile_is_left_alone_and_waits_for_the_next_run(
@@ -89,6 +90,8 @@ def test_a_tab_renamed_meanwhile_is_no_accident(
     book.publish(WorkbookUpdate(sheets_for("Saisie"), {"Saisie": {"D2": WRONG}}), DAY, copies)
     assert desk.tabs() == ["Saisie 2026", "Pilotage", "Anomalies", "Consortium"]
     assert desk.note("Saisie 2026", "D2") == ""
+    assert "sans ses remarques" in book.notices[0]
+    assert "« Saisie »" in plain(book.notices[0])
 
 
 def test_cells_that_are_protected_from_us_are_left_alone_and_reported(
