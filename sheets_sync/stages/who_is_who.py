@@ -33,7 +33,7 @@ def who_is_who(workspace: Workspace, entries: Entries, as_of: date, *, only_read
         workspace.participants,
         key,
         answers={**register.answers(), **answers_in_sheets(workspace)},
-        is_barred=functools.partial(forgotten.is_forgotten, key=key),
+        is_barred=forgotten.barred(key),
         apart=workspace.history.people_apart(workspace.config.file),
     )
     people = find(registry=known)

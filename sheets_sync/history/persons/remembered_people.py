@@ -91,10 +91,12 @@ class RememberedPeople:
         rows = self._memory.rows("SELECT mark, day FROM forgotten")
         return {mark: date.fromisoformat(day) for mark, day in rows}
 
-    def is_forgotten(self, name: str, key: bytes) -> bool:
-        """Whether a fingerprint, or a pseudonym, was that of somebody who is forgotten."""
+    def barred(self, key: bytes) -> Callable[[str], bool]:
+        """Whether a pseudonym was that of somebody who is forgotten, as the memory stands now."""
         forgotten = self.forgotten()
-        return bool(forgotten) and forgotten_mark(name, key) in forgotten
+        if not forgotten:
+            return lambda name: False
+        return lambda name: forgotten_mark(name, key) in forgotten
 
     def back_again(self, registry: Mapping[str, str], key: bytes) -> set[str]:
         """The pseudonyms, in a register not yet kept, of persons who were forgotten before."""
