@@ -28,6 +28,17 @@ class Refusal(Exception):
 
 SAVED_MEANWHILE = ("workbook.changed", "workbook.changed_there")
 """Codes of what a work stops at that may begin again: on what somebody saved since it read it."""
+PASSING = frozenset(
+    (
+        *SAVED_MEANWHILE,
+        *("workbook.open", "output.open", "output.half_done", "remote.locked"),
+        *("remote.not_reached", "remote.no_answer", "remote.not_read_back", "microsoft.no_answer"),
+        *("google.quota", "google.unavailable", "google.unreachable", "google.unsure"),
+        *("google.moved", "excel.busy", "excel.read_only"),
+        *("history.busy", "history.busy_unknown", "history.busy_elsewhere", "history.newer_now"),
+    )
+)
+"""Codes of what ends by itself: somebody has it open, a server or another run is busy."""
 
 
 class Untouchable(Refusal):

@@ -6,7 +6,7 @@ Every row with something in it ends in `Table.rows`, or in `TabReading.ignored` 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 
 from forms.definition_file import closest
 from forms.form import Form
@@ -37,6 +37,7 @@ from sheets_sync.reading.rows.merged_rows import (
     share_exits,
 )
 from sheets_sync.reading.rows.other_tables import OTHER_TABLE, find_other_tables
+from sheets_sync.reading.rows.prepared_rows import PREPARED, find_prepared_rows
 from sheets_sync.reading.rows.sections import Section, heads_whole_tab, section_kind
 from sheets_sync.reading.rows.table_columns import TableColumns
 from sheets_sync.reading.side_by_side import (
@@ -167,7 +168,8 @@ class _TabReader:
             self._rows[index] = cells
         others = find_other_tables(self._rows, body, columns, self._form)
         others |= self._repeated_banners(body, columns)
-        entries = self._entries(body, columns, merged, others)
+        prepared = find_prepared_rows(self._grid, self._rows, body, columns, merged)
+        entries = self._entries(body, columns, merged, others, prepared)
         of_one = columns_of_one(matching, self._form)
         shared = find_shared_cells(self._grid, entries, columns, of_one, merged)
         self._share(shared)
@@ -254,6 +256,7 @@ class _TabReader:
         columns: TableColumns,
         merged: Mapping[int, MergedRow],
         others: Mapping[int, str],
+        prepared: Container[int],
     ) -> list[int]:
         self._classifier.begin_table(body, columns)
         entries = []
@@ -266,6 +269,8 @@ class _TabReader:
                 code = codes[merged[index].top]
             else:
                 code = self._classifier.ignore_code(index, columns)
+                if code is None and index in prepared:
+                    code = PREPARED
             codes[index] = code
             if code == SECTION:
                 self._begin_section(index)

@@ -20,6 +20,7 @@ from sheets_sync.catalogue import sentence
 from sheets_sync.errors import Refusal
 from sheets_sync.files import put_bytes, put_text
 from sheets_sync.scheduling.own_program import own_words, without_terminal
+from sheets_sync.scheduling.unattended import LONGEST
 from sheets_sync.xml_text import escape
 
 Kind = Literal["taches", "systemd", "cron"]
@@ -76,7 +77,7 @@ Persistent=true
 WantedBy=timers.target
 """
 # Task Scheduler schema 1.2. StartWhenAvailable: a task that was missed runs when the computer is
-# next on.
+# next on. It is ended after its time limit, which has to leave room for all attempts.
 _TASK = (
     '<?xml version="1.0" encoding="UTF-16"?>\n'
     '<Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task">'
@@ -87,10 +88,11 @@ _TASK = (
     "<DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>"
     "<StopIfGoingOnBatteries>false</StopIfGoingOnBatteries>"
     "<StartWhenAvailable>true</StartWhenAvailable>"
-    "<ExecutionTimeLimit>PT1H</ExecutionTimeLimit></Settings>"
+    "<ExecutionTimeLimit>PT{hours}H</ExecutionTimeLimit></Settings>"
     "<Actions><Exec><Command>{command}</Command><Arguments>{arguments}</Arguments>"
     "<WorkingDirectory>{folder}</WorkingDirectory></Exec></Actions></Task>\n"
 )
+_HOURS = int(LONGEST / timedelta(hours=1)) + 1
 _OF_MONTH = (
     "<ScheduleByMonthDayOfWeek><Weeks><Week>{nth}</Week></Weeks>{day}"
     "<Months>{months}</Months></ScheduleByMonthDayOfWeek>"
@@ -146,7 +148,7 @@ def schedule_entry(kind: Kind, when: When, config: Path, python: Path, today: da
     folder = config.parent
     slug = re.sub(r"[^a-z0-9]+", "-", fold(folder.name)).strip("-")
     name = f"sheets-sync-{slug or 'programme'}"
-    words = [*own_words(python), "unattended", "--config", str(config)]
+    words = [*own_words(python), "unattended", "--keep-trying", "--config", str(config)]
     if kind == "taches":
         file = folder / f"{name}.xml"
         create = ["schtasks", "/Create", "/TN", name, "/XML", str(file), "/F"]
@@ -190,11 +192,7 @@ def _add_to_crontab(line: str) -> None:
         listed = subprocess.run([crontab, "-l"], check=False, capture_output=True, text=True)
         lines = listed.stdout.splitlines()
     config = line.rpartition("--config ")[2]
-    others = [
-        other
-        for other in lines
-        if " unattended --config " not in other or not other.endswith(config)
-    ]
+    others = [other for other in lines if " unattended " not in other or not other.endswith(config)]
     _run_command(["crontab", "-"], "\n".join([*others, line]) + "\n")
 
 
@@ -261,4 +259,5 @@ def _windows_task(when: When, words: Sequence[str], folder: Path, today: date) -
         command=escape(str(without_terminal(words[0]))),
         arguments=escape(subprocess.list2cmdline(words[1:])),
         folder=escape(str(folder)),
+        hours=_HOURS,
     )

@@ -7,44 +7,120 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sheets_sync.catalogue import sentence
 from sheets_sync.documents.meetings.reminder import mail_draft
-from sheets_sync.errors import Refusal
+from sheets_sync.errors import PASSING, Refusal
 from sheets_sync.files import put_bytes
 from sheets_sync.history.running.journal import add_to_journal
 from sheets_sync.monthly import Run, prepare_meeting
 from sheets_sync.system_refusals import refusal_of_system
-from sheets_sync.workspace import open_workspace
+from sheets_sync.workspace import Workspace, open_workspace
 
 MAIL = "echec-de-la-preparation.eml"
+EVERY, LONGEST = timedelta(hours=1), timedelta(hours=12)
+"""Between two attempts; from the first to the last: a working day, with its lunch and its end."""
+
+
+class _FailedError(Exception):
+    """An attempt that failed: the code of the reason, and its sentence without a person."""
+
+    def __init__(self, code: str, problem: str) -> None:
+        super().__init__(code)
+        self.code, self.problem = code, problem
+
+
+def keep_preparing(
+    file: Path, now: Callable[[], datetime], wait_until: Callable[[datetime], None]
+) -> bool:
+    """Prepare the programme of a config.yaml; whether that is done in the end.
+
+    What ends by itself (a workbook that somebody has open) is tried again, `EVERY` hour, on the
+    workbooks as they are by then. Nothing is held meanwhile: not the memory, no file, no password.
+    """
+    first = now()
+    while True:
+        next_one = now() + EVERY
+        is_last = next_one > first + LONGEST
+        failed = _attempt(file, now, None if is_last else next_one)
+        if failed is None or is_last or failed.code not in PASSING:
+            return failed is None
+        wait_until(next_one)
+        workspace = _workspace(file)
+        if workspace is not None and _is_prepared_since(workspace, first):
+            _tell_done(workspace, now(), sentence("scheduling.by_another"))
+            return True
 
 
 def prepare_alone(file: Path, now: Callable[[], datetime]) -> bool:
-    """Prepare the programme of a config.yaml; whether that went well.
+    """Prepare the programme of a config.yaml once; whether that went well.
 
     Everything it has to say is written, nothing is printed.
     """
+    return _attempt(file, now, None) is None
+
+
+def _attempt(
+    file: Path, now: Callable[[], datetime], next_one: datetime | None
+) -> _FailedError | None:
+    """One attempt, told in the journal; None where it went well.
+
+    Args:
+        next_one: when there is another, should this one fail for what ends by itself.
+    """
     start = now()
     try:
-        workspace = open_workspace(file, "prepare")
-        done = prepare_meeting(workspace, start.date())
-    except Refusal as refusal:
-        return _failed(file, start, refusal.impersonal, refusal.code)
-    except Exception as error:  # a bug of ours: no word of it, it could carry a person's data
-        if of_system := refusal_of_system(error):
-            return _failed(file, start, str(of_system), of_system.code)
-        problem = sentence("scheduling.bug_unattended", name=type(error).__name__)
-        return _failed(file, start, problem, "bug")
+        workspace, done = _prepared(file, start)
+    except _FailedError as failed:
+        _tell_failed(file, start, failed, next_one)
+        return failed
     seconds = f"{(now() - start).total_seconds():.0f}"
     text = sentence("scheduling.succeeded", seconds=seconds, counts=_counted_text(done))
-    text = " ".join([text, *done.notices])
-    add_to_journal(workspace.history.folder, start, text)
+    _tell_done(workspace, start, " ".join([text, *done.notices]))
+    return None
+
+
+def _prepared(file: Path, start: datetime) -> tuple[Workspace, Run]:
+    """Prepare the meeting.
+
+    Raises:
+        _FailedError: it cannot be done.
+    """
+    try:
+        workspace = open_workspace(file, "prepare")
+        return workspace, prepare_meeting(workspace, start.date())
+    except Refusal as refusal:
+        raise _FailedError(refusal.code, refusal.impersonal) from refusal
+    except Exception as error:  # a bug of ours: no word of it, it could carry a person's data
+        if of_system := refusal_of_system(error):
+            raise _FailedError(of_system.code, str(of_system)) from error
+        problem = sentence("scheduling.bug_unattended", name=type(error).__name__)
+        raise _FailedError("bug", problem) from error
+
+
+def _tell_done(workspace: Workspace, moment: datetime, text: str) -> None:
+    add_to_journal(workspace.history.folder, moment, text)
     # A mail about a failure that has been mended would be sent by mistake.
     (workspace.documents / MAIL).unlink(missing_ok=True)
-    return True
+
+
+def _is_prepared_since(workspace: Workspace, moment: datetime) -> bool:
+    """Whether somebody, or another entry of the schedule, did it meanwhile."""
+    with contextlib.suppress(Refusal):
+        return any(
+            run.command == "prepare" and run.ended is not None and run.ended >= moment
+            for run in workspace.history.runs.all
+        )
+    return False
+
+
+def _workspace(file: Path) -> Workspace | None:
+    """The programme; None with a config that cannot be read."""
+    with contextlib.suppress(Refusal):
+        return open_workspace(file)
+    return None
 
 
 def _counted_text(done: Run) -> str:
@@ -57,18 +133,22 @@ def _counted_text(done: Run) -> str:
     )
 
 
-def _failed(file: Path, start: datetime, problem: str, code: str) -> bool:
+def _tell_failed(
+    file: Path, start: datetime, failed: _FailedError, next_one: datetime | None
+) -> None:
     """Write it in the journal, and in a mail to nobody yet, among the documents.
 
     With a config that cannot be read both lie beside it.
     """
     history, documents = file.parent / "historique", file.parent / "documents"
-    with contextlib.suppress(Refusal):
-        workspace = open_workspace(file)
+    if workspace := _workspace(file):
         history, documents = workspace.history.folder, workspace.documents
-    add_to_journal(history, start, sentence("scheduling.failed", code=code, problem=problem))
+    problem = failed.problem
+    if next_one is not None and failed.code in PASSING:
+        problem = sentence("scheduling.tried_again", problem=problem, hour=f"{next_one:%H:%M}")
+    line = sentence("scheduling.failed", code=failed.code, problem=problem)
+    add_to_journal(history, start, line)
     hour = f"{start:%H:%M}"
     subject = sentence("scheduling.failure_subject", day=start)
     body = sentence("scheduling.failure_mail", day=start, hour=hour, problem=problem)
     put_bytes(documents / MAIL, mail_draft(subject, body))
-    return False

@@ -23,7 +23,7 @@ def built(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_calendar_and_the_desktop_start_the_built_program(built: None) -> None:
     when = read_when("premier lundi", "7:00")
     [(_, line)] = schedule_entry("cron", when, CONFIG, PROGRAM, date(2026, 11, 23)).files
-    assert line.endswith(f"{PROGRAM} unattended --config {CONFIG}")
+    assert line.endswith(f"{PROGRAM} unattended --keep-trying --config {CONFIG}")
     [(_, task)] = schedule_entry("taches", when, CONFIG, PROGRAM, date(2026, 11, 23)).files
     assert f"<Command>{PROGRAM}</Command>" in task
     icon = launcher("linux", "Essai", CONFIG, PROGRAM, Path("/home/marie/Bureau"))

@@ -70,8 +70,9 @@ def test_the_task_scheduler_gets_a_task(tmp_path: Path) -> None:
     assert task.findtext(".//t:Command", "", names) == "/v/pythonw.exe"
     assert (
         task.findtext(".//t:Arguments", "", names)
-        == f'-m sheets_sync unattended --config "{CONFIG}"'
+        == f'-m sheets_sync unattended --keep-trying --config "{CONFIG}"'
     )
+    assert task.findtext(".//t:ExecutionTimeLimit", "", names) == "PT13H"  # 12 of attempts
     assert (
         "ScheduleByWeek"
         in schedule_entry("taches", When(0, 0, 7, 0), CONFIG, PYTHON, TODAY).files[0][1]
@@ -83,7 +84,8 @@ def test_systemd_gets_a_timer() -> None:
         "systemd", When(3, 3, 18, 30), CONFIG, PYTHON, TODAY
     )
     assert "OnCalendar=Thu *-*-15..21 18:30:00" in timer
-    assert f'ExecStart="/v/python" "-m" "sheets_sync" "unattended" "--config" "{CONFIG}"' in service
+    words = f'"-m" "sheets_sync" "unattended" "--keep-trying" "--config" "{CONFIG}"'
+    assert f'ExecStart="/v/python" {words}' in service
     assert commands[-1][-1] == "sheets-sync-programme-d-ete.timer"
     if analyse := shutil.which("systemd-analyze"):
         subprocess.run(

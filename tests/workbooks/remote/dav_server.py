@@ -10,9 +10,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import requests
 from cheroot.wsgi import Server
 from wsgidav.fs_dav_provider import FilesystemProvider
 from wsgidav.wsgidav_app import WsgiDAVApp
+
+from tests.serving import DEADLINE_SECONDS
 
 USER, PASSWORD = "marie", "fourmi-lampe-42"
 SHARE = f"/remote.php/dav/files/{USER}"
@@ -116,3 +119,32 @@ def dav_server(folder: Path) -> Iterator[DavServer]:
     finally:
         server.stop()
         thread.join()
+
+
+def lock(server: DavServer, name: str) -> str:
+    """Somebody opens the file; the token that `unlock` takes."""
+    answer = requests.request(
+        "LOCK",
+        _anonymous_address(server, name),
+        auth=(USER, PASSWORD),
+        headers={"Timeout": "Second-600", "Content-Type": "application/xml"},
+        data='<?xml version="1.0"?><D:lockinfo xmlns:D="DAV:"><D:lockscope><D:exclusive/>'
+        "</D:lockscope><D:locktype><D:write/></D:locktype></D:lockinfo>",
+        timeout=DEADLINE_SECONDS,
+    )
+    assert answer.status_code == 200, answer.text
+    return answer.headers["Lock-Token"]
+
+
+def unlock(server: DavServer, name: str, token: str) -> None:
+    """They close it."""
+    address, login = _anonymous_address(server, name), (USER, PASSWORD)
+    headers = {"Lock-Token": token}
+    answer = requests.request(
+        "UNLOCK", address, auth=login, headers=headers, timeout=DEADLINE_SECONDS
+    )
+    assert answer.status_code == 204, answer.text
+
+
+def _anonymous_address(server: DavServer, name: str) -> str:
+    return server.address(name).replace(f"{USER}@", "")

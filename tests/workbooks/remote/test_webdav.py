@@ -8,7 +8,6 @@ from typing import Any
 
 import openpyxl
 import pytest
-import requests
 
 from sheets_sync.errors import Refusal
 from sheets_sync.workbooks.opening import open_workbook
@@ -17,9 +16,15 @@ from sheets_sync.workbooks.remote.address import WebDavAddress, remote_address
 from tests.conftest import ANNA, HEADERS, OMAR, write_book
 from tests.desks import BAD
 from tests.keyring_in_memory import MemoryKeyring
-from tests.serving import DEADLINE_SECONDS
 from tests.typing_commands import plain, typed
-from tests.workbooks.remote.dav_server import PASSWORD, SHARE, USER, DavFault, DavServer, dav_server
+from tests.workbooks.remote.dav_server import (
+    PASSWORD,
+    SHARE,
+    DavFault,
+    DavServer,
+    dav_server,
+    lock,
+)
 from tests.workbooks.remote.server_programme import ServerProgramme
 
 NAME = "impulser.xlsx"
@@ -32,21 +37,6 @@ def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[DavServe
     with dav_server(tmp_path / "nuage") as running:
         write_book(running.folder / NAME, {"Essai": (HEADERS, BAD, OMAR)})
         yield running
-
-
-def lock(server: DavServer) -> str:
-    """Somebody has it open."""
-    answer = requests.request(
-        "LOCK",
-        server.address(NAME).replace(f"{USER}@", ""),
-        auth=(USER, PASSWORD),
-        headers={"Timeout": "Second-600", "Content-Type": "application/xml"},
-        data='<?xml version="1.0"?><D:lockinfo xmlns:D="DAV:"><D:lockscope><D:exclusive/>'
-        "</D:lockscope><D:locktype><D:write/></D:locktype></D:lockinfo>",
-        timeout=DEADLINE_SECONDS,
-    )
-    assert answer.status_code == 200, answer.text
-    return answer.headers["Lock-Token"]
 
 
 @pytest.fixture
@@ -80,7 +70,7 @@ def test_a_workbook_that_somebody_has_open_is_waited_for_then_told(
     programme: ServerProgramme,
 ) -> None:
     before = programme.file.read_bytes()
-    lock(server)
+    lock(server, NAME)
     result = programme.run("consolidate")
     assert result.exit_code == 2
     assert "est ouvert par quelqu'un" in plain(result.output)
