@@ -74,7 +74,7 @@ Role: TypeAlias = Literal[
     "cell_alert_percent",
     "cell_alert_gap",
     "header_number",
-    "header_counts",
+    "header_indented",
     # A figure on a card of its own, with what is written around it.
     "card_label",
     "card_link",

@@ -44,7 +44,10 @@ _NUMBERS: Mapping[Role, Callable[[float], str]] = {
     "cell_euro": french.euros,
     "cell_gap": french.euros,
 }
-_HEADERS: Mapping[Role, Role] = {"cell_counts": "header_counts"}
+_HEADERS: Mapping[Role, Role] = {
+    "cell_counts": "header_indented",
+    "cell_soft": "header_indented",
+}
 # A column that only keeps two others apart: its cells are empty, and have their lines.
 GUTTER = ""
 

@@ -14,7 +14,7 @@ from sheets_sync.sheets.table import PlacedTable, Row
 
 # Millimetres on paper; a sheet is three quarters as large there as on the screen, where its letters
 # of 11 points are read with ease.
-_COLUMNS = (*(38, 12, 16), 3, *(16.5, 16.5, 16.5, 16.5), 3, *(16, 18, 16, 16), 3, *(15, 15, 20, 16))
+_COLUMNS = (*(42, 10, 14), 3, *(16.5, 16.5, 16.5, 16.5), 3, *(16, 18, 16, 16), 3, *(15, 15, 20, 16))
 _ON_SCREEN = 1.33
 _PIXELS = _ON_SCREEN * 96 / 25.4
 # A character is 7 pixels wide, and a column has 5 beside its characters.

@@ -6,9 +6,8 @@ With more SIAE than leave room for the rest, what follows them is a page of its 
 from __future__ import annotations
 
 import itertools
-import math
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from sheets_sync import french
 from sheets_sync.catalogue import sentence
@@ -28,11 +27,10 @@ from sheets_sync.steering.signals import PagePart
 
 _CHART_ROWS = 13
 """Rows of text that the charts of the path are high, at least."""
-
-_MOST_SIAE = 16
-"""Rows of SIAE that the page has room for beside all the rest; `lay_out` breaks it beyond."""
-_PAGE_ROOM = 590.0
-"""Points that the rows of SIAE have on a page, with its title, their header, total and notes."""
+_PAGE_ROOM = 655.0
+"""Points of a page below its title and the header of the SIAE."""
+_KEPT_WITH_TOTAL = 3
+"""Rows that stand with the total at least."""
 _DEFINITION_LETTERS = 116
 """Letters that a line of half the page has room for."""
 
@@ -52,10 +50,22 @@ class SecondPage:
 
     def lay_out(self, top: int) -> int:
         """The whole page from the row `top` on; gives the first row below it."""
-        row = self.siae(self.title(top))
-        if sum(map(_height, self.board.members)) > _MOST_SIAE * ROW:
-            self.page_breaks.append(row)
-            row = self.canvas.gap(self.title(row), 6)
+        members = self.board.members
+        below = ROW + self._height_of(SecondPage.notes)
+        pages = _full_pages(members, below)
+        if _height(pages[-1]) + below + self._height_of(SecondPage.rest) <= _PAGE_ROOM:
+            return self.rest(self.siae(self.title(top), pages))
+        row = self.siae(self.title(top), _equal_pages(members, below, len(pages)))
+        self.page_breaks.append(row)
+        return self.rest(self.canvas.gap(self.title(row), 6))
+
+    def _height_of(self, part: Callable[[SecondPage, int], int]) -> float:
+        """Points of a part, as it comes when it is laid out."""
+        draft = SecondPage(Canvas(), self.board, self.numbers)
+        return sum(draft.canvas.heights.get(row, ROW) for row in range(part(draft, 0)))
+
+    def rest(self, row: int) -> int:
+        """All that follows the SIAE."""
         # Two tables on the right beside two charts on the left, which are as high as they are.
         right = self.money(self.cohorts(row))
         row = max(right, self.path(row, right))
@@ -70,16 +80,19 @@ class SecondPage:
         canvas.lay_out(row, 15, "heading_day", french.long_day(board.as_of), 3)
         return row + 1
 
-    def siae(self, row: int) -> int:
-        """A row a SIAE, and the whole; on each page that it takes under the same header."""
-        canvas, board = self.canvas, self.board
+    def siae(self, row: int, pages: Sequence[Sequence[SiaeFigures]]) -> int:
+        """A row a SIAE, and the whole; on each of the pages under the same header."""
         self.rows["siae"] = row
-        *full_pages, last_page = _by_page(board.members)
+        *full_pages, last_page = pages
         for members in full_pages:
             row = self._members(row, members)
             self.page_breaks.append(row)
             row = self.title(row)
-        row = self._members(row, last_page, total=sentence("pilotage.whole"))
+        return self.notes(self._members(row, last_page, total=sentence("pilotage.whole")))
+
+    def notes(self, row: int) -> int:
+        """Below the SIAE: whom the figures are about, and what to know of them."""
+        canvas, board = self.canvas, self.board
         notes = [
             sentence("pilotage.few_cases"),
             sentence("steering.populations", populations=board.populations),
@@ -93,7 +106,7 @@ class SecondPage:
 
     def _members(self, row: int, members: Sequence[SiaeFigures], total: str | None = None) -> int:
         for number, member in enumerate(members, 1):
-            self.canvas.heights[row + number] = _height(member)
+            self.canvas.heights[row + number] = _height([member])
         table = Table(member_columns(self.board), members, total=total).at(row, 0)
         return self.canvas.add(table, header_height=29).bottom
 
@@ -173,17 +186,31 @@ class SecondPage:
         return row + max(map(len, halves))
 
 
-def _height(member: SiaeFigures) -> float:
-    return fitted_name(member)[1]
+def _height(members: Sequence[SiaeFigures]) -> float:
+    return sum(fitted_name(member)[1] for member in members)
 
 
-def _by_page(members: Sequence[SiaeFigures]) -> list[list[SiaeFigures]]:
-    """The SIAE of each page, about as many on the last one as on the others."""
-    tops = [0.0, *itertools.accumulate(map(_height, members))]
-    pages = max(1, math.ceil(tops[-1] / _PAGE_ROOM))
+def _full_pages(members: Sequence[SiaeFigures], below: float) -> list[list[SiaeFigures]]:
+    """As few as have the room: all but the last are full; `below`: points under the last row."""
+    pages: list[list[SiaeFigures]] = [[]]
+    kept = members[-_KEPT_WITH_TOTAL:]
+    for rows in [*([member] for member in members[:-_KEPT_WITH_TOTAL]), kept]:
+        room = _PAGE_ROOM - below * (rows is kept)
+        if pages[-1] and _height([*pages[-1], *rows]) > room:
+            pages.append([])
+        pages[-1].extend(rows)
+    return pages
+
+
+def _equal_pages(
+    members: Sequence[SiaeFigures], below: float, pages: int
+) -> list[list[SiaeFigures]]:
+    """As high as one another, with what is below the last row: each row where its middle falls."""
     by_page: list[list[SiaeFigures]] = [[] for _ in range(pages)]
-    for member, top in zip(members, tops, strict=False):
-        by_page[int(top * pages / tops[-1])].append(member)
+    page_height = (_height(members) + below) / pages
+    bottoms = itertools.accumulate(_height([member]) for member in members)
+    for member, bottom in zip(members, bottoms, strict=True):
+        by_page[int((bottom - _height([member]) / 2) / page_height)].append(member)
     return by_page
 
 
