@@ -53,7 +53,7 @@ def ending_of(month: Month, failing: bool) -> tuple[list[str], int]:
     """Lines that `finish` prints, and the exit code."""
     unreadable = month.entries.unreadable_tabs
     lines = [sentence("commands.tab_unreadable", message=each.message) for each in unreadable]
-    lines += [each.message for each in month.anomalies if each.rule == UNKNOWN_PARTICIPANTS]
+    lines += [each.message for each in month.anomalies if each.rule in UNKNOWN_PARTICIPANTS]
     code = 0
     if any(anomaly.rule == "tab.missing" for anomaly in unreadable):
         code = 2
