@@ -65,6 +65,11 @@ class Run:
     documents: Sequence[Document] = ()
     notices: Sequence[str] = ()
 
+    @property
+    def problems(self) -> list[str]:
+        """Sentences on all that is not as it should be, or not as it was."""
+        return [*self.published.reasons, *self.notices]
+
 
 def prepare_meeting(
     workspace: Workspace,
