@@ -11,20 +11,17 @@ import os
 import pickle
 import re
 import shutil
-import tempfile
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from sheets_sync.drafts import new_draft, sweep_dead_drafts
 from sheets_sync.errors import Refusal
 from sheets_sync.locks import refuse_if_open
 from sheets_sync.swapping import replace_if
 from sheets_sync.system_refusals import error_of_system, refusal_to_write
 
-_DRAFT = ".brouillon"
-_DRAFT_NAME = re.compile(r"\..+-[a-z0-9_]{8}\.brouillon(\.\w+)?")
 _ABOVE = "(dossier parent)"
 """What stands for « .. » among the folders of copies."""
 OCCASIONS = "copies.jsonl"
@@ -84,9 +81,9 @@ def put(
     """
     path = Path(os.path.realpath(path))  # a link stays a link
     refuse_if_open_output(path)
-    draft = _new_draft(path)
+    draft = _draft_beside(path)
     try:
-        _sweep(path)
+        sweep_dead_drafts(path)
         make(draft)
         new = digest(draft)
         _note_put(path, new)
@@ -121,25 +118,21 @@ def refuse_unwritable(path: Path) -> None:
     """Raise `Refusal` where no file could be put at `path`; nothing is left of the trial."""
     target = Path(os.path.realpath(path))
     missing = [folder for folder in target.parents if not folder.exists()]
-    _new_draft(target).unlink()
+    _draft_beside(target).unlink()
     for folder in missing:
         folder.rmdir()
 
 
-def _new_draft(path: Path) -> Path:
+def _draft_beside(path: Path) -> Path:
     """An empty file beside another; raises `Refusal` where that one could not be replaced."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.exists():
             # As Windows refuses it where a program has it open, and any system where we may not.
             path.open("rb+").close()
-        handle, name = tempfile.mkstemp(
-            prefix=f".{path.stem}-", suffix=f"{_DRAFT}{path.suffix}", dir=path.parent
-        )
-        os.close(handle)
+        return new_draft(path)
     except OSError as error:
         raise refusal_to_write(path, error) from error
-    return Path(name)
 
 
 def _replace(draft: Path, path: Path, unchanged_since: str | None) -> None:
@@ -355,21 +348,6 @@ def _folders_of_copies(path: Path, copies: Copies) -> Iterator[Path]:
     namesake = copies.root / below.relative_to(copies.folder) / path.name
     if own != below and not namesake.exists():
         yield below
-
-
-def _sweep(path: Path) -> None:
-    """Remove drafts of runs that were cut off; those of the last hour may be of one still going."""
-    for draft in path.parent.glob(f".{path.stem}-*{_DRAFT}{path.suffix}"):
-        if time.time() - draft.stat().st_mtime > 3600:
-            draft.unlink(missing_ok=True)
-
-
-def sweep_drafts(folder: Path) -> None:
-    """Remove all drafts in a folder, where no run can be at work that they belong to."""
-    for draft in folder.glob(f".*{_DRAFT}*"):
-        if _DRAFT_NAME.fullmatch(draft.name):
-            with contextlib.suppress(OSError):
-                draft.unlink()
 
 
 def _sync_folder(folder: Path) -> None:

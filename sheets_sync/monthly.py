@@ -11,6 +11,7 @@ import functools
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from pathlib import Path
 
 from sheets_sync.catalogue import sentence
 from sheets_sync.consortium.consolidate import consolidate_tables, with_quality
@@ -18,6 +19,7 @@ from sheets_sync.consortium.owners import RowOwners
 from sheets_sync.documents.files.planned import Document
 from sheets_sync.documents.index_page import INDEX
 from sheets_sync.documents.write import DocumentWriter
+from sheets_sync.drafts import sweep_dead_drafts
 from sheets_sync.entry.cards.results import CardResult
 from sheets_sync.entry.cards.taking_in import take_in
 from sheets_sync.files import refuse_unwritable
@@ -51,6 +53,7 @@ from sheets_sync.stages.run_marks import (
 from sheets_sync.stages.who_is_who import who_is_who
 from sheets_sync.stages.wrong_names import mistakes_in_shared_templates
 from sheets_sync.steering.month import Month
+from sheets_sync.workbooks.shared.addresses import is_address
 from sheets_sync.workspace import Workspace
 
 
@@ -64,6 +67,11 @@ class Run:
     changes: Changes = field(default_factory=lambda: Changes(None))
     documents: Sequence[Document] = ()
     notices: Sequence[str] = ()
+
+    @property
+    def problems(self) -> list[str]:
+        """Sentences on all that is not as it should be, or not as it was."""
+        return [*self.published.reasons, *self.notices]
 
 
 def prepare_meeting(
@@ -298,6 +306,8 @@ def _begin(
     progress: Progress,
 ) -> Run:
     """The cards taken in, the month found, and what is to be said of memory and people."""
+    if not dry_run:
+        _sweep_dead_drafts(workspace)
     workspace.history.refuse_unusable()
     refuse_memory_of_two(workspace)
     # Before the cards too: what is put into the tabs must not outlive a run that is refused.
@@ -309,6 +319,13 @@ def _begin(
     cards = take_cards(workspace, today, dry_run=dry_run, progress=progress)
     month = bring_together(workspace, as_of, strict=strict, progress=progress, today=today)
     return Run(month, cards, notices=notices_of_run(workspace, month))
+
+
+def _sweep_dead_drafts(workspace: Workspace) -> None:
+    """Remove what a run that was killed left of workbooks, be there nothing to write in this."""
+    for workbook in workspace.written_workbooks:
+        if not is_address(workbook):
+            sweep_dead_drafts(Path(workbook))
 
 
 def _note_end(workspace: Workspace, run: Run) -> None:

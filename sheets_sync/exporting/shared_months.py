@@ -55,11 +55,16 @@ class ExportedMonths:
     def text(self) -> str:
         """What is said of them."""
         words = {"months": self.months, "hidden": self.hidden, "count": self.count}
-        lines = [sentence("commands.exported_figures", file=self.file, day=self.day, **words)]
-        lines += self.notices
-        if self.gives_away:
-            lines.append(sentence("commands.figures_give_away"))
-        return "\n".join([*lines, *(f"  {each}" for each in self.gives_away)])
+        done = sentence("commands.exported_figures", file=self.file, day=self.day, **words)
+        return "\n".join([done, *self.problems])
+
+    @property
+    def problems(self) -> list[str]:
+        """What was seen of earlier files, and what they give away together."""
+        if not self.gives_away:
+            return self.notices
+        gives_away = (f"  {each}" for each in self.gives_away)
+        return [*self.notices, sentence("commands.figures_give_away"), *gives_away]
 
 
 def refuse_other_format(file: Path) -> None:

@@ -16,9 +16,19 @@ from sheets_sync.reading.listed_people import ListedPeople, listed_people
 from sheets_sync.reading.rows.sections import heads_whole_tab
 from sheets_sync.reading.tab import read_tab, tab_named
 from sheets_sync.reading.table import is_blank
+from sheets_sync.reading.untitled_people import untitled_people
 from sheets_sync.workbooks.shared.protocol import Grid, Workbook
 
-Resemblance = Literal["participants", "exits", "entries", "coordination", "copy", "nothing"]
+Resemblance = Literal[
+    "participants",
+    "untitled",
+    "in_columns",
+    "exits",
+    "entries",
+    "coordination",
+    "copy",
+    "nothing",
+]
 _DATED: Mapping[Resemblance, str] = {"exits": "date_sortie", "entries": "date_entree"}
 """What a tab of too few titles looks like where it has names and the dates of this field."""
 
@@ -111,21 +121,35 @@ def _other_tab(
     recognised = recognise(grid, forms, usual_tabs, as_of)
     people = [listed_people(grid, forms[PARTICIPANT])]
     if recognised is None:
-        dated = _rows_with_dates(grid, forms[PARTICIPANT], as_of)
-        if heads_whole_tab(grid.tab) or not dated:
-            return OtherTab(grid.tab, "nothing", people=people)
-        like, rows = next(iter(dated.items()))
-        return OtherTab(grid.tab, like, rows=rows, people=people)
+        return _unrecognised_tab(grid, forms[PARTICIPANT], as_of, people)
     form, rows = recognised.form, recognised.reading.rows_read
     if form.form != PARTICIPANT:
         return OtherTab(grid.tab, "coordination", form, rows, people)
     for table in recognised.reading.tables:
         # By its other columns a tab of participants is known where its titles are misspelt.
         people += [ListedPeople(cells, ()) for cells in (table.cells, table.set_aside)]
-    if heads_whole_tab(grid.tab):
+    if heads_whole_tab(grid.tab) or not rows:
         # « Permanents », « Refusés »: as when a config is proposed, nobody there is a participant.
         return OtherTab(grid.tab, "nothing", people=people)
     return OtherTab(grid.tab, "participants", form, rows, people)
+
+
+def _unrecognised_tab(
+    grid: Grid, form: Form, as_of: date, people: Sequence[ListedPeople]
+) -> OtherTab:
+    """A tab that fills no form: with too few titles of participants, with none, or of others."""
+    counts: Mapping[Resemblance, int] = _rows_with_dates(grid, form, as_of)
+    if not counts:
+        context = ReadingContext(as_of, (), grid.date1904)
+        untitled = untitled_people(grid, form, context)
+        if untitled is None:
+            return OtherTab(grid.tab, "nothing", people=people)
+        people = [*people, untitled.people]
+        counts = {untitled.like: untitled.number}
+    if heads_whole_tab(grid.tab):
+        return OtherTab(grid.tab, "nothing", people=people)
+    like, rows = next(iter(counts.items()))
+    return OtherTab(grid.tab, like, rows=rows, people=people)
 
 
 def _rows_with_dates(grid: Grid, form: Form, as_of: date) -> dict[Resemblance, int]:

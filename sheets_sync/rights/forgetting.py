@@ -8,8 +8,8 @@ from pathlib import Path
 
 from sheets_sync import monthly
 from sheets_sync.catalogue import sentence
+from sheets_sync.drafts import sweep_drafts
 from sheets_sync.errors import Refusal
-from sheets_sync.files import sweep_drafts
 from sheets_sync.history.running.here import forget_answer, now
 from sheets_sync.history.running.journal import add_to_journal
 from sheets_sync.rights.forget_text import still_row

@@ -20,15 +20,18 @@ from sheets_sync.reading.other_tabs import OtherTab, Resemblance, other_tabs
 from sheets_sync.stages.copied_tabs import copied_tab
 from sheets_sync.workspace import Workspace
 
-UNKNOWN_PARTICIPANTS = "tab.unknown_participants"
 RULES: Mapping[Resemblance, str] = {
-    "participants": UNKNOWN_PARTICIPANTS,
+    "participants": "tab.unknown_participants",
+    "untitled": "tab.unknown_untitled",
+    "in_columns": "tab.unknown_in_columns",
     "exits": "tab.unknown_exits",
     "entries": "tab.unknown_entries",
     "coordination": "tab.unknown_coordination",
     "copy": "tab.unknown_copy",
     "nothing": "tab.unknown",
 }
+UNKNOWN_PARTICIPANTS = frozenset(RULES[like] for like in ("participants", "untitled", "in_columns"))
+"""The rules of tabs in which people stand who count nowhere."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,7 @@ def _tab_anomaly(workspace: Workspace, workbook: str, tab: OtherTab) -> Anomaly:
         RULES[tab.like],
         tab=tab.tab,
         rows=french.several(tab.rows, "ligne", "lignes"),
+        columns=french.several(tab.rows, "colonne", "colonnes"),
         member=_member_in_config(workspace, workbook, tab.tab),
         leave=json.dumps(tab.tab, ensure_ascii=False),
         form=tab.form.label if tab.form else "",

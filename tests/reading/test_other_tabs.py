@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import pytest
 
 from forms.loading import load_form
+from sheets_sync.monthly import bring_together
 from sheets_sync.stages.unnamed_tabs import RULES
+from sheets_sync.workspace import open_workspace
 from tests.conftest import ANNA, HEADERS, OMAR, Case, write_book, write_config
 from tests.typing_commands import plain
 
@@ -130,6 +133,61 @@ def test_names_with_dates_of_entry_are_told_unless_the_tab_is_of_others(
     write_book(case.folder / "essai.xlsx", {"Un": (HEADERS, ANNA, OMAR), tab: entries})
     write_config(case.folder, ["Un"])
     assert told(case)[tab][0] == rule
+
+
+def test_titles_with_nobody_below_them_are_no_error(case: Case) -> None:
+    write_book(case.folder / "essai.xlsx", {"Un": (HEADERS, ANNA), "Modèle": (HEADERS,)})
+    write_config(case.folder, ["Un"])
+    assert told(case)["Modèle"][0] == "tab.unknown"
+
+
+@pytest.mark.parametrize(
+    ("tab", "rows", "rule", "counted"),
+    [
+        ("Sans titres", (ANNA, OMAR), "tab.unknown_untitled", "(2 lignes)"),
+        (
+            "En colonnes",
+            tuple(zip(HEADERS, ANNA, OMAR, strict=True)),
+            "tab.unknown_in_columns",
+            "(2 colonnes)",
+        ),
+        ("Permanents", (ANNA, OMAR), "tab.unknown", "n'est pas lu"),
+    ],
+)
+def test_people_without_titles_or_in_columns_are_an_error(
+    case: Case, tab: str, rows: Sequence[Sequence[object]], rule: str, counted: str
+) -> None:
+    write_book(case.folder / "essai.xlsx", {"Un": (HEADERS, ANNA, OMAR), tab: rows})
+    write_config(case.folder, ["Un"])
+    found, _, message = told(case)[tab]
+    assert found == rule
+    assert counted in message
+
+
+OF_NOBODY = {
+    "Tarifs": (("Réf.", "Libellé", "Prix"), ("A1", "Gants", 12.5), ("A2", "Casque", 30.0)),
+    "Dates": ((date(2026, 1, 5), "COPIL", "Bordeaux"), (date(2026, 2, 5), "Comité", "Cenon")),
+    "Légende": (("F", "Femme"), ("H", "Homme"), ("CDDI", "Contrat d'insertion")),
+    "Partenaires": (("Restos", "Cenon", date(1985, 3, 12)), ("Abri", "Pessac", date(1990, 5, 4))),
+    "Contacts": (("Petit", "Léa", "Mission locale", 556000000), ("Roux", "Max", "CCAS", 556000001)),
+    "Exemple": (("Une ligne d'exemple :",), ANNA),
+}
+
+
+@pytest.mark.parametrize("tab", OF_NOBODY)
+def test_lists_of_something_else_without_titles_are_no_error(case: Case, tab: str) -> None:
+    write_book(case.folder / "essai.xlsx", {"Un": (HEADERS, ANNA, OMAR), tab: OF_NOBODY[tab]})
+    write_config(case.folder, ["Un"])
+    assert told(case)[tab][0] == "tab.unknown"
+
+
+def test_whoever_stands_in_a_list_without_titles_is_named_in_no_report(case: Case) -> None:
+    others = ("SOWETO", "Malika", "Femme", date(1990, 2, 3), date(2026, 1, 5), "CDDI", "", "", "")
+    tabs = {"Un": (HEADERS, ANNA), "Sans titres": (others, OMAR)}
+    write_book(case.folder / "essai.xlsx", tabs)
+    write_config(case.folder, ["Un"])
+    month = bring_together(open_workspace(case.folder / "config.yaml"), date(2026, 11, 2))
+    assert "SOWETO" not in month.door.known_people("vu avec Malika SOWETO en juin")
 
 
 def test_a_sheet_that_is_a_chart_stops_nothing(case: Case) -> None:

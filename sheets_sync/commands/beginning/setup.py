@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,10 +24,11 @@ from sheets_sync.workspace import Workspace
 
 @dataclass(frozen=True)
 class _Result:
-    """Result of one run, for a program and for a person."""
+    """Result of one run, for a program and for a person; `problems`: sentences of the text."""
 
     data: Sequence[dict[str, Any]]
     text: str
+    problems: Sequence[str] = ()
 
 
 def setup(
@@ -70,8 +72,12 @@ def setup(
         lines = [set_up_text(made, options.dry_run)]
         if options.dry_run:
             lines.append(sentence("summary.nothing_written"))
-        result = _Result([_made_json(one, options.dry_run) for one in made], "\n".join(lines))
-    options.report(data=lambda: result.data, text=lambda: result.text)
+        data = [_made_json(one, options.dry_run) for one in made]
+        problems = list(itertools.chain.from_iterable(one.notices for one in made))
+        result = _Result(data, "\n".join(lines), problems)
+    options.report(
+        data=lambda: result.data, text=lambda: result.text, problems=lambda: result.problems
+    )
 
 
 def _write_menu(workspace: Workspace, file: Path, dry_run: bool) -> _Result:

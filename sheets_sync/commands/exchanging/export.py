@@ -66,6 +66,7 @@ def export(
             "written": not options.dry_run,
         },
         text=lambda: "\n".join([unless_dry(first, options.dry_run), *others]),
+        problems=lambda: others,
     )
     tell_unread(month)
     finish(month, failing=strict)
@@ -86,5 +87,6 @@ def _export_figures(file: Path, options: WritingOptions, strict: bool) -> None:
             "written": not options.dry_run,
         },
         text=lambda: unless_dry(exported.text, options.dry_run),
+        problems=lambda: exported.problems,
     )
     finish(month, failing=strict)

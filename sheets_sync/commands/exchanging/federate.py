@@ -60,6 +60,9 @@ def federate(
     elif not options.quiet:
         text = "\n".join([_federation_text(federation, output), *notices])
         typer.echo(unless_dry(text, options.dry_run))
+    else:
+        for notice in notices:
+            typer.echo(notice, err=True)
 
 
 def _federation_text(federation: Federation, output: Path) -> str:

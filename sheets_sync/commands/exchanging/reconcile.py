@@ -106,6 +106,10 @@ def reconcile(
                 *done,
             ]
         ),
+        problems=lambda: [
+            *left_aside_texts(compared, form),
+            *(done if applied.left else ()),
+        ],
     )
 
 

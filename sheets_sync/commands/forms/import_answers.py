@@ -60,6 +60,10 @@ def import_answers(
     wish = Wish(siae, update, options.dry_run)
     answers, imported = bring_in_file(workspace, file, form, day, wish, _line_numbers(again))
     asked = workspace.offering_forms[form]
+    text = unless_dry(
+        imported_text(answers, imported, asked, options.dry_run), options.dry_run, "\n"
+    )
+    is_incomplete = bool(imported.refused or answers.doubtful)
     options.report(
         data=lambda: {
             "added": imported.added,
@@ -77,11 +81,10 @@ def import_answers(
             "accents_mended": answers.accents_mended,
             "written": not options.dry_run,
         },
-        text=lambda: unless_dry(
-            imported_text(answers, imported, asked, options.dry_run), options.dry_run, "\n"
-        ),
+        text=lambda: text,
+        problems=lambda: [text] if is_incomplete else [],
     )
-    if imported.refused or answers.doubtful:
+    if is_incomplete:
         raise typer.Exit(1)
 
 

@@ -9,7 +9,7 @@ import typer
 from sheets_sync.commands.printing.month_json import check_json
 from sheets_sync.commands.steps.options import Options, Strict
 from sheets_sync.commands.steps.running import finish
-from sheets_sync.documents.summary import check_text
+from sheets_sync.documents.summary import check_text, to_chase
 
 
 def check(
@@ -21,10 +21,12 @@ def check(
 ) -> None:
     """Lire et contrôler tous les onglets, sans rien écrire."""
     workspace, month = options.read_month(strict, only_reads=True)
+    notices = workspace.received_notices
+    text = "\n".join([*notices, check_text(month, everything=everything)])
     options.report(
         data=lambda: check_json(month),
-        text=lambda: "\n".join(
-            [*workspace.received_notices, check_text(month, everything=everything)]
-        ),
+        text=lambda: text,
+        problems=lambda: [*notices, *to_chase(month)],
     )
-    finish(month, failing=True)
+    is_shown = not (options.as_json or options.quiet)
+    finish(month, failing=True, shown=text if is_shown else "")

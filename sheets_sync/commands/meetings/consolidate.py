@@ -34,6 +34,7 @@ def consolidate(
     options.report(
         data=lambda: _consolidated_json(run),
         text=lambda: _consolidated_text(run, options.dry_run),
+        problems=lambda: run.problems,
     )
     finish(run.month, failing=strict)
 

@@ -55,11 +55,15 @@ def prepare(
     options.report(
         data=lambda: _prepared_json(run),
         text=lambda: _prepared_text(run, options.dry_run),
+        problems=lambda: run.problems,
     )
     repeated = None if options.dry_run else kept_answer.repeated(run, workspace)
     if repeated is not None:
         ending = ending_of(run.month, failing=strict)
-        kept_answer.keep(repeated, Answer(_as_said(repeated.run, options.as_json), *ending))
+        kept_answer.keep(
+            repeated,
+            Answer(_as_said(repeated.run, options.as_json), repeated.run.problems, *ending),
+        )
     finish(run.month, failing=strict)
 
 

@@ -59,6 +59,7 @@ def remind(
         sent = send_reminders(workspace, month.people, reminders, now, show_file)
     options.report(
         data=lambda: _reminders_json(reminders, sent),
+        problems=lambda: [sent_text(sent)] if sent.refused else [],
         text=lambda: _reminded_text(workspace, reminders, sent, siae, is_sending=is_sending),
     )
     finish(month, failing=False)

@@ -50,7 +50,7 @@ def report(
     month = bring_together(workspace, day, strict=options.strict, today=running.today())
     plan = writer.reports.plan(month, funder, _issuing(draft=draft, correction=correction))
     changed = writer.reports.corrected_figures(month, plan) if correction else []
-    if plan.others_lose and not options.quiet:
+    if plan.others_lose:
         typer.echo("\n".join(plan.others_lose), err=True)
     if not yes:
         gives_away = plan.gives_away if plan.goes_out else ()

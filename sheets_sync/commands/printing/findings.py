@@ -22,24 +22,21 @@ def report_findings(findings: Sequence[Finding], command: str, options: Options)
     options.report(
         data=lambda: [finding._asdict() for finding in findings],
         text=lambda: _findings_text(findings, command),
+        problems=lambda: [_line(finding) for finding in findings if finding.state == "missing"],
     )
     if any(finding.state == "missing" for finding in findings):
         raise typer.Exit(2)
 
 
 def _findings_text(findings: Sequence[Finding], command: str) -> str:
-    lines = [
-        sentence(
-            "commands.finding",
-            mark=_MARKS[finding.state],
-            about=finding.about,
-            text=finding.text,
-        )
-        for finding in findings
-    ]
     missing = sum(finding.state == "missing" for finding in findings)
     if missing:
         end = sentence("commands.missing", count=missing, command=command)
     else:
         end = sentence("commands.all_ready")
-    return "\n".join([*lines, "", end])
+    return "\n".join([*map(_line, findings), "", end])
+
+
+def _line(finding: Finding) -> str:
+    mark = _MARKS[finding.state]
+    return sentence("commands.finding", mark=mark, about=finding.about, text=finding.text)

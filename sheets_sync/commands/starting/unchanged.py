@@ -85,9 +85,14 @@ class Watched:
 
 @dataclass(frozen=True)
 class Answer:
-    """Words of a run, on each stream, and the code it ends with."""
+    """Words of a run, on each stream, and the code it ends with.
+
+    Attributes:
+        problems: what of the words on standard output is said where it is quiet too.
+    """
 
     out: str
+    problems: Sequence[str]
     err: Sequence[str]
     code: int
 
@@ -109,9 +114,12 @@ def answer_again(words: Sequence[str]) -> int | None:
         if Watched(**record["watched"]).traces() != record["traces"]:
             return None
         answer = Answer(**record["answer"])
+        lines = list(answer.err)
         if not options.get("quiet"):
             sys.stdout.write(answer.out)
-        for line in answer.err:
+        elif not options.get("as_json"):
+            lines = [*answer.problems, *lines]
+        for line in lines:
             sys.stderr.write(f"{line}\n")
         return answer.code
     return None

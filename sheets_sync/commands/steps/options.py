@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -109,12 +109,25 @@ class Options:
                 typer.echo(sentence("commands.read_without_key", problem=refusal), err=True)
         return workspace, month
 
-    def report(self, *, data: Callable[[], Any], text: Callable[[], str]) -> None:
-        """Print what was done: `data` where JSON is asked for, else `text` unless quiet."""
+    def report(
+        self,
+        *,
+        data: Callable[[], Any],
+        text: Callable[[], str],
+        problems: Callable[[], Sequence[str]] = tuple,
+    ) -> None:
+        """Print what was done: `data` where JSON is asked for, else `text` unless quiet.
+
+        Args:
+            problems: what of the text is said where it is quiet too.
+        """
         if self.as_json:
             running.print_json(data())
         elif not self.quiet:
             typer.echo(text())
+        else:
+            for line in problems():
+                typer.echo(line, err=True)
 
 
 @dataclass(frozen=True)

@@ -30,15 +30,19 @@ def begin(config: Path, as_of: str) -> tuple[Workspace, date]:
     return open_workspace(config, running_command.get()), read_day(as_of)
 
 
-def finish(month: Month, failing: bool) -> None:
+def finish(month: Month, failing: bool, shown: str = "") -> None:
     """Say what tabs could not be read or are named nowhere, and end with the exit code.
 
     It is 2 where config names a tab that is not there, and 1 where anything to correct is left and
     the command is `failing` on that.
+
+    Args:
+        shown: text that says some of it already.
     """
     lines, code = ending_of(month, failing)
     for line in lines:
-        typer.echo(line, err=True)
+        if line not in shown:
+            typer.echo(line, err=True)
     if code:
         raise typer.Exit(code)
 
@@ -53,7 +57,7 @@ def ending_of(month: Month, failing: bool) -> tuple[list[str], int]:
     """Lines that `finish` prints, and the exit code."""
     unreadable = month.entries.unreadable_tabs
     lines = [sentence("commands.tab_unreadable", message=each.message) for each in unreadable]
-    lines += [each.message for each in month.anomalies if each.rule == UNKNOWN_PARTICIPANTS]
+    lines += [each.message for each in month.anomalies if each.rule in UNKNOWN_PARTICIPANTS]
     code = 0
     if any(anomaly.rule == "tab.missing" for anomaly in unreadable):
         code = 2

@@ -12,7 +12,8 @@ from sheets_sync.documents.files.filled_before import FilledBefore
 from sheets_sync.documents.files.made_texts import made_texts
 from sheets_sync.documents.files.places import folder_of, folders_of_documents
 from sheets_sync.documents.files.planned import Document, PlannedDocument, plan_document
-from sheets_sync.files import refuse_unwritable, sweep_drafts
+from sheets_sync.drafts import sweep_drafts
+from sheets_sync.files import refuse_unwritable
 from sheets_sync.history.store import History
 from sheets_sync.release.door import Released
 

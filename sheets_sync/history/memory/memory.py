@@ -17,8 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from sheets_sync.catalogue import sentence
+from sheets_sync.drafts import sweep_drafts
 from sheets_sync.errors import Refusal
-from sheets_sync.files import Copies, put, put_bytes, sweep_drafts
+from sheets_sync.files import Copies, put, put_bytes
 from sheets_sync.history.memory.alone import Alone
 from sheets_sync.history.memory.carrying_over import carry_over, unknown_runs
 from sheets_sync.history.memory.database import (

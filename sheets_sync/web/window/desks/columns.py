@@ -288,7 +288,7 @@ def _fields_by_column(table: Table) -> Iterator[tuple[int, str]]:
 def _tabs_unread(month: Month) -> dict[str, str]:
     """The tabs that nothing is read of → whose workbook; those that look like people first."""
     unread = [one for one in month.anomalies if one.rule in _UNREAD]
-    unread.sort(key=lambda one: one.rule != UNKNOWN_PARTICIPANTS)
+    unread.sort(key=lambda one: one.rule not in UNKNOWN_PARTICIPANTS)
     return {one.tab: one.siae for one in unread}
 
 
