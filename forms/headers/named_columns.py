@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from forms.form import Field
@@ -22,6 +23,8 @@ class NamedColumns:
 
     def __init__(self, headers: Sequence[Header]) -> None:
         self.headers = headers
+        self._of_title = Counter(fold_header(header.written) for header in headers)
+        self._alike = Counter(headers)
         self.letters = {letters(column): column for column in range(len(headers))}
         self.titles: dict[str, int] = {}
         self.typed: dict[str, int] = {}
@@ -42,13 +45,8 @@ class NamedColumns:
         A title stays with its column where another is inserted before it.
         """
         header = self.headers[column]
-        same = [
-            each
-            for each in self.headers
-            if fold_header(each.written) == fold_header(header.written)
-        ]
-        titles = [header.written] if len(same) == 1 else []
-        if header.group and not header.typed and same.count(header) == 1:
+        titles = [header.written] if self._of_title[fold_header(header.written)] == 1 else []
+        if header.group and not header.typed and self._alike[header] == 1:
             titles.append(f"{header.group} {header.label}")
         for title in titles:
             if not _BETWEEN_COLUMNS.search(title) and self.column(title) == column:

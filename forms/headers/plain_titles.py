@@ -21,6 +21,8 @@ _SEPARATORS = "/_:.-"
 _PATH = "/"
 """Between the groups of an online form, whatever they hold; other signs may join plain words."""
 _FEWEST_ALIKE = 2
+_LONGEST_PATH = 250
+"""Characters: a text pasted into a cell, of thousands of words joined by dots, is no title."""
 _JOINED = re.compile(r"[^\W\d]\S*[/_:.-]\S+")
 _ANSWERS = re.compile(rf"\s+[(\[]?(?:o\s*/\s*n|{YES}\s*/\s*{NO})[)\]]?\s*\??$", re.IGNORECASE)
 _LEGEND = re.compile(r"\s*[(\[][^()\[\]]*=[^()\[\]]*[)\]]")
@@ -95,7 +97,12 @@ def _in_one_language(words: Titles, header: Header) -> Header:
 def _cuts(words: Titles, header: Header) -> Iterator[_Cut]:
     """The ways to cut a title that is no known one, so that a known one is left."""
     label = header.label
-    if not _JOINED.fullmatch(label) or words.knows(label) or words.split(header) is not None:
+    if (
+        len(label) > _LONGEST_PATH
+        or not _JOINED.fullmatch(label)
+        or words.knows(label)
+        or words.split(header) is not None
+    ):
         return
     for separator in _SEPARATORS:
         parts = label.split(separator)

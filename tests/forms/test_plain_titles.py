@@ -92,3 +92,9 @@ def test_a_title_stays_as_it_stands_in_the_sheet_where_people_read_it() -> None:
         "Entrée / Start",
         "Entrée / Start",
     )
+
+
+def test_a_text_pasted_without_spaces_is_no_path_to_a_title() -> None:
+    pasted = "alinea.suite." * 30
+    titles = (f"{pasted}nom", f"{pasted}prenom")
+    assert plain(*titles) == [("", title) for title in titles]

@@ -13,6 +13,7 @@ from forms.headers.named_columns import NamedColumns
 from forms.headers.titles import Header, form_titles
 from forms.loading import load_form
 from forms.values import Cell, ReadingContext
+from tests.calls import calls_of
 
 FORM = load_form("participant")
 CONTEXT = ReadingContext(date(2026, 11, 23), ("Atelier des Quais",))
@@ -309,3 +310,11 @@ def test_an_amendment_in_the_middle_keeps_its_place_in_a_field_without_the_contr
     ]
     assert read("heures_hebdo", *columns) == [28.0]
     assert read("contrat_fin", *columns) == ["14/03/2026"]
+
+
+def test_twice_as_many_columns_take_no_more_than_twice_the_work_to_name() -> None:
+    def work(columns: int) -> int:
+        named = NamedColumns([Header("Nom"), *[Header("")] * (columns - 1)])
+        return calls_of(lambda: list(map(named.name, range(columns))))
+
+    assert work(2_000) <= 2.1 * work(1_000)

@@ -24,16 +24,16 @@ if TYPE_CHECKING:
 
 Position: TypeAlias = tuple[int, int]
 """Row and column, from 0."""
-MOST_AREA = 20_000_000
-"""Rows × columns that a tab is held in."""
+MOST_AREA = 2_000_000
+"""Rows × columns that a tab is held in, whatever it has in them."""
 _SPARSE = 20
-"""A larger sheet is read as a whole where at least one of so many of its places has a cell."""
-# To look at each cell takes longer than to read the sheet. Without a cell from row 28,000 or from
-# column AAA on it is within 20 million places; so it is without one from row 300,000 or from BA on.
+"""In a larger one at least one of so many places has a cell."""
+# To look at each cell takes longer than to read the sheet. Without a cell from row 2,800 or from
+# column AAA on it is within 2 million places; so it is without one from row 25,000 or from CA on.
 # The patterns begin with letters: so they are found fast.
-_FAR = re.compile(rb"""r=["'](?:[A-Za-z]{3,}\d|[A-Za-z]{1,2}(?:2[89]\d{3}|[3-9]\d{4}|\d{6}))""")
+_FAR = re.compile(rb"""r=["'](?:[A-Za-z]{3,}\d|[A-Za-z]{1,2}(?:2[89]\d\d|[3-9]\d{3}|\d{5}))""")
 _FAR_OF_NARROW = re.compile(
-    rb"""r=["'](?:[A-Za-z]{3,}\d|[B-Zb-z][A-Za-z]\d|[A-Za-z]{1,2}(?:[3-9]\d{5}|\d{7}))"""
+    rb"""r=["'](?:[A-Za-z]{3,}\d|[C-Zc-z][A-Za-z]\d|[A-Za-z]{1,2}(?:2[5-9]\d{3}|[3-9]\d{4}|\d{6}))"""
 )
 _REFERENCE = re.compile(rb"""<(?:[\w.-]+:)?c\s(?:[^>]*?\s)?r=["']([A-Za-z]+)(\d+)""")
 # The last column is XFD: what has more letters is no address, and a million of them no number.
@@ -66,14 +66,18 @@ def is_sparse(xml: bytes) -> bool:
         raise ValueError("a cell beyond the last column")
     rows = columns = count = 0
     widths: dict[bytes, int] = {}
-    for column, row in _REFERENCE.findall(xml):
+    for column, row in map(re.Match.groups, _REFERENCE.finditer(xml)):
         if column not in widths:
             widths[column] = cell_position(f"{column.decode().upper()}1")[1]
         columns = max(columns, widths[column])
         rows = max(rows, int(row))
         count += 1
-    area = rows * columns
-    return area > MOST_AREA and area > _SPARSE * count
+    return not _is_room_for(count, rows, columns)
+
+
+def _is_room_for(count: int, rows: int, columns: int) -> bool:
+    """Whether so many cells are enough for the rows and columns that they span."""
+    return rows * columns <= max(MOST_AREA, _SPARSE * count)
 
 
 def merged_ranges(xml: bytes) -> list[tuple[int, int, int, int]]:
@@ -135,25 +139,24 @@ def _is_blank(cell: Cell) -> bool:
 
 
 def _room(filled: Sequence[Position]) -> Position:
-    """Rows and columns, no more than `MOST_AREA`, that hold as many of the filled cells as can be.
+    """Rows and columns, no more than there is room for, that hold as many cells as can be.
 
     What is far away is far to the right or far below: that which takes fewer cells is left out.
     """
-    by_column = _namespace_prefix(sorted(filled, key=lambda position: position[1]))
-    by_row = _namespace_prefix(sorted(filled))
+    by_column = _longest_prefix(sorted(filled, key=lambda position: position[1]))
+    by_row = _longest_prefix(sorted(filled))
     _, height, width = max(by_column, by_row)
     return height, width
 
 
-def _namespace_prefix(ordered: Sequence[Position]) -> tuple[int, int, int]:
+def _longest_prefix(ordered: Sequence[Position]) -> tuple[int, int, int]:
     """How many of the first cells fit, with the rows and columns that they take."""
     best = (0, 0, 0)
     height = width = 0
     for count, (row, column) in enumerate(ordered, 1):
         height, width = max(height, row + 1), max(width, column + 1)
-        if height * width > MOST_AREA:
-            break
-        best = (count, height, width)
+        if _is_room_for(count, height, width):
+            best = (count, height, width)
     return best
 
 

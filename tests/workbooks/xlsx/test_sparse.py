@@ -83,7 +83,10 @@ def test_values_are_read_as_calamine_reads_them(tmp_path: Path) -> None:
         # a text far below many columns takes none of these away
         ([(row, column) for row in range(3) for column in range(90)] + [(900_000, 0)], ["A900001"]),
         ([(row, column) for row in range(9_000) for column in (0, 1)] + [(4, 9_000)], ["MHE5"]),
-        ([(0, 0), (900_000, 3)], []),
+        ([(0, 0), (400_000, 3)], []),
+        ([(0, 0), (900_000, 3)], ["D900001"]),
+        # a third of its places is more than enough
+        ([(row, column) for row in range(30_000) for column in range(0, 90, 3)], []),
     ],
 )
 def test_what_is_left_out_is_the_fewest_cells(
@@ -91,7 +94,7 @@ def test_what_is_left_out_is_the_fewest_cells(
 ) -> None:
     read = as_rows(dict.fromkeys(filled, "x"))
     assert read.beyond == beyond
-    assert len(read.rows) * len(read.rows[0]) <= sparse.MOST_AREA
+    assert len(read.rows) * len(read.rows[0]) <= max(sparse.MOST_AREA, 3 * len(filled))
 
 
 def test_a_large_sheet_that_is_full_is_not_sparse() -> None:
@@ -106,3 +109,5 @@ def test_a_large_sheet_that_is_full_is_not_sparse() -> None:
     assert not is_sparse(sheet(100, "A") + b'<c r="XFD3"><v>1</v></c>')
     assert is_sparse(sheet(2_000, "A") + b'<c s="1" r="XFD3"/>')
     assert is_sparse(b"<x:c r='AB1048576'/>")
+    assert is_sparse(b'<c r="S900000"/>')
+    assert not is_sparse(sheet(30_000, "ABCDE") + b'<c r="CB29999"/>')
