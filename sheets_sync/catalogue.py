@@ -53,6 +53,12 @@ _ALIKE: Sequence[Sequence[str]] = (
     ("date", "long"),
     ("list",),
 )
+_NAMES_OF_FILES = {
+    name: chr(0xE000 + number)
+    for number, name in enumerate(("file", "folder", "copy", "pattern", "second", "later", "lock"))
+}
+"""The values that name a file → what stands for each while a sentence is typeset: a character of
+nobody's (Unicode's private use). « 1er novembre.xlsx » is looked for as it is spelt."""
 _PLACE = re.compile(r"{@(\w+)}")
 SEVERITIES = ("error", "warning", "info")
 # The one thing that changes while the program runs. Sentences are asked for everywhere: to hand the
@@ -62,7 +68,12 @@ _corrected: dict[str, Any] = {}
 
 def sentence(code: str, /, **values: object) -> str:
     """The sentence of `code` with its values, typeset; KeyError where the catalogue has none."""
-    return french.typeset(_FORMATTER.vformat(printed(entry(code)), (), values))
+    names = {name: str(values[name]) for name in values.keys() & _NAMES_OF_FILES.keys()}
+    marked = {**values, **{name: _NAMES_OF_FILES[name] for name in names}}
+    text = french.typeset(_FORMATTER.vformat(printed(entry(code)), (), marked))
+    for name, as_it_is in names.items():
+        text = text.replace(_NAMES_OF_FILES[name], as_it_is)
+    return text
 
 
 def entry(code: str) -> Any:

@@ -232,3 +232,10 @@ def test_a_rule_of_the_catalogue_has_a_severity_and_a_message() -> None:
     for code, known in section("checks").items():
         assert known["severity"] in ("error", "warning", "info"), code
         assert known["message"], code
+
+
+def test_the_name_of_a_file_stands_in_a_sentence_as_it_is_spelt() -> None:
+    file = 'Suivi au 1er novembre : 50 % "bis".xlsx'
+    text = sentence("errors.workbook.missing", file=file, hint="")
+    assert file in text
+    assert "existe pas. Vérifier «\u00a0workbook\u00a0»" in text

@@ -129,7 +129,8 @@ def _for_authority(workspace: Workspace, month: Month, name: str, file: Path) ->
     authorities = workspace.audiences.authorities
     must_be_known("commands.the_authority", name, list(authorities))
     # Which participants its operation is about, and over which time, is what config says of it.
-    must_be_known("commands.the_funder", name, list(workspace.config.funders))
+    if name not in workspace.config.funders:
+        raise Refusal("output.no_operation", name=name, label=authorities[name].label)
     scope = report_scope(
         workspace.config.funders[name],
         month.measures,

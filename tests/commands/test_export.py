@@ -240,6 +240,17 @@ def test_an_authority_that_nobody_declared_gets_nothing(case: Case) -> None:
     assert not (case.folder / "a.csv").exists()
 
 
+def test_what_config_does_not_say_of_its_operation_is_asked_for_in_so_many_words(
+    case: Case,
+) -> None:
+    case.make({"Essai": (HEADERS, ANNA)}, "modules: [fse]")
+    result = case.run("export", str(case.folder / "a.csv"), "--for", "fse")
+    said = " ".join(plain(result.output).split())
+    assert "sous « funders », « fse: {name: SON NOM, start: 2026-01-01, end: 2026-12-31} »" in said
+    assert result.exit_code == 2
+    assert not (case.folder / "a.csv").exists()
+
+
 def test_an_authority_s_fields_and_all_names_do_not_go_together(case: Case) -> None:
     case.make({"Essai": (HEADERS, ANNA)}, FSE)
     result = case.run("export", str(case.folder / "a.csv"), "--for", "fse", "--with-names")

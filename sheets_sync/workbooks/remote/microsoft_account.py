@@ -185,15 +185,26 @@ class MicrosoftAccount:
 
 
 def _session_that_raises() -> Session:
-    """A session in which « too many requests » is an error: msal takes it for no directory."""
+    """A session in which a refusal that is no word of Microsoft's sign-in is an error.
+
+    « Too many requests », or what a proxy answers: msal takes it for no directory.
+    """
     session = new_session()
 
     def raise_passing(answer: Response, **_: object) -> None:
-        if answer.status_code in _PASSING:
+        if answer.status_code in _PASSING or not _says_why(answer):
             answer.raise_for_status()
 
     session.hooks["response"].append(raise_passing)
     return session
+
+
+def _says_why(answer: Response) -> bool:
+    """True of a refusal of OAuth, which has a code of its own (RFC 6749, 5.2)."""
+    try:
+        return isinstance(answer.json()["error"], str)
+    except (ValueError, TypeError, KeyError):
+        return False
 
 
 def new_session() -> Session:

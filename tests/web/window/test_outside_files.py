@@ -56,7 +56,7 @@ def test_only_what_is_ticked_is_written_and_the_rest_goes_to_anomalies(
         assert phone.audit() == []
         assert not phone.too_wide
         phone.click("#outside-result li:first-child label")
-        phone.sees("#settle", "Écrire 1 valeur(s) du fichier, signaler le reste")
+        phone.sees("#settle", "Écrire 1 valeur du fichier, signaler le reste")
         phone.click("#settle")
         assert phone.audit() == []
         phone.click("#dialog-yes")

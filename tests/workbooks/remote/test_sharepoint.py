@@ -196,6 +196,22 @@ def test_a_large_workbook_is_sent_in_pieces(
     assert "Anomalies" in programme.tabs()
 
 
+@pytest.mark.parametrize("number", [1, 2], ids=["openid", "token"])
+@pytest.mark.parametrize("status", [401, 423])
+def test_what_answers_in_the_place_of_the_sign_in_is_not_taken_for_a_wrong_directory(
+    graph: GraphServer,
+    programme: ServerProgramme,
+    caplog: pytest.LogCaptureFixture,
+    number: int,
+    status: int,
+) -> None:
+    graph.faults = [GraphFault(call, status) for call in range(number, 60)]
+    result = programme.run("check")
+    assert "Microsoft ne répond pas" in plain(result.output)
+    assert "Traceback" not in caplog.text + result.output
+    assert result.exit_code == 2
+
+
 def test_whoever_is_not_signed_in_or_no_longer_is_told_how(
     graph: GraphServer, programme: ServerProgramme, memory_keyring: MemoryKeyring
 ) -> None:

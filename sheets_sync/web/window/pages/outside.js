@@ -48,7 +48,7 @@ function drawDifferences(result, { summary, differences, notes }) {
   settle.id = "settle";
   const count = () => {
     const chosen = boxes.filter((box) => box?.checked).length;
-    settle.textContent = chosen ? `Écrire ${chosen} valeur(s) du fichier, signaler le reste…` : "Signaler ces différences dans Anomalies…";
+    settle.textContent = chosen ? `Écrire ${chosen} valeur${chosen > 1 ? "s" : ""} du fichier, signaler le reste…` : "Signaler ces différences dans Anomalies…";
   };
   result.addEventListener("change", count);
   count();
