@@ -8,6 +8,7 @@ from datetime import date
 
 from sheets_sync.files import occasions
 from sheets_sync.generated.typed_notes import typed_beside_findings
+from sheets_sync.history.restoring.cut_restore import cut_restore, noting_restore
 from sheets_sync.history.restoring.lost_by_restoring import compare_with_now
 from sheets_sync.history.restoring.restore import KeptCopy, list_kept_copies, restore_copy
 from sheets_sync.rights.returning import forgotten_rows
@@ -54,11 +55,15 @@ def plan_putting_back(workspace: Workspace, copy: KeptCopy, day: date) -> Puttin
 def put_copy_back(workspace: Workspace, copy: KeptCopy, day: date) -> None:
     """Put it back, of which a copy is kept; raises `Refusal`."""
     history = workspace.history
-    restore_copy(copy, workspace.folder, workspace.credentials, day, history.copies)
-    if copy.copy_of in workspace.staff_workbooks:
-        history.note_write()
-        copies_since = [each.copy for each in copy.runs or occasions(history.copies)]
-        history.imported.forget_since(copies_since, _day_of_copy(copy))
+    places = [each.place for each in restorable_copies(workspace)]
+    cut = cut_restore(history.copies)
+    number = cut.number if cut and cut.place == copy.place else places.index(copy.place) + 1
+    with noting_restore(copy.place, number, history.copies):
+        restore_copy(copy, workspace.folder, workspace.credentials, day, history.copies)
+        if copy.copy_of in workspace.staff_workbooks:
+            history.note_write()
+            copies_since = [each.copy for each in copy.runs or occasions(history.copies)]
+            history.imported.forget_since(copies_since, _day_of_copy(copy))
 
 
 def _day_of_copy(copy: KeptCopy) -> date:

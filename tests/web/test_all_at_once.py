@@ -40,7 +40,7 @@ PACE_SECONDS = (5.0, 30.0)
 """Between two entries of one person in the long one; twelve who never stop let no run end."""
 PATIENCE_SECONDS = 300.0
 DATES = {"date_naissance": "04/07/1999", "date_entree": "02/11/2026"}
-_BUSY = ("workbook.changed", "workbook.open", "output.open")
+_BUSY = ("workbook.changed", "workbook.open", "output.open", "history.busy")
 """What a preparation may be refused for meanwhile; anything else is a mistake."""
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 

@@ -14,6 +14,7 @@ from sheets_sync.commands.steps.asking import must_agree
 from sheets_sync.commands.steps.options import WritingOptions
 from sheets_sync.errors import Refusal, must_be_known
 from sheets_sync.files import Occasion
+from sheets_sync.history.restoring.cut_restore import CutRestore, cut_restore
 from sheets_sync.history.restoring.restore import KeptCopy
 from sheets_sync.rights.putting_back import plan_putting_back, put_copy_back, restorable_copies
 from sheets_sync.rights.undone import uncounted_text
@@ -54,11 +55,13 @@ def restore(
     """Lister les copies gardées avant chaque écriture, ou en remettre une en place."""
     workspace, day = options.begin()
     kept_copies = restorable_copies(workspace)
-    chosen = _copy_called(kept_copies, copy) if copy else None
+    cut = _cut_off(kept_copies, cut_restore(workspace.history.copies))
+    chosen = _copy_called(kept_copies, copy, cut) if copy else None
     if chosen is None:
         options.report(
             data=lambda: {"copies": list(map(_kept_copy_json, kept_copies)), "restored": None},
-            text=lambda: _copies_text(kept_copies),
+            text=lambda: "\n".join([_copies_text(kept_copies), *_cut_lines(cut)]),
+            problems=lambda: _cut_lines(cut),
         )
         return
     plan = plan_putting_back(workspace, chosen, day)
@@ -89,8 +92,29 @@ def restore(
     )
 
 
-def _copy_called(copies: Sequence[KeptCopy], copy: str) -> KeptCopy:
-    """The copy of that name, place, or number in the list."""
+def _cut_off(copies: Sequence[KeptCopy], cut: CutRestore | None) -> tuple[KeptCopy, str] | None:
+    """The copy that was being put back, and the number by which it was asked for."""
+    for each in copies:
+        if cut and each.place == cut.place:
+            return each, str(cut.number)
+    return None
+
+
+def _cut_lines(cut: tuple[KeptCopy, str] | None) -> list[str]:
+    if cut is None:
+        return []
+    copy, number = cut
+    words = {"copy": copy.name, "file": copy.copy_of}
+    return [sentence("commands.restore_cut", **words, number=number)]
+
+
+def _copy_called(
+    copies: Sequence[KeptCopy], copy: str, cut: tuple[KeptCopy, str] | None
+) -> KeptCopy:
+    """The copy of that name, place, or number in the list; of one cut off, in the list of then."""
+    if cut and copy == cut[1]:
+        typer.echo(sentence("commands.restore_again", copy=cut[0].name), err=True)
+        return cut[0]
     matches = [
         one for number, one in enumerate(copies, 1) if copy in (one.name, one.place, str(number))
     ]

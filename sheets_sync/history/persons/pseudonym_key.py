@@ -106,8 +106,11 @@ class KeyFile:
             raise Refusal("key.made_meanwhile", file=path)
         keep_private(path)
 
-    def export(self, file: Path, check: str | None) -> None:
+    def export(self, file: Path, check: str | None, computer: str) -> None:
         """Write the key to a file that is to be taken to another computer.
+
+        Args:
+            computer: as that of `read`.
 
         Raises:
             Refusal: there is no key, or there is such a file, or it would lie with the register.
@@ -116,7 +119,7 @@ class KeyFile:
             raise Refusal("key.none_yet")
         if self._is_with_register(file):
             raise Refusal("key.export_beside", file=file)
-        key = self.read(check, is_needed=True)
+        key = self.read(check, is_needed=True, computer=computer)
         if file.exists():
             raise Refusal("key.file_exists", file=file)
         _put_key(file, key)

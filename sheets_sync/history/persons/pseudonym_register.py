@@ -35,11 +35,8 @@ class PseudonymRegister:
                 for `or_any`, which gives one that fits none.
         """
         is_needed = bool(self.knows_anybody or self.answers() or self._states.days())
-        last_computer = ""
-        if last := self._runs.last:
-            last_computer = last.here.computer
         try:
-            return self._key_file.read(self._check, is_needed, last_computer)
+            return self._key_file.read(self._check, is_needed, self._last_computer)
         except Refusal:
             if or_any:
                 return passing_key()
@@ -50,6 +47,12 @@ class PseudonymRegister:
         key = self.key()
         self._key_file.save(key)
         return key
+
+    @property
+    def _last_computer(self) -> str:
+        """On which the last run was, "" where none was."""
+        last = self._runs.last
+        return last.here.computer if last else ""
 
     @property
     def key_file(self) -> Path:
@@ -66,7 +69,7 @@ class PseudonymRegister:
 
     def export_key(self, file: Path) -> None:
         """Write the key to a file, to be taken to another computer; raises `Refusal`."""
-        self._key_file.export(file, self._check)
+        self._key_file.export(file, self._check, self._last_computer)
 
     def import_key(self, file: Path, *, dry_run: bool = False) -> TakenIn:
         """Keep a key that was exported elsewhere; raises `Refusal`."""

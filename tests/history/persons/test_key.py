@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from sheets_sync.history.running.here import FOLDER_VARIABLE
+from sheets_sync.history.running.here import FOLDER_VARIABLE, this_computer
 from tests.conftest import ANNA, HEADERS, OMAR, Case
 from tests.history.memories import file_of, files_in, history_of, remembered
+from tests.typing_commands import plain
 
 OTHER = "cd" * 32
 MANY = [(f"N{n}", "Awa", "Femme", date(1990, 1, 1 + n), *ANNA[4:]) for n in range(12)]
@@ -85,6 +86,10 @@ def test_on_a_computer_without_the_key_it_is_said_how_to_bring_it(
     assert apart.run("history", "--export-key", str(carried)).exit_code == 0
     on_another_computer(monkeypatch, tmp_path_factory.mktemp("other"))
     refused(apart, ["n'est pas sur cet ordinateur", "--export-key", "--import-key"])
+    # by whichever command, and each time, it is said which computer has it
+    for _ in range(2):
+        said = apart.run("history", "--export-key", str(tmp_path / "double.txt")).stderr
+        assert f"dernier passage : {this_computer().computer}" in plain(said)
     taken = apart.run("history", "--import-key", str(carried))
     assert (taken.exit_code, "Supprimer maintenant" in taken.stdout) == (0, True)
     assert "Rien n'a changé" in apart.run("prepare").stdout
