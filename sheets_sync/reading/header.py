@@ -12,11 +12,12 @@ from typing import NamedTuple
 from forms.form import Form
 from forms.headers.shared.spread import is_part
 from forms.headers.titles import Header, Titles, form_titles
-from forms.values import Cell
+from forms.values import Cell, shown
 from forms.words import clean, fold_header
 from sheets_sync.reading.entry_like import OtherRows, count_full_dates, series_columns
 from sheets_sync.reading.header_rows import (
     HeaderRows,
+    columns_of_titles,
     has_partial_merges,
     header_labels,
     is_group_row,
@@ -173,7 +174,8 @@ def _fields_word_for_word(words: Titles, headers: Sequence[Header]) -> int:
 def _may_be_group_titles(grid: Grid, index: int) -> bool:
     if index < 0 or count_full_dates(grid.rows[index]):
         return False
-    return any(map(clean, _cell_texts(grid.rows[index])))
+    row = grid.rows[index]
+    return any(clean(shown(row[column])) for column in columns_of_titles(grid, index))
 
 
 def _eligible(candidates: Sequence[_Candidate], minimum: int) -> list[_Candidate]:

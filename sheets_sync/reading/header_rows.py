@@ -22,6 +22,7 @@ from sheets_sync.reading.entry_like import (
     series_columns,
 )
 from sheets_sync.reading.table import is_blank
+from sheets_sync.workbooks.shared.formula_cells import Unclear, cells_of
 from sheets_sync.workbooks.shared.protocol import Grid
 
 HeaderRows: TypeAlias = tuple[int, ...]
@@ -42,12 +43,14 @@ _FEWEST_DAYS, _DAYS_APART = 3, 31
 
 def header_labels(grid: Grid, rows: HeaderRows, words: Titles) -> list[Header]:
     """The title of every column, with the merged or repeated group titles of the rows above."""
-    headers = [Header(_header_text(cell)) for cell in grid.rows[rows[0]]]
-    for above, row in pairwise(rows):
-        owners = _owners(grid, above, [header.label for header in headers])
+    *above, lowest = rows
+    texts = [*(_group_texts(grid, row) for row in above), map(_header_text, grid.rows[lowest])]
+    headers = [Header(text) for text in texts[0]]
+    for row, below in zip(above, texts[1:], strict=True):
+        owners = _owners(grid, row, [header.label for header in headers])
         headers = [
-            _under(headers, column, owner, _header_text(cell))
-            for column, (owner, cell) in enumerate(zip(owners, grid.rows[row], strict=True))
+            _under(headers, column, owner, text)
+            for column, (owner, text) in enumerate(zip(owners, below, strict=True))
         ]
     return in_plain_words(words, headers)
 
@@ -64,8 +67,8 @@ def is_group_row(grid: Grid, index: int) -> bool:
     merged = _merged_ends(grid, index)
     groups = [
         column
-        for column, cell in enumerate(row)
-        if _is_group_title(cell) and (column in titled or column in merged)
+        for column in columns_of_titles(grid, index)
+        if _is_group_title(row[column]) and (column in titled or column in merged)
     ]
     if not titled or not groups or count_full_dates(row):
         return False
@@ -83,6 +86,19 @@ def has_partial_merges(grid: Grid, index: int) -> bool:
     return is_group_row(grid, index) and len(_merged_ends(grid, index)) > 1
 
 
+def columns_of_titles(grid: Grid, index: int) -> list[int]:
+    """The columns with texts that may be titles: no count of entries, nor what it is a count of.
+
+    « Total heures » before `=SUM(M4:M90)` is a note, whether that formula has its result or not.
+    """
+    row, merged = grid.rows[index], _merged_ends(grid, index)
+    filled = [column for column, cell in enumerate(row) if not is_blank(cell)]
+    counts = {column for column in filled if _counts_entries(grid, index, column)}
+    notes = {left for left, right in pairwise(filled) if right in counts and left not in merged}
+    texts = (column for column in filled if isinstance(row[column], str))
+    return [column for column in texts if column not in counts | notes]
+
+
 def stands_over_groups(grid: Grid, index: int) -> bool:
     """True if a row has titles over those of a group row below it: merged, or typed apart.
 
@@ -96,7 +112,10 @@ def stands_over_groups(grid: Grid, index: int) -> bool:
     groups = [column for column, cell in enumerate(row) if not is_blank(cell)]
     if len(groups) < 2 or any(right - left == 1 for left, right in pairwise(groups)):
         return False
-    return all(_is_group_title(row[column]) and not is_blank(titles[column]) for column in groups)
+    texts = columns_of_titles(grid, index)
+    return texts == groups and all(
+        _is_group_title(row[column]) and not is_blank(titles[column]) for column in groups
+    )
 
 
 def with_parts(grid: Grid, words: Titles, filled: Sequence[int], rows: HeaderRows) -> HeaderRows:
@@ -162,6 +181,22 @@ def _first_of_same(titles: Sequence[str], column: int | None) -> int | None:
     return column
 
 
+def _counts_entries(grid: Grid, index: int, column: int) -> bool:
+    """True of a formula over several rows, or over what its text does not name, as a table's."""
+    cell = grid.rows[index][column]
+    # To find the formulas of a tab takes long; a count is a number, or has one in its text.
+    if isinstance(cell, str) and not any(map(str.isdigit, cell)):
+        return False
+    formula = grid.formulas.get((index, column))
+    if formula is None:
+        return False
+    try:
+        areas = cells_of(formula, grid.tab, index + 1, {})
+    except Unclear:
+        return True
+    return any(area.top < area.bottom for area in areas)
+
+
 def _under(headers: Sequence[Header], column: int, owner: int | None, label: str) -> Header:
     """The title of a column: its own below the group's, or else the one above."""
     if not label:
@@ -175,13 +210,13 @@ def _under(headers: Sequence[Header], column: int, owner: int | None, label: str
 def _owners(grid: Grid, row: int, labels: Sequence[str]) -> list[int | None]:
     """The column of the group title over each column: it holds for its merged cells.
 
-    Where no cell of the row is merged, it holds until the next one.
+    Where no cell of the row is merged, it holds until the next one that has something in it.
     """
     merged_until = _merged_ends(grid, row)
     owner, until = None, -1
     owners: list[int | None] = []
     for column, label in enumerate(labels):
-        if label:
+        if label or not is_blank(grid.rows[row][column]):
             owner = column
             until = merged_until.get(column, column if merged_until else len(labels))
         elif column > until:
@@ -207,6 +242,14 @@ def _is_group_title(cell: Cell) -> bool:
 
 def _is_same_title(above: Cell, below: Cell) -> bool:
     return fold_header(shown(above)) == fold_header(shown(below))
+
+
+def _group_texts(grid: Grid, index: int) -> list[str]:
+    """The titles of a row above those of columns; a count of entries is none."""
+    return [
+        "" if _counts_entries(grid, index, column) else _header_text(cell)
+        for column, cell in enumerate(grid.rows[index])
+    ]
 
 
 def _header_text(cell: Cell) -> str:
