@@ -51,6 +51,8 @@ _FEWEST_BESIDE_INITIAL = 4
 """Letters of a name to which an initial is written in an address: with fewer it is any word."""
 _YOUNGEST = 14
 """Years: who enters is sixteen at least; a form may have it wrong by some, not by these."""
+_ZERO_FOR_O = re.compile(r"(?<=[^\W\d_])0(?=[^\W\d_])|\b0(?=[^\W\d_]{2})")
+"""« S0w »: the keys are neighbours."""
 _FIGURES = str.maketrans("123456789", "000000000")
 _OwnText = tuple[str, str]
 """Names of whoever it stands beside, and a text."""
@@ -186,7 +188,7 @@ class KnownPeople:
 
     def _names_in(self, text: str) -> Sequence[FoundName]:
         """The names in a text; nobody's has a figure: two texts that differ in these are as one."""
-        alike = text.translate(_FIGURES)
+        alike = _ZERO_FOR_O.sub("o", text).translate(_FIGURES)
         if alike not in self._found_names:
             self._found_names[alike] = find_names(self.names, alike)
         return self._found_names[alike]

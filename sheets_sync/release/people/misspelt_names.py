@@ -15,9 +15,8 @@ from sheets_sync.release.people.spaced_words import FoundName, SpacedWords
 from sheets_sync.release.people.words_of_text import Word
 
 
-def misspelt_names(index: NameIndex, spaced: SpacedWords) -> Iterator[FoundName]:
+def misspelt_names(index: NameIndex, spaced: SpacedWords, parts: NameParts) -> Iterator[FoundName]:
     """The names of which one is written as somebody's is, and the other almost."""
-    parts = NameParts(index, spaced)
     for at, word in enumerate(spaced.words):
         # Without capitals too many words of every day are a letter away from a name.
         if word.is_capital:

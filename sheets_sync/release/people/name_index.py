@@ -133,8 +133,13 @@ class NameIndex:
         """
         if len(folded) < _FEWEST_MISSPELT - 1 or key not in self._written_beside:
             return False
-        written = self._written_beside[key]
+        written = [word for word in self._written_beside[key] if len(word) >= _FEWEST_MISSPELT]
         return process.extractOne(folded, written, scorer=OSA.distance, score_cutoff=1) is not None
+
+    def is_beginning_beside(self, key: str, folded: str) -> bool:
+        """True if who has the name `key` has another that begins so, and is longer."""
+        written = self._written_beside.get(key, ())
+        return any(word.startswith(folded) and word != folded for word in written)
 
     def are_romanised_alike(self, one: str, other: str) -> bool:
         """True if somebody's names have these `romanised_key`, whichever is the family name."""
@@ -182,6 +187,7 @@ class NameIndex:
         self._parts |= {*families, *givens}
         self._beginnings |= _beginnings({*families, *givens})
         given_letters |= _initials_in_one(name.given)
+        family_letters |= _initials_in_one(name.family)
         self._with_initial |= set(itertools.product(families, given_letters))
         self._with_initial |= set(itertools.product(givens, family_letters))
         self._add_written_beside(families, name.given)
@@ -205,8 +211,7 @@ class NameIndex:
         self._beginnings |= _beginnings(self._alone)
 
     def _add_written_beside(self, keys: Set[str], name: str) -> None:
-        words = set(_meaningful(name)) - person_words().particles
-        written = {word for word in words if len(word) >= _FEWEST_MISSPELT}
+        written = set(_meaningful(name)) - person_words().particles
         for key in keys:
             self._written_beside.setdefault(key, set()).update(written)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from sheets_sync.release.people.name_index import LONGEST_NAME, NameIndex, join_keys, name_key
@@ -18,14 +18,20 @@ class NamePart(NamedTuple):
 
 
 class NameParts:
-    """One text, in which single names are looked up."""
+    """One text, in which single names are looked up, each place once."""
 
     def __init__(self, index: NameIndex, spaced: SpacedWords) -> None:
         self._index, self._spaced = index, spaced
         self._words = spaced.words
+        self._beginning: dict[int, Sequence[NamePart]] = {}
 
-    def beginning_at(self, at: int) -> Iterator[NamePart]:
+    def beginning_at(self, at: int) -> Sequence[NamePart]:
         """The names that begin at `at`, the longest first."""
+        if at not in self._beginning:
+            self._beginning[at] = list(self._look_up(at))
+        return self._beginning[at]
+
+    def _look_up(self, at: int) -> Iterator[NamePart]:
         keys = [*self._keys_from(at), *self._keys_in_one_word(at)]
         for length, key in sorted(dict.fromkeys(keys), key=lambda each: -each[0]):
             if self._index.is_part(key):

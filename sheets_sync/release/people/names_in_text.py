@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence, Set
 
 from sheets_sync.release.people.across_scripts import names_across_scripts, romanised_names
 from sheets_sync.release.people.arabic_script import is_in_arabic
-from sheets_sync.release.people.initials_in_one import names_with_initials
+from sheets_sync.release.people.called_names import called_in_one_word, called_names
 from sheets_sync.release.people.married_names import married_names
 from sheets_sync.release.people.misspelt_names import misspelt_names
 from sheets_sync.release.people.name_index import NameIndex, as_in_ukrainian
@@ -21,27 +21,28 @@ from sheets_sync.release.people.name_parts import NamePart, NameParts
 from sheets_sync.release.people.other_name import begin_other_name
 from sheets_sync.release.people.person_words import person_words
 from sheets_sync.release.people.romanisation import ARTICLES
+from sheets_sync.release.people.shortened_names import shortened_names
+from sheets_sync.release.people.somebody_else import is_before_other_name, is_of_an_office
 from sheets_sync.release.people.spaced_words import AROUND_INITIALS, FoundName, SpacedWords
 from sheets_sync.release.people.words_of_text import (
     Word,
     are_everyday,
     has_glued_words,
-    is_before_office,
-    is_before_service,
+    has_spaced_letters,
     is_measure,
-    looks_like_name,
     tell_in_lower,
     tells_somebody,
 )
 
 _BEFORE_INITIAL = " \u00a0\u202f"
-_BEFORE_OTHER_NAME = " -\u00a0\u202f"
 _MOST_INITIALS = 3
 _LONGEST_LIST = 12
 """Words between a title and the last of several names that it leads."""
 _LISTING = frozenset({",", "&", "/"})
 _AMONG_LISTED = _LISTING | {"", "-", "'", "’"}
 _CLOSING = re.compile(r"\.?\)")
+_ENDS_IN_INITIAL = re.compile(r"(?<![^\W\d_])[^\W\d_]\Z")
+_ENDS_SENTENCE = re.compile(r"\s*(?:\Z|\n|[^\W\d_a-zß-öø-ÿ])")
 
 
 def find_names(index: NameIndex, text: str) -> list[FoundName]:
@@ -52,26 +53,44 @@ def find_names(index: NameIndex, text: str) -> list[FoundName]:
         return []
     # Most texts have no word that any known name begins with: these are passed over fast.
     if _may_hold_names(index, spaced):
+        parts = NameParts(index, spaced)
         names = [
-            *_NamesInText(index, spaced).matches(),
+            *_names_as_cut(index, spaced, parts),
             *married_names(index, spaced),
             *romanised_names(index, spaced),
-            *misspelt_names(index, spaced),
-            *names_with_initials(index, spaced),
+            *misspelt_names(index, spaced, parts),
         ]
     else:
         names = list(romanised_names(index, spaced))
+    names += called_in_one_word(index, spaced)
     in_ukrainian = as_in_ukrainian(text)
     if in_ukrainian != text:
-        names += _NamesInText(index, SpacedWords(in_ukrainian)).matches()
-    if has_glued_words(text):
-        glued = _NamesInText(index, SpacedWords(text, at_capitals=True))
-        names += (name for name in glued.matches() if name.is_whole)
+        spaced_in_ukrainian = SpacedWords(in_ukrainian)
+        parts = NameParts(index, spaced_in_ukrainian)
+        names += _NamesInText(index, spaced_in_ukrainian, parts).matches()
+    for cut_otherwise in _other_cuts(text):
+        names += _names_as_cut(index, cut_otherwise, NameParts(index, cut_otherwise))
     if is_in_arabic(text):
         names += names_across_scripts(index, spaced, is_arabic=True)
     if index.has_names_in_arabic:
         names += names_across_scripts(index, spaced, is_arabic=False)
-    return [_with_bracket(name, text) for name in _apart(names)]
+    return [_with_signs(name, text) for name in _apart(names)]
+
+
+def _other_cuts(text: str) -> Iterator[SpacedWords]:
+    """The text with words that are glued each alone, and with letters that stand apart joined."""
+    if has_glued_words(text):
+        yield SpacedWords(text, at_capitals=True)
+    if has_spaced_letters(text):
+        yield SpacedWords(text, of_letters=True)
+
+
+def _names_as_cut(index: NameIndex, spaced: SpacedWords, parts: NameParts) -> Iterator[FoundName]:
+    """The names in the words that a text was cut into."""
+    if _may_hold_names(index, spaced):
+        yield from _NamesInText(index, spaced, parts).matches()
+        yield from shortened_names(index, spaced, parts)
+        yield from called_names(index, spaced, parts)
 
 
 def _may_hold_names(index: NameIndex, spaced: SpacedWords) -> bool:
@@ -80,13 +99,21 @@ def _may_hold_names(index: NameIndex, spaced: SpacedWords) -> bool:
     return any(map(index.may_begin, keys)) or any(map(index.is_run_together, keys))
 
 
-def _with_bracket(name: FoundName, text: str) -> FoundName:
-    """The name with the bracket that closes one inside it: « Diallo (Awa) »."""
-    inside = text[name.start : name.end]
-    closing = _CLOSING.match(text, name.end)
+def _with_signs(name: FoundName, text: str) -> FoundName:
+    """The name with the bracket that closes one inside it, and the full stop of its initial.
+
+    « Diallo (Awa) », « Awa D. : logement ». The stop of a sentence stays.
+    """
+    end = name.end
+    if _ENDS_IN_INITIAL.search(text, name.start, end) and text.startswith(".", end):
+        end += 1
+    if text[:end].endswith(".") and _ENDS_SENTENCE.match(text, end):
+        end -= 1
+    inside = text[name.start : end]
+    closing = _CLOSING.match(text, end)
     if inside.count("(") > inside.count(")") and closing:
-        return name._replace(end=closing.end())
-    return name
+        end = closing.end()
+    return name._replace(end=end)
 
 
 def _apart(names: Sequence[FoundName]) -> list[FoundName]:
@@ -111,11 +138,10 @@ def _is_of_every_day(word: Word) -> bool:
 class _NamesInText:
     """One text, searched."""
 
-    def __init__(self, index: NameIndex, spaced: SpacedWords) -> None:
-        self._index, self._spaced = index, spaced
+    def __init__(self, index: NameIndex, spaced: SpacedWords, parts: NameParts) -> None:
+        self._index, self._spaced, self._parts = index, spaced, parts
         self._text = spaced.text
         self._words = self._spaced.words
-        self._parts = NameParts(index, self._spaced)
         self._is_all_lower = self._spaced.is_all_lower
 
     def matches(self) -> Iterator[FoundName]:
@@ -128,7 +154,9 @@ class _NamesInText:
             last, is_whole = match
             # « rue Diallo » is a street; « rue Mamadou Diallo » may be where he lives
             is_street = self._spaced.stands_after(person_words().streets, at)
-            if self._is_called_so(at, last) or self._is_of_an_office(at, last, is_whole=is_whole):
+            if self._is_called_so(at, last) or is_of_an_office(
+                self._spaced, at, last, is_whole=is_whole
+            ):
                 at = last
                 continue
             if is_whole or not is_street:
@@ -144,24 +172,6 @@ class _NamesInText:
         places = known.places - known.homes
         return is_everyday and self._spaced.stands_after(places, at)
 
-    def _is_of_an_office(self, at: int, last: int, *, is_whole: bool) -> bool:
-        """True for somebody called as many are, of an office: « M. Martin (DDETS) ».
-
-        Of whom no more than a title and one name is there, for any adviser.
-        """
-        names = [
-            word
-            for word in self._words[at:last]
-            if word.folded not in person_words().titles and not word.is_initial
-        ]
-        end = self._words[last - 1].end
-        is_everyday = are_everyday(names)
-        if is_everyday and is_before_office(self._text, end):
-            return True
-        if is_whole and not is_everyday:
-            return False
-        return is_before_service(self._text, end, is_everyday=is_everyday)
-
     def _match_at(self, at: int) -> tuple[int, bool] | None:
         """Word after the match that begins at `at`, and whether both names are there."""
         word = self._words[at]
@@ -172,7 +182,7 @@ class _NamesInText:
             return end, False
         if not self._index.may_begin(word.key):
             return self._run_together(at)
-        parts = list(self._parts.beginning_at(at))
+        parts = self._parts.beginning_at(at)
         for part in parts:
             if end := self._other_name(part):
                 return end, True
@@ -202,7 +212,7 @@ class _NamesInText:
         """Word after a name to which more of it may follow: « Diallo, Mamadou Alpha Diallo »."""
         keys, last = {part.key, other.key}, other.last
         while last < len(self._words) and self._spaced.are_joined(last - 1, last):
-            more = next(self._parts.beginning_at(last), None)
+            more = next(iter(self._parts.beginning_at(last)), None)
             if more is None or not any(self._index.are_of_one(more.key, key) for key in keys):
                 break
             last = more.last
@@ -274,25 +284,14 @@ class _NamesInText:
         is_firm = not self._index.is_family_alone(part.key) and self._spaced.is_before_firm(
             part.last
         )
-        return not is_firm and not self._before_other_name(part)
-
-    def _before_other_name(self, part: NamePart) -> bool:
-        """True if a name that nobody known has beside this one follows: « Mme Awa Castaing »."""
-        at = part.last
-        if at >= len(self._words) or not self._spaced.is_near(at, _BEFORE_OTHER_NAME):
-            return False
-        word = self._text[self._words[at].start : self._words[at].end]
-        name = self._text[self._words[part.first].start : self._words[at - 1].end]
-        # « M. AHMADI Absent »: capitals are the family name's
-        if self._index.is_family_alone(part.key) or (name.isupper() and not word.isupper()):
-            return False
-        return looks_like_name(word)
+        return not is_firm and not is_before_other_name(self._index, self._spaced, part)
 
     def _follow_title(self, at: int) -> Iterator[int]:
         """The words at which the name after a title may begin: « Mme la », « M. et Mme »."""
         end = min(at + 3, len(self._words))
         for first in range(at, end):
-            if not self._spaced.is_near(first):
+            # « Mme » at the end of a line
+            if not (self._spaced.is_near(first) or self._spaced.gap(first).isspace()):
                 return
             yield first
             folded = self._words[first].folded
@@ -342,7 +341,7 @@ class _NamesInText:
         is_capital = self._is_capital(part)
         if not (is_capital or self._is_all_lower) or self._spaced.is_before_firm(part.last):
             return False
-        if self._before_other_name(part):
+        if is_before_other_name(self._index, self._spaced, part):
             return False
         return any(self._index.has_initial(part.key, letter) for letter in letters)
 
@@ -353,7 +352,7 @@ class _NamesInText:
             return False
         is_place = self._spaced.stands_after(person_words().places, part.first)
         is_firm = self._spaced.is_before_firm(part.last)
-        return not (is_place or is_firm or self._before_other_name(part))
+        return not (is_place or is_firm or is_before_other_name(self._index, self._spaced, part))
 
     def _is_before_title(self, part: NamePart) -> bool:
         """True for a name with its title behind it: « BAH (Mme) », « Bah, Mme », « Bah Madame »."""

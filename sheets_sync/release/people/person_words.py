@@ -15,6 +15,9 @@ class PersonWords(Definition):
 
     titles: frozenset[str]
     plural_titles: frozenset[str]
+    callings: frozenset[str]
+    learned: frozenset[str]
+    trades: frozenset[str]
     between: frozenset[str]
     married: frozenset[str]
     particles: frozenset[str]

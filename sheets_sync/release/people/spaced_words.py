@@ -35,9 +35,9 @@ class SpacedWords:
         is_all_lower: whether no capital tells what is a name.
     """
 
-    def __init__(self, text: str, *, at_capitals: bool = False) -> None:
+    def __init__(self, text: str, *, at_capitals: bool = False, of_letters: bool = False) -> None:
         self.text = text
-        self.words = split_words(text, at_capitals=at_capitals)
+        self.words = split_words(text, at_capitals=at_capitals, of_letters=of_letters)
         self.is_all_lower = not any(map(str.isupper, text))
 
     def first_letter(self, at: int) -> int:

@@ -15,6 +15,10 @@ from sheets_sync.release.people.person_words import person_words
 _WORD = re.compile("[^\\W\\d_](?:[^\\W\\d_]|[\u0300-\u036f\u0591-\u05bd\u064b-\u065f\u0670])*")
 # « suiviAwaDiallo », « CVAwaDIALLO »
 _GLUED = re.compile("(?<=[a-zß-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])|(?<=[A-ZÀ-Þ])(?=[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ])")
+# « R a h i m i »
+_SPACED_LETTERS = re.compile(
+    r"(?<![^\W_])[^\W\d_](?P<sign>[ .·_-])[^\W\d_](?:(?P=sign)[^\W\d_])+(?![^\W_])"
+)
 _OFFICE = re.compile(
     r"\.?[\s,]{0,3}[(,–-]\s?(?:de la |de |du |à la )?([^\W\d_][\w '’-]{1,40}\w)\s?(?:[.;:,)]|$)"
 )
@@ -48,12 +52,24 @@ class Word(NamedTuple):
         return len(self.folded) == 1 and self.is_capital
 
 
-def split_words(text: str, *, at_capitals: bool = False) -> list[Word]:
-    """The words of a text, from left to right; those that are glued by capitals, each alone."""
+def split_words(text: str, *, at_capitals: bool = False, of_letters: bool = False) -> list[Word]:
+    """The words of a text, from left to right.
+
+    Args:
+        at_capitals: whether words that are glued by capitals are each alone.
+        of_letters: whether letters that stand apart are one word.
+    """
     words = [(match.start(), match[0]) for match in _WORD.finditer(text)]
     if at_capitals:
         words = [piece for start, typed in words for piece in _cut_at_capitals(start, typed)]
+    if of_letters:
+        return _with_letters_joined(text, [_word(*word) for word in words])
     return [_word(*word) for word in words]
+
+
+def has_spaced_letters(text: str) -> bool:
+    """True if letters of a word stand apart: « R a h i m i »."""
+    return _SPACED_LETTERS.search(text) is not None
 
 
 def has_glued_words(text: str) -> bool:
@@ -119,6 +135,15 @@ def _folded_words(name: Sequence[Word]) -> set[str]:
 def _cut_at_capitals(start: int, typed: str) -> Iterator[tuple[int, str]]:
     cuts = [0, *(match.start() for match in _GLUED.finditer(typed)), len(typed)]
     return ((start + first, typed[first:last]) for first, last in itertools.pairwise(cuts))
+
+
+def _with_letters_joined(text: str, words: Sequence[Word]) -> list[Word]:
+    joined = [
+        _word(match.start(), match[0].replace(match["sign"], ""))._replace(end=match.end())
+        for match in _SPACED_LETTERS.finditer(text)
+    ]
+    letters = {at for word in joined for at in range(word.start, word.end)}
+    return sorted([*joined, *(word for word in words if word.start not in letters)])
 
 
 def _word(start: int, typed: str) -> Word:
