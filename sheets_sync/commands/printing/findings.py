@@ -22,7 +22,9 @@ def report_findings(findings: Sequence[Finding], command: str, options: Options)
     options.report(
         data=lambda: [finding._asdict() for finding in findings],
         text=lambda: _findings_text(findings, command),
-        problems=lambda: [_line(finding) for finding in findings if finding.state == "missing"],
+        problems=lambda: [
+            _finding_line(finding) for finding in findings if finding.state == "missing"
+        ],
     )
     if any(finding.state == "missing" for finding in findings):
         raise typer.Exit(2)
@@ -34,9 +36,9 @@ def _findings_text(findings: Sequence[Finding], command: str) -> str:
         end = sentence("commands.missing", count=missing, command=command)
     else:
         end = sentence("commands.all_ready")
-    return "\n".join([*map(_line, findings), "", end])
+    return "\n".join([*map(_finding_line, findings), "", end])
 
 
-def _line(finding: Finding) -> str:
+def _finding_line(finding: Finding) -> str:
     mark = _MARKS[finding.state]
     return sentence("commands.finding", mark=mark, about=finding.about, text=finding.text)

@@ -33,7 +33,7 @@ class CutRestore(NamedTuple):
 @contextlib.contextmanager
 def noting_restore(place: str, number: int, copies: Copies) -> Iterator[None]:
     """Have it noted, while a copy is put back, which one it is."""
-    file = _file(copies)
+    file = _note_of_cut(copies)
     noted = CutRestore(place, number, len(occasions(copies)))
     # Where that cannot be noted, the copy is put back all the same.
     with contextlib.suppress(Refusal, OSError):
@@ -49,7 +49,7 @@ def noting_restore(place: str, number: int, copies: Copies) -> Iterator[None]:
 def cut_restore(copies: Copies) -> CutRestore | None:
     """The last one, if it was cut off and nothing was written since; else None."""
     with contextlib.suppress(*UNREADABLE):
-        cut = CutRestore(**json.loads(_file(copies).read_text(encoding="utf-8")))
+        cut = CutRestore(**json.loads(_note_of_cut(copies).read_text(encoding="utf-8")))
         # The file that it took the place of is the one copy since.
         since = [occasion.before for occasion in occasions(copies)[cut.writes :]]
         if since in ([], [copies.occasion]):
@@ -57,5 +57,5 @@ def cut_restore(copies: Copies) -> CutRestore | None:
     return None
 
 
-def _file(copies: Copies) -> Path:
+def _note_of_cut(copies: Copies) -> Path:
     return copies.folder / _FILE

@@ -36,7 +36,7 @@ def find_prepared_rows(
     if not columns.names:
         return set()
     typed = {
-        index: _typed(grid, index, rows[index], columns)
+        index: _cells_typed(grid, index, rows[index], columns)
         for index in body
         if index not in merged and all(_is_unfilled(rows[index][one]) for one in columns.persons)
     }
@@ -51,7 +51,7 @@ def find_prepared_rows(
     }
 
 
-def _typed(
+def _cells_typed(
     grid: Grid, index: int, row: Sequence[Cell], columns: TableColumns
 ) -> Mapping[int, Cell]:
     """Column → what somebody typed in a row; a number in a column of no field is its « N° »."""

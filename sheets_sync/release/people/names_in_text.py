@@ -74,7 +74,7 @@ def find_names(index: NameIndex, text: str) -> list[FoundName]:
         names += names_across_scripts(index, spaced, is_arabic=True)
     if index.has_names_in_arabic:
         names += names_across_scripts(index, spaced, is_arabic=False)
-    return [_with_signs(name, text) for name in _apart(names)]
+    return [_with_closing_signs(name, text) for name in _apart(names)]
 
 
 def _other_cuts(text: str) -> Iterator[SpacedWords]:
@@ -99,7 +99,7 @@ def _may_hold_names(index: NameIndex, spaced: SpacedWords) -> bool:
     return any(map(index.may_begin, keys)) or any(map(index.is_run_together, keys))
 
 
-def _with_signs(name: FoundName, text: str) -> FoundName:
+def _with_closing_signs(name: FoundName, text: str) -> FoundName:
     """The name with the bracket that closes one inside it, and the full stop of its initial.
 
     « Diallo (Awa) », « Awa D. : logement ». The stop of a sentence stays.
