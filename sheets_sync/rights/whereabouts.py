@@ -33,7 +33,7 @@ _END_OF_TEXT = re.compile(r"</(?:\w+:)?(?:p|h\d|li|t[cdhr]|si|c|is)>")
 _TAG = re.compile(r"<[^>]*>")
 _FEWEST_HEADERS = 2
 """Filled cells of a row of headers: with one it is a title."""
-_WORKBOOKS = (".xlsx", ".xlsm", ".csv", ".ods")
+_WORKBOOKS = (".xlsx", ".xlsm", ".csv", ".tsv", ".ods")
 
 
 @dataclass(frozen=True)

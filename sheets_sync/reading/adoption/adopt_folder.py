@@ -18,7 +18,7 @@ from sheets_sync.workbooks.shared.days_in_names import without_day
 from sheets_sync.workbooks.shared.protocol import Grid, Workbook
 from sheets_sync.workbooks.shared.received import received_files
 
-_SUFFIXES = (".xlsx", ".xlsm", ".ods", ".xls", ".csv")
+_SUFFIXES = (".xlsx", ".xlsm", ".ods", ".xls", ".csv", ".tsv")
 SHARED = "coordination.xlsx"
 """The workbook that all share, which no SIAE sends: « setup » makes it."""
 

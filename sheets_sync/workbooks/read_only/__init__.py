@@ -1,1 +1,1 @@
-"""Files that are read and never written: `.ods`, `.xls`, `.csv`."""
+"""Files that are read and never written: `.ods`, `.xls`, `.csv`, `.tsv`, `.txt`."""

@@ -92,6 +92,8 @@ _READERS: Mapping[str, Callable[[Path], dict[str, Grid]]] = {
     ".ods": _spreadsheet,
     ".xls": _spreadsheet,
     ".csv": _delimited,
+    ".tsv": _delimited,
+    ".txt": _delimited,  # as Excel names its « Texte Unicode »
 }
 READ_ONLY = frozenset(_READERS)
 """The endings of files that are read and never written."""

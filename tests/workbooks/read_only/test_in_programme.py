@@ -66,6 +66,17 @@ def test_members_with_csv_files_of_their_own(case: Case) -> None:
     assert result.exit_code == 0, result.stderr
 
 
+@pytest.mark.parametrize("ending", ["txt", "tsv"])
+def test_what_excel_saves_as_unicode_text_is_read(case: Case, ending: str) -> None:
+    titles = "Nom\tPrénom\tDate de naissance\tEntrée dans le programme"
+    row = "KONÉ\tZoé\t12/03/1995\t03/02/2025"
+    (case.folder / f"Alpha.{ending}").write_bytes(f"{titles}\r\n{row}\r\n".encode("utf-16"))
+    write_config(case.folder, ["Alpha"])
+    point_to(case, f"Alpha.{ending}")
+    [tab] = found(case)["tabs"]
+    assert (tab["rows_read"], tab["rows_kept"]) == (1, 1)
+
+
 def test_setup_and_entries_leave_it_and_say_so(case: Case) -> None:
     (case.folder / "Alpha.csv").write_text("Nom;Prénom\nKONÉ;Zoé\n", "utf-8")
     write_config(case.folder, ["Alpha"])

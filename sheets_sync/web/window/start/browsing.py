@@ -8,7 +8,8 @@ from typing import Any
 from sheets_sync.errors import Refusal
 from sheets_sync.workbooks.read_only.workbook import READ_ONLY
 
-_WORKBOOKS = frozenset({".xlsx", ".xlsm"}) | READ_ONLY
+# Most .txt files are notes, or mails of ours; one that is a table can be named in config.
+_WORKBOOKS = (frozenset({".xlsx", ".xlsm"}) | READ_ONLY) - {".txt"}
 _MOST_SHOWN = 300
 
 
