@@ -1,6 +1,7 @@
 """Prepare the meeting with nobody there.
 
-It leaves a line in the journal that names no person, and on failure a mail ready to be sent.
+It leaves a line in the journal that names no person, and a mail ready to be sent where it failed,
+or something could not be done.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ MAIL = "echec-de-la-preparation.eml"
 
 
 def prepare_alone(file: Path, now: Callable[[], datetime]) -> bool:
-    """Prepare the programme of a config.yaml; whether that went well.
+    """Prepare the programme of a config.yaml; whether all of it could be done.
 
     Everything it has to say is written, nothing is printed.
     """
@@ -40,11 +41,21 @@ def prepare_alone(file: Path, now: Callable[[], datetime]) -> bool:
         return _failed(file, start, problem, "bug")
     seconds = f"{(now() - start).total_seconds():.0f}"
     text = sentence("scheduling.succeeded", seconds=seconds, counts=_counted_text(done))
-    text = " ".join([text, *done.notices])
+    missing = _missing_tabs(done)
+    text = " ".join([text, *missing, *done.notices])
     add_to_journal(workspace.history.folder, start, text)
+    mail = workspace.documents / MAIL
+    if undone := [*missing, *done.unmade]:
+        put_bytes(mail, _mail("partly", start, "\n\n".join(undone)))
+        return False
     # A mail about a failure that has been mended would be sent by mistake.
-    (workspace.documents / MAIL).unlink(missing_ok=True)
+    mail.unlink(missing_ok=True)
     return True
+
+
+def _missing_tabs(done: Run) -> list[str]:
+    unreadable = done.month.entries.unreadable_tabs
+    return [anomaly.message for anomaly in unreadable if anomaly.rule == "tab.missing"]
 
 
 def _counted_text(done: Run) -> str:
@@ -67,8 +78,13 @@ def _failed(file: Path, start: datetime, problem: str, code: str) -> bool:
         workspace = open_workspace(file)
         history, documents = workspace.history.folder, workspace.documents
     add_to_journal(history, start, sentence("scheduling.failed", code=code, problem=problem))
-    hour = f"{start:%H:%M}"
-    subject = sentence("scheduling.failure_subject", day=start)
-    body = sentence("scheduling.failure_mail", day=start, hour=hour, problem=problem)
-    put_bytes(documents / MAIL, mail_draft(subject, body))
+    put_bytes(documents / MAIL, _mail("failure", start, problem))
     return False
+
+
+def _mail(outcome: str, start: datetime, problem: str) -> bytes:
+    """To nobody yet; `outcome`: what its sentences are called after."""
+    subject = sentence(f"scheduling.{outcome}_subject", day=start)
+    hour = f"{start:%H:%M}"
+    body = sentence(f"scheduling.{outcome}_mail", day=start, hour=hour, problem=problem)
+    return mail_draft(subject, body)
