@@ -129,7 +129,11 @@ def test_a_mistake_in_a_template_is_told_before_anything_is_written(
 @pytest.mark.parametrize(
     ("name", "unmade", "others"),
     [
-        ("rapport-financeur.docx", "rapport à la DREETS (« Bilan »)", ["rapport-ville", "ordre-du-jour"]),
+        (
+            "rapport-financeur.docx",
+            "rapport à la DREETS (« Bilan »)",
+            ["rapport-ville", "ordre-du-jour"],
+        ),
         ("directions.docx", "ordre du jour « Comité »", ["rapport-ville", "rapport-dreets"]),
     ],
 )
