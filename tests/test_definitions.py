@@ -142,7 +142,9 @@ def test_a_mistake_in_the_template_of_one_document_leaves_that_one_unmade(
 ) -> None:
     case.make(
         {"Essai": (HEADERS, ANNA)},
-        "funders: {dreets: {name: DREETS, title: Bilan}, ville: {name: Ville, template: ville.docx}}\n"
+        "funders:\n"
+        "  dreets: {name: DREETS, title: Bilan}\n"
+        "  ville: {name: Ville, template: ville.docx}\n"
         "meetings: {directions: {title: Comité, template: directions.docx}, echange: {title: É}}\n",
     )
     (case.folder / "report_templates").mkdir()
