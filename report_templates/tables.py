@@ -194,17 +194,16 @@ def _cell_content(column: Column, table: Mapping[str, Any]) -> list[etree._Eleme
 
 
 def _runs_with_line_below(column: Column) -> list[etree._Element]:
-    """A text and, where there is one, a smaller line below it: `below` is its text."""
+    """A text and, on a condition, a line of another look below it."""
     runs = _variants(column) if "variants" in column else [text_run(column["cell"])]
-    name = column["below"]
-    opening = f"{{% if {name} %}}"
+    below = column["below"]
     # in the same paragraph, behind a break that goes with it
-    below = [
-        text_run(opening, "Small"),
+    return [
+        *runs,
+        text_run(f"{{% if {below['when']} %}}", below["style"]),
         w("r", w("br")),
-        text_run(f"{{{{ {name} }}}}{{% endif %}}", "Small"),
+        text_run(f"{below['cell']}{{% endif %}}", below["style"]),
     ]
-    return [*runs, *below]
 
 
 def _variants(column: Column) -> list[etree._Element]:

@@ -59,7 +59,11 @@ from sheets_sync.workspace import Workspace
 
 @dataclass(frozen=True)
 class Run:
-    """A run: the month it found, cards taken in, sheets published, what changed, documents."""
+    """A run: the month it found, cards taken in, sheets published, what changed, documents.
+
+    Attributes:
+        unmade: those of `notices` on documents that a wrong template kept from being made.
+    """
 
     month: Month
     cards: Sequence[CardResult] = ()
@@ -67,6 +71,7 @@ class Run:
     changes: Changes = field(default_factory=lambda: Changes(None))
     documents: Sequence[Document] = ()
     notices: Sequence[str] = ()
+    unmade: Sequence[str] = ()
 
     @property
     def problems(self) -> list[str]:
@@ -120,7 +125,8 @@ def prepare_meeting(
             if not changes.is_same_state:
                 history.save_state(state, month.anomalies, as_of)
             notices = history.keep_time(as_of)
-        run = replace(run, notices=[*run.notices, *writer.unmade.notices, *notices])
+        unmade = writer.unmade.notices
+        run = replace(run, notices=[*run.notices, *notices, *unmade], unmade=unmade)
         _note_end(workspace, run)
         return run
 

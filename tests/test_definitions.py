@@ -129,7 +129,11 @@ def test_a_mistake_in_a_template_is_told_before_anything_is_written(
 @pytest.mark.parametrize(
     ("name", "unmade", "others"),
     [
-        ("rapport-financeur.docx", "rapport à la DREETS", ["rapport-ville", "ordre-du-jour"]),
+        (
+            "rapport-financeur.docx",
+            "rapport à la DREETS (« Bilan »)",
+            ["rapport-ville", "ordre-du-jour"],
+        ),
         ("directions.docx", "ordre du jour « Comité »", ["rapport-ville", "rapport-dreets"]),
     ],
 )
@@ -138,7 +142,9 @@ def test_a_mistake_in_the_template_of_one_document_leaves_that_one_unmade(
 ) -> None:
     case.make(
         {"Essai": (HEADERS, ANNA)},
-        "funders: {dreets: {name: DREETS}, ville: {name: Ville, template: ville.docx}}\n"
+        "funders:\n"
+        "  dreets: {name: DREETS, title: Bilan}\n"
+        "  ville: {name: Ville, template: ville.docx}\n"
         "meetings: {directions: {title: Comité, template: directions.docx}, echange: {title: É}}\n",
     )
     (case.folder / "report_templates").mkdir()
@@ -146,9 +152,9 @@ def test_a_mistake_in_the_template_of_one_document_leaves_that_one_unmade(
         docx.Document().save(str(case.folder / "report_templates" / template))
     own_template(case, name, "rien")
     result = case.run("prepare")
-    assert result.exit_code == 0, result.output
-    said = plain(result.stdout)
-    assert f"tout le reste l'est : {unmade}. Le modèle {name} a un problème" in said
+    assert result.exit_code == 2, result.output
+    last = plain(result.stdout).splitlines()[-1]
+    assert f"tout le reste l'est : {unmade}. Le modèle {name} a un problème" in last
     made = [file.name for file in (case.folder / "documents").rglob("*.docx")]
     assert all(any(file.startswith(other) for file in made) for other in others)
 

@@ -78,7 +78,8 @@ class DocumentWriter:
         for plan in self.reports.due(month):
             funder = self.settings.funders[plan.published.reader.funder]
             name = french.to(funder.name, funder.article)
-            with self.unmade.telling(sentence("documents.report_to", name=name)):
+            report = sentence("documents.report_to", name=name, title=funder.title)
+            with self.unmade.telling(report):
                 reports.append(self.reports.make(month, plan))
         return reports
 

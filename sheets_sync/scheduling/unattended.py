@@ -1,6 +1,7 @@
 """Prepare the meeting with nobody there.
 
-It leaves a line in the journal that names no person, and on failure a mail ready to be sent.
+It leaves a line in the journal that names no person, and a mail ready to be sent where it failed,
+or something could not be done.
 """
 
 from __future__ import annotations
@@ -50,12 +51,13 @@ def keep_preparing(
         wait_until(next_one)
         workspace = _workspace(file)
         if workspace is not None and _is_prepared_since(workspace, first):
-            _tell_done(workspace, now(), sentence("scheduling.by_another"))
+            add_to_journal(workspace.history.folder, now(), sentence("scheduling.by_another"))
+            _remove_mail(workspace)
             return True
 
 
 def prepare_alone(file: Path, now: Callable[[], datetime]) -> bool:
-    """Prepare the programme of a config.yaml once; whether that went well.
+    """Prepare the programme of a config.yaml once; whether all of it could be done.
 
     Everything it has to say is written, nothing is printed.
     """
@@ -78,7 +80,14 @@ def _attempt(
         return failed
     seconds = f"{(now() - start).total_seconds():.0f}"
     text = sentence("scheduling.succeeded", seconds=seconds, counts=_counted_text(done))
-    _tell_done(workspace, start, " ".join([text, *done.notices]))
+    missing = _missing_tabs(done)
+    text = " ".join([text, *missing, *done.notices])
+    add_to_journal(workspace.history.folder, start, text)
+    if undone := [*missing, *done.unmade]:
+        problem = "\n\n".join(undone)
+        put_bytes(workspace.documents / MAIL, _mail("partly", start, problem))
+        return _FailedError("partly", problem)
+    _remove_mail(workspace)
     return None
 
 
@@ -100,9 +109,8 @@ def _prepared(file: Path, start: datetime) -> tuple[Workspace, Run]:
         raise _FailedError("bug", problem) from error
 
 
-def _tell_done(workspace: Workspace, moment: datetime, text: str) -> None:
-    add_to_journal(workspace.history.folder, moment, text)
-    # A mail about a failure that has been mended would be sent by mistake.
+def _remove_mail(workspace: Workspace) -> None:
+    """Remove the mail about a failure that has been mended: it would be sent by mistake."""
     (workspace.documents / MAIL).unlink(missing_ok=True)
 
 
@@ -121,6 +129,11 @@ def _workspace(file: Path) -> Workspace | None:
     with contextlib.suppress(Refusal):
         return open_workspace(file)
     return None
+
+
+def _missing_tabs(done: Run) -> list[str]:
+    unreadable = done.month.entries.unreadable_tabs
+    return [anomaly.message for anomaly in unreadable if anomaly.rule == "tab.missing"]
 
 
 def _counted_text(done: Run) -> str:
@@ -148,7 +161,12 @@ def _tell_failed(
         problem = sentence("scheduling.tried_again", problem=problem, hour=f"{next_one:%H:%M}")
     line = sentence("scheduling.failed", code=failed.code, problem=problem)
     add_to_journal(history, start, line)
+    put_bytes(documents / MAIL, _mail("failure", start, problem))
+
+
+def _mail(outcome: str, start: datetime, problem: str) -> bytes:
+    """To nobody yet; `outcome`: what its sentences are called after."""
+    subject = sentence(f"scheduling.{outcome}_subject", day=start)
     hour = f"{start:%H:%M}"
-    subject = sentence("scheduling.failure_subject", day=start)
-    body = sentence("scheduling.failure_mail", day=start, hour=hour, problem=problem)
-    put_bytes(documents / MAIL, mail_draft(subject, body))
+    body = sentence(f"scheduling.{outcome}_mail", day=start, hour=hour, problem=problem)
+    return mail_draft(subject, body)

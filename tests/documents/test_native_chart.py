@@ -88,5 +88,5 @@ def test_a_report_carries_the_workbook_of_each_of_its_charts(demo: Path) -> None
         relations = package.read("word/charts/_rels/chart1.xml.rels").decode()
     charts = [name for name in names if name.startswith("word/charts/chart")]
     workbooks = [name for name in names if name.startswith("word/embeddings/")]
-    assert len(charts) == len(workbooks) == 3
+    assert len(charts) == len(workbooks) == 4
     assert "graphique1.xlsx" in relations

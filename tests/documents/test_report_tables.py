@@ -217,6 +217,31 @@ def test_a_day_that_all_bars_share_is_said_once_below_them_else_beside_each(
     assert ["31/07/2026" in label for label in apart["categories"]] == [False, True]
 
 
+def test_the_first_page_draws_the_totals_that_a_report_declares(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(Measures, "figure", lambda *_: SimpleNamespace(is_collected=True))
+    totals = dict(zip(tables.TOTALS.values(), (40, 12, 20, 6), strict=True))
+    (chart,) = charts.charts(scope(), totals, {})
+    assert chart["place"] == "resume"
+    assert [*zip(chart["categories"], chart["series"][0]["valeurs"], strict=True)] == [
+        ("Personnes accompagnées", 40),
+        ("dont entrées dans la période", 12),
+        ("Sorties comptées", 20),
+        ("dont sorties positives", 6),
+    ]
+
+
+@pytest.mark.parametrize(("told", "is_collected"), [(2, True), (4, False)])
+def test_totals_that_are_hidden_or_collected_by_nobody_are_not_drawn(
+    monkeypatch: pytest.MonkeyPatch, told: int, is_collected: bool
+) -> None:
+    figure = SimpleNamespace(is_collected=is_collected)
+    monkeypatch.setattr(Measures, "figure", lambda *_: figure)
+    totals = dict.fromkeys([*tables.TOTALS.values()][:told], 40)
+    assert charts.charts(scope(), totals, {}) == []
+
+
 def test_a_table_too_small_to_be_broken_down_says_so() -> None:
     (row,) = tables.breakdown(scope(), shown(), "Sexe")["lignes"]
     assert row["nom"] == "effectifs trop petits ou tous semblables, pas de ventilation"

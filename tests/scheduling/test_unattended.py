@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import email
+from collections.abc import Sequence
 from datetime import datetime
 from email import policy
 from pathlib import Path
 
+import pytest
+
 from sheets_sync.scheduling.unattended import prepare_alone
-from tests.conftest import ANNA, HEADERS, OMAR, Case
+from tests.conftest import ANNA, HEADERS, OMAR, Case, write_book, write_config
 from tests.desks import BAD
 from tests.typing_commands import plain
 
@@ -60,6 +63,31 @@ def test_a_failure_is_written_down_and_ready_to_be_sent(case: Case) -> None:
     lock.unlink()
     assert prepare_alone(case.folder / "config.yaml", lambda: NOW)
     assert not draft.exists()
+
+
+@pytest.mark.parametrize(
+    ("tabs", "undone"),
+    [
+        (("Un", "Deux"), "L'onglet « Deux » n'existe pas"),
+        (("Un",), "Pas écrit, tout le reste l'est : rapport à la Ville"),
+    ],
+)
+def test_what_could_not_be_done_while_all_else_was_is_ready_to_be_sent(
+    case: Case, tabs: Sequence[str], undone: str
+) -> None:
+    write_book(case.folder / "essai.xlsx", {"Un": (HEADERS, ANNA)})
+    own = "funders: {ville: {name: Ville, template: ville.docx}}"
+    config = write_config(case.folder, tabs, own)
+    (case.folder / "report_templates").mkdir()
+    (case.folder / "report_templates" / "ville.docx").write_text("rien", encoding="utf-8")
+    assert not prepare_alone(config, lambda: NOW)
+    draft = case.folder / "documents" / "echec-de-la-preparation.eml"
+    message = email.message_from_bytes(draft.read_bytes(), policy=policy.default)
+    assert message["Subject"] == "La réunion n’est pas toute préparée (23/11/2026)"
+    body = plain(message.get_content())
+    assert "est faite, sauf ceci" in body
+    assert undone in body
+    assert "Consortium" in case.tabs()
 
 
 def test_a_config_that_cannot_be_read_is_written_down_too(tmp_path: Path) -> None:

@@ -59,12 +59,12 @@ def prepare(
     )
     repeated = None if options.dry_run else kept_answer.repeated(run, workspace)
     if repeated is not None:
-        ending = ending_of(run.month, failing=strict)
+        ending = ending_of(run.month, strict, not run.unmade)
         kept_answer.keep(
             repeated,
             Answer(_as_said(repeated.run, options.as_json), repeated.run.problems, *ending),
         )
-    finish(run.month, failing=strict)
+    finish(run.month, strict, is_whole=not run.unmade)
 
 
 def _as_said(run: Run, as_json: bool) -> str:

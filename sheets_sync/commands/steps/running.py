@@ -30,16 +30,16 @@ def begin(config: Path, as_of: str) -> tuple[Workspace, date]:
     return open_workspace(config, running_command.get()), read_day(as_of)
 
 
-def finish(month: Month, failing: bool, shown: str = "") -> None:
+def finish(month: Month, failing: bool, *, is_whole: bool = True, shown: str = "") -> None:
     """Say what tabs could not be read or are named nowhere, and end with the exit code.
 
-    It is 2 where config names a tab that is not there, and 1 where anything to correct is left and
-    the command is `failing` on that.
+    It is 2 where config names a tab that is not there, or the job `is_whole` not done otherwise,
+    and 1 where anything to correct is left and the command is `failing` on that.
 
     Args:
         shown: text that says some of it already.
     """
-    lines, code = ending_of(month, failing)
+    lines, code = ending_of(month, failing, is_whole)
     for line in lines:
         if line not in shown:
             typer.echo(line, err=True)
@@ -53,13 +53,13 @@ def tell_unread(month: Month) -> None:
         typer.echo(line, err=True)
 
 
-def ending_of(month: Month, failing: bool) -> tuple[list[str], int]:
+def ending_of(month: Month, failing: bool, is_whole: bool = True) -> tuple[list[str], int]:
     """Lines that `finish` prints, and the exit code."""
     unreadable = month.entries.unreadable_tabs
     lines = [sentence("commands.tab_unreadable", message=each.message) for each in unreadable]
     lines += [each.message for each in month.anomalies if each.rule in UNKNOWN_PARTICIPANTS]
     code = 0
-    if any(anomaly.rule == "tab.missing" for anomaly in unreadable):
+    if month.entries.missing_tabs or not is_whole:
         code = 2
     elif failing and any(anomaly.severity == "error" for anomaly in month.anomalies):
         code = 1

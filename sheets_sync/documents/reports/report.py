@@ -115,7 +115,7 @@ def report_context(
     highlights, freins = text.highlights(scope), tables.frein_rows(scope, shown)
     path, rates = tables.path_rows(scope, shown), results.results(scope, shown)
     cards = headline.result_cards(scope, published.totals, shown)
-    drawn = charts.charts(scope, shown)
+    drawn = charts.charts(scope, published.totals, shown)
     to_write = text.left_to_write(scope, written)
     places = {chart["place"] for chart in drawn}
     indicators = module_figures.module_rows(scope, shown)

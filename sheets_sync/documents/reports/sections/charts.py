@@ -9,7 +9,13 @@ from typing import Any
 from sheets_sync import french
 from sheets_sync.catalogue import sentence
 from sheets_sync.documents.reports.scope import ReportScope
-from sheets_sync.documents.reports.tables import dated, held_since, part_label
+from sheets_sync.documents.reports.tables import (
+    TOTALS,
+    dated,
+    held_since,
+    part_label,
+    total_of,
+)
 from sheets_sync.figures.figure import NOT_COLLECTED, UNKNOWN
 from sheets_sync.release.tables.contents import BY_SIAE, DYNAMIC, OTHER, STATE
 from sheets_sync.release.tables.disclosure import rate
@@ -17,15 +23,42 @@ from sheets_sync.release.tables.shown import Shown
 
 _SAYING_NOTHING = ((UNKNOWN,), (NOT_COLLECTED,))
 """Labels of the parts that no chart draws."""
+_FEWEST_TOTALS = 3
+"""Bars of the totals: with fewer the cards beside them say as much."""
 _FEWEST_BARS, _MOST_BARS = 2, 20
 """Bars of a chart: one alone shows nothing, and no page takes in half of a chart."""
 Drawn = dict[str, Any]
 
 
-def charts(scope: ReportScope, tables: Mapping[str, Shown]) -> list[Drawn]:
+def charts(
+    scope: ReportScope, totals: Mapping[str, int], tables: Mapping[str, Shown]
+) -> list[Drawn]:
     """The charts by the section that each stands in; none of what is not published whole."""
-    drawn = [_exits_chart(tables), _siae_chart(scope, tables), _freins_chart(scope, tables)]
+    drawn = [
+        _totals_chart(scope, totals),
+        _exits_chart(tables),
+        _siae_chart(scope, tables),
+        _freins_chart(scope, tables),
+    ]
     return [chart for chart in drawn if chart is not None]
+
+
+def _totals_chart(scope: ReportScope, totals: Mapping[str, int]) -> Drawn | None:
+    """The totals that a report declares, from the people to the positive exits.
+
+    They are told from the first report on, where a course by month would tell of the few who came
+    or left in one.
+    """
+    counts = [
+        (sentence(f"report.bar.{name}"), count)
+        for name in TOTALS
+        if (count := total_of(totals, name)) is not None and scope.figure(name).is_collected
+    ]
+    if len(counts) < _FEWEST_TOTALS:
+        return None
+    title = sentence("report.totals_chart")
+    legend = sentence("report.totals_of", period=scope.period.text)
+    return _bars_of_counts("resume", title, legend, counts)
 
 
 def _exits_chart(tables: Mapping[str, Shown]) -> Drawn | None:
