@@ -100,6 +100,21 @@ class AcceptanceCodes:
                 lapsed[code] = address_in_tab(rows[0][1], cell)
         return lapsed
 
+    def moved(self, acceptances: Mapping[str, Acceptance]) -> dict[str, str]:
+        """Code of what was accepted in another SIAE's tab than the person's now → its address.
+
+        A tab of which no row was read may have the person still.
+        """
+        read = {siae for siae, _tab, _row in self._persons}
+        moved: dict[str, str] = {}
+        for code, acceptance in acceptances.items():
+            rows = self._rows_of.get(acceptance.person, ())
+            is_here = any(row[0] == acceptance.siae for row in rows)
+            if rows and acceptance.siae in read and not is_here:
+                cell = self._rows[rows[0]][0].table.address(acceptance.field, rows[0][2] or 0)
+                moved[code] = address_in_tab(rows[0][1], cell)
+        return moved
+
     def _fields_of(self, rule: str, field: str) -> Sequence[str]:
         return self._fields.get(rule, [field])
 

@@ -68,6 +68,8 @@ class Decided:
         accepted: those that are, each with what was said of it.
         acceptances: code → what is to be remembered.
         new, lapsed: addresses of what was accepted since the last run, and is no longer.
+        moved: where those are now whose tab was another when something was accepted of them.
+        taken_back: addresses of what the coordinator accepts no longer.
         refused: sentences on reasons that accept nothing.
     """
 
@@ -77,6 +79,8 @@ class Decided:
     acceptances: Mapping[str, Acceptance] = field(default_factory=dict)
     new: Sequence[str] = ()
     lapsed: Sequence[str] = ()
+    moved: Sequence[str] = ()
+    taken_back: Sequence[str] = ()
     refused: Sequence[str] = ()
 
     @property
@@ -84,8 +88,10 @@ class Decided:
         """Sentences on what the coordinator decided."""
         if self.new:
             yield sentence("people.accepted.new", count=len(self.new), cells=self.new)
-        if self.lapsed:
-            yield sentence("people.accepted.lapsed", count=len(self.lapsed), cells=self.lapsed)
+        said = {"lapsed": self.lapsed, "moved": self.moved, "taken_back": self.taken_back}
+        for what, cells in said.items():
+            if cells:
+                yield sentence(f"people.accepted.{what}", count=len(cells), cells=cells)
         yield from self.refused
 
 
@@ -168,8 +174,8 @@ def take_acceptances(
     for one in typed:
         decisions.take(one, mask(one.reason))
     acceptances = decisions.acceptances
-    lapsed = coder.lapsed(acceptances)
-    for code in lapsed:
+    lapsed, moved = coder.lapsed(acceptances), coder.moved(acceptances)
+    for code in (*lapsed, *moved):
         del acceptances[code]
     accepted = [(a, acceptances[code]) for a, code in codes.items() if code in acceptances]
     taken = {anomaly for anomaly, _ in accepted}
@@ -180,6 +186,8 @@ def take_acceptances(
         acceptances,
         decisions.new,
         list(lapsed.values()),
+        list(moved.values()),
+        decisions.taken_back,
         list(decisions.refusals),
     )
 
@@ -201,7 +209,7 @@ class _Decisions:
         by_code: what can be accepted, or is, in this run; a person may have it in several rows.
         acceptances: code → what is accepted so far.
         written: code → the reason that the last run wrote into the sheet: no answer of anybody.
-        new: addresses of what was not before.
+        new, taken_back: addresses of what was not accepted before, and of what is no longer.
         refused: code of a sentence on what accepts nothing, and categories in it → rows.
     """
 
@@ -213,6 +221,7 @@ class _Decisions:
     acceptances: dict[str, Acceptance] = field(default_factory=dict)
     written: dict[str, str] = field(default_factory=dict)
     new: list[str] = field(default_factory=list)
+    taken_back: list[str] = field(default_factory=list)
     refused: dict[_WhyNot, list[str]] = field(default_factory=lambda: defaultdict(list))
 
     @property
@@ -225,10 +234,11 @@ class _Decisions:
         """Take in what was accepted before; it is new where no run has named it."""
         self.written[code] = acceptance.written
         if not acceptance.reason:
+            self.taken_back += self._addresses(code)
             return
         self.acceptances[code] = acceptance._replace(told=True, shown="")
         if not acceptance.told:
-            self._tell(code)
+            self.new += self._addresses(code)
 
     def take(self, typed: Typed, reason: str) -> None:
         """Take in one row; `reason` is what was typed there, without persons."""
@@ -245,7 +255,7 @@ class _Decisions:
             if typed.reason and refusal is None:
                 self._accept(code, reason)
             elif typed.reason or typed.was_accepted:
-                self.acceptances.pop(code, None)
+                self._take_back(code)
 
     def _refusal(self, typed: Typed) -> _WhyNot | None:
         """Why what was typed accepts nothing; None where it does, or there is nothing."""
@@ -277,10 +287,14 @@ class _Decisions:
                 reason,
                 self.as_of,
             )
-            self._tell(code)
+            self.new += self._addresses(code)
 
-    def _tell(self, code: str) -> None:
-        self.new += map(_anomaly_address, self.by_code.get(code, ()))
+    def _take_back(self, code: str) -> None:
+        if self.acceptances.pop(code, None) is not None:
+            self.taken_back += self._addresses(code)
+
+    def _addresses(self, code: str) -> list[str]:
+        return list(map(_anomaly_address, self.by_code.get(code, ())))
 
 
 def is_as_written(typed: str, reason: str) -> bool:

@@ -38,7 +38,7 @@ def _refuse_no_sheet_name(name: str) -> str:
     return name
 
 
-_ADDRESS = re.compile(r"[^@\s,;<>()\"]+@[^@\s,;<>()\"]+\.[^@\s,;<>()\"]+")
+_ADDRESS = re.compile(r"[^@\s,;:<>()\"]+@[^@\s,;:<>()\"]+\.[^@\s,;:<>()\"]+")
 
 
 def _refuse_no_address(text: str) -> str:

@@ -231,7 +231,7 @@ def _as_percents(
 ) -> Iterator[Anomaly]:
     for row in rows:
         if by_id[row.indicator].unit == "%" and row.value > _MOST_OF_A_RATE:
-            shown = french.number(row.value)
+            shown = f"{row.value:.15g}".replace(".", ",")
             yield _objective_anomaly(workspace, row, "objective.rate", shown=shown)
 
 

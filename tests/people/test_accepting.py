@@ -18,7 +18,8 @@ from tests.history.memories import history_of
 from tests.short_hours import AWA, HEADERS, RULE
 from tests.typing_commands import plain
 
-OMAR = ("AHMADI", "Omar", date(1990, 1, 5), date(2026, 2, 3), "CDDI", 18)
+OMAR: tuple[Any, ...] = ("AHMADI", "Omar", date(1990, 1, 5), date(2026, 2, 3), "CDDI", 18)
+SEMHAR = ("TESFAY", "Semhar", date(1992, 5, 7), date(2026, 2, 3), "CDDI", 26)
 REASON = "Dérogation du préfet du 3 mars"
 
 
@@ -174,7 +175,7 @@ def test_a_lost_sheet_loses_no_decision_and_a_reason_taken_away_takes_it_back(
     office.prepare()
     [kept] = office.about(standing="Acceptée")
     office.accept(kept, "")
-    office.prepare()
+    assert "1 point n'est plus accepté, car le motif a été retiré" in office.prepare()
     assert [row["Gravité"] for row in office.about()] == ["À vérifier"]
 
 
@@ -250,6 +251,20 @@ def stay(entry: date, leave: date | None = None) -> tuple[Any, ...]:
 def several_tabs(folder: Path, tabs: dict[str, Rows]) -> Office:
     write_config(folder, list(tabs))
     return Office(FileDesk(write_book(folder / "essai.xlsx", tabs)), Case(folder).run, folder)
+
+
+def test_what_is_accepted_of_a_person_who_changes_tab_lapses_and_is_said(tmp_path: Path) -> None:
+    office = several_tabs(tmp_path, {"Un": (HEADERS, AWA, OMAR), "Deux": (HEADERS, SEMHAR)})
+    office.prepare()
+    omar = next(row for row in office.about() if row["Où"] == "Un ! F3")
+    office.accept(omar)
+    office.prepare()
+    for letter, cell in zip("ABCDEF", OMAR, strict=True):
+        office.desk.type("Un", f"{letter}3", "")
+        office.desk.type("Deux", f"{letter}3", cell)
+    said = office.prepare("2026-11-30")
+    assert "car la personne est maintenant dans l'onglet d'une autre SIAE : Deux ! F3." in said
+    assert office.accepted_by_memory == 0
 
 
 @pytest.mark.parametrize("rule", ["person.elsewhere", "person.duplicate"])

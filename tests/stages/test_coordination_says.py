@@ -100,7 +100,7 @@ def test_a_target_that_comes_or_goes_is_told(programme: Case) -> None:
 def test_what_is_wrong_in_the_tab_is_told_with_its_cell_and_counts_nowhere(programme: Case) -> None:
     rows = (
         OBJECTIVES,
-        ("Taux de sorties positives (programme)", "", 50),
+        ("Taux de sorties positives (programme)", "", 1.5),
         ("Entrées", "", 100),
         ("Entrées", "", 110),
         ("Sourires", "", 3),
@@ -108,7 +108,7 @@ def test_what_is_wrong_in_the_tab_is_told_with_its_cell_and_counts_nowhere(progr
     )
     case = with_tabs(programme, Objectifs=rows)
     said = told(case)
-    assert "un taux de 50 n'existe pas" in said["C2"]
+    assert "un taux de 1,5 n'existe pas" in said["C2"]
     assert "la ligne 4 a une autre valeur" in said["C3"]
     assert "n'est pas dans la liste" in said["A5"]
     assert "n'est pas une SIAE du programme" in said["B6"]
@@ -243,7 +243,7 @@ def test_reminders_go_where_the_tab_says_and_config_speaks_for_the_others(tmp_pa
         ("Un", "", "accueil@exemple.fr"),
         ("Un", "", "direction@exemple.fr"),
         ("Un", "CB", "c.b@exemple.fr"),
-        ("Deux", "", "pas une adresse"),
+        ("Deux", "", "mailto:deux@exemple.fr"),
     )
     case = with_tabs(Case(tmp_path), **{"Adresses des relances": rows})
     assert mailed_to(case) == {
