@@ -97,13 +97,6 @@ def test_what_the_sample_writes_is_valid_and_has_no_empty_paragraph(demo: Path) 
     assert {file.name: empty_paragraphs(file) for file in documents if empty_paragraphs(file)} == {}
 
 
-def test_excel_has_nothing_to_write_anew_in_the_annex_of_a_report(demo: Path) -> None:
-    annexes = [*demo.rglob("*-annexe.xlsx")]
-    assert annexes
-    validator = OpenXmlValidator(FileFormat.MICROSOFT_365, max_errors=0)
-    assert [error for file in annexes for error in validator.validate(file).errors] == []
-
-
 @pytest.mark.parametrize("form", ["participant", "financement"])
 def test_a_form_on_paper_is_valid(demo: Path, form: str, tmp_path: Path) -> None:
     file = tmp_path / "fiche.docx"

@@ -49,14 +49,14 @@ def write_workbook(
     file: Path, sheets: Sequence[Sheet], made_on: date, from_1904: bool = False
 ) -> None:
     """Write `sheets` to `file`; the same sheets and day give the same bytes."""
-    drawn, fills = draw_sheets(sheets, made_on, from_1904, shares_texts=True)
+    drawn, fills = draw_sheets(sheets, made_on, from_1904)
     for part, fill in fills.items():
         drawn.put(part, fill.into(drawn.read(part), WrittenBefore()))
     drawn.save(file)
 
 
 def draw_sheets(
-    sheets: Sequence[Sheet], made_on: date, from_1904: bool = False, *, shares_texts: bool = False
+    sheets: Sequence[Sheet], made_on: date, from_1904: bool = False
 ) -> tuple[Package, dict[str, AnyFill]]:
     """A package with `sheets`, and by part the tables that are to be filled into it.
 
@@ -64,14 +64,12 @@ def draw_sheets(
 
     Args:
         from_1904: whether the workbook that the sheets are meant for counts days from 1904.
-        shares_texts: whether texts stand in a part of their own, as Excel has them: a sheet alone
-            is not put into another workbook then.
     """
     made = io.BytesIO()
     fills: dict[str, AnyFill] = {}
     zero = day_zero(from_1904)
     options = {
-        "constant_memory": not shares_texts,
+        "constant_memory": True,
         "date_1904": from_1904,
         "default_date_format": DATE,
         # Columns are as wide as so many digits of this font: those of a page are reckoned with it.
