@@ -41,7 +41,7 @@ def test_a_column_is_attached_and_detached_and_a_tab_becomes_an_siae(
         phone.open(f"{address}/#{window.secret}")
         phone.click('nav [data-part="settings"]')
         phone.click("#columns-look")
-        phone.sees("#columns-body", "Un (« Un ») : 10 colonnes, 1 non lue(s)")
+        phone.sees("#columns-body", "Un (« Un ») : 10 colonnes, 1 non lue")
         phone.click("#columns-body summary")
         assert phone.audit() == []
         assert not phone.too_wide
@@ -189,7 +189,7 @@ def test_a_tab_becomes_one_of_the_coordination_and_its_column_is_settled(
         assert phone.audit() == []
         phone.click("#dialog-yes")
         phone.sees(
-            "#columns-body", "Faits marquants (« Nos histoires ») : 3 colonnes, 1 non lue(s)"
+            "#columns-body", "Faits marquants (« Nos histoires ») : 3 colonnes, 1 non lue"
         )
         phone.sees("#status", "« Nos histoires » est lu comme « Faits marquants »")
         phone.click("#columns-body details:last-of-type summary")

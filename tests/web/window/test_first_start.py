@@ -67,7 +67,7 @@ def test_a_workbook_that_is_there_becomes_a_programme_and_is_prepared(
     page.click("#start .rows li:nth-child(2) button")
     page.sees("#start", "suivi.xlsx")
     page.click("#start .rows li:nth-child(2) button")
-    page.sees("#start", "2 onglet(s) de SIAE")
+    page.sees("#start", "2 onglets de SIAE")
     page.sees("#start", "2 lignes lues, 8 champs reconnus")
     page.click("#start fieldset summary")
     page.sees("#start fieldset details", "« Prénom » : Prénom")

@@ -153,9 +153,14 @@ def test_an_exception_is_accepted_with_its_reason_and_taken_back(page: Page, cas
         # Nothing was accepted yet that could be taken back.
         assert "Ne pas accepter" not in page.text_of("#decide details")
         page.click("#decide details button.small")
+        # It opens where the reason is typed, Enter is yes, and one that is refused stays there.
+        assert page.run("return document.activeElement.id") == "reason"
+        page.type("#reason", f"ok{Keys.ENTER}")
+        page.sees("#dialog-text .problem", "motif")
+        assert page.run("return document.getElementById('reason').value") == "ok"
         page.type("#reason", "Dérogation du préfet")
         assert page.audit() == []
-        page.click("#dialog-yes")
+        page.find("#reason").send_keys(Keys.ENTER)
         page.sees("#status", "Accepté, avec son motif : Un, G2.")
         prepared(office)
         assert accepted(case) == ["G2"]

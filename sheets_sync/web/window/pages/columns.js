@@ -26,7 +26,7 @@ async function drawColumns(body) {
 function tabColumns({ siae, form, columns, fields }, called, number) {
   const unread = columns.filter(({ field }) => !field).length;
   const rows = columns.map((one, index) => columnChoice({ siae, form }, one, fields, `as-${number}-${index}`));
-  return element("details", {}, element("summary", { textContent: `${called} : ${columns.length} colonnes, ${unread} non lue(s)` }), ...rows);
+  return element("details", {}, element("summary", { textContent: `${called} : ${counted(columns.length, "colonne")}, ${counted(unread, "non lue", "non lues")}` }), ...rows);
 }
 
 function columnChoice(tab, { column, title, field, isDoubtful, order }, fields, id) {

@@ -21,7 +21,7 @@ async function compare(copy) {
   else inside.push(lostTable(said.tabs));
   if (said.undone.length) inside.push(element("p", { textContent: "Serait annulé aussi :" }), element("ul", {}, ...said.undone.map((run) => element("li", { textContent: run }))));
   const forgotten = element("input", { type: "checkbox", id: "forgotten" });
-  if (said.forgotten) inside.push(element("label", { className: "check" }, forgotten, `Faire revenir aussi ${said.forgotten} ligne(s) de personnes oubliées à leur demande`));
+  if (said.forgotten) inside.push(element("label", { className: "check" }, forgotten, `Faire revenir aussi ${counted(said.forgotten, "ligne")} de personnes oubliées à leur demande`));
   if (!(await agreed(`Remettre cette copie de ${copy.of} ?`, "Remettre la copie", ...inside))) return;
   const done = await asked("restore", { copy: copy.copy, seen: said.seen, forgotten: forgotten.checked });
   if (!done) return;

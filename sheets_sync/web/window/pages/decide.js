@@ -28,7 +28,7 @@ function ofDecided(one) {
     }, "quiet small"),
     list_value: button("Compter autrement…", async () => {
       const values = choice("as-otherwise", one.choices.map((value) => [value, value]), "choisir…");
-      if (await agreed("Compter autrement", "Retenir", element("p", { textContent: one.text }), labelled("Compter comme", values))) await answer(item, one, values.value, ofDecided);
+      await answerIn("Compter autrement", "Retenir", one.text, labelled("Compter comme", values), item, one, ofDecided);
     }, "quiet small"),
     exception: button("Ne plus accepter", () => answer(item, one, "non", ofDecided), "quiet small"),
   }[one.kind];
@@ -42,21 +42,32 @@ function asking(title, questions, draw) {
   if (!questions.length) return [heading, help("Aucune question n’attend.")];
   const ready = questions.filter(({ canAnswer }) => canAnswer);
   const early = questions.length - ready.length;
-  return [heading, ...(ready.length ? draw(ready) : []), ...(early ? [help(`${early} question(s) sur des personnes nouvelles : préparer la réunion pour pouvoir y répondre.`)] : [])];
+  return [heading, ...(ready.length ? draw(ready) : []), ...(early ? [help(`${counted(early, "question")} sur des personnes nouvelles : préparer la réunion pour pouvoir y répondre.`)] : [])];
 }
 
 function about({ siae, where, message, tab, cell }) {
   return element("p", {}, element("strong", { textContent: siae ? `${siae}, ` : "" }), cell ? link(where, "show", { siae, tab, cell }) : where, ` : ${message}`);
 }
 
-// An answer is kept; the card then says so, and can be asked again.
+// An answer is kept; the card then says so, and can be asked again. True where it is taken.
 async function answer(card, question, text, draw) {
   const said = await asked("decide", { code: question.code, answer: text });
-  if (!said) return;
+  if (!said) return false;
   const again = button("Changer d’avis", () => card.replaceWith(draw(question, true)), "link");
   card.replaceChildren(element("p", { textContent: said.message }), again);
   again.focus();
   tell(said.message, "good");
+  return true;
+}
+
+// Asked in a dialog until the answer is taken or « Annuler »: what was typed stays in its field.
+async function answerIn(title, yes, about, field, card, question, draw) {
+  const refused = element("p", { className: "problem" });
+  refused.setAttribute("role", "alert");
+  while (await agreed(title, yes, element("p", { textContent: about }), field, refused)) {
+    if (await answer(card, question, field.querySelector(TO_FILL).value, draw)) return;
+    refused.textContent = byId("status").textContent;
+  }
 }
 
 function ofPair(question) {
@@ -86,9 +97,9 @@ function ofException(question, again = false) {
   const item = element("li", {}, element("span", { className: "what" }, about(row)));
   const accept = button("Accepter…", async () => {
     const reason = element("input", { id: "reason", type: "text", maxLength: 300, autocomplete: "off" });
-    if (await agreed(`Accepter : ${row.where}`, "Accepter", element("p", { textContent: row.message }), labelled("Parce que…", reason))) await answer(item, question, reason.value, ofException);
+    await answerIn(`Accepter : ${row.where}`, "Accepter", row.message, labelled("Parce que…", reason), item, question, ofException);
   }, "quiet small");
-  accept.setAttribute("aria-label", `Accepter : ${row.where}`);
+  accept.setAttribute("aria-label", `Accepter : ${siaeOf(question)}, ${row.where} : ${row.message}`);
   item.append(accept);
   if (again) item.append(button("Ne pas accepter", () => answer(item, question, "non", ofException), "quiet small"));
   return item;

@@ -93,7 +93,7 @@ function adoptForm(workbook, { programme, members, coordination, forms, aside })
   shownStart(
     element("p", { textContent: "Voici ce que l’outil a compris. Rien n’est encore écrit ; le classeur n’est pas changé." }),
     labelled("Nom du programme", name),
-    element("h3", { textContent: `${members.length} onglet(s) de SIAE` }), tabs,
+    element("h3", { textContent: `${counted(members.length, "onglet")} de SIAE` }), tabs,
     element("h3", { textContent: "Onglets de coordination" }), help(read.length ? "Décocher celui qui est autre chose : il ne sera ni lu ni changé." : "Aucun n’est reconnu (actions, décisions, ordre du jour, financements…). S’il y en a un ci-dessous, le dire."), shared,
     ...asideTabs("Ressemblent à une liste de personnes, sans que leurs titres le disent", aside.filter(({ people }) => people), add, addShared),
     ...asideTabs("Laissés de côté (jamais lus, jamais changés)", aside.filter(({ people }) => !people), add, addShared),

@@ -72,17 +72,27 @@ function labelled(label, input, inline = false) {
 
 const choice = (id, values, first = "") => element("select", { id }, element("option", { value: "", textContent: first }), ...values.map(([value, label]) => element("option", { value, textContent: label })));
 
-// A question; true where it is answered with yes. Escape and « Annuler » are no.
+const counted = (count, one, many = `${one}s`) => `${count} ${count > 1 ? many : one}`;
+
+const TO_FILL = "input[type=text], input[type=email], input[type=password], select";
+
+// A question; true where it is answered with yes. Escape and « Annuler » are no. One that asks for
+// something opens there, and Enter after it is yes.
 function agreed(title, yes, ...inside) {
   const dialog = byId("dialog");
   byId("dialog-title").textContent = title;
   byId("dialog-text").replaceChildren(...inside);
   byId("dialog-yes").textContent = yes;
   dialog.showModal();
-  byId("dialog-no").focus();
+  (byId("dialog-text").querySelector(TO_FILL) ?? byId("dialog-no")).focus();
   return new Promise((resolve) => {
     dialog.onclose = () => resolve(dialog.returnValue === "yes");
     dialog.returnValue = "";
+    dialog.onkeydown = (event) => {
+      if (event.key !== "Enter" || !event.target.matches(TO_FILL)) return;
+      event.preventDefault();
+      dialog.close("yes");
+    };
     byId("dialog-yes").onclick = () => dialog.close("yes");
     byId("dialog-no").onclick = () => dialog.close("");
   });

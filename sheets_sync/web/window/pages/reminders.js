@@ -8,7 +8,7 @@ parts.reminders = async () => {
   if (!said.read) return body.replaceChildren(help("Les onglets n’ont pas encore été lus."), button("Vérifier sans rien changer", async () => { if (await work({ what: "check" })) parts.reminders(); }));
   const due = said.reminders.filter(({ state }) => state === "due");
   const how = said.sends ? `Elles partent de ${said.sender}.` : "Sans compte d’envoi dans config.yaml (« mail »), un brouillon s’ouvre pour chacune dans votre messagerie, à relire et à envoyer.";
-  const send = button(said.sends ? `Envoyer ${due.length} relance(s)` : `Ouvrir ${due.length} brouillon(s)`, () => sendThem(due, said.sends));
+  const send = button(said.sends ? `Envoyer ${counted(due.length, "relance")}` : `Ouvrir ${counted(due.length, "brouillon")}`, () => sendThem(due, said.sends));
   send.id = "send";
   const account = button(said.sends ? "Changer le compte d’envoi…" : "Donner un compte d’envoi…", () => giveAccount(said), "quiet small");
   account.id = "account";
