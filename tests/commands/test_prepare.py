@@ -12,7 +12,7 @@ from tests.sample_people import run
 def test_a_second_run_changes_nothing(demo: Path) -> None:
     before = {file: file.read_bytes() for file in demo.rglob("*") if file.is_file()}
     result = run(demo, "prepare")
-    assert "Rien n'a changé depuis la dernière préparation" in result.stdout
+    assert "Rien n'a changé dans les onglets depuis" in result.stdout
     assert {file: file.read_bytes() for file in demo.rglob("*") if file.is_file()} == before
 
 

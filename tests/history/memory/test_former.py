@@ -70,7 +70,7 @@ def test_the_next_run_goes_on_from_it(former: Case) -> None:
     before = files_in(former.folder / "historique")
     result = former.run("prepare", as_of=NEXT)
     assert result.exit_code == 0, result.output
-    assert "Rien n'a changé depuis la dernière préparation (02/11/2026)" in result.stdout
+    assert "Rien n'a changé dans les onglets depuis le 02/11/2026" in result.stdout
     persons = dict(remembered(former)["persons"])
     assert in_json("pseudonymes.json")["personnes"] == persons
     assert set(before) - set(files_in(former.folder / "historique")) == set(before) - {
