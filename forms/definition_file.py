@@ -223,7 +223,10 @@ def _not_yaml(file: Path, text: str, error: yaml.YAMLError) -> DefinitionError:
 
 def _line_of(text: str, error: yaml.YAMLError) -> int:
     if isinstance(error, yaml.MarkedYAMLError):
-        mark = error.context_mark or error.problem_mark
+        # A quote or bracket is told where it opens, anything else where it stands: the block that
+        # it is in may begin with the file.
+        is_in_block = "block" in (error.context or "")
+        mark = error.problem_mark if is_in_block else error.context_mark or error.problem_mark
         if mark:
             return mark.line + 1
         return 1

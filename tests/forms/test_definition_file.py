@@ -47,6 +47,8 @@ MISTAKES = [
     ("? [a]\n: b", 1, "une clé doit être un mot"),
     ("a: b\nc: \x07", 2, "n’est pas du YAML"),
     ("a: [1\nb", 1, "n’est pas du YAML"),
+    ("a: 1\nb: [2]c:\n  d: 3", 2, "n’est pas du YAML"),
+    ("a: 1\nb: «\n  c: 2", 3, "n’est pas du YAML"),
     ("--- 1\n--- 2", 1, "n’est pas du YAML"),
     ("a: !!python/object/apply:os.getcwd []", 1, "n’est pas du YAML"),
     ("a: &a [*a]", 1, "trop grand ou trop imbriqué"),
