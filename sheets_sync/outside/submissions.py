@@ -262,10 +262,21 @@ class _Batch:
             if self._memory.is_edited(answer, entry.values):
                 reason = " ".join(entry.wrong.values())
                 imported.refused.append(LeftOut(answer.line, reason))
+        elif self._wish.whole and self._is_of_another(answer, entry, entries):
+            imported.refused.append(LeftOut(answer.line, sentence("outside.key_of_another")))
         elif not self._compare(answer, entry, entries, differences, imported):
             self._tell_where(answer, entry, entries, differences.siae, imported)
         else:
             imported.known += 1
+
+    def _is_of_another(self, answer: Answer, entry: Entry, entries: TabEntries) -> bool:
+        """Whether a page gives somebody the key that it gave somebody else's entry."""
+        identity = {
+            name: value
+            for name, value in entry.values.items()
+            if name in IDENTITY and not entries.lacks([name])
+        }
+        return self._memory.is_edited(answer, identity)
 
     def _tell_where(
         self, answer: Answer, entry: Entry, entries: TabEntries, siae: str, imported: Imported

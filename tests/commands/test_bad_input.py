@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import zipfile
 from collections.abc import Callable
 
 import pytest
 
 from tests.conftest import ANNA, HEADERS, OMAR, Case, write_book
+from tests.typing_commands import plain
 
 
 def no_file(case: Case) -> None:
@@ -156,3 +158,14 @@ def test_a_damaged_workbook_never_ends_in_a_crash(case: Case) -> None:
         result = case.run("check", "--quiet")
         assert result.exit_code in (0, 1, 2)
         assert "Panne" not in result.stderr
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")
+def test_a_pipe_in_the_place_of_the_workbook_is_not_waited_for(case: Case) -> None:
+    case.make({"Un": (HEADERS, ANNA)})
+    (case.folder / "essai.xlsx").unlink()
+    os.mkfifo(case.folder / "essai.xlsx")
+    for command in ("check", "prepare"):
+        result = case.run(command)
+        assert result.exit_code == 2
+        assert "essai.xlsx" in plain(result.output)

@@ -40,6 +40,7 @@ NO_PARTICIPANT = {
     "history/running/journal.py": "a line without a person",
     "history/memory/": "pseudonyms and keyed prints; figures that store.py takes as Released",
     "history/persons/pseudonym_key.py": "the key",
+    "history/restoring/cut_restore.py": "which copy is being put back, while it is",
     "web/window/start/": "config.yaml of a first start, and which programme was open last",
     "scheduling/excel_buttons.py": "the buttons' program",
     "scheduling/launcher.py": "the shortcut that starts the window",

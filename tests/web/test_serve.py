@@ -29,6 +29,16 @@ def test_an_entry_is_added_once_however_often_it_is_sent(counter: Counter) -> No
     assert plain(again["wrong"][""]).startswith("Déjà dans « Un », ligne 4")
 
 
+def test_somebody_else_under_a_key_that_was_used_is_not_taken_for_there(counter: Counter) -> None:
+    data = {"key": "1-2-3-4", "texts": FANTA}
+    assert counter.post("send", data).json()["outcome"] == "added"
+    other = counter.post("send", data | {"texts": FANTA | {"nom": "SOW", "prenom": "Lia"}}).json()
+    assert other["outcome"] == "refused"
+    assert "Recharger la page" in plain(other["wrong"][""])
+    assert counter.post("send", data).json()["outcome"] == "added"
+    assert counter.names() == ["DIALLO", "AHMADI", "KONÉ", "AHMADI"]
+
+
 def test_no_text_is_longer_than_people_type(counter: Counter) -> None:
     texts = FANTA | {"prenom": "1" * 301, "commentaire": "1" * 3_000}
     wrong = counter.post("check", {"texts": texts}).json()["wrong"]

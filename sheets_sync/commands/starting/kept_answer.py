@@ -154,8 +154,8 @@ def _is_asked_for(name: str) -> bool:
 
 def _is_package(book: Path) -> bool:
     """Whether a workbook is open to all, or is not there: a password is not asked for twice."""
-    if not book.exists():
-        return True
+    if not book.is_file():
+        return not book.exists()
     with book.open("rb") as file:
         return file.read(2) == b"PK"
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sheets_sync import __version__
+from sheets_sync import __version__, french
 from sheets_sync.catalogue import sentence
 from sheets_sync.history.memory.memory import Memory
 from sheets_sync.history.running.here import now, this_computer
@@ -19,6 +19,7 @@ from sheets_sync.history.running.runs import (
     run_of_row,
     words_about_run,
 )
+from sheets_sync.history.running.writes import PastWrite, past_writes
 
 _MARK = re.compile(r"\d+-[0-9a-f]{6}")
 
@@ -102,7 +103,8 @@ class RunLog:
             in_workbook: the mark that is in the published sheets, "" where there is none.
         """
         known = [run for run in self.all if run.ended is not None]
-        return [*_elsewhere(known), *_older(self.all, in_workbook)]
+        written = _written_elsewhere(past_writes(self._memory), known)
+        return [*_elsewhere(known), *written, *_older(self.all, in_workbook)]
 
 
 def published_mark(rows: Sequence[Sequence[Any]]) -> str:
@@ -125,6 +127,23 @@ def _elsewhere(known: Sequence[PastRun]) -> list[str]:
     if not known or known[-1].here == this_computer():
         return []
     return [sentence("history.last_elsewhere", **words_about_run(known[-1]))]
+
+
+def _written_elsewhere(writes: Sequence[PastWrite], known: Sequence[PastRun]) -> list[str]:
+    """Whoever wrote into the workbook elsewhere since a run: this one may have come before that."""
+    since = known[-1].ended if known else None
+    return [
+        sentence(
+            "history.written_elsewhere",
+            command=write.command,
+            day=write.at.date(),
+            hour=french.clock(write.at),
+            computer=write.here.computer,
+            who=write.here.who or "?",
+        )
+        for write in writes
+        if write.here != this_computer() and (since is None or write.at > since)
+    ]
 
 
 def _older(known: Sequence[PastRun], in_workbook: str) -> list[str]:

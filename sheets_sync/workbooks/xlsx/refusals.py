@@ -58,6 +58,8 @@ def refuse_missing(path: Path) -> None:
         raise Refusal("workbook.folder", file=path)
     if not path.exists():
         raise Refusal("workbook.missing", file=path, hint=_hint(path))
+    if not path.is_file():
+        raise Refusal("workbook.not_a_workbook", file=path.name)
 
 
 def refuse_absent(path: Path) -> None:
@@ -100,6 +102,9 @@ def is_encrypted(path: Path) -> bool:
 
 
 def _begins_compound(path: Path) -> bool:
+    if path.exists() and not path.is_file():
+        # From a pipe that nobody fills, reading waits for ever.
+        return False
     with path.open("rb") as file:
         return file.read(len(COMPOUND_FILE)) == COMPOUND_FILE
 

@@ -24,6 +24,7 @@ from sheets_sync.monthly import prepare_meeting
 from sheets_sync.workspace import open_workspace
 from tests.conftest import ANNA, HEADERS, OMAR, Begin, Case, Rows
 from tests.history.memories import file_of, files_in, history_of, remembered
+from tests.outside.test_submissions import NEW, export
 from tests.typing_commands import plain
 
 DAY = date(2026, 11, 23)
@@ -290,3 +291,24 @@ def test_a_workbook_from_before_the_first_run_is_told(prepared: Case) -> None:
     add_omar(prepared)
     assert "n'a pas les feuilles du dernier passage" in plain(prepared.run("prepare").stdout)
     assert "n'a pas les feuilles" not in plain(prepared.run("prepare").stdout)
+
+
+def test_what_another_computer_wrote_since_is_told_until_a_run_has_it(
+    prepared: Case, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    workbook = prepared.folder / "essai.xlsx"
+    before = workbook.read_bytes()
+    answers = export(tmp_path / "kobo.csv", NEW | {"siae": "Un"})
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setattr(platform, "node", lambda: "PC-A")
+        assert prepared.run("forms", "import", str(answers)).exit_code == 0
+    after = workbook.read_bytes()
+    # the memory comes first
+    workbook.write_bytes(before)
+    said = plain(prepared.run("prepare", as_of="2026-11-02").stdout)
+    assert "« forms import » a écrit dans le classeur le" in said
+    assert "sur l'ordinateur PC-A" in said
+    assert "il n'est pas encore synchronisé" in said
+    workbook.write_bytes(after)
+    prepared.run("prepare", as_of="2026-11-02")
+    assert "PC-A" not in prepared.run("prepare", as_of="2026-11-02").stdout
