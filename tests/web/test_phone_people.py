@@ -233,6 +233,24 @@ def test_a_person_is_changed_part_by_part(desk: Counter, phone: Page) -> None:
     assert "PETIT" not in kept
 
 
+@pytest.mark.browser
+def test_a_leaving_that_is_taken_back_takes_its_reason_along(desk: Counter, phone: Page) -> None:
+    lea = {"nom": "petit", "prenom": "lea"}
+    [person] = desk.post("find", {"who": lea}).json()["people"]
+    left = {"date_sortie": "20/11/2026", "motif_sortie": "CDI"}
+    assert change(desk, person, left)["outcome"] == "added"
+    phone.open(desk.link)
+    for name, text in lea.items():
+        phone.type(f"#search-{name}", text)
+    phone.click("#find")
+    phone.click("#parts button:last-child")
+    phone.type("#date_sortie", "\t")
+    phone.click("#send")
+    phone.sees("#status", "C'est changé dans l'onglet « Un », ligne 4.")
+    row = row_of(desk, "PETIT")
+    assert (row["date_sortie"], row["motif_sortie"]) == ("", "")
+
+
 OWN_WORDS = (*WIDE, "Niveau de français actuel", "QPV")
 BA = ("BA", "Issa", "F", date(1991, 5, 4), date(2026, 9, 1), "cddi", "", "", "", "MD", "")
 

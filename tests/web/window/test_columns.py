@@ -188,9 +188,7 @@ def test_a_tab_becomes_one_of_the_coordination_and_its_column_is_settled(
         phone.run("document.querySelector('#attach-form').value = 'fait_marquant'")
         assert phone.audit() == []
         phone.click("#dialog-yes")
-        phone.sees(
-            "#columns-body", "Faits marquants (« Nos histoires ») : 3 colonnes, 1 non lue"
-        )
+        phone.sees("#columns-body", "Faits marquants (« Nos histoires ») : 3 colonnes, 1 non lue")
         phone.sees("#status", "« Nos histoires » est lu comme « Faits marquants »")
         phone.click("#columns-body details:last-of-type summary")
         choose(phone, "#as-1-2", "texte")

@@ -29,7 +29,7 @@ function question(field) {
   const input = control(field);
   input.setAttribute("aria-describedby", `${field.id}-help ${field.id}-problem`);
   if (field.required) input.setAttribute("aria-required", "true");
-  input.addEventListener("input", typed);
+  for (const event of ["input", "change"]) input.addEventListener(event, typed);
   input.addEventListener("blur", () => { slashes(field, input); touched.add(field.id); typed(); });
   const today = field.today ? [element("button", { type: "button", className: "quiet small today", textContent: "C’était aujourd’hui", onclick: () => { input.value = asked.today; touched.add(field.id); typed(); } })] : [];
   return element("div", { className: "field", id: `${field.id}-field` },

@@ -1,7 +1,7 @@
 // The people of the tab: those one follows, somebody found by name, and what is changed of them. Nothing of it is kept here.
 "use strict";
 
-let person = null; // { name, seen, shown } while somebody is changed; shown: field → what its control showed of it
+let person = null; // { name, seen, shown, asked } while somebody is changed; shown: field → what its control showed of it; asked: the fields that it began with
 
 const changing = () => person;
 const nameOf = (texts) => `${texts.nom ?? ""} ${texts.prenom ?? ""}`.trim();
@@ -66,7 +66,7 @@ async function find(who) {
 function openPerson(texts) {
   touched.clear();
   fill(texts);
-  person = { name: nameOf(texts), seen: texts, shown: Object.fromEntries(asked.fields.map(({ id }) => [id, byId(id).value.trim()])) };
+  person = { name: nameOf(texts), seen: texts, shown: Object.fromEntries(asked.fields.map(({ id }) => [id, byId(id).value.trim()])), asked: fieldsAsked() };
   for (const { id } of asked.fields) {
     byId(`${id}-was`).textContent = `Dans l’onglet : ${texts[id] ?? ""}`;
     byId(`${id}-was`).hidden = !texts[id];
@@ -88,9 +88,13 @@ function openParts() {
   scrollTo(0, 0);
 }
 
-// What somebody made another text than was shown; a text that was emptied is sent as empty.
+const fieldsAsked = () => new Set(asked.fields.map(({ id }) => id).filter(isAsked));
+
+// What somebody made another text than was shown; a text that was emptied is sent as empty, and so
+// is one that is asked for no longer: the reason of a leaving that was taken back.
 function changes() {
-  const texts = asked.fields.filter(({ id }) => isAsked(id)).map(({ id }) => [id, byId(id).value.trim()]);
+  const ids = asked.fields.map(({ id }) => id).filter((id) => isAsked(id) || person.asked.has(id));
+  const texts = ids.map((id) => [id, isAsked(id) ? byId(id).value.trim() : ""]);
   return Object.fromEntries(texts.filter(([id, text]) => text !== person.shown[id]));
 }
 
