@@ -90,6 +90,10 @@ class KindsOfPeople:
                     holding = (where for where in asked if person in conditions[where].people)
                     pairs = tuple((name, labels[name]) for name in self.tables if name != BY_SIAE)
                     kinds.add(Kind(siae, frozenset(holding), pairs))
+        if all(kind.conditions for kind in kinds):
+            # Nobody is known of whom no condition holds: that some are not is what a total tells.
+            unknown = tuple((name, "") for name in self.tables if name != BY_SIAE)
+            kinds |= {Kind(kind.siae, frozenset(), unknown) for kind in kinds}
         return sorted(kinds, key=lambda kind: (kind.siae, sorted(kind.conditions), kind.labels))
 
     def _asks_for(self, where: str, table: str) -> bool:

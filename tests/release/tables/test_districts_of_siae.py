@@ -25,6 +25,7 @@ from tests.release.tables.invented_months import (
 
 JANUARY, MARCH = date(2026, 1, 31), date(2026, 3, 31)
 DISTRICT = Funder(name="Quartier", where=IN_QPV, names_of_siae=True)
+EVERYBODY = Funder(name="Tous", names_of_siae=True)
 VALUES = ("sexe", "tranche_age", "protection")
 
 
@@ -44,7 +45,8 @@ def consortium(counts: Mapping[str, tuple[int, int]], **funders: Funder) -> Cons
 
 def with_newcomer(made: Consortium, siae: str) -> Consortium:
     """The same, and one more of the district who came in February."""
-    person = replace(made.people[0], number=999, siae=siae, came=date(2026, 2, 10))
+    number = len(made.people)
+    person = replace(made.people[0], number=number, siae=siae, came=date(2026, 2, 10))
     return replace(made, people=[*made.people, person])
 
 
@@ -74,6 +76,34 @@ def test_nor_in_which_siae_the_one_is_who_came_since_the_standing_table_by_siae(
     issued = issue(later, issued, MARCH)
     assert parts(issued.reports[-1], "qpv") == {}
     assert DistrictAttack(later, issued, [JANUARY, MARCH]).won() == []
+
+
+def test_nor_how_many_lived_elsewhere_before_entries_of_all_that_are_those_of_the_district() -> (
+    None
+):
+    sizes = {"Alpha": (11, 6), "Beta": (5, 5), "Gamma": (4, 4), "Delta": (2, 3)}
+    two = Funder(name="Deux", siae=("Beta", "Gamma"), names_of_siae=True)
+    three = Funder(name="Trois", siae=("Alpha", "Beta", "Gamma"), names_of_siae=True, breakdowns=())
+    issued = issue(consortium(sizes, deux=two, trois=three), Issued(), JANUARY)
+    later = consortium(sizes, trois=three, quartier=DISTRICT, tous=EVERYBODY)
+    for siae in ("Beta", *["Delta"] * 6):
+        later = with_newcomer(later, siae)
+    issued = issue(later, issued, MARCH)
+    assert [report.totals["entrees"] for report in issued.reports[3:]] == [7, 7]
+    assert DistrictAttack(later, issued, [JANUARY, MARCH]).won() == []
+
+
+@pytest.mark.parametrize("inside", [0, 8])
+@pytest.mark.parametrize("funders", [("quartier", "tous"), ("tous", "quartier")])
+def test_all_or_none_of_an_siae_live_in_a_district_is_not_told_by_two_tables(
+    inside: int, funders: tuple[str, str]
+) -> None:
+    sizes = {"Alpha": (inside, 8 - inside), "Beta": (7, 8), "Gamma": (6, 9), "Delta": (9, 6)}
+    known = {"quartier": DISTRICT, "tous": EVERYBODY}
+    made = consortium(sizes, **{name: known[name] for name in funders})
+    issued = issue(made, Issued(), MARCH)
+    assert all(parts(report, BY_SIAE) for report in issued.reports)
+    assert DistrictAttack(made, issued, [MARCH]).won() == []
 
 
 def lost_by_districts(seed: int) -> list[str]:
