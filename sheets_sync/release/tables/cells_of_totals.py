@@ -158,12 +158,13 @@ class CellsOfTotals:
         for whole in self._wholes_around(cell):
             # What is newly known may be all of them, or the nought that others are.
             kinds = cell.kinds if cell.count else whole - cell.kinds
-            count = _moved(days, cell, whole)
-            if not count or _moved(days, cell, kinds) != count:
-                continue
             tells_condition = self._people.conditions(kinds) < self._people.conditions(whole)
-            if tells_condition or (cell.since and cell.count):
-                yield AllAlike(whole, kinds, cell.since, cell.day, count)
+            if not (tells_condition or (cell.since and cell.count)):
+                continue
+            since = _last_known(days, cell, whole)
+            count = _moved(days, since, cell.day, whole)
+            if count and _moved(days, since, cell.day, kinds) == count:
+                yield AllAlike(whole, kinds, since, cell.day, count)
 
     def _wholes_around(self, cell: KnownCell) -> Iterator[Kinds]:
         """The populations that a cell is in; of those who are there, their people of its SIAE."""
@@ -281,12 +282,21 @@ class CellsOfTotals:
         return sets - {frozenset()}
 
 
-def _moved(days: Days, cell: KnownCell, kinds: Kinds) -> int | None:
-    """The count of some kinds, or what it moved by, on the days of a cell; None: not known."""
-    count = days[cell.day].count(kinds)
-    if cell.since is None or count is None:
+def _last_known(days: Days, cell: KnownCell, whole: Kinds) -> date | None:
+    """The last day up to that of which a cell is a movement, on which it and a whole are known."""
+    if cell.since is None:
+        return None
+    up_to = [day for day in days if day <= cell.since]
+    known = (day for day in reversed(up_to) if None not in days[day].counts([whole, cell.kinds]))
+    return next(known, cell.since)
+
+
+def _moved(days: Days, since: date | None, day: date, kinds: Kinds) -> int | None:
+    """The count of some kinds on a day, or what it moved by since another; None: not known."""
+    count = days[day].count(kinds)
+    if since is None or count is None:
         return count
-    before = days[cell.since].count(kinds)
+    before = days[since].count(kinds)
     return None if before is None else count - before
 
 
