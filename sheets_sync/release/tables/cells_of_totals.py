@@ -126,9 +126,8 @@ class CellsOfTotals:
         funder_of = {report.reader.where: report.reader.funder for report in self.reports}
         holding = frozenset[str].intersection(*kinds) - frozenset[str].intersection(*whole)
         missing = frozenset[str]().union(*whole) - frozenset[str]().union(*kinds)
-        return [funder_of[each] for each in sorted(holding)], [
-            funder_of[each] for each in sorted(missing)
-        ]
+        of = [funder_of[each] for each in sorted(holding)]
+        return of, [funder_of[each] for each in sorted(missing)]
 
     def _newly_known(self, held: Sequence[IssuedReport]) -> Iterator[KnownCell]:
         before = self._days_of(held)

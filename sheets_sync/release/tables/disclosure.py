@@ -173,7 +173,9 @@ class _Disclosure:
         renewal = Renewal(population, held, self.threshold, newcomers, about, elsewhere)
         partition = None
         if self.may_decide(name):
-            partition = _with_people(finest(counted, self.threshold, self.faults(name, renewal)))
+            partition = finest(counted, self.threshold, self.faults(name, renewal))
+        if name == BY_SIAE and partition is not None:
+            partition = _with_people(partition)
         standing = self.standing(name)
         if partition is not None and not _tells_too_little(name, partition, standing):
             value = self.contents.value(name)
@@ -293,10 +295,8 @@ class _Disclosure:
         return lambda partition: itertools.chain(renewal.faults(partition), beside(partition))
 
 
-def _with_people(partition: Partition | None) -> Partition | None:
+def _with_people(partition: Partition) -> Partition | None:
     """The parts that count somebody; None where they tell nothing of each other."""
-    if partition is None:
-        return None
     parts = tuple(part for part in partition.parts if part.count)
     if len(parts) < 2 and any(len(part.labels) > 1 for part in parts):
         return None
