@@ -122,9 +122,7 @@ def _cells_given_away(
 def _alike_in_words(alike: AllAlike, cells: CellsOfTotals) -> str:
     """« 8 personnes, sous « Alpha » : toutes comptent pour le financeur des quartiers »."""
     text = _cell_in_words(alike.since, alike.day, alike.count)
-    labels = cells.labels(alike.whole)
-    if labels:
-        text = _with_labels("release.deduced_of_cells", text, labels)
+    text = _with_labels("release.deduced_of_cells", text, cells.labels(alike.whole))
     of, without = cells.readers(alike)
     if of:
         return sentence("release.deduced_all", text=text, of=of)
@@ -134,6 +132,9 @@ def _alike_in_words(alike: AllAlike, cells: CellsOfTotals) -> str:
 
 
 def _with_labels(code: str, text: str, labels: Mapping[str, Sequence[str]]) -> str:
+    """The text, and which labels those that it is about have in common, if any."""
+    if not labels:
+        return text
     of = [
         sentence("release.cell", cells=names, table=sentence(f"release.{table}"))
         for table, names in labels.items()
