@@ -81,7 +81,8 @@ def test_nor_in_which_siae_the_one_is_who_came_since_the_standing_table_by_siae(
     assert DistrictAttack(later, issued, [JANUARY, MARCH]).won() == []
 
 
-def test_nor_how_many_lived_elsewhere_where_all_who_came_are_of_the_district() -> None:
+def with_newcomers_of_the_district() -> tuple[Consortium, Issued]:
+    """Two and three SIAE were told of; then seven came, all of the district, and all are told."""
     sizes = {"Alpha": (11, 6), "Beta": (5, 5), "Gamma": (4, 4), "Delta": (2, 3)}
     two = Funder(name="Deux", siae=("Beta", "Gamma"), names_of_siae=True)
     three = Funder(name="Trois", siae=("Alpha", "Beta", "Gamma"), names_of_siae=True, breakdowns=())
@@ -89,9 +90,20 @@ def test_nor_how_many_lived_elsewhere_where_all_who_came_are_of_the_district() -
     later = consortium(sizes, trois=three, quartier=DISTRICT, tous=EVERYBODY, deux=two)
     for siae in ("Beta", *["Delta"] * 6):
         later = with_newcomer(later, siae)
-    issued = issue(later, issued, MARCH)
+    return later, issue(later, issued, MARCH)
+
+
+def test_nor_how_many_lived_elsewhere_where_all_who_came_are_of_the_district() -> None:
+    later, issued = with_newcomers_of_the_district()
     assert [report.totals["entrees"] for report in issued.reports[3:5]] == [7, 7]
     assert DistrictAttack(later, issued, [JANUARY, MARCH]).won() == []
+
+
+def test_nobody_is_listed_under_no_label() -> None:
+    _, issued = with_newcomers_of_the_district()
+    lines = listed(Issued(issued.reports[:-1]))
+    assert lines
+    assert not [line for line in lines if line.endswith("sous .")]
 
 
 @pytest.mark.parametrize("inside", [0, 8])
