@@ -14,6 +14,7 @@ from sheets_sync.figures.figure import Figure
 from sheets_sync.figures.measures import Measures
 from sheets_sync.figures.periods import Period, read_period, year_to
 from sheets_sync.release.tables.contents import PEOPLE
+from sheets_sync.release.tables.deduced import ENTRIES
 from sheets_sync.release.tables.issued import IssuedReport, Reader
 from sheets_sync.release.tables.shown import Shown
 from sheets_sync.release.tables.topics import topics_of
@@ -104,9 +105,9 @@ class ReportScope:
         return Reader("", siae, self.funder.where, self.period).about(rows, self.measures)
 
     def totals_alone(self, name: str) -> IssuedReport:
-        """The report of which only the number of persons accompanied is known, if it is told."""
-        people = int(self.figure(PEOPLE).numerator)
-        totals = {} if self.is_small(people) else {PEOPLE: people}
+        """The report of which only persons accompanied and entries are known, if they are told."""
+        counts = {name: int(self.figure(name).numerator) for name in (PEOPLE, ENTRIES)}
+        totals = {name: count for name, count in counts.items() if not self.is_small(count)}
         return IssuedReport("", self.reader(name), self.made_on, totals, {})
 
     @property

@@ -10,23 +10,19 @@ from __future__ import annotations
 
 import functools
 import itertools
-import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 from itertools import pairwise
 
-import numpy as np
-from numpy.typing import NDArray
-
 from sheets_sync.release.tables.contents import BY_SIAE, PEOPLE
+from sheets_sync.release.tables.deduced import ENTRIES
 from sheets_sync.release.tables.issued import IssuedReport, Reader
 from sheets_sync.release.tables.kinds_of_people import Kinds, KindsOfPeople
 from sheets_sync.release.tables.partition import Partition
 from sheets_sync.release.tables.suppression import is_small
-
-_CLOSE = 1e-6
+from sheets_sync.release.tables.told_by_day import Days, ToldOfDay, with_what_follows
 
 
 @dataclass(frozen=True)
@@ -48,52 +44,27 @@ class KnownCell:
 
 
 @dataclass(frozen=True)
-class _ToldOfDay:
-    """Of which kinds together readers are told on a day how many people are of them.
+class AllAlike:
+    """A group of whom all are of the same kinds.
 
     Attributes:
-        size: how many kinds there are.
+        since: the day since which they came; None where it is all who are there.
     """
 
-    told: Mapping[Kinds, int]
-    size: int
-    _counts: dict[Kinds, int | None] = field(default_factory=dict, init=False, repr=False)
+    whole: Kinds
+    kinds: Kinds
+    since: date | None
+    day: date
+    count: int
 
-    def count(self, kinds: Kinds) -> int | None:
-        """The count of these kinds, a sum and difference of what is told; None where it is not."""
-        return self.counts([kinds])[0]
-
-    def counts(self, sets: Sequence[Kinds]) -> list[int | None]:
-        """The count of each of these."""
-        new = [kinds for kinds in sets if kinds not in self._counts]
-        if new:
-            self._counts.update(zip(new, self._worked_out(new), strict=True))
-        return [self._counts[kinds] for kinds in sets]
-
-    def _worked_out(self, sets: Sequence[Kinds]) -> Iterator[int | None]:
-        asked = self._rows(sets)
-        times = asked @ self._inverse
-        left = np.abs(times @ self._told_rows - asked).max(axis=1)
-        counts = times @ np.array(list(self.told.values()), float)
-        for count, follows in zip(counts.tolist(), (left < _CLOSE).tolist(), strict=True):
-            yield round(count) if follows else None
-
-    @functools.cached_property
-    def _told_rows(self) -> NDArray[np.float64]:
-        return self._rows(list(self.told))
-
-    @functools.cached_property
-    def _inverse(self) -> NDArray[np.float64]:
-        return np.asarray(np.linalg.pinv(self._told_rows, rcond=_CLOSE), np.float64)
-
-    def _rows(self, sets: Sequence[Kinds]) -> NDArray[np.float64]:
-        rows = np.zeros((len(sets), self.size))
-        for row, kinds in zip(rows, sets, strict=True):
-            row[list(kinds)] = 1
-        return rows
+    def follows_from(self, other: AllAlike) -> bool:
+        """Whether it says no more than another does, of a greater group or of fewer kinds."""
+        same_days = (self.since, self.day) == (other.since, other.day)
+        are_among = self.whole <= other.whole
+        none_of_them = self.whole - self.kinds <= other.whole - other.kinds
+        return self != other and same_days and are_among and none_of_them
 
 
-_Days = Mapping[date, _ToldOfDay]
 _Told = tuple[date, Mapping[Kinds, int]]
 """The parts of a table, or a total, and the day of which it is."""
 
@@ -115,8 +86,8 @@ class CellsOfTotals:
         if table not in self._people.tables or len(self._populations) < 2:
             return
         day, parts = self.reader.period.end, self._parts(self.reader, table, partition)
-        days = self._with(day, parts)
         sets = self._sets | self._left_by(parts)
+        days = self._with(day, parts, sets)
         cells = [cell for cell in _counts_and_movements(days, sets) if not _is_in(cell, self._days)]
         for cell in sorted(cells, key=KnownCell.order):
             if self._tells_of_some(cell, days):
@@ -126,47 +97,82 @@ class CellsOfTotals:
 
     def newly_small(self, held: Sequence[IssuedReport]) -> set[KnownCell]:
         """The small counts and movements that follow from neither those held nor totals alone."""
-        before = self._days_of(held)
-        declared = self._in_order(self._totals(self.reports))
-        cells = _counts_and_movements(self._days, self._sets)
-        small = (cell for cell in cells if is_small(cell.count, self.threshold))
-        return {cell for cell in small if not (_is_in(cell, before) or _is_in(cell, declared))}
+        declared = self._declared
+        return {
+            cell
+            for cell in self._newly_known(held)
+            if is_small(cell.count, self.threshold) and not _is_in(cell, declared)
+        }
 
-    def labels(self, cell: KnownCell) -> Mapping[str, Sequence[str]]:
-        """What those of a cell have in common: by which tables, and under which labels."""
+    def newly_alike(self, held: Sequence[IssuedReport]) -> list[AllAlike]:
+        """The greatest groups of whom these reports newly tell that all are of some kinds.
+
+        That two totals say so of newcomers is listed where it is of a condition: of which SIAE
+        they came to, it is what totals of some SIAE are for.
+        """
+        people, declared = self._people, self._declared
+        alike: dict[tuple[Kinds, Kinds, date | None], AllAlike] = {}
+        for cell in sorted(self._newly_known(held), key=lambda cell: cell.day):
+            for each in self._all_alike(cell, self._days):
+                tells_condition = people.conditions(each.kinds) < people.conditions(each.whole)
+                if tells_condition or not _is_in(cell, declared):
+                    alike[each.whole, each.kinds, each.since] = each
+        every = list(alike.values())
+        return [each for each in every if not any(each.follows_from(other) for other in every)]
+
+    def readers(self, alike: AllAlike) -> tuple[list[str], list[str]]:
+        """The funders of a condition that holds of all of them, and those of one that of none."""
+        kinds, whole = self._people.conditions(alike.kinds), self._people.conditions(alike.whole)
+        funder_of = {report.reader.where: report.reader.funder for report in self.reports}
+        holding = frozenset[str].intersection(*kinds) - frozenset[str].intersection(*whole)
+        missing = frozenset[str]().union(*whole) - frozenset[str]().union(*kinds)
+        of = [funder_of[each] for each in sorted(holding)]
+        return of, [funder_of[each] for each in sorted(missing)]
+
+    def _newly_known(self, held: Sequence[IssuedReport]) -> Iterator[KnownCell]:
+        before = self._days_of(held)
+        cells = _counts_and_movements(self._days, self._sets)
+        return (cell for cell in cells if not _is_in(cell, before))
+
+    @functools.cached_property
+    def _declared(self) -> Days:
+        """What totals alone tell on each day."""
+        return self._in_order(self._totals(self.reports), self._sets)
+
+    def labels(self, kinds: Kinds) -> Mapping[str, Sequence[str]]:
+        """What those of some kinds have in common: by which tables, and under which labels."""
         every = frozenset(range(len(self._people.kinds)))
         labels = {}
         for table in self._people.tables:
-            of_cell = self._people.labels(cell.kinds, table)
+            of_cell = self._people.labels(kinds, table)
             if of_cell < self._people.labels(every, table):
                 labels[table] = sorted(of_cell)
         return labels
 
-    def _tells_of_some(self, cell: KnownCell, days: _Days) -> bool:
-        if is_small(cell.count, self.threshold):
-            return True
-        return self._has_all_who_came(cell, days) or self._are_all_alike(cell, days)
+    def _tells_of_some(self, cell: KnownCell, days: Days) -> bool:
+        return is_small(cell.count, self.threshold) or any(self._all_alike(cell, days))
 
-    def _has_all_who_came(self, cell: KnownCell, days: _Days) -> bool:
-        """Whether all who came to a population since a day are in some of its cells."""
-        if cell.since is None or not cell.count:
-            return False
-        then, now = days[cell.since], days[cell.day]
-        wholes = [whole for whole in self._wholes if cell.kinds < whole]
-        return any(now.count(each) == _sum(then.count(each), cell.count) for each in wholes)
+    def _all_alike(self, cell: KnownCell, days: Days) -> Iterator[AllAlike]:
+        """The groups of whom a cell tells that all of them, or all who came, are of some kinds."""
+        for whole in self._wholes_around(cell):
+            # What is newly known may be all of them, or the nought that others are.
+            kinds = cell.kinds if cell.count else whole - cell.kinds
+            tells_condition = self._people.conditions(kinds) < self._people.conditions(whole)
+            if not (tells_condition or (cell.since and cell.count)):
+                continue
+            since = _last_known(days, cell, whole)
+            count = _moved(days, since, cell.day, whole)
+            if count and _moved(days, since, cell.day, kinds) == count:
+                yield AllAlike(whole, kinds, since, cell.day, count)
 
-    def _are_all_alike(self, cell: KnownCell, days: _Days) -> bool:
-        """Whether all of a population are those of whom a condition holds, or does not."""
-        if cell.since is not None or not cell.count:
-            return False
-        wholes = [
-            whole
-            for whole in self._wholes
-            if cell.kinds < whole
-            and self._people.labels(cell.kinds, BY_SIAE) == self._people.labels(whole, BY_SIAE)
-            and self._people.conditions(cell.kinds) < self._people.conditions(whole)
-        ]
-        return any(days[cell.day].count(each) == cell.count for each in wholes)
+    def _wholes_around(self, cell: KnownCell) -> Iterator[Kinds]:
+        """The populations that a cell is in; of those who are there, their people of its SIAE."""
+        wholes = self._wholes
+        if cell.since is None:
+            people = self._people
+            same_siae = people.labelled(BY_SIAE, people.labels(cell.kinds, BY_SIAE))
+            wholes = {whole & same_siae for whole in wholes}
+        return (whole for whole in wholes if cell.kinds < whole)
 
     @functools.cached_property
     def _people(self) -> KindsOfPeople:
@@ -180,48 +186,37 @@ class CellsOfTotals:
         return (report for report in reports if report.reader.period.start == start)
 
     @functools.cached_property
-    def _days(self) -> _Days:
+    def _days(self) -> Days:
         """What all reports tell on each day."""
         return self._days_of(self.reports)
 
-    def _days_of(self, reports: Sequence[IssuedReport]) -> _Days:
-        return self._in_order([*self._tables(reports), *self._totals(reports)])
+    def _days_of(self, reports: Sequence[IssuedReport]) -> Days:
+        return self._in_order([*self._tables(reports), *self._totals(reports)], self._sets)
 
-    def _in_order(self, told: Iterable[_Told]) -> _Days:
+    def _in_order(self, told: Iterable[_Told], asked: Iterable[Kinds]) -> Days:
         by_day: dict[date, dict[Kinds, int]] = defaultdict(dict)
         for day, counts in told:
             by_day[day].update(counts)
-        days = {day: _ToldOfDay(by_day[day], self._size) for day in sorted(by_day)}
-        for in_turn in (list(days), list(reversed(days))):
-            for number, day in enumerate(in_turn):
-                days[day] = self._carried(days[day], [days[each] for each in in_turn[:number]])
-        return days
+        days = {day: ToldOfDay(by_day[day], self._size) for day in sorted(by_day)}
+        return with_what_follows(days, asked)
 
-    def _with(self, day: date, parts: Mapping[Kinds, int]) -> _Days:
+    def _with(self, day: date, parts: Mapping[Kinds, int], asked: Iterable[Kinds]) -> Days:
         """What is told on each day with a new table of a day."""
-        told_before = self._days[day].told if day in self._days else {}
-        new = _ToldOfDay({**parts, **told_before}, self._size)
-        new = self._carried(new, self._days.values())
-        return {each: self._carried(told, [new]) for each, told in self._days.items()} | {day: new}
-
-    def _carried(self, of_day: _ToldOfDay, others: Iterable[_ToldOfDay]) -> _ToldOfDay:
-        """What is told of a day, and on others of those to whom nobody came between."""
-        wholes = list(self._wholes)
-        now, carried = of_day.counts(wholes), dict[Kinds, int]()
-        for other in others:
-            counts = zip(wholes, now, other.counts(wholes), strict=True)
-            still = (whole for whole, *both in counts if None not in both and both[0] == both[1])
-            unmoved = frozenset[int]().union(*still)
-            carried |= {each: count for each, count in other.told.items() if each <= unmoved}
-        if carried.keys() <= of_day.told.keys():
-            return of_day
-        return _ToldOfDay({**carried, **of_day.told}, self._size)
+        days = dict(self._days)
+        days[day] = days.get(day, ToldOfDay({}, self._size)).and_of(parts)
+        return with_what_follows({each: days[each] for each in sorted(days)}, asked)
 
     def _totals(self, reports: Sequence[IssuedReport]) -> Iterator[_Told]:
         for report in self._of_this_period(reports):
             kinds = self._people.of(report.reader)
-            if kinds and PEOPLE in report.totals:
-                yield report.reader.period.end, {kinds: report.totals[PEOPLE]}
+            if not kinds or PEOPLE not in report.totals:
+                continue
+            people, period = report.totals[PEOPLE], report.reader.period
+            yield period.end, {kinds: people}
+            if ENTRIES in report.totals:
+                # Who did not enter in the period was there before.
+                before = people - report.totals[ENTRIES]
+                yield period.start - timedelta(days=1), {kinds: before}
 
     def _tables(self, reports: Sequence[IssuedReport]) -> Iterator[_Told]:
         tables = itertools.product(self._of_this_period(reports), self._people.tables)
@@ -282,20 +277,34 @@ class CellsOfTotals:
             inside = frozenset[int]().union(*(part for part in parts if part <= whole))
             touched = frozenset[int]().union(*(part for part in parts if part & whole))
             sets |= {whole - inside, touched - whole}
+            sets |= {part & whole for part in parts} | {part - whole for part in parts}
         return sets - {frozenset()}
 
 
-def _sum(before: int | None, came: int) -> float:
-    """How many there are after some came; of those not known before, no number."""
-    return math.nan if before is None else before + came
+def _last_known(days: Days, cell: KnownCell, whole: Kinds) -> date | None:
+    """The last day up to that of which a cell is a movement, on which it and a whole are known."""
+    if cell.since is None:
+        return None
+    up_to = [day for day in days if day <= cell.since]
+    known = (day for day in reversed(up_to) if None not in days[day].counts([whole, cell.kinds]))
+    return next(known, cell.since)
 
 
-def _is_in(cell: KnownCell, known: _Days) -> bool:
+def _moved(days: Days, since: date | None, day: date, kinds: Kinds) -> int | None:
+    """The count of some kinds on a day, or what it moved by since another; None: not known."""
+    count = days[day].count(kinds)
+    if since is None or count is None:
+        return count
+    before = days[since].count(kinds)
+    return None if before is None else count - before
+
+
+def _is_in(cell: KnownCell, known: Days) -> bool:
     days = (day for day in (cell.since, cell.day) if day)
     return all(day in known and known[day].count(cell.kinds) is not None for day in days)
 
 
-def _counts_and_movements(days: _Days, sets: Iterable[Kinds]) -> Iterator[KnownCell]:
+def _counts_and_movements(days: Days, sets: Iterable[Kinds]) -> Iterator[KnownCell]:
     """Each count, and what it moved by since the last day on which it is known."""
     every = list(sets)
     counts_by_day = {day: days[day].counts(every) for day in sorted(days)}

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sheets_sync.catalogue import sentence
 from sheets_sync.figures.measures import Measures
-from sheets_sync.release.tables.cells_of_totals import CellsOfTotals, KnownCell
+from sheets_sync.release.tables.cells_of_totals import AllAlike, CellsOfTotals, KnownCell
 from sheets_sync.release.tables.contents import PEOPLE, POSITIVE, PROGRAMME, PROGRAMME_RATE
 from sheets_sync.release.tables.deduced import (
     ENTRIES,
@@ -110,24 +110,45 @@ def _of_the_same_period(
 def _cells_given_away(
     report: IssuedReport, held: Sequence[IssuedReport], threshold: int
 ) -> Iterator[str]:
-    """The small counts of an SIAE, or of a district, that a table and totals tell together."""
+    """What tables and totals tell together of an SIAE or a district: a few, or that all are."""
     cells = CellsOfTotals(report.reader, threshold, [*held, report])
     for cell in sorted(cells.newly_small(held), key=KnownCell.order):
-        labels = cells.labels(cell).items()
-        of = [
-            sentence("release.cell", cells=names, table=sentence(f"release.{table}"))
-            for table, names in labels
-        ]
-        yield sentence("release.deduced_of_cells", text=_cell_in_words(cell), cells=of)
+        text = _cell_in_words(cell.since, cell.day, cell.count)
+        yield _with_labels("release.deduced_of_cells", text, cells.labels(cell.kinds))
+    for alike in cells.newly_alike(held):
+        yield _alike_in_words(alike, cells)
 
 
-def _cell_in_words(cell: KnownCell) -> str:
-    count = abs(cell.count)
-    if cell.since is None:
+def _alike_in_words(alike: AllAlike, cells: CellsOfTotals) -> str:
+    """« 8 personnes, sous « Alpha » : toutes comptent pour le financeur des quartiers »."""
+    text = _cell_in_words(alike.since, alike.day, alike.count)
+    text = _with_labels("release.deduced_of_cells", text, cells.labels(alike.whole))
+    of, without = cells.readers(alike)
+    if of:
+        return sentence("release.deduced_all", text=text, of=of)
+    if without:
+        return sentence("release.deduced_none", text=text, without=without)
+    return _with_labels("release.deduced_all_of_cells", text, cells.labels(alike.kinds))
+
+
+def _with_labels(code: str, text: str, labels: Mapping[str, Sequence[str]]) -> str:
+    """The text, and which labels those that it is about have in common, if any."""
+    if not labels:
+        return text
+    of = [
+        sentence("release.cell", cells=names, table=sentence(f"release.{table}"))
+        for table, names in labels.items()
+    ]
+    return sentence(code, text=text, cells=of)
+
+
+def _cell_in_words(since: date | None, day: date, count: int) -> str:
+    count = abs(count)
+    if since is None:
         what = sentence("release.deduced_people")
-        return sentence("release.deduced_on", what=what, first=cell.day, count=count)
-    what, first = sentence("release.deduced_came"), cell.since + timedelta(days=1)
-    return sentence("release.deduced", what=what, first=first, last=cell.day, count=count)
+        return sentence("release.deduced_on", what=what, first=day, count=count)
+    what, first = sentence("release.deduced_came"), since + timedelta(days=1)
+    return sentence("release.deduced", what=what, first=first, last=day, count=count)
 
 
 def _deduced_in_words(small: Deduced, reports: Sequence[IssuedReport]) -> str:

@@ -10,7 +10,7 @@ import functools
 import itertools
 import math
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sheets_sync.catalogue import sentence
 from sheets_sync.consortium.derived import STATES
@@ -43,6 +43,7 @@ from sheets_sync.release.tables.renewal import Renewal
 from sheets_sync.release.tables.rounding import is_narrow, key_of_cell, to_multiple_of_five
 from sheets_sync.release.tables.shown import Shown
 from sheets_sync.release.tables.suppression import (
+    Counted,
     Faults,
     all_alike,
     finest,
@@ -164,7 +165,7 @@ class _Disclosure:
 
     def table(self, name: str) -> Shown:
         """A table of the day, or as it was issued before."""
-        counted, held = self.contents.counted(name), self.issued.held(name)
+        counted, held = self.counted(name), self.issued.held(name)
         population = self.reader.population(name)
         about = name if name in BREAKDOWNS else ""
         newcomers = name in _NEWCOMERS or is_topic(name)
@@ -173,11 +174,24 @@ class _Disclosure:
         partition = None
         if self.may_decide(name):
             partition = finest(counted, self.threshold, self.faults(name, renewal))
+        if name == BY_SIAE and partition is not None:
+            partition = _with_people(partition)
         standing = self.standing(name)
         if partition is not None and not _tells_too_little(name, partition, standing):
             value = self.contents.value(name)
             return Shown(counted.whole.total, partition, self.reader.period.end, value=value)
         return standing or self.total_only(name, counted.whole.total)
+
+    def counted(self, name: str) -> Counted:
+        """The counts of a table; of a part of the people of each SIAE, of those without any too.
+
+        That nobody of an SIAE is among them tells of all that it has, so it may be merged.
+        """
+        counted = self.contents.counted(name)
+        if name == BY_SIAE and self.reader.where:
+            noughts = dict.fromkeys(sorted(self.reader.siae), 0)
+            return replace(counted, counts=noughts | dict(counted.counts))
+        return counted
 
     def standing(self, name: str) -> Shown | None:
         """The table as it was issued; None where it tells what no longer may be, of fewer people.
@@ -279,6 +293,14 @@ class _Disclosure:
                 all_alike(partition), renewal.faults(partition), beside(partition)
             )
         return lambda partition: itertools.chain(renewal.faults(partition), beside(partition))
+
+
+def _with_people(partition: Partition) -> Partition | None:
+    """The parts that count somebody; None where they tell nothing of each other."""
+    parts = tuple(part for part in partition.parts if part.count)
+    if len(parts) < 2 and any(len(part.labels) > 1 for part in parts):
+        return None
+    return Partition(parts)
 
 
 def _no_faults(_partition: Partition) -> Sequence[frozenset[str]]:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import functools
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from sheets_sync.release.tables.contents import BY_SIAE
 from sheets_sync.release.tables.issued import Reader
@@ -19,6 +19,7 @@ from sheets_sync.settings.funder import BREAKDOWNS
 
 Kinds = frozenset[int]
 """Kinds of people, by their number."""
+_Alike = TypeVar("_Alike", str, frozenset[str])
 
 
 class Kind(NamedTuple):
@@ -67,17 +68,34 @@ class KindsOfPeople:
 
     def labelled(self, table: str, labels: Collection[str]) -> Kinds:
         """The kinds that a table has under these labels, whomever it is about."""
-        return frozenset(
-            number for number, kind in enumerate(self.kinds) if _label(kind, table) in labels
-        )
+        by_label = self._by_label[table]
+        return frozenset[int]().union(*(by_label[label] for label in labels if label in by_label))
 
     def labels(self, kinds: Kinds, table: str) -> frozenset[str]:
         """The labels that a table has these kinds under."""
-        return frozenset(_label(self.kinds[number], table) for number in kinds)
+        by_label = self._by_label[table].items()
+        return frozenset(label for label, some in by_label if not some.isdisjoint(kinds))
 
     def conditions(self, kinds: Kinds) -> set[frozenset[str]]:
         """The conditions that hold together of some of these kinds."""
-        return {self.kinds[number].conditions for number in kinds}
+        by_conditions = self._by_conditions.items()
+        return {holding for holding, some in by_conditions if not some.isdisjoint(kinds)}
+
+    @functools.cached_property
+    def _by_label(self) -> Mapping[str, Mapping[str, Kinds]]:
+        """Table → label → the kinds that it has under it."""
+        return {name: self._alike(functools.partial(_label, name)) for name in self.tables}
+
+    @functools.cached_property
+    def _by_conditions(self) -> Mapping[frozenset[str], Kinds]:
+        return self._alike(lambda kind: kind.conditions)
+
+    def _alike(self, what: Callable[[Kind], _Alike]) -> Mapping[_Alike, Kinds]:
+        """The kinds by what some of them have alike."""
+        alike: dict[_Alike, set[int]] = defaultdict(set)
+        for number, kind in enumerate(self.kinds):
+            alike[what(kind)].add(number)
+        return {each: frozenset(some) for each, some in alike.items()}
 
     @functools.cached_property
     def kinds(self) -> Sequence[Kind]:
@@ -90,6 +108,10 @@ class KindsOfPeople:
                     holding = (where for where in asked if person in conditions[where].people)
                     pairs = tuple((name, labels[name]) for name in self.tables if name != BY_SIAE)
                     kinds.add(Kind(siae, frozenset(holding), pairs))
+        if all(kind.conditions for kind in kinds):
+            # Nobody is known of whom no condition holds: that some are not is what a total tells.
+            unknown = tuple((name, "") for name in self.tables if name != BY_SIAE)
+            kinds |= {Kind(kind.siae, frozenset(), unknown) for kind in kinds}
         return sorted(kinds, key=lambda kind: (kind.siae, sorted(kind.conditions), kind.labels))
 
     def _asks_for(self, where: str, table: str) -> bool:
@@ -131,7 +153,7 @@ class KindsOfPeople:
         return conditions
 
 
-def _label(kind: Kind, table: str) -> str:
+def _label(table: str, kind: Kind) -> str:
     if table == BY_SIAE:
         return kind.siae
     return dict(kind.labels)[table]

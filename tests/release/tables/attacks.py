@@ -1,7 +1,7 @@
 """Attacks on all that the readers of an invented consortium's reports ever received.
 
-The attacker knows every table with its day, the declared totals, that people only come to a table
-of persons accompanied, and that nobody changes in it.
+The attacker knows every table with its day, the declared totals (persons accompanied and entries),
+that people only come to a table of persons accompanied, and that nobody changes in it.
 """
 
 from __future__ import annotations
@@ -11,10 +11,11 @@ import itertools
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sheets_sync.figures.figure import UNKNOWN
 from sheets_sync.release.tables.contents import PEOPLE
+from sheets_sync.release.tables.deduced import ENTRIES
 from sheets_sync.release.tables.issued import Issued, IssuedReport, Reader
 from tests.release.tables.integer_attacker import IntegerAttacker, Target
 from tests.release.tables.invented_months import FIRST, THRESHOLD, Consortium, Person
@@ -29,7 +30,7 @@ class Attack:
     """An attack on the tables of one name.
 
     Attributes:
-        days: of issue, in order; the people who came up to the first are interval 0.
+        days: of issue, in order; the people there before the period are interval 0.
         declared: the total that is always told, of those whom the table is about.
     """
 
@@ -46,17 +47,26 @@ class Attack:
             self.read_total(attacker, report)
             self.read_total(knows_totals, report)
             self.read_table(attacker, report)
-        pinned = attacker.pinned(list(self.targets(attacker)))
+        pinned = self.pinned(attacker)
         by_design = knows_totals.pinned(pinned)
         return [target for target in pinned if target not in by_design]
+
+    def pinned(self, attacker: IntegerAttacker[Variable]) -> list[Target[Variable]]:
+        """What an attacker knows that nobody should."""
+        return attacker.pinned(list(self.targets(attacker)))
 
     @functools.cached_property
     def truth(self) -> Mapping[Variable, int]:
         counts = Counter(map(self.variable, filter(self.is_told_of, self.people)))
         labels = sorted({label for _siae, _qpv, label, _interval in counts})
         groups = sorted({self.group(siae) for siae in self.consortium.siae})
-        every = itertools.product(groups, (True, False), labels, range(len(self.days)))
+        every = itertools.product(groups, (True, False), labels, range(len(self.moments)))
         return {each: counts[each] for each in every if self.can_be(each)}
+
+    @functools.cached_property
+    def moments(self) -> Sequence[date]:
+        """The day before the period, and the days of issue."""
+        return [FIRST - timedelta(days=1), *self.days]
 
     @property
     def people(self) -> Sequence[Person]:
@@ -68,7 +78,7 @@ class Attack:
 
     def variable(self, person: Person) -> Variable:
         value = person.siae if self.table == "siae" else person.values[self.table]
-        interval = sum(day < person.came for day in self.days)
+        interval = sum(day < person.came for day in self.moments)
         group = self.group(person.siae)
         return (group, person.values["qpv"] == "oui", value or UNKNOWN, interval)
 
@@ -103,6 +113,9 @@ class Attack:
         if self.declared in report.totals:
             until = self.intervals(report.reader.period.end)
             attacker.learn(self.those(report, until), report.totals[self.declared])
+        if self.declared == PEOPLE and ENTRIES in report.totals:
+            since = self.intervals(report.reader.period.end)[1:]
+            attacker.learn(self.those(report, since), report.totals[ENTRIES])
 
     def read_table(self, attacker: IntegerAttacker[Variable], report: IssuedReport) -> None:
         """Learn the table if the report has one."""
@@ -124,7 +137,7 @@ class Attack:
         attacker.learn([each for each in people if each[2] not in known], 0)
 
     def intervals(self, day: date) -> range:
-        return range(self.days.index(day) + 1)
+        return range(self.moments.index(day) + 1)
 
     def those(self, report: IssuedReport, intervals: range) -> list[Variable]:
         """The people of a report who came in these intervals."""
@@ -139,7 +152,7 @@ class Attack:
         populations = self.populations()
         stretches = [
             range(first, last + 1)
-            for first, last in itertools.combinations_with_replacement(range(len(self.days)), 2)
+            for first, last in itertools.combinations_with_replacement(range(len(self.moments)), 2)
         ]
         for (name, is_in), stretch in itertools.product(populations.items(), stretches):
             people = [each for each in attacker.index if each[3] in stretch and is_in(each)]

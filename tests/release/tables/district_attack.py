@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import itertools
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from sheets_sync.release.tables.contents import BY_SIAE
 from sheets_sync.release.tables.issued import IssuedReport, Reader
 from tests.release.tables.attacks import Attack, Variable
-from tests.release.tables.integer_attacker import IntegerAttacker
+from tests.release.tables.integer_attacker import IntegerAttacker, Target
 
 
 @dataclass(frozen=True)
@@ -43,3 +44,19 @@ class DistrictAttack(Attack):
             return lambda each: each[0] == siae
 
         return super().populations() | {siae: of(siae) for siae in self.consortium.siae}
+
+    def pinned(self, attacker: IntegerAttacker[Variable]) -> list[Target[Variable]]:
+        """The small counts and newcomers, and the SIAE of which all are alike."""
+        return [*super().pinned(attacker), *self._all_alike(attacker)]
+
+    def _all_alike(self, attacker: IntegerAttacker[Variable]) -> Iterator[Target[Variable]]:
+        """Nobody of a known number of people of an SIAE lives in a district, or outside of any."""
+        for siae, last in itertools.product(self.consortium.siae, range(len(self.moments))):
+            people = [each for each in self.truth if each[0] == siae and each[3] <= last]
+            for in_qpv in (True, False):
+                some = frozenset(each for each in people if each[1] == in_qpv)
+                nobody = Target(f"in_qpv is {not in_qpv} of all of {siae} until {last}", some)
+                everybody = Target(siae, frozenset(people))
+                is_worth_it = attacker.true_count(everybody) and not attacker.true_count(nobody)
+                if is_worth_it and attacker.pinned([everybody, nobody]) == [everybody, nobody]:
+                    yield nobody

@@ -14,7 +14,7 @@ from sheets_sync.consortium.derived import DERIVED
 from sheets_sync.figures.indicators import load_indicators
 from sheets_sync.figures.measures import Measures
 from sheets_sync.release.tables.deduced import ENTRIES
-from tests.release.tables.attacks import Attack
+from tests.release.tables.attacks import Attack, Variable
 from tests.release.tables.invented_months import FIRST, FORMS, TODAY, Consortium, Person, invent
 
 SITUATION = "fse.situation"
@@ -68,3 +68,7 @@ class TopicAttack(Attack):
     def is_told_of(self, person: Person) -> bool:
         """Whether they came in the period."""
         return person.came >= FIRST
+
+    def can_be(self, variable: Variable) -> bool:
+        """False for those there before the period."""
+        return variable[3] > 0 and super().can_be(variable)
