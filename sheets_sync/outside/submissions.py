@@ -271,12 +271,8 @@ class _Batch:
 
     def _is_of_another(self, answer: Answer, entry: Entry, entries: TabEntries) -> bool:
         """Whether a page gives somebody the key that it gave somebody else's entry."""
-        identity = {
-            name: value
-            for name, value in entry.values.items()
-            if name in IDENTITY and not entries.lacks([name])
-        }
-        return self._memory.is_edited(answer, identity)
+        there = [name for name in entry.values if name in IDENTITY and not entries.lacks([name])]
+        return self._memory.is_edited(answer, {name: entry.values[name] for name in there})
 
     def _tell_where(
         self, answer: Answer, entry: Entry, entries: TabEntries, siae: str, imported: Imported

@@ -85,7 +85,7 @@ def _attempt(
     add_to_journal(workspace.history.folder, start, text)
     if undone := [*missing, *done.unmade]:
         problem = "\n\n".join(undone)
-        put_bytes(workspace.documents / MAIL, _mail("partly", start, problem))
+        put_bytes(workspace.documents / MAIL, _mail_about("partly", start, problem))
         return _FailedError("partly", problem)
     _remove_mail(workspace)
     return None
@@ -161,10 +161,10 @@ def _tell_failed(
         problem = sentence("scheduling.tried_again", problem=problem, hour=f"{next_one:%H:%M}")
     line = sentence("scheduling.failed", code=failed.code, problem=problem)
     add_to_journal(history, start, line)
-    put_bytes(documents / MAIL, _mail("failure", start, problem))
+    put_bytes(documents / MAIL, _mail_about("failure", start, problem))
 
 
-def _mail(outcome: str, start: datetime, problem: str) -> bytes:
+def _mail_about(outcome: str, start: datetime, problem: str) -> bytes:
     """To nobody yet; `outcome`: what its sentences are called after."""
     subject = sentence(f"scheduling.{outcome}_subject", day=start)
     hour = f"{start:%H:%M}"
