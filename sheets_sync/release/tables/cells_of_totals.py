@@ -161,8 +161,8 @@ class CellsOfTotals:
             if not (tells_condition or (cell.since and cell.count)):
                 continue
             since = _last_known(days, cell, whole)
-            count = _moved(days, since, cell.day, whole)
-            if count and _moved(days, since, cell.day, kinds) == count:
+            count = _moved_between(days, since, cell.day, whole)
+            if count and _moved_between(days, since, cell.day, kinds) == count:
                 yield AllAlike(whole, kinds, since, cell.day, count)
 
     def _wholes_around(self, cell: KnownCell) -> Iterator[Kinds]:
@@ -290,7 +290,7 @@ def _last_known(days: Days, cell: KnownCell, whole: Kinds) -> date | None:
     return next(known, cell.since)
 
 
-def _moved(days: Days, since: date | None, day: date, kinds: Kinds) -> int | None:
+def _moved_between(days: Days, since: date | None, day: date, kinds: Kinds) -> int | None:
     """The count of some kinds on a day, or what it moved by since another; None: not known."""
     count = days[day].count(kinds)
     if since is None or count is None:
