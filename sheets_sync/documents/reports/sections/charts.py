@@ -54,7 +54,7 @@ def _totals_chart(scope: ReportScope, totals: Mapping[str, int]) -> Drawn | None
         for name in TOTALS
         if (count := total_of(totals, name)) is not None and scope.figure(name).is_collected
     ]
-    if len(counts) < _FEWEST_TOTALS:
+    if len(counts) < _FEWEST_TOTALS or not any(count for _, count in counts):
         return None
     title = sentence("report.totals_chart")
     legend = sentence("report.totals_of", period=scope.period.text)
