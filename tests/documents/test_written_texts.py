@@ -117,6 +117,8 @@ def test_what_was_typed_last_month_is_in_this_months_report_and_is_said(case: Ca
     assert october.read_bytes() == before
     words = "".join(t.text or "" for t in docx.Document(str(november)).element.body.iter(qn("w:t")))
     assert "À compléter" in words  # the other places are still blank
+    # It is said in the document too, and still is where that was made again.
+    assert "1 texte repris d’un document d’avant, à relire" in words.replace("\u00a0", " ")
 
 
 def test_what_was_typed_is_printed_as_french_is_and_stays_in_its_tab(case: Case) -> None:

@@ -192,7 +192,7 @@ def report_context(
         "logos": [dict(logo) for logo in logos],
         "a_ecrire": text.texts_to_write(),
         "a_completer": to_write,
-        "travail": text.open_blanks(to_write),
+        "travail": text.open_blanks(to_write, written.taken_over),
         **own_form.numbers(scope, published.totals, shown),
     }
 

@@ -183,7 +183,9 @@ class ReportWriter:
 
     def _written(self, plan: ReportPlan) -> WrittenTexts:
         scope, folder = plan.published.scope, self.folder.path
-        return written_texts(scope, folder, plan.file, self._template(plan))
+        written = written_texts(scope, folder, plan.file, self._template(plan))
+        # Whoever issues a report has read it.
+        return written if plan.issuing == "draft" else replace(written, taken_over=0)
 
     def _written_in_draft(self, plan: ReportPlan, ending: str) -> list[str]:
         """What to take over of a draft that a person has worked on: it stays as it is."""

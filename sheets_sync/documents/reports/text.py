@@ -184,11 +184,13 @@ def highlights(scope: ReportScope) -> list[str]:
     ]
 
 
-def open_blanks(to_write: Sequence[str]) -> str:
-    """How many texts are left to be written; "" where none is."""
-    if not to_write:
+def open_blanks(to_write: Sequence[str], taken_over: int) -> str:
+    """How many texts are left to be written, or to be read again; "" where none is."""
+    counts = {"report.blanks_left": len(to_write), "report.to_reread": taken_over}
+    parts = [sentence(code, count=count) for code, count in counts.items() if count]
+    if not parts:
         return ""
-    return sentence("report.open_blanks", count=len(to_write))
+    return sentence("report.open_blanks", parts=parts)
 
 
 def texts_to_write() -> list[str]:

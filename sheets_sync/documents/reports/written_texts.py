@@ -52,11 +52,13 @@ class WrittenTexts:
     Attributes:
         notices: that a text is of an earlier document or period, and that one was not taken.
         places: the texts that its template has a place for.
+        taken_over: how many are of an earlier document, word for word.
     """
 
     texts: Mapping[str, Sequence[str]]
     notices: Sequence[str] = ()
     places: Collection[str] = TEXT_KEYS
+    taken_over: int = 0
 
 
 def written_texts(scope: ReportScope, folder: Path, file: str, template: Path) -> WrittenTexts:
@@ -68,7 +70,7 @@ def written_texts(scope: ReportScope, folder: Path, file: str, template: Path) -
         folder: that of the documents, with those of before, wherever they lie in it.
         template: what they were filled from: it says what their places are called and ask for.
     """
-    of_tab, notices = _of_tab(scope), []
+    of_tab, notices, taken_over = _of_tab(scope), [], 0
     typed = _typed_before(folder, file, scope.period.end, blanks_of(template))
     texts: Texts = {text_key: [] for text_key in TEXT_KEYS}
     for text_key in TEXT_KEYS:
@@ -81,9 +83,9 @@ def written_texts(scope: ReportScope, folder: Path, file: str, template: Path) -
         elif lines and earlier:
             texts[text_key] = lines
             if not earlier.name.startswith(file):
-                # Of its own document, made anew that day, a text is not of before.
                 notices.append(sentence("report.text_taken_over", part=label, file=earlier.name))
-    return WrittenTexts(texts, notices, _places_in(template))
+                taken_over += 1
+    return WrittenTexts(texts, notices, _places_in(template), taken_over)
 
 
 def _places_in(template: Path) -> frozenset[str]:
@@ -167,11 +169,16 @@ def _filled_lines(text: str) -> list[str]:
 def _typed_before(
     folder: Path, file: str, until: date, blanks: Mapping[str, Blank]
 ) -> dict[str, tuple[list[str], Path]]:
-    """The text of each place, and the document that it was typed into; of an emptied one, none."""
+    """The text of each place, and the document that it was typed into; of an emptied one, none.
+
+    A draft that was filled with it since, and left as it was, is not the document it is of.
+    """
     typed: dict[str, tuple[list[str], Path]] = {}
     for document in _earlier_documents(folder, file, until):
         for text_key, lines in texts_in(document, blanks).items():
-            typed.setdefault(text_key, (lines, document))
+            last = typed.get(text_key, (lines, document))[0]
+            if _as_read(lines) == _as_read(last):
+                typed[text_key] = (last, document)
     return typed
 
 
