@@ -243,7 +243,7 @@ def test_reminders_go_where_the_tab_says_and_config_speaks_for_the_others(tmp_pa
         ("Un", "", "accueil@exemple.fr"),
         ("Un", "", "direction@exemple.fr"),
         ("Un", "CB", "c.b@exemple.fr"),
-        ("Deux", "", "mailto:deux@exemple.fr"),
+        ("Deux", "", "courriel:deux@exemple.fr"),
     )
     case = with_tabs(Case(tmp_path), **{"Adresses des relances": rows})
     assert mailed_to(case) == {
