@@ -24,6 +24,9 @@ MAIL = "echec-de-la-preparation.eml"
 EVERY, LONGEST = timedelta(hours=1), timedelta(hours=12)
 """Between two attempts; from the first to the last: a working day, with its lunch and its end."""
 
+_FAILURE = "scheduling.failure_subject", "scheduling.failure_mail"
+_PARTLY = "scheduling.partly_subject", "scheduling.partly_mail"
+
 
 class _FailedError(Exception):
     """An attempt that failed: the code of the reason, and its sentence without a person."""
@@ -85,7 +88,7 @@ def _attempt(
     add_to_journal(workspace.history.folder, start, text)
     if undone := [*missing, *done.unmade]:
         problem = "\n\n".join(undone)
-        put_bytes(workspace.documents / MAIL, _mail_about("partly", start, problem))
+        put_bytes(workspace.documents / MAIL, _mail_about(_PARTLY, start, problem))
         return _FailedError("partly", problem)
     _remove_mail(workspace)
     return None
@@ -161,12 +164,12 @@ def _tell_failed(
         problem = sentence("scheduling.tried_again", problem=problem, hour=f"{next_one:%H:%M}")
     line = sentence("scheduling.failed", code=failed.code, problem=problem)
     add_to_journal(history, start, line)
-    put_bytes(documents / MAIL, _mail_about("failure", start, problem))
+    put_bytes(documents / MAIL, _mail_about(_FAILURE, start, problem))
 
 
-def _mail_about(outcome: str, start: datetime, problem: str) -> bytes:
-    """To nobody yet; `outcome`: what its sentences are called after."""
-    subject = sentence(f"scheduling.{outcome}_subject", day=start)
+def _mail_about(outcome: tuple[str, str], start: datetime, problem: str) -> bytes:
+    """To nobody yet."""
+    subject, body = outcome
     hour = f"{start:%H:%M}"
-    body = sentence(f"scheduling.{outcome}_mail", day=start, hour=hour, problem=problem)
-    return mail_draft(subject, body)
+    text = sentence(body, day=start, hour=hour, problem=problem)
+    return mail_draft(sentence(subject, day=start), text)
