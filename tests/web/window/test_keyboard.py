@@ -94,10 +94,10 @@ def test_all_is_reached_in_order_is_seen_and_holds_nobody(
     ("part", "selector", "then", "on"),
     [
         ("meeting", "#check", "#status:not(:empty)", "P"),
-        ("meeting", "#plan", "#dialog[open]", "BUTTON"),
+        ("meeting", "#plan", "#dialog[open]", "SELECT"),
         ("decide", "#decide .card .bar button", "#status:not(:empty)", "BUTTON"),
         ("documents", "#documents li button", "#status:not(:empty)", "BUTTON"),
-        ("documents", "#export", "#dialog[open]", "BUTTON"),
+        ("documents", "#export", "#dialog[open]", "SELECT"),
         ("outside", "#reconcile", "#take", "H2"),
         ("settings", "#doctor", "#settings .rows li", "BUTTON"),
         ("settings", "#held-look", "#status:not(:empty)", "BUTTON"),

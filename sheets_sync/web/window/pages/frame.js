@@ -74,10 +74,11 @@ const choice = (id, values, first = "") => element("select", { id }, element("op
 
 const counted = (count, one, many = `${one}s`) => `${count} ${count > 1 ? many : one}`;
 
-const TO_FILL = "input[type=text], input[type=email], input[type=password], select";
+const TO_TYPE = "input[type=text], input[type=email], input[type=password]";
+const TO_FILL = `${TO_TYPE}, select`;
 
 // A question; true where it is answered with yes. Escape and « Annuler » are no. One that asks for
-// something opens there, and Enter after it is yes.
+// something opens there, and Enter after what is typed is yes.
 function agreed(title, yes, ...inside) {
   const dialog = byId("dialog");
   byId("dialog-title").textContent = title;
@@ -89,7 +90,7 @@ function agreed(title, yes, ...inside) {
     dialog.onclose = () => resolve(dialog.returnValue === "yes");
     dialog.returnValue = "";
     dialog.onkeydown = (event) => {
-      if (event.key !== "Enter" || !event.target.matches(TO_FILL)) return;
+      if (event.key !== "Enter" || !event.target.matches(TO_TYPE)) return;
       event.preventDefault();
       dialog.close("yes");
     };
