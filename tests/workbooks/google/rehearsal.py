@@ -79,6 +79,12 @@ class Rehearsal:
             }
         )
 
+    def empty_cards(self) -> None:
+        """Leave nothing to be taken in from the cards."""
+        for card in (1, 2):
+            for label in ("SIAE", "Nom", "Prénom", "Que faire"):
+                self.office.fill({label: ""}, card)
+
     def reset(self) -> None:
         """Everything as it was before the run."""
         self.google.files.books[self.desk.id] = self.start.copy()

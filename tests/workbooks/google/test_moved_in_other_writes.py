@@ -49,9 +49,7 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rehearsal]:
     folder = tmp_path_factory.mktemp("rehearsal")
     with emulated(folder) as google:
         rehearsal = Rehearsal(google, folder)
-        for card in (1, 2):
-            for label in ("SIAE", "Nom", "Prénom", "Que faire"):
-                rehearsal.office.fill({label: ""}, card)
+        rehearsal.empty_cards()
         rehearsal.desk.type(TAB, "D2", "31/02/1990")
         rehearsal.start = rehearsal.book.copy()
         rehearsal.before = rehearsal.entries()

@@ -43,9 +43,7 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rehearsal]:
     folder = tmp_path_factory.mktemp("rehearsal")
     with emulated(folder) as google:
         rehearsal = Rehearsal(google, folder)
-        for card in (1, 2):
-            for label in ("SIAE", "Nom", "Prénom", "Que faire"):
-                rehearsal.office.fill({label: ""}, card)
+        rehearsal.empty_cards()
         brought = export(folder / "kobo.csv", NEW | {"siae": TAB})
         result = rehearsal.run(words=["forms", "import", str(brought)])
         assert result.exit_code == 0, result.output
